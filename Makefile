@@ -1,0 +1,69 @@
+# Newsroom in two commands: `make run` serves the site, `make test` proves it.
+
+PORT ?= 8000
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+
+.PHONY: help run test install install-dev lint format messages
+
+help:  ## Show what can be made
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: export SITE_URL := http://127.0.0.1:$(PORT)
+run: install .env  ## Set everything up and serve the site (PORT=8000)
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@echo "Articles of fixtures/:"
+	@$(MANAGE) import_articles fixtures
+	@$(MANAGE) demo_editor
+	@echo
+	@echo "  Site:  http://127.0.0.1:$(PORT)/"
+	@echo "  Desk:  http://127.0.0.1:$(PORT)/admin/"
+	@echo "  Stop with Ctrl+C."
+	@echo
+	@exec $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level warning
+
+test: install-dev  ## Run the whole test suite (FAST=1 leaves the browser out)
+	@$(if $(FAST),,.ci/browser)
+	$(BIN)/python -m pytest -n auto -m "not html$(if $(FAST), and not browser)" $(ARGS)
+
+lint: install-dev  ## Check style, types, templates and known dangers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djade --check --target-version 5.2 $$(git ls-files -co --exclude-standard 'templates/*.html')
+	$(BIN)/bandit --quiet --recursive articles newsroom --configfile pyproject.toml
+	ENV_FILE=/nonexistent SECRET_KEY=types $(BIN)/mypy
+
+format: install-dev  ## Put code and templates into the project's style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djade --target-version 5.2 $$(git ls-files -co --exclude-standard 'templates/*.html')
+
+messages: install-dev  ## Collect new words into articles/locale and compile the translations
+	DEBUG=true $(MANAGE) makemessages --all --no-location --no-obsolete --extension html,py \
+		--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'newsroom/*'
+	DEBUG=true $(MANAGE) compilemessages --ignore .venv
+
+install: $(VENV)/installed
+install-dev: $(VENV)/installed-dev
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: requirements.txt constraints.txt | $(VENV)/bin/python
+	@echo "Installing what Newsroom needs into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt requirements.txt constraints.txt | $(VENV)/bin/python
+	@echo "Installing the test tools into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
+	@touch $@ $(VENV)/installed
+
+# A key of your own, made once; the file is never committed.
+.env:
+	@umask 077 && printf 'SECRET_KEY=%s\nSITE_URL=http://127.0.0.1:8000\n' \
+		"$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" > .env
+	@echo "Wrote .env with a new SECRET_KEY."

@@ -1,0 +1,97 @@
+"""How the desk shows an article's state, place and origin."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.image import thumbnail
+from articles.models import Article
+from articles.workflow import Status
+
+
+class ArticleDisplay:
+    """Columns and read-only fields of `ArticleAdmin`."""
+
+    @admin.display(description=_("story"), ordering="title")
+    def headline(self, article: Article) -> SafeString:
+        """The title, and below it section and address."""
+        where = " · ".join(filter(None, [str(article.category or ""), article.slug]))
+        return format_html(
+            '<a class="headline" href="{}" dir="auto">{}</a><span class="second">{}</span>',
+            reverse("admin:articles_article_change", args=[article.pk]),
+            article.title,
+            where,
+        )
+
+    @admin.display(description=_("state"), ordering="status")
+    def state(self, article: Article) -> SafeString:
+        """Colour and word; a published story with its time ahead is scheduled."""
+        name, word = article.status, article.get_status_display()
+        if article.is_scheduled:
+            name, word = "scheduled", gettext("Scheduled")
+        elif article.is_live:
+            name, word = "live", gettext("Live")
+        pin = format_html(' <span class="pin">{}</span>', _("Pinned")) if article.is_pinned else ""
+        return format_html('<span class="state state-{}">{}</span>{}', name, word, pin)
+
+    @admin.display(description=_("readers"))
+    def visibility(self, article: Article) -> SafeString:
+        """What readers see now, in a sentence."""
+        if article.pk is None:
+            return format_html("{}", _("New: nobody sees it before it is published."))
+        return format_html("{} {}", self.state(article), _sentence(article))
+
+    @admin.display(description=_("as it looks"))
+    def picture(self, article: Article) -> SafeString | str:
+        """The cover."""
+        return thumbnail(article.cover)
+
+    @admin.display(description=_("how it was made"))
+    def provenance(self, article: Article) -> str:
+        """The machine's part, in words."""
+        return article.ai_label or gettext("Written by people")
+
+    @admin.display(description=_("file"))
+    def file(self, article: Article) -> SafeString | str:
+        """Where it was imported from, and what was mended on the way."""
+        original = getattr(article, "original", None)
+        if original is None:
+            return gettext("Written at this desk")
+        path = format_html('<bdi class="path" dir="ltr">{}</bdi>', original.path)
+        if not original.repairs:
+            return path
+        repairs = ((repair["key"], repair["after"][-40:]) for repair in original.repairs)
+        listed = format_html_join("", "<li>{}: “… {}”</li>", repairs)
+        return format_html(
+            "{}<br>{}<ul>{}</ul>", path, _("Wrongly decoded text was repaired:"), listed
+        )
+
+    @admin.display(description=_("changes"))
+    def history(self, article: Article) -> SafeString | str:
+        """A way to what it said before."""
+        if article.pk is None:
+            return "–"
+        url = reverse("admin:articles_revision_changelist")
+        return format_html(
+            '<a href="{}?article__id__exact={}">{}</a>', url, article.pk, _("Show earlier texts")
+        )
+
+
+def _sentence(article: Article) -> str:
+    if article.status == Status.RETRACTED:
+        return gettext("Taken back: its page says so, and why.")
+    if not article.is_published:
+        return gettext("Readers cannot see it.")
+    when = date_format(localtime(article.published_at), "DATETIME_FORMAT")
+    if article.is_scheduled:
+        return gettext("Goes live on %(when)s") % {"when": when}
+    text = gettext("Readers see it since %(when)s") % {"when": when}
+    if article.is_pinned:
+        weight = gettext("pinned with weight %(weight)d") % {"weight": article.sticky_weight}
+        text = f"{text}; {weight}"
+    return text

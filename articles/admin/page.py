@@ -1,0 +1,31 @@
+"""Pages that are no stories, at the desk."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Field
+from django.http import HttpRequest
+from django.utils.translation import get_language_info
+
+from articles.models import Page
+
+
+@admin.register(Page)
+class PageAdmin(admin.ModelAdmin):
+    """“About”, “How our stories are made”, and what else stands at the foot of every page."""
+
+    list_display = ["title", "lang", "slug", "modified_at"]
+    list_filter = ["lang", "slug"]
+    search_fields = ["title", "body"]
+    fields = ["title", "body", "lang", "slug"]
+    prepopulated_fields = {"slug": ["title"]}
+    show_full_result_count = False
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """The languages of the site, by their own names."""
+        if db_field.name == "lang":
+            names = [(c, get_language_info(c)["name_local"]) for c in settings.SITE_LANGUAGES]
+            return forms.ChoiceField(choices=names, label=db_field.verbose_name)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

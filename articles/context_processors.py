@@ -1,0 +1,45 @@
+"""What every page shows around its content."""
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, get_language_info
+
+from articles.languages import editions
+from articles.lib.addresses import address
+from articles.menu import menu
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The site's name, the page's language and direction, and the menu.
+
+    `languages` are the page's versions: the front pages, where a view does not know better. So
+    it is with the menu, which a view may have from a question of its own.
+    """
+    lang = get_language() or settings.LANGUAGE_CODE
+    if lang not in settings.SITE_LANGUAGES:
+        lang = settings.LANGUAGE_CODE
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        **_of_language(lang),
+        # Lazy: the admin's pages have the same context and no use for the menu.
+        "menu": SimpleLazyObject(lambda: menu(lang)),
+    }
+
+
+@cache
+def _of_language(lang: str) -> dict[str, Any]:
+    return {
+        "lang": lang,
+        "direction": "rtl" if get_language_info(lang)["bidi"] else "ltr",
+        "home_url": address("home", lang),
+        "archive_url": address("archive", lang),
+        "search_url": address("search", lang),
+        "corrections_url": address("corrections", lang),
+        "site_languages": editions(lang),
+        "languages": editions(lang),
+    }

@@ -1,0 +1,5 @@
+"""English dates that readers of every country read alike: 21 November 2026, 07:12."""
+
+DATE_FORMAT = "j F Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "j F Y, H:i"

@@ -1,0 +1,24 @@
+"""`manage.py front_matter_schema`: the file contract for editors' programs."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from articles.records.json_schema import front_matter_schema
+from articles.records.limits import Limits
+
+
+class Command(BaseCommand):
+    """Needs no database."""
+
+    help = (
+        "Print the JSON Schema of the files' front matter, so that an editor's program checks "
+        "them as one types: front_matter_schema > front-matter.schema.json"
+    )
+    requires_system_checks = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        schema = front_matter_schema(Limits(**settings.IMPORT_LIMITS))
+        self.stdout.write(json.dumps(schema, ensure_ascii=False, indent=2))

@@ -1,0 +1,63 @@
+"""What happens around every request: a header, the page's language, and addresses that moved."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from articles.models import PastAddress
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def permissions_policy(get_response: GetResponse) -> GetResponse:
+    """Send settings.PERMISSIONS_POLICY (W3C Permissions Policy) with every answer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        return response
+
+    return middleware
+
+
+def site_language(get_response: GetResponse) -> GetResponse:
+    """Speak the language of the address; in the admin, the one that the browser asks for.
+
+    A public page never depends on headers or cookies, so that every cache may keep it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        first = request.path_info.lstrip("/").split("/", 1)[0]
+        by_browser = first == "admin"
+        if by_browser:
+            lang = translation.get_language_from_request(request)
+        else:
+            lang = first if first in settings.SITE_LANGUAGES else settings.LANGUAGE_CODE
+        with translation.override(lang):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", lang)
+        if by_browser:
+            patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+    return middleware
+
+
+def past_address(get_response: GetResponse) -> GetResponse:
+    """Lead a reader from an address that a story once had to where it is now (301).
+
+    Asked only when nothing else answers, and only for a story that is live: where a draft will
+    stand is nobody's business.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 404 or request.method not in ("GET", "HEAD"):
+            return response
+        past = PastAddress.lookup(request.path_info)
+        return HttpResponsePermanentRedirect(past) if past else response
+
+    return middleware

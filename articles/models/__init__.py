@@ -1,0 +1,33 @@
+"""The tables. Direction: models know querysets, workflow and pure modules, and nothing above."""
+
+from articles.models.address import PastAddress
+from articles.models.article import Article
+from articles.models.conflict import ImportConflict
+from articles.models.correction import Correction
+from articles.models.image import Image, ImageVariant
+from articles.models.import_run import ImportNote, ImportRun
+from articles.models.original import OriginalFile
+from articles.models.page import Page
+from articles.models.quarantine import QuarantinedFile
+from articles.models.revision import Revision
+from articles.models.source import Source
+from articles.models.taxonomy import Category, Tag, TaggedArticle
+
+__all__ = [
+    "Article",
+    "Category",
+    "Correction",
+    "Image",
+    "ImageVariant",
+    "ImportConflict",
+    "ImportNote",
+    "ImportRun",
+    "OriginalFile",
+    "Page",
+    "PastAddress",
+    "QuarantinedFile",
+    "Revision",
+    "Source",
+    "Tag",
+    "TaggedArticle",
+]

@@ -1,0 +1,89 @@
+"""What was put right after publication, in words that readers see."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from articles.querysets import CorrectionQuerySet
+
+
+class Correction(models.Model):
+    """A note to readers about one story, shown wherever the story is.
+
+    Editors write corrections, clarifications and updates. A retraction is written by
+    `Article.retract()` and removed by `Article.restore()`: a story has one exactly while it is
+    retracted. Saving or deleting a note moves the story's `reader_modified_at`.
+    """
+
+    class Kind(models.TextChoices):
+        """What the note is; what an editor may choose is `WRITTEN`."""
+
+        CORRECTION = "correction", pgettext_lazy("note to readers", "Correction")
+        CLARIFICATION = "clarification", pgettext_lazy("note to readers", "Clarification")
+        UPDATE = "update", pgettext_lazy("note to readers", "Update")
+        RETRACTION = "retraction", pgettext_lazy("note to readers", "Retraction")
+
+    WRITTEN = (Kind.CORRECTION, Kind.CLARIFICATION, Kind.UPDATE)
+
+    article = models.ForeignKey(
+        "articles.Article",
+        on_delete=models.CASCADE,
+        related_name="corrections",
+        verbose_name=_("article"),
+    )
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices, default=Kind.CORRECTION)
+    date = models.DateTimeField(_("when"), default=timezone.now)
+    text = models.TextField(
+        _("text"),
+        max_length=2000,
+        help_text=_("What was wrong, and what is right. Readers see exactly this."),
+    )
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-date", "-id"]
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        indexes = [
+            models.Index(fields=["-date", "-id"], name="corrections_newest"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(text=""), name="correction_text_given"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=["correction", "clarification", "update", "retraction"]
+                ),
+                name="correction_kind_known",
+            ),
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=models.Q(kind="retraction"),
+                name="retracted_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.date:%Y-%m-%d}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the note, and that readers see the story changed."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.article.changed_for_readers()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Remove the note; readers see that, too."""
+        with transaction.atomic():
+            done = super().delete(*args, **kwargs)
+            self.article.changed_for_readers()
+        return done
+
+    def clean(self) -> None:
+        """For forms: a note tells what happened, so its time has come."""
+        if self.date and self.date > timezone.now():
+            raise ValidationError({"date": _("This time is still ahead.")})

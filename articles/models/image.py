@@ -1,0 +1,117 @@
+"""Pictures: what they show, who made them, and the sizes they come in."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.images.srcset import Picture, Size, picture
+
+# In the order of the file contract.
+VARIANT_NAMES = ("raw", "full", "regular", "small", "thumb", "small_s3")
+
+
+class Image(models.Model):
+    """One picture. Its sizes are `ImageVariant` rows."""
+
+    alt = models.CharField(
+        _("alternative text"),
+        max_length=500,
+        blank=True,
+        help_text=_("What the picture shows, for readers who cannot see it."),
+    )
+    caption = models.CharField(_("caption"), max_length=500, blank=True)
+    credit = models.CharField(
+        _("credit"), max_length=300, blank=True, help_text=_("Who made the picture.")
+    )
+    extra = models.JSONField(default=dict, blank=True, editable=False)
+    # Moves when what a reader sees of the picture changes; part of each article's content hash.
+    signature = models.CharField(max_length=64, blank=True, editable=False)
+    # The sizes as JSON, so that a page asks for no other rows. Text, because a list compares it
+    # without reading it, and names of files, because the storage decides their addresses.
+    sizes = models.TextField(default="[]", editable=False)
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+
+    def __str__(self) -> str:
+        return self.alt or str(_("Image %(number)s") % {"number": self.pk})
+
+    @property
+    def picture(self) -> Picture | None:
+        """What an `<img>` needs, or None when no size can be shown. No query."""
+        return _picture(self.sizes, tuple(settings.IMAGE_HOSTS))
+
+    def describe(self, sizes: Iterable[tuple[str, str, str, int | None, int | None]]) -> None:
+        """Recompute the derived columns `sizes` and `signature`. No database.
+
+        Of each size: name, address, our copy, width and height in pixels.
+        """
+        rows = list(sizes)
+        self.sizes = json.dumps(rows)
+        seen = chain((self.alt, self.caption, self.credit), *sorted(row[:3] for row in rows))
+        self.signature = hashlib.sha256("\0".join(seen).encode()).hexdigest()
+
+    def sign(self) -> None:
+        """`describe()` and save; call it after the sizes or the words changed."""
+        self.describe(self.variants.values_list("name", "url", "file", "width", "height"))
+        self.save(update_fields=["signature", "sizes"])
+
+
+class ImageVariant(models.Model):
+    """One size of a picture.
+
+    `url` is what the file says: an https address, or a path relative to the file. A path also
+    has `file`, our own copy, named by the hash of its bytes.
+    """
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="variants")
+    name = models.CharField(_("size"), max_length=50)
+    url = models.CharField(_("address"), max_length=2000, blank=True)
+    file = models.FileField(_("file"), upload_to="covers/", max_length=200, blank=True)
+    width = models.PositiveIntegerField(_("width"), null=True, blank=True)
+    height = models.PositiveIntegerField(_("height"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("size of an image")
+        verbose_name_plural = _("sizes of an image")
+        constraints = [
+            models.UniqueConstraint(fields=["image", "name"], name="variant_once_per_image"),
+            models.CheckConstraint(
+                condition=~models.Q(url="") | ~models.Q(file=""), name="variant_has_url_or_file"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds it; empty for a path that has no copy."""
+        return address(self.url, self.file.name or "")
+
+
+def address(url: str, file: str) -> str:
+    """Where a browser finds a size: our own copy, or an https address; else nothing."""
+    if file:
+        return str(default_storage.url(file))
+    return url if url.startswith("https://") else ""
+
+
+@lru_cache(maxsize=1000)
+def _picture(sizes: str, hosts: tuple[str, ...]) -> Picture | None:
+    found = (
+        Size(name, address(url, file), width, height)
+        for name, url, file, width, height in json.loads(sizes)
+    )
+    return picture(found, hosts)

@@ -1,0 +1,132 @@
+"""Receipts: what each import did, and what people should look at."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+# The columns of ImportRun that count files, in the order of a report.
+COUNTS = (
+    "created",
+    "updated",
+    "unchanged",
+    "quarantined",
+    "conflicted",
+    "repaired",
+    "moved",
+    "vanished",
+    "passed_over",
+)
+
+
+class ImportRun(models.Model):
+    """One run of the importer, by command, by upload, or from the quarantine.
+
+    Its counts are saved in the same transaction as the files that they count.
+    """
+
+    class State(models.TextChoices):
+        """How far it came."""
+
+        RUNNING = "running", pgettext_lazy("import", "Running")
+        FINISHED = "finished", pgettext_lazy("import", "Finished")
+        STOPPED = "stopped", pgettext_lazy("import", "Stopped")
+
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.RUNNING
+    )
+    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who"),
+        help_text=_("Empty: by command."),
+    )
+    origin = models.CharField(_("from where"), max_length=1000)
+    remark = models.CharField(_("remark"), max_length=500, blank=True)
+    created = models.PositiveIntegerField(_("created"), default=0)
+    updated = models.PositiveIntegerField(_("updated"), default=0)
+    unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
+    quarantined = models.PositiveIntegerField(_("quarantined"), default=0)
+    conflicted = models.PositiveIntegerField(_("in conflict"), default=0)
+    repaired = models.PositiveIntegerField(_("repaired"), default=0)
+    moved = models.PositiveIntegerField(_("moved"), default=0)
+    vanished = models.PositiveIntegerField(_("vanished"), default=0)
+    passed_over = models.PositiveIntegerField(_("passed over"), default=0)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=models.Q(state="running"),
+                name="one_import_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["running", "finished", "stopped"]),
+                name="import_state_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M} {self.origin}"
+
+    def counts(self) -> dict[str, int]:
+        """The counts by name, in the order of a report."""
+        return {name: getattr(self, name) for name in COUNTS}
+
+
+class ImportNote(models.Model):
+    """One thing about one file of a run that somebody may want to know."""
+
+    class Kind(models.TextChoices):
+        """What it is about."""
+
+        QUARANTINED = "quarantined", pgettext_lazy("import", "Could not be read")
+        CONFLICT = "conflict", pgettext_lazy("import", "Conflict")
+        REPAIRED = "repaired", pgettext_lazy("import", "Repaired")
+        MOVED = "moved", pgettext_lazy("import", "Moved")
+        VANISHED = "vanished", pgettext_lazy("import", "File gone")
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="notes")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    path = models.CharField(_("file"), max_length=1000)
+    article = models.ForeignKey(
+        "articles.Article",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("article"),
+    )
+    line = models.PositiveIntegerField(_("line"), null=True, blank=True)
+    column = models.PositiveIntegerField(_("column"), null=True, blank=True)
+    key = models.CharField(_("key"), max_length=200, blank=True)
+    code = models.CharField(_("code"), max_length=50, blank=True)
+    value = models.CharField(_("value"), max_length=200, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    hint = models.TextField(_("hint"), blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("note of an import")
+        verbose_name_plural = _("notes of imports")
+        indexes = [models.Index(fields=["run", "kind", "id"], name="notes_of_a_run")]
+
+    def __str__(self) -> str:
+        place = f":{self.line}:{self.column}" if self.line else ""
+        return f"{self.path}{place}: {self.code or self.kind}"
+
+    def as_json(self) -> dict[str, Any]:
+        """For `--format json`: what the note says, empty columns left out."""
+        names = ("kind", "path", "line", "column", "key", "code", "value", "reason", "hint")
+        said = {name: value for name in names if (value := getattr(self, name)) not in ("", None)}
+        return said | ({"article": self.article_id} if self.article_id else {})

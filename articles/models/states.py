@@ -1,0 +1,197 @@
+"""The state of an article: its columns, what is computed from them, and the transitions."""
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.correction import Correction
+from articles.models.revision import Revision
+from articles.models.taxonomy import TaggedArticle
+from articles.records.snapshot import snapshot
+from articles.websub import feed_addresses, ping
+from articles.workflow import (
+    STATUS_LABELS,
+    TRANSITIONS,
+    MissingReason,
+    Status,
+    Transition,
+    WrongState,
+)
+
+WEIGHT_MIN, WEIGHT_MAX = -32768, 32767
+
+
+class Stateful(models.Model):
+    """The half of `Article` that knows draft, review, published, retracted and pinned.
+
+    Each transition raises PermissionDenied, WrongState (somebody else may have been quicker) or
+    MissingReason, and then changes nothing. `by` is a user, or None for a command, whose runner
+    may do everything. It saves the named columns only, keeps a Revision
+    of the document before it, and writes a line into the admin's log, all in one transaction.
+    """
+
+    status = models.CharField(
+        _("state"),
+        max_length=12,
+        choices=list(STATUS_LABELS.items()),
+        default=Status.DRAFT,
+        editable=False,
+    )
+    published_at = models.DateTimeField(
+        _("published"),
+        null=True,
+        blank=True,
+        help_text=_("A time ahead schedules the story. Empty: the moment you publish."),
+    )
+    sticky_weight = models.SmallIntegerField(
+        _("sticky weight"),
+        default=0,
+        validators=[MinValueValidator(WEIGHT_MIN), MaxValueValidator(WEIGHT_MAX)],
+        help_text=_("Above 0 pins the story to the top; a higher weight comes first."),
+    )
+    sticky_until = models.DateTimeField(
+        _("pinned until"), null=True, blank=True, help_text=_("Empty: until unpinned.")
+    )
+    modified_at = models.DateTimeField(_("last saved"), auto_now=True)
+
+    # A column of Article, kept with every revision.
+    body: str
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_published(self) -> bool:
+        """The editorial decision; whether readers see it yet is `is_live`."""
+        return self.status == Status.PUBLISHED
+
+    @property
+    def is_live(self) -> bool:
+        """For one loaded article, what `ArticleQuerySet.live()` asks of all."""
+        time = self.published_at
+        return self.is_published and time is not None and time <= timezone.now()
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Published, and its time is ahead."""
+        return self.is_published and not self.is_live
+
+    @property
+    def is_pinned(self) -> bool:
+        """For one loaded article, what `ArticleQuerySet.pinned()` asks of all."""
+        ahead = self.sticky_until is None or self.sticky_until > timezone.now()
+        return self.sticky_weight > 0 and ahead
+
+    def submit(self, by: Any, reason: str = "") -> None:
+        """DRAFT → IN_REVIEW."""
+        self._take(TRANSITIONS["submit"], by, reason)
+
+    def send_back(self, by: Any, reason: str = "") -> None:
+        """IN_REVIEW → DRAFT."""
+        self._take(TRANSITIONS["send_back"], by, reason)
+
+    def publish(self, by: Any, reason: str = "") -> None:
+        """IN_REVIEW → PUBLISHED, at `published_at`, or now when that is empty."""
+        self._take(TRANSITIONS["publish"], by, reason)
+
+    def unpublish(self, by: Any, reason: str = "") -> None:
+        """PUBLISHED → DRAFT."""
+        self._take(TRANSITIONS["unpublish"], by, reason)
+
+    def retract(self, by: Any, reason: str) -> None:
+        """PUBLISHED → RETRACTED, for the stated reason."""
+        self._take(TRANSITIONS["retract"], by, reason)
+
+    def restore(self, by: Any, reason: str = "") -> None:
+        """RETRACTED → DRAFT."""
+        self._take(TRANSITIONS["restore"], by, reason)
+
+    def may(self, step: Transition, user: Any) -> bool:
+        """Whether `user` may take `step` from the present state."""
+        return self.status == step.source and user.has_perm(f"articles.{step.permission}")
+
+    def retraction_reason(self) -> str:
+        """What readers are told when the story is gone; one query."""
+        note = Correction.objects.filter(article_id=self.pk, kind=Correction.Kind.RETRACTION)
+        return note.values_list("text", flat=True).first() or ""
+
+    def keep_revision(self, action: str, by: Any = None, reason: str = "") -> Revision:
+        """Keep this article as it stands, before a change; `by` is a user or None."""
+        revision = self.revision(action, by, reason)
+        revision.save()
+        return revision
+
+    def revision(self, action: str, by: Any = None, reason: str = "") -> Revision:
+        """This article as it stands, not yet saved."""
+        return Revision(
+            article_id=self.pk,
+            action=action,
+            author=by,
+            reason=reason,
+            status=self.status,
+            front_matter=snapshot(self),
+            body=self.body,
+        )
+
+    def announce(self) -> None:
+        """Tell the hub, once this transaction is committed, that the feeds of the story changed."""
+        if settings.WEBSUB_HUB:
+            transaction.on_commit(partial(ping, feed_addresses(self)), robust=True)
+
+    def sync_tag_links(self) -> None:
+        """Make the copies of the sort columns that the tags carry equal to the stored row's.
+
+        Not to this object's: it may have been loaded before somebody else's change.
+        """
+        row = type(self)._default_manager.filter(pk=self.pk)
+        copies = row.values(*TaggedArticle.COPIES).get()
+        links = TaggedArticle.objects.filter(content_object_id=self.pk)
+        links.exclude(**copies).update(**copies)
+
+    def _take(self, step: Transition, by: Any, reason: str) -> None:
+        reason = reason.strip()
+        if by is not None and not by.has_perm(f"articles.{step.permission}"):
+            raise PermissionDenied(f"{by} lacks articles.{step.permission}")
+        if step.needs_reason and not reason:
+            raise MissingReason(step.name)
+        with transaction.atomic():
+            rows = type(self)._default_manager
+            before = rows.get(pk=self.pk)
+            columns: dict[str, Any] = {"status": step.target, "modified_at": timezone.now()}
+            if step.target == Status.PUBLISHED:
+                columns["published_at"] = before.published_at or columns["modified_at"]
+            if rows.filter(pk=self.pk, status=step.source).update(**columns) != 1:
+                raise WrongState(step, before.status)
+            before.keep_revision(step.name, by, reason)
+            for name, value in columns.items():
+                setattr(self, name, value)
+            self.sync_tag_links()
+            self._tell_readers(step, reason, columns["modified_at"])
+            if before.is_live or self.is_live:
+                self.announce()
+            if by is not None:
+                LogEntry.objects.log_actions(
+                    by.pk,
+                    [self],
+                    CHANGE,
+                    single_object=True,
+                    change_message=f"{step.name}: {reason}" if reason else step.name,
+                )
+
+    def _tell_readers(self, step: Transition, reason: str, when: dt.datetime) -> None:
+        """A retracted story has one public note that says why; no other story has."""
+        notes = Correction.objects.filter(article_id=self.pk, kind=Correction.Kind.RETRACTION)
+        if step.target == Status.RETRACTED:
+            notes.bulk_create(
+                [Correction(article_id=self.pk, kind="retraction", date=when, text=reason)]
+            )
+        elif step.source == Status.RETRACTED:
+            notes.delete()

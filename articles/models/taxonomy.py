@@ -1,0 +1,252 @@
+"""Sections and labels: one category per article, many tags."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import _TaggableManager
+from taggit.models import ItemBase, TagBase
+
+from articles.lib.addresses import address
+from articles.lib.text import fold, slugify
+from articles.querysets import ArticleQuerySet, TagLinkQuerySet
+from articles.workflow import STATUS_LABELS
+
+
+def label_key(name: str) -> str:
+    """What all spellings of a label share, in at most 200 characters.
+
+    Folding may write one character as eighteen; what grows too long is known by its hash.
+    """
+    folded = fold(name)
+    return folded if len(folded) <= 200 else hashlib.sha256(folded.encode()).hexdigest()
+
+
+def slug_for(name: str, max_length: int = 100) -> str:
+    """An address for a label in any script; never empty, also for `!!!` or an emoji."""
+    return slugify(name, max_length) or hashlib.sha256(name.encode()).hexdigest()[:12]
+
+
+def _refuse_second_spelling(thing: Any, folded: str, field: str) -> None:
+    other = type(thing)._default_manager.filter(folded=folded).exclude(pk=thing.pk).first()
+    if other:
+        message = gettext("“%(name)s” is the same, written otherwise. Use that one.")
+        raise ValidationError({field: message % {"name": other}})
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    """Chainable questions about sections."""
+
+    def with_live_articles(self, lang: Any, now: Any = None) -> Self:
+        """Sections that have something to read in `lang`, in the order of the menu."""
+        live = ArticleQuerySet(self.model._meta.apps.get_model("articles", "Article")).live(now)
+        return self.filter(Exists(live.in_language(lang).filter(category=OuterRef("pk"))))
+
+
+class Category(models.Model):
+    """A section. `key` is the word that files use, compared folded; `name` is what readers see."""
+
+    key = models.CharField(
+        _("key"), max_length=100, unique=True, help_text=_("The word that files use.")
+    )
+    folded = models.CharField(max_length=200, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=100)
+    slug = models.SlugField(_("address"), max_length=100, unique=True)
+    position = models.PositiveSmallIntegerField(
+        _("place in the menu"), default=100, help_text=_("Lower comes first.")
+    )
+
+    objects = CategoryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "name", "id"]
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(key=""), name="category_key_given"),
+            models.CheckConstraint(condition=~models.Q(slug=""), name="category_slug_given"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = label_key(self.key)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The category's list in the language of the page that links to it."""
+        return address("category", get_language(), self.slug)
+
+    def clean(self) -> None:
+        """For forms: another spelling of a key that is there is the same key."""
+        _refuse_second_spelling(self, label_key(self.key), "key")
+
+    @classmethod
+    def from_key(cls, key: str) -> "Category":
+        """The category that files call `key`, in whatever case; made when it is new."""
+        found = cls.objects.filter(folded=label_key(key)).first()
+        if found:
+            return found
+        slug = slug_for(key)
+        if cls.objects.filter(slug=slug).exists():
+            slug = f"{slug[:90]}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+        # Feeds shout their sections; a word in capitals reads as a name on the page.
+        name = key.capitalize() if key.isupper() and len(key) > 4 else key
+        return cls.objects.create(key=key, name=name, slug=slug)
+
+
+class Tag(TagBase):
+    """A label. `folded` makes it one label in whatever case and script it is written.
+
+    taggit's own case-insensitive lookup is the database's, and SQLite's knows ASCII only.
+    """
+
+    folded = models.CharField(max_length=200, unique=True, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = label_key(self.name)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The tag's list in the language of the page that links to it."""
+        return address("tag", get_language(), self.slug)
+
+    def clean(self) -> None:
+        """For forms: another spelling of a tag that is there is the same tag."""
+        _refuse_second_spelling(self, label_key(self.name), "name")
+
+    @classmethod
+    def for_words(cls, words: Iterable[str]) -> dict[str, "Tag"]:
+        """The tags that `words` mean, by `label_key`; made where they are new.
+
+        A few queries for thousands of words. Of several spellings the first is kept.
+        """
+        spelt: dict[str, str] = {}
+        for word in words:
+            spelt.setdefault(label_key(word), word)
+        found = {tag.folded: tag for tag in cls._among("folded", list(spelt))}
+        fresh = [cls(name=spelt[key], folded=key) for key in spelt if key not in found]
+        if fresh:
+            cls._give_slugs(fresh)
+            found |= {tag.folded: tag for tag in cls.objects.bulk_create(fresh)}
+        return found
+
+    @classmethod
+    def _among(cls, field: str, values: list[str]) -> "Iterator[Tag]":
+        # Databases bound the parameters of one query (SQLite: 32,766).
+        for start in range(0, len(values), 10_000):
+            yield from cls.objects.filter(**{f"{field}__in": values[start : start + 10_000]})
+
+    @classmethod
+    def _give_slugs(cls, tags: "list[Tag]") -> None:
+        wanted = [slug_for(tag.name, 90) for tag in tags]
+        taken = {tag.slug for tag in cls._among("slug", wanted)}
+        for tag, slug in zip(tags, wanted, strict=True):
+            # `C` and `C++` are spelt alike; what tells them apart is known by its hash.
+            own = hashlib.sha256(tag.folded.encode()).hexdigest()[:8]
+            tag.slug = slug if slug not in taken else f"{slug}-{own}"
+            taken.add(tag.slug)
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """taggit's hook: an ASCII address, numbered when another tag has it."""
+        slug = slug_for(tag, 90)
+        return slug if i is None else f"{slug}-{i + 1}"
+
+
+class TaggedArticle(ItemBase):
+    """The link between an article and a tag.
+
+    It carries the tag's place in the file and copies of the columns that a tag's list filters
+    and sorts by, so that the list is one walk along one index. `Article.save()` and the
+    transitions keep the copies true in the same transaction.
+    """
+
+    content_object = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="tag_links"
+    )
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="article_links")
+    position = models.PositiveSmallIntegerField(default=0)
+    lang = models.CharField(max_length=12)
+    status = models.CharField(max_length=12, choices=list(STATUS_LABELS.items()))
+    published_at = models.DateTimeField(null=True)
+    sticky_weight = models.SmallIntegerField(default=0)
+    sticky_until = models.DateTimeField(null=True)
+
+    objects = TagLinkQuerySet.as_manager()
+
+    COPIES = ("lang", "status", "published_at", "sticky_weight", "sticky_until")
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("tag of an article")
+        verbose_name_plural = _("tags of articles")
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="tagged_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["tag", "lang", "status", "-published_at", "-content_object"],
+                name="tag_list",
+            ),
+            models.Index(
+                fields=[
+                    "tag",
+                    "lang",
+                    "status",
+                    "-sticky_weight",
+                    "-published_at",
+                    "-content_object",
+                ],
+                condition=models.Q(sticky_weight__gt=0),
+                name="tag_pins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content_object_id}: {self.tag}"
+
+
+class OrderedTags(_TaggableManager):
+    """`article.tags`: keeps the order that `set()` and `add()` were given.
+
+    Words are matched folded, so `Крипто` and `КРИПТО` are one tag in every database.
+    """
+
+    def _to_tag_model_instances(self, tags: Iterable[Any], tag_kwargs: Any) -> list[Tag]:
+        tags = list(tags)
+        known = Tag.for_words(tag for tag in tags if isinstance(tag, str))
+        found = (known[label_key(tag)] if isinstance(tag, str) else tag for tag in tags)
+        return list({tag.pk: tag for tag in found}.values())
+
+    def set(self, tags: Iterable[Any], **kwargs: Any) -> None:
+        """Make `tags` (words or Tag objects) the article's tags, in this order."""
+        article = self.instance
+        with transaction.atomic():
+            wanted = self._to_tag_model_instances(list(tags), {})
+            have = list(
+                article.tag_links.order_by("position", "id").values_list("tag_id", flat=True)
+            )
+            if [tag.pk for tag in wanted] == have:
+                return
+            self._remove_prefetched_objects()
+            article.tag_links.all().delete()
+            copies = {name: getattr(article, name) for name in TaggedArticle.COPIES}
+            TaggedArticle.objects.bulk_create(
+                TaggedArticle(content_object=article, tag=tag, position=place, **copies)
+                for place, tag in enumerate(wanted)
+            )
+
+    def add(self, *tags: Any, **kwargs: Any) -> None:
+        """Put `tags` after the article's present ones."""
+        self.set([*self.instance.tags.all(), *tags])

@@ -1,0 +1,91 @@
+"""The story of an article page, read in one query, and what stands above it."""
+
+import datetime as dt
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import CharField, Model
+from django.utils import timezone
+
+from articles.menu import LANG, NOW, Link
+from articles.models import Article, Category, Image, Source
+from articles.prepared import Prepared, Slot
+from articles.querysets import NOT_ON_CARDS
+
+# What a page of a story does not show either: the Markdown, and what files and search know.
+_NOT_SHOWN = {*NOT_ON_CARDS} - {"body_html", "outline", "cta"}
+_JOINED: dict[str, type[Model]] = {"source": Source, "category": Category, "cover": Image}
+
+
+class Facts(NamedTuple):
+    """What stands above a story, in values that can be compared. Missing is None or empty."""
+
+    title: str
+    summary: str
+    section: Link | None
+    source: Link | None
+    source_site: str
+    published_at: dt.datetime | None
+    updated_at: dt.datetime | None
+    minutes: int
+    words: int
+    label: str
+    policy_url: str
+
+
+def facts(story: Article, policy_url: str) -> Facts:
+    """Those of a story in the language of the page; `policy_url` explains its label."""
+    section, source = story.category, story.source
+    return Facts(
+        title=story.title,
+        summary=story.summary,
+        section=Link(section.name, section.get_absolute_url(), section.slug) if section else None,
+        source=Link(source.name, source.get_absolute_url(), source.key) if source else None,
+        source_site=source.url if source else "",
+        published_at=story.published_at,
+        updated_at=story.updated_for_readers,
+        minutes=story.reading_minutes,
+        words=story.word_count,
+        label=story.ai_label,
+        policy_url=policy_url,
+    )
+
+
+def live_story(lang: str, slug: str) -> Article | None:
+    """The live article of an address, with its source, category and cover."""
+    found = _STORY.rows(lang=lang, slug=slug, now=timezone.now())
+    if not found:
+        return None
+    row = found[0]
+    columns = _columns(Article)
+    story = Article.from_db(DEFAULT_DB_ALIAS, columns, row[: len(columns)])
+    start = len(columns)
+    for name, model in _JOINED.items():
+        columns = _columns(model)
+        values = row[start : start + len(columns)]
+        start += len(columns)
+        # The first column is the id: without it nothing was joined.
+        joined = model.from_db(DEFAULT_DB_ALIAS, columns, values) if values[0] else None
+        setattr(story, name, joined)
+    return story
+
+
+def headings(story: Article) -> tuple[tuple[int, str, str], ...]:
+    """(level, anchor, text) of the outline."""
+    return tuple((entry["level"], entry["id"], entry["text"]) for entry in story.outline)
+
+
+@cache
+def _columns(model: type[Model]) -> list[str]:
+    names = (field.attname for field in model._meta.concrete_fields)
+    return [name for name in names if name not in _NOT_SHOWN]
+
+
+def _stories() -> list[Any]:
+    stories = Article.objects.in_language(LANG).live(NOW).filter(slug=Slot("slug", CharField()))
+    joined = [f"{name}__{column}" for name, model in _JOINED.items() for column in _columns(model)]
+    return [stories.values_list(*_columns(Article), *joined)]
+
+
+_STORY = Prepared(_stories)

@@ -1,0 +1,130 @@
+"""Three-way comparison of one article, field by field. Pure.
+
+Upstream at the last import (`base`), upstream now (`theirs`) and the desk's (`ours`): what only
+upstream changed is followed, what only the desk changed is kept, and where both changed the
+desk's stays and the field is a conflict.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from articles.lib.text import fold
+from articles.records.record import ArticleRecord
+
+FIELDS = (
+    "title",
+    "description",
+    "published_at",
+    "updated_at",
+    "source",
+    "category",
+    "tags",
+    "sticky_weight",
+    "sentiment",
+    "score",
+    "draft",
+    "cover_image",
+    "ai",
+    "canonical_url",
+    "cta",
+    "aliases",
+    "slug",
+    "body",
+    "extra",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field that upstream and the desk both changed, to different values."""
+
+    field: str
+    base: Any
+    theirs: Any
+    ours: Any
+
+
+# What an editor decided about a story's state and place is never asked about again.
+_DESKS_OWN = ("draft", "sticky_weight")
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """`follow`: fields to take from upstream. `conflicts`: fields where the desk's stays.
+    `agreed`: fields in which upstream came to say what the desk says."""
+
+    follow: frozenset[str]
+    conflicts: tuple[Conflict, ...] = ()
+    agreed: frozenset[str] = frozenset()
+
+
+def merge(base: ArticleRecord, theirs: ArticleRecord, ours: ArticleRecord) -> Merge:
+    """Compare three records of the same article."""
+    follow, agreed = set(), set()
+    conflicts = []
+    for field in FIELDS:
+        was, new, has = (comparable(record, field) for record in (base, theirs, ours))
+        if new == has:
+            if new != was:
+                agreed.add(field)
+        elif new != was and has == was:
+            follow.add(field)
+        elif new != was and field not in _DESKS_OWN:
+            values = (getattr(record, field) for record in (base, theirs, ours))
+            conflicts.append(Conflict(field, *values))
+    return Merge(frozenset(follow), tuple(conflicts), frozenset(agreed))
+
+
+def merge_with_desk(theirs: ArticleRecord, ours: ArticleRecord) -> Merge:
+    """Compare a first import with an article that the desk wrote: nothing is followed."""
+    fields = sorted(changed(theirs, ours).difference(_DESKS_OWN))
+    values = ((field, getattr(theirs, field), getattr(ours, field)) for field in fields)
+    return Merge(frozenset(), tuple(Conflict(field, None, new, has) for field, new, has in values))
+
+
+def changed(one: ArticleRecord, other: ArticleRecord) -> frozenset[str]:
+    """The fields in which two records say different things."""
+    return frozenset(f for f in FIELDS if comparable(one, f) != comparable(other, f))
+
+
+def settled(base: ArticleRecord, record: ArticleRecord) -> ArticleRecord:
+    """`record` in the words of `base`, where the two do not say different things."""
+    differs = changed(base, record)
+    words = {field: getattr(base, field) for field in FIELDS if field not in differs | {"extra"}}
+    spelt = {fold(tag): tag for tag in base.tags}
+    words["tags"] = tuple(spelt.get(fold(tag), tag) for tag in record.tags)
+    if base.source and record.source and base.source.key == record.source.key:
+        shared = {field: getattr(base.source, field) for field in ("name", "kind", "url")}
+        words["source"] = record.source.model_copy(update=shared)
+    # The address on this site is not part of the document.
+    return record.model_copy(update=words | {"slug": base.slug})
+
+
+def comparable(record: ArticleRecord, field: str) -> Any:
+    """The value of `field` without what the database shares between articles.
+
+    A category and a tag have one spelling for all files, and a source one name; a file that
+    spells them otherwise does not say anything else.
+    """
+    value = getattr(record, field)
+    return _SHARED.get(field, _same)(value)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _source(value: Any) -> Any:
+    return value and (value.key, value.extra)
+
+
+def _words(value: Iterable[str]) -> tuple[str, ...]:
+    return tuple(fold(word) for word in value)
+
+
+_SHARED: dict[str, Callable[[Any], Any]] = {
+    "source": _source,
+    "category": fold,
+    "tags": _words,
+}

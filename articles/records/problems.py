@@ -1,0 +1,104 @@
+"""What can be wrong with a file, said so that its owner can mend it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+# Every code a file can be refused with. They are stable: scripts may match on them.
+CODES = {
+    "unreadable": "the file cannot be read",
+    "changed-while-read": "somebody was writing the file",
+    "too-large": "the file, or one of its parts, is over a limit",
+    "not-utf-8": "the bytes are not UTF-8",
+    "control-character": "a character that no text holds",
+    "no-fence": "the file does not begin with a line of ---",
+    "toml": "the front matter is TOML, not YAML",
+    "unclosed-fence": "no second line of --- closes the front matter",
+    "empty-front-matter": "nothing stands between the fences",
+    "yaml-syntax": "the front matter is not YAML",
+    "not-a-mapping": "the front matter is not a list of keys and values",
+    "duplicate-key": "a key stands twice",
+    "bad-key": "a key is empty, or is not plain text",
+    "tag": "an explicit YAML tag such as !!python",
+    "alias": "a YAML anchor or alias",
+    "too-deep": "values are nested deeper than the limit",
+    "too-many": "more values than the limit",
+    "missing": "a required key is absent",
+    "wrong-type": "a list, a mapping or text stands where another belongs",
+    "empty": "a value that must say something is empty",
+    "too-long": "a text or a list is longer than the limit",
+    "invisible-character": "a character that hides or turns text around",
+    "not-a-boolean": "neither true nor false",
+    "not-a-number": "not a finite number",
+    "not-an-integer": "not a whole number",
+    "out-of-range": "a number outside its range",
+    "not-a-date": "not an ISO 8601 date and time",
+    "naive-date": "a date and time without a zone",
+    "impossible-date": "a day or time that does not exist",
+    "unknown-language": "not a language of this site",
+    "unknown-sentiment": "not POSITIVE, NEUTRAL or NEGATIVE",
+    "published-at-missing": "a live article without publishedAt",
+    "bad-url": "not an address that may be used here",
+    "bad-path": "not a path that may be used here",
+    "outside-root": "a path that leaves the import's folder",
+    "cover-empty": "a cover picture without any size",
+    "cover-missing": "the cover's file is not there",
+    "cover-refused": "the cover's file cannot be used",
+    "same-story": "another file of this import is the same story",
+    "older": "the file is older than what was imported before",
+    "database": "the database refused the article",
+}
+
+SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong. `line` and `column` count from 1, in characters.
+
+    `key` is dotted (`coverImage.raw`, `tags[2]`); `value` is what stands there, shortened.
+    """
+
+    code: str
+    message: str
+    line: int = 1
+    column: int = 1
+    key: str = ""
+    value: str = ""
+    hint: str = ""
+
+    def one_line(self, path: str) -> str:
+        """The stable form for scripts and editors: `path:line:col: code message`."""
+        message = " ".join(self.message.split())
+        subject = f"{self.key}: " if self.key else ""
+        return f"{path}:{self.line}:{self.column}: {self.code} {subject}{message}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values by name, for keeping."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+class RecordError(ValueError):
+    """A file or a record was refused; `problems` has everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda p: (p.line, p.column, p.key)))
+        super().__init__("; ".join(problem.one_line("") for problem in self.problems))
+
+
+def shown(value: object) -> str:
+    """`value` for a message: one line, no surprises, at most 80 characters."""
+    text = value if isinstance(value, str) else repr(value)
+    text = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+def beginning(written: str) -> str:
+    """The first line of what is written somewhere, or as much of it as is ever shown."""
+    return next(iter(written[: 2 * SHOWN].splitlines()), "")
+
+
+def dotted(path: Iterable[str | int]) -> str:
+    """`("tags", 2)` as `tags[2]`, `("source", "key")` as `source.key`."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.lstrip(".")

@@ -1,0 +1,176 @@
+"""Takes the articles and pictures out of a zip that somebody sent. Pure, and trusts nothing in it.
+
+Every limit is held while the bytes are read: what a zip says of its sizes may be a lie. See
+APPNOTE.TXT of PKWARE, sections 4.3.12 (entries), 4.3.16 (end of the directory), 4.4.4 (flags).
+"""
+
+import os
+import re
+import stat
+import struct
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext
+
+# What an import can use; the rest stays in the zip, nested zips among it.
+TAKEN = (".md", ".markdown", ".txt", ".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
+_CHUNK = 64 * 1024
+# A few lines of one letter are packed well, and harm nobody.
+_RATIO_MATTERS = 1024 * 1024
+# Bytes of the directory for each entry: its name and what else it says.
+_ENTRY_BYTES = 1024
+_END = struct.Struct("<4s4H2LH")
+_ENCRYPTED, _NAMED_IN_UTF_8 = 0x1, 0x800
+_KINDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The settings `UPLOAD_MAX_…`: bytes of what is sent; `files` in a zip; bytes of one of them
+    and of all, unpacked; how many times larger than packed a file may be."""
+
+    bytes: int
+    files: int
+    file_bytes: int
+    unpacked_bytes: int
+    ratio: int
+
+
+class BadZip(ValueError):
+    """The zip is not taken, whole; the message says why, and what to do."""
+
+
+def unzip(stream: IO[bytes], folder: Path, limits: Limits) -> list[str]:
+    """Unpack what an import can use into the empty `folder`; the names of what was left out.
+
+    Raises BadZip, after which `folder` may hold a part.
+    """
+    _look_at_directory(stream, limits)
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if len(entries) > limits.files:
+                raise _too_many(limits)
+            names = [(_name(entry), entry) for entry in entries]
+            _all_different(name for name, _entry in names)
+            taken = [(name, entry) for name, entry in names if _is_taken(name)]
+            _sizes(taken, limits)
+            for name, entry in taken:
+                _unpack(archive, entry, folder / name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError) as error:
+        text = gettext("The zip is damaged (%(error)s). Pack it again.")
+        raise BadZip(text % {"error": error}) from error
+    return [name for name, _entry in names if not _is_taken(name)]
+
+
+def _look_at_directory(stream: IO[bytes], limits: Limits) -> None:
+    """A directory of millions of entries would fill the memory before anyone could count them."""
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(max(0, size - _END.size - 0xFFFF))
+    tail = stream.read()
+    start = tail.rfind(b"PK\5\6")
+    if start < 0 or len(tail) - start < _END.size:
+        raise BadZip(gettext("The file is not a zip, or its end is missing. Pack it again."))
+    _sign, _disk, _first, _here, _entries, directory, *_rest = _END.unpack_from(tail, start)
+    if directory > limits.files * _ENTRY_BYTES:
+        raise _too_many(limits)
+
+
+def _too_many(limits: Limits) -> BadZip:
+    text = gettext(
+        "The zip holds more than %(count)d files (UPLOAD_MAX_FILES). Split it into smaller ones."
+    )
+    return BadZip(text % {"count": limits.files})
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """The path of an entry below the folder, or BadZip for one that has no place there."""
+    name = _decoded(entry)
+    parts = name.split("/")
+    shown = ascii(name)[1:-1][:80]
+    if re.search(r"[\x00-\x1f\x7f\\]", name) or re.match(r"/|[A-Za-z]:", name) or ".." in parts:
+        text = gettext("The zip holds a file that would land outside its folder: %(name)s.")
+        raise BadZip(text % {"name": shown})
+    if len(name) > 900 or any(len(part.encode()) > 255 for part in parts):
+        raise BadZip(gettext("The zip holds a name that is too long: %(name)s.") % {"name": shown})
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    if kind not in (0, stat.S_IFREG):
+        text = gettext("The zip holds a link or a device: %(name)s. Pack the file itself.")
+        raise BadZip(text % {"name": shown})
+    if entry.flag_bits & _ENCRYPTED:
+        raise BadZip(gettext("The zip is encrypted. Pack it without a password."))
+    if entry.compress_type not in _KINDS:
+        text = gettext("%(name)s is packed in an unusual way. Pack it as a plain zip.")
+        raise BadZip(text % {"name": shown})
+    return "/".join(part for part in parts if part not in ("", "."))
+
+
+def _decoded(entry: zipfile.ZipInfo) -> str:
+    name = entry.orig_filename
+    try:
+        if not entry.flag_bits & _NAMED_IN_UTF_8:
+            # Python reads it as cp437, as the old rule has it; macOS writes UTF-8 and no flag.
+            name = name.encode("cp437").decode("utf-8")
+        name.encode()
+    except UnicodeError as error:
+        text = gettext(
+            "The zip holds a name that is not UTF-8: %(name)s. Use letters a–z in names, or "
+            "another program to pack it."
+        )
+        raise BadZip(text % {"name": ascii(name)[1:-1]}) from error
+    return unicodedata.normalize("NFC", name)
+
+
+def _all_different(names: Iterator[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            text = gettext("The zip holds two files of one name: %(name)s.")
+            raise BadZip(text % {"name": name})
+        seen.add(name)
+
+
+def _is_taken(name: str) -> bool:
+    hidden = any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
+    return not hidden and name.lower().endswith(TAKEN)
+
+
+def _sizes(taken: list[tuple[str, zipfile.ZipInfo]], limits: Limits) -> None:
+    """By what the zip says; `_unpack` never writes more than that."""
+    for name, entry in taken:
+        if entry.file_size > limits.file_bytes:
+            text = gettext("%(name)s is larger than %(size)s (UPLOAD_MAX_FILE_BYTES).")
+            raise BadZip(text % {"name": name, "size": filesizeformat(limits.file_bytes)})
+        packed = max(entry.compress_size, 1)
+        if entry.file_size > _RATIO_MATTERS and entry.file_size / packed > limits.ratio:
+            text = gettext(
+                "%(name)s is packed more than %(ratio)d times (UPLOAD_MAX_RATIO), as texts and "
+                "pictures never are."
+            )
+            raise BadZip(text % {"name": name, "ratio": limits.ratio})
+    if sum(entry.file_size for _name, entry in taken) > limits.unpacked_bytes:
+        text = gettext("The zip holds more than %(size)s unpacked (UPLOAD_MAX_UNPACKED_BYTES).")
+        raise BadZip(text % {"size": filesizeformat(limits.unpacked_bytes)})
+
+
+def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> None:
+    left = entry.file_size
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # "x": never over another file, also where a disk takes A.md and a.md for one.
+        with archive.open(entry) as packed, target.open("xb") as file:
+            while chunk := packed.read(_CHUNK):
+                left -= len(chunk)
+                if left < 0:
+                    raise zipfile.BadZipFile("a file is larger than it says")
+                file.write(chunk)
+    except (FileExistsError, NotADirectoryError) as error:
+        text = gettext("The zip holds two files of one name: %(name)s.")
+        raise BadZip(text % {"name": target.name}) from error

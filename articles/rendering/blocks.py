@@ -1,0 +1,110 @@
+"""Markdown as its top-level blocks, each with the parser's events.
+
+The parser is pulldown-cmark, by pyromark: CommonMark with tables, footnotes and strikethrough.
+A text is parsed once, and all that is derived from it is read from these blocks.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from articles.lib.text import collapse
+from articles.rendering.opinion import is_opinion
+
+Event = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A top-level block: its events, and for a heading the level, 1 to 6 (else 0)."""
+
+    events: list[Event]
+    level: int = 0
+
+    @property
+    def text(self) -> str:
+        """What the block says, as one line without any mark-up."""
+        return collapse("".join(map(_plain, self.events)))
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Whether it is ordinary text: no heading, list, quotation, table or code."""
+        return bool(self.events[0] == {"Start": "Paragraph"})
+
+
+def blocks(body: str) -> list[Block]:
+    """The blocks of a Markdown text, in their order."""
+    found: list[Block] = []
+    begin = depth = 0
+    events = _events(body)
+    for index, event in enumerate(events):
+        if isinstance(event, dict):
+            if "Start" in event:
+                depth += 1
+            elif "End" in event:
+                depth -= 1
+        if depth == 0:
+            found.append(Block(events[begin : index + 1], _level(events[begin])))
+            begin = index + 1
+    return found
+
+
+def paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
+    """The ordinary paragraphs as plain text, those of opinion sections left out."""
+    opinion_level = 0
+    for block in blocks:
+        if block.level:
+            if not opinion_level or block.level <= opinion_level:
+                opinion_level = block.level if is_opinion(block.text) else 0
+        elif not opinion_level and block.is_paragraph:
+            yield block.text
+
+
+def code_spans(text: str) -> list[tuple[int, int]]:
+    """(start, end) of the code in a Markdown text, in characters: spans and blocks."""
+    document = text.encode()
+    parse, options = _parser()[1:]
+    spans: list[tuple[int, int]] = []
+    # Counted on from the last one, so that a text of nothing but code is read once.
+    byte = character = 0
+    for event, place in parse(text, options=options):
+        if not isinstance(event, dict) or not ("Code" in event or _begins_code(event)):
+            continue
+        before = len(document[byte : place["start"]].decode())
+        length = len(document[place["start"] : place["end"]].decode())
+        spans.append((character + before, character + before + length))
+        byte, character = place["end"], character + before + length
+    return spans
+
+
+def _begins_code(event: Event) -> bool:
+    start = event.get("Start")
+    return isinstance(start, dict) and "CodeBlock" in start
+
+
+def _level(first: Event) -> int:
+    start = first.get("Start") if isinstance(first, dict) else None
+    if isinstance(start, dict) and "Heading" in start:
+        return int(start["Heading"]["level"][1])
+    return 0
+
+
+def _plain(event: Event) -> str:
+    if isinstance(event, dict):
+        return str(event.get("Text", event.get("Code", "")))
+    return " " if event in ("SoftBreak", "HardBreak") else ""
+
+
+def _events(body: str) -> list[Event]:
+    parse, _parse_with_places, options = _parser()
+    return list(parse(body, options=options))
+
+
+@cache
+def _parser() -> tuple[Any, Any, Any]:
+    # 4 ms to import, and only writing needs it. The one place that names the parser.
+    from pyromark import Options, events, events_with_range
+
+    options = Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_STRIKETHROUGH
+    return events, events_with_range, options

@@ -1,0 +1,52 @@
+"""All that is derived from an article's text, from one parse of its Markdown."""
+
+from dataclasses import dataclass
+
+from articles.rendering.blocks import blocks, paragraphs
+from articles.rendering.excerpt import summary
+from articles.rendering.markdown import render_blocks
+from articles.rendering.writer import Heading
+from articles.search.words import LEAD_WORDS, line
+
+# What search needs: fields of Derived, and columns of the same names.
+SEARCHED = ("words_title", "words_lead", "words_body", "passages")
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """`html` is sanitised; the others are as `Rendered` and `summary` have them.
+
+    `words_title`, `words_lead` and `words_body` are what search knows; `passages` has a line for
+    each ordinary paragraph.
+
+    Text, numbers and tuples only, so that a worker process can hand it over cheaply.
+    """
+
+    html: str
+    outline: tuple[Heading, ...]
+    word_count: int
+    reading_minutes: int
+    summary: str
+    words_title: str
+    words_lead: str
+    words_body: str
+    passages: str
+
+
+def derive(*, title: str, description: str, body: str, lang: str, site_host: str) -> Derived:
+    """What readers get of a text in the language `lang`. Pure: no database, no settings."""
+    found = blocks(body)
+    page = render_blocks(found, title=title, site_host=site_host, lang=lang)
+    passages = list(paragraphs(found))
+    lead = summary(description, passages)
+    return Derived(
+        html=page.html,
+        outline=page.outline,
+        word_count=page.word_count,
+        reading_minutes=page.reading_minutes,
+        summary=lead,
+        words_title=line(title),
+        words_lead=line(lead, LEAD_WORDS),
+        words_body=line(page.text),
+        passages="\n".join(passages),
+    )

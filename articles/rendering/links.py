@@ -1,0 +1,54 @@
+"""Links and pictures of a text: which may lead where, and what is written for them."""
+
+from html import escape
+from urllib.parse import urlsplit
+
+from django.utils.encoding import iri_to_uri
+
+
+def link_tags(link: dict[str, str], site_host: str) -> tuple[str, str]:
+    """The start and end of a link; empty for an address that no page may lead to.
+
+    `link` is the parser's: link_type, dest_url, title. Other sites than `site_host` get
+    rel="nofollow noopener".
+    """
+    url = link["dest_url"]
+    if link["link_type"] == "Email":
+        url = f"mailto:{url}"
+    if url.startswith("#"):
+        # Our anchors have a prefix, so that no heading takes the id of something else.
+        url = f"#s-{url[1:]}"
+    host = _host(url)
+    if host is None:
+        return "", ""
+    rel = ' rel="nofollow noopener"' if host not in ("", site_host) else ""
+    return f'<a href="{escape(iri_to_uri(url))}"{_title(link)}{rel}>', "</a>"
+
+
+def picture_tag(picture: dict[str, str], alt: str) -> str:
+    """A picture of an https address; any other is said in words, by its alternative text."""
+    url = picture["dest_url"]
+    if not url.startswith("https://") or not _host(url):
+        return escape(alt)
+    return (
+        f'<img src="{escape(iri_to_uri(url))}" alt="{escape(alt)}"{_title(picture)} '
+        'loading="lazy" decoding="async">'
+    )
+
+
+def _title(details: dict[str, str]) -> str:
+    return f' title="{escape(details["title"])}"' if details["title"] else ""
+
+
+def _host(url: str) -> str | None:
+    """The other site of a link, "" for our own pages and mail, None for what is not allowed."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    if parts.scheme in ("http", "https"):
+        return host or None
+    if parts.scheme == "mailto":
+        return ""
+    return host if not parts.scheme else None

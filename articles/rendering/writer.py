@@ -1,0 +1,275 @@
+"""Writes the parser's events as HTML."""
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from django.utils.translation import gettext, override
+
+from articles.lib.text import collapse, slugify
+from articles.rendering.links import link_tags, picture_tag
+from articles.rendering.opinion import is_opinion, note
+
+# Deeper than any story; what is nested deeper is written flat, so that no page is all nesting.
+MAX_DEPTH = 40
+_SIMPLE = {
+    "Paragraph": "p",
+    "Item": "li",
+    "Emphasis": "em",
+    "Strong": "strong",
+    "Strikethrough": "del",
+    "TableRow": "tr",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of the outline: `level` 2 to 6, `id` its anchor, `text` plain."""
+
+    level: int
+    id: str
+    text: str
+    opinion: bool = False
+
+
+class Writer:
+    """One text's HTML. `write()` its blocks in order, then `finish()`."""
+
+    def __init__(self, *, site_host: str, lang: str, shift: int) -> None:
+        self.outline: list[Heading] = []
+        # Every visible text, for counting words.
+        self.texts: list[str] = []
+        self._site_host = site_host
+        self._lang = lang
+        self._shift = shift
+        self._out: list[str] = []
+        self._ends: list[str] = []
+        self._ids: dict[str, int] = {}
+        self._opinion_level = 0
+        self._notes: dict[str, list[str]] = {}
+        self._numbers: dict[str, int] = {}
+        self._references: dict[str, int] = {}
+        # While a picture is open its text is its alternative; the depth counts what is inside.
+        self._alt: list[str] | None = None
+        self._picture: dict[str, str] = {}
+        self._columns: list[str] = []
+        self._column = 0
+        self._head = False
+
+    def write(self, events: list[Any]) -> None:
+        """One top-level block."""
+        first = events[0]
+        start = first.get("Start") if isinstance(first, dict) else None
+        name, details = _named(start)
+        if name == "Heading":
+            self._heading(events, details)
+        elif name == "FootnoteDefinition":
+            outside, self._out = self._out, []
+            self._walk(events[1:-1])
+            self._notes[details], self._out = self._out, outside
+        elif name != "HtmlBlock" or not _is_comment(_html(events)):
+            self._walk(events)
+
+    def finish(self) -> str:
+        """The HTML, not yet sanitised."""
+        self._close_opinion()
+        if self._notes:
+            self._footnotes()
+        return "".join(self._out)
+
+    # --- blocks ---------------------------------------------------------------------------
+
+    def _heading(self, events: list[Any], heading: dict[str, Any]) -> None:
+        level = min(max(int(heading["level"][1]) + self._shift, 2), 6)
+        outside, self._out = self._out, []
+        before = len(self.texts)
+        self._walk(events[1:-1])
+        inner, self._out = "".join(self._out), outside
+        text = collapse("".join(self.texts[before:]))
+        self.texts.append(" ")
+        opinion = is_opinion(text)
+        if not self._opinion_level or level <= self._opinion_level:
+            self._close_opinion()
+            if opinion:
+                self._opinion_level = level
+                # Search engines quote what they are not told to leave alone.
+                self._out.append('<section class="opinion" data-nosnippet>')
+        anchor = self._anchor(text)
+        self.outline.append(Heading(level, anchor, text, opinion))
+        self._out.append(f'<h{level} id="{anchor}">{inner}</h{level}>\n')
+        if opinion and self._opinion_level == level:
+            self._out.append(f'<p class="opinion-note">{escape(note(self._lang))}</p>\n')
+
+    def _close_opinion(self) -> None:
+        if self._opinion_level:
+            self._out.append("</section>\n")
+            self._opinion_level = 0
+
+    def _anchor(self, text: str) -> str:
+        base = "s-" + (slugify(text, 60) or "section")
+        anchor = base
+        while anchor in self._ids:
+            self._ids[base] += 1
+            anchor = f"{base}-{self._ids[base]}"
+        self._ids[anchor] = 1
+        return anchor
+
+    def _footnotes(self) -> None:
+        with override(self._lang):
+            title, back = gettext("Footnotes"), gettext("Back to the text")
+        self._out.append(
+            f'<section class="footnotes" role="doc-endnotes" aria-label="{escape(title)}"><ol>\n'
+        )
+        # Referred to in their order; what nobody refers to comes last and is not lost.
+        for label in sorted(self._notes, key=lambda label: self._number(label)):
+            number = self._number(label)
+            self._out += [f'<li id="fn-{number}">', *self._notes[label]]
+            if label in self._references:
+                self._out.append(
+                    f'<a href="#fnref-{number}" class="footnote-back" role="doc-backlink" '
+                    f'aria-label="{escape(back)}">↩</a>'
+                )
+            self._out.append("</li>\n")
+        self._out.append("</ol></section>\n")
+
+    # --- events ---------------------------------------------------------------------------
+
+    def _walk(self, events: list[Any]) -> None:
+        out, texts = self._out, self.texts
+        for event in events:
+            if isinstance(event, str):
+                self._mark(event)
+                continue
+            ((kind, value),) = event.items()
+            # First and in place, since half of all events are text outside of pictures.
+            if kind == "Text" and self._alt is None:
+                texts.append(value)
+                out.append(escape(value, quote=False))
+            elif kind == "Start":
+                self._start(value)
+            elif kind == "End":
+                self._end(value)
+            else:
+                self._inline(kind, value)
+
+    def _mark(self, event: str) -> None:
+        if self._alt is not None:
+            self._alt.append(" ")
+            return
+        self.texts.append(" ")
+        self._out.append({"SoftBreak": "\n", "HardBreak": "<br>\n", "Rule": "<hr>\n"}[event])
+
+    def _inline(self, kind: str, value: str) -> None:
+        if self._alt is not None:
+            self._alt.append(value)
+        elif kind == "FootnoteReference":
+            self._reference(value)
+        elif kind == "Code":
+            self.texts.append(value)
+            self._out.append(f"<code>{escape(value)}</code>")
+        elif not _is_comment(value):
+            # Raw HTML is text like any other: readers see what was written.
+            self.texts.append(value)
+            self._out.append(escape(value, quote=False))
+
+    def _reference(self, label: str) -> None:
+        number = self._number(label)
+        count = self._references[label] = self._references.get(label, 0) + 1
+        anchor = f"fnref-{number}" if count == 1 else f"fnref-{number}-{count}"
+        self._out.append(
+            f'<sup><a href="#fn-{number}" id="{anchor}" role="doc-noteref">{number}</a></sup>'
+        )
+
+    def _number(self, label: str) -> int:
+        return self._numbers.setdefault(label, len(self._numbers) + 1)
+
+    def _start(self, value: Any) -> None:
+        name, details = _named(value)
+        if self._alt is not None or (
+            len(self._ends) >= MAX_DEPTH and name not in ("Link", "Image")
+        ):
+            self._ends.append("")
+        else:
+            start, end = self._tags(name, details)
+            self._out.append(start)
+            self._ends.append(end)
+
+    def _end(self, value: Any) -> None:
+        name, _details = _named(value)
+        end = self._ends.pop()
+        if name == "Image" and self._alt is not None and end == "image":
+            self._close_picture()
+        elif self._alt is None:
+            self._out.append(end)
+            self._after(name)
+
+    def _after(self, name: str) -> None:
+        self.texts.append(
+            " " if name not in ("Emphasis", "Strong", "Strikethrough", "Link") else ""
+        )
+        if name == "TableHead":
+            self._head = False
+        elif name == "TableCell":
+            self._column += 1
+
+    def _tags(self, name: str, details: Any) -> tuple[str, str]:
+        """The start and end of an element."""
+        if tag := _SIMPLE.get(name):
+            self._column = 0 if name == "TableRow" else self._column
+            return f"<{tag}>", f"</{tag}>" + ("" if tag in ("em", "strong", "del") else "\n")
+        match name:
+            case "Heading":
+                # Inside a quotation or a list: no entry of the outline.
+                level = min(max(int(details["level"][1]) + self._shift, 2), 6)
+                return f"<h{level}>", f"</h{level}>\n"
+            case "BlockQuote":
+                return "<blockquote>\n", "</blockquote>\n"
+            case "List":
+                start = f' start="{details}"' if details not in (None, 1) else ""
+                return ("<ul>\n", "</ul>\n") if details is None else (f"<ol{start}>\n", "</ol>\n")
+            case "CodeBlock":
+                # Code reads from left to right on every page, and scrolls by keyboard.
+                return '<pre dir="ltr" tabindex="0"><code>', "</code></pre>\n"
+            case "HtmlBlock":
+                return "<p>", "</p>\n"
+            case "Table" | "TableHead" | "TableCell":
+                return self._table_tags(name, details)
+            case "Link":
+                return link_tags(details, self._site_host)
+            case "Image":
+                self._alt, self._picture = [], details
+                return "", "image"
+            case _:
+                return "", ""
+
+    def _table_tags(self, name: str, details: Any) -> tuple[str, str]:
+        if name == "Table":
+            self._columns = [align.lower() for align in details]
+            with override(self._lang):
+                label = escape(gettext("Table"))
+            start = f'<div class="table-scroll" role="region" tabindex="0" aria-label="{label}">'
+            return f"{start}<table>\n", "</tbody></table></div>\n"
+        if name == "TableHead":
+            self._head, self._column = True, 0
+            return "<thead><tr>", "</tr></thead>\n<tbody>\n"
+        align = self._columns[self._column] if self._column < len(self._columns) else "none"
+        kind = f' class="align-{align}"' if align != "none" else ""
+        return (f'<th scope="col"{kind}>', "</th>") if self._head else (f"<td{kind}>", "</td>")
+
+    def _close_picture(self) -> None:
+        alt, self._alt = collapse("".join(self._alt or [])), None
+        self._out.append(picture_tag(self._picture, alt))
+
+
+def _named(value: Any) -> tuple[str, Any]:
+    """An event's name and details: of `"Emphasis"` or `{"List": 1}`."""
+    return next(iter(value.items())) if isinstance(value, dict) else (value, None)
+
+
+def _html(events: list[Any]) -> str:
+    return "".join(event.get("Html", "") for event in events)
+
+
+def _is_comment(html: str) -> bool:
+    text = html.strip()
+    return text.startswith("<!--") and text.endswith("-->")

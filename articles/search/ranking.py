@@ -1,0 +1,45 @@
+"""Which match comes first: one that says the words in its title, and one that is fresh.
+
+It is reckoned here and not by the databases, whose own ranks differ and must look at every match
+to know how rare a word is.
+"""
+
+from collections.abc import Sequence
+
+from articles.search.place import ID_BITS
+from articles.search.query import Term
+from articles.search.question import Entry
+
+# What one word is worth, by the best place that it stands in. News tells the most important
+# things first.
+IN_TITLE, IN_LEAD, IN_BODY = 3.0, 1.5, 1.0
+# A new story counts double; what it has more than an old one halves in so many seconds.
+HALF_LIFE = 30 * 24 * 3600
+
+
+def ranked(entries: Sequence[Entry], terms: Sequence[Term], now: int) -> list[Entry]:
+    """The best first, equals the newest first. `now` is seconds since 1970.
+
+    Without `terms` (a question of filters only) the order is that of time.
+    """
+    needles = [needle(term) for term in terms]
+
+    def key(entry: Entry) -> tuple[float, int]:
+        return (-_score(entry, needles, now), -entry.place)
+
+    return sorted(entries, key=key)
+
+
+def needle(term: Term) -> str:
+    """What stands in a line of folded words, with a blank at either end, where `term` does."""
+    return " " + " ".join(term.words) + ("" if term.prefix else " ")
+
+
+def _score(entry: Entry, needles: list[str], now: int) -> float:
+    title, lead = f" {entry.title} ", f" {entry.lead} "
+    said = sum(
+        IN_TITLE if needle in title else IN_LEAD if needle in lead else IN_BODY
+        for needle in needles
+    )
+    age = max(now - (entry.place >> ID_BITS), 0)
+    return (said / len(needles) if needles else 1.0) * (1 + 0.5 ** (age / HALF_LIFE))

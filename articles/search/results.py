@@ -1,0 +1,225 @@
+"""From what a reader typed to the stories that are shown for it.
+
+The index says which articles match; what readers may see of them is asked of
+`Article.objects.live()` once more.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from articles.models import Article, Category, Source, Tag, TaggedArticle
+from articles.models.taxonomy import label_key
+from articles.search.engine import engine
+from articles.search.place import article_at, first_place, place_of, second_of
+from articles.search.query import ALL_LANGUAGES, Query, Term, parse
+from articles.search.question import (
+    MOST,
+    Entry,
+    Question,
+    category_key,
+    language_key,
+    source_key,
+)
+from articles.search.ranking import ranked
+from articles.search.snippets import Piece, excerpt, highlighted, snippet
+from articles.search.spelling import near
+from articles.search.words import words
+
+PAGE_SIZE = 20
+# A tag with no more stories than these is looked up story by story.
+SMALL_TAG = 200
+# Beyond this a summary is a text.
+EXCERPTED = 2000
+# More slips in one question are not a slip.
+CORRECTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One story of the answer, its title and a passage in pieces."""
+
+    article: Article
+    title: list[Piece]
+    passage: list[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of an answer. `count` is the number of matches, at most MOST, or None where it
+    was not counted; `following` says where the next page starts, None for none.
+    """
+
+    query: Query
+    results: list[Result]
+    count: int | None = None
+    following: int | None = None
+
+
+def best(query: Query, lang: str, page: int = 1) -> Found:
+    """Page `page` (from 1) of the newest MOST matches, ranked. `lang` is the reader's."""
+    now = timezone.now()
+    entries = _newest(ask(query, lang, now), MOST)
+    order = ranked(entries, query.terms, second_of(now))
+    end = page * PAGE_SIZE
+    shown = _results(order[end - PAGE_SIZE : end], query.terms, now)
+    return Found(query, shown, len(entries), page + 1 if end < len(entries) else None)
+
+
+def latest(query: Query, lang: str, before: int | None = None) -> Found:
+    """Matches by time, the newest first, from after the place `before` of an earlier page."""
+    now = timezone.now()
+    question = ask(query, lang, now)
+    if question and before is not None:
+        question = replace(question, until=min(question.until, before))
+    entries = _newest(question, PAGE_SIZE + 1)
+    shown = entries[:PAGE_SIZE]
+    following = shown[-1].place if len(entries) > PAGE_SIZE else None
+    return Found(query, _results(shown, query.terms, now), None, following)
+
+
+def suggestion(query: Query, lang: str) -> str:
+    """`query` with words that occur nowhere spelt like some that do; empty for none.
+
+    It has at least one live result. Words are spelt as the first of those spells them.
+    """
+    now = timezone.now()
+    question = ask(query, lang, now)
+    if question is None:
+        return ""
+    anywhere = Question(keys=question.keys[:1], until=question.until)
+    better = {
+        term: other
+        for term in query.terms
+        if len(term.words) == 1 and not term.prefix and (other := _correction(term, anywhere))
+    }
+    if not better or len(better) > CORRECTED:
+        return ""
+    terms = [better.get(term, term) for term in query.terms]
+    entries = _newest(replace(question, terms=tuple(terms)), 1)
+    rows = Article.objects.live(now).filter(pk__in=[article_at(entry.place) for entry in entries])
+    article = rows.only("title", "summary", "passages").first()
+    return _respelt(query.text, better, article) if article else ""
+
+
+def ask(query: Query, lang: str, now: dt.datetime) -> Question | None:
+    """The question with its names looked up; None when nothing can answer it."""
+    languages = _languages(query, lang)
+    categories = _named(Category, query.categories)
+    sources = _named(Source, query.sources)
+    tags = [_tag(name) for name in query.tags]
+    if not languages or None in tags or (query.categories and not categories):
+        return None
+    if query.sources and not sources:
+        return None
+    groups = (
+        tuple(map(language_key, languages)),
+        tuple(map(category_key, categories)),
+        tuple(map(source_key, sources)),
+    )
+    refused = (
+        *map(category_key, _named(Category, query.excluded_categories)),
+        *map(source_key, _named(Source, query.excluded_sources)),
+    )
+    until = second_of(now) + 1
+    question = Question(
+        keys=tuple(group for group in groups if group),
+        terms=query.terms,
+        excluded=query.excluded,
+        excluded_keys=refused,
+        excluded_tags=tuple(pk for name in query.excluded_tags if (pk := _tag(name))),
+        since=first_place(_midnight(query.after) if query.after else 0),
+        until=first_place(min(until, _midnight(query.before)) if query.before else until),
+    )
+    return _tagged(question, [pk for pk in tags if pk], now)
+
+
+def _newest(question: Question | None, limit: int) -> list[Entry]:
+    if question is None or question.since >= question.until or question.places == ():
+        return []
+    found: list[Entry] = engine().newest(question, limit)
+    return found
+
+
+def _results(entries: Sequence[Entry], terms: tuple[Term, ...], now: dt.datetime) -> list[Result]:
+    ids = [article_at(entry.place) for entry in entries]
+    rows = Article.objects.live(now).filter(pk__in=ids).for_results()
+    articles = {article.pk: article for article in rows}
+    return [
+        Result(
+            article,
+            highlighted(article.title, terms),
+            snippet(article.passages, terms) or excerpt(article.summary[:EXCERPTED], terms),
+        )
+        for pk in ids
+        if (article := articles.get(pk))
+    ]
+
+
+# --- names ------------------------------------------------------------------------------------
+
+
+def _languages(query: Query, lang: str) -> list[str]:
+    site = [code for code in settings.SITE_LANGUAGES if code.lower() not in query.excluded_langs]
+    if ALL_LANGUAGES in query.langs or (query.excluded_langs and not query.langs):
+        return site
+    wanted = query.langs or (lang,)
+    return [code for code in site if code.lower() in wanted]
+
+
+def _named(model: type[Category] | type[Source], names: tuple[str, ...]) -> list[int]:
+    """Sections and publishers are few: they are compared folded, by name and by key."""
+    wanted = {tuple(words(name)) for name in names}
+    if not wanted:
+        return []
+    rows = model._default_manager.values_list("pk", "key", "name")
+    return [pk for pk, *spellings in rows if wanted & {tuple(words(s)) for s in spellings}]
+
+
+def _tag(name: str) -> int | None:
+    """By its name, however it is written, or by the word of its address."""
+    tags = Tag.objects.filter(Q(folded=label_key(name)) | Q(slug=name.lower()))
+    return tags.order_by("pk").values_list("pk", flat=True).first()
+
+
+def _tagged(question: Question, tags: list[int], now: dt.datetime) -> Question:
+    """The stories of a small tag are known by their places; a large tag is asked of each."""
+    for tag in tags:
+        links = TaggedArticle.objects.filter(tag=tag).live(now)
+        rows = links.values_list("published_at", "content_object_id")[: SMALL_TAG + 1]
+        places = {place_of(time, pk) for time, pk in rows}
+        if len(places) > SMALL_TAG:
+            question = replace(question, tags=(*question.tags, tag))
+        elif question.places is None:
+            question = replace(question, places=tuple(sorted(places)))
+        else:
+            question = replace(question, places=tuple(sorted(places & {*question.places})))
+    return question
+
+
+def _midnight(day: dt.date) -> int:
+    return second_of(dt.datetime.combine(day, dt.time(), timezone.get_current_timezone()))
+
+
+# --- spelling ---------------------------------------------------------------------------------
+
+
+def _correction(term: Term, anywhere: Question) -> Term | None:
+    """A term that occurs, for one that does not; the commoner of the likeliest."""
+    if _newest(replace(anywhere, terms=(term,)), 1):
+        return None
+    others = [replace(term, words=(word,)) for word in near(term.words[0])]
+    counts = [len(_newest(replace(anywhere, terms=(other,)), 20)) for other in others]
+    return others[counts.index(max(counts))] if any(counts) else None
+
+
+def _respelt(text: str, better: dict[Term, Term], article: Article) -> str:
+    said = " ".join([article.title, article.summary, article.passages])
+    for term, other in sorted(better.items(), key=lambda pair: -pair[0].start):
+        spelt = next((piece.text for piece in highlighted(said, [other]) if piece.marked), "")
+        text = text[: term.start] + (spelt or other.words[0]) + text[term.end :]
+    return parse(text).text

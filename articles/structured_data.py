@@ -1,0 +1,265 @@
+"""An article as OpenGraph properties and schema.org dicts: pure functions.
+
+They read attributes and know no model. What a page claims here is what it shows: the same
+title, summary, dates, tags and corrections. There is no `articleBody`: the text is the page's,
+and opinion sections must not stand in a copy of it.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from articles.lib.text import fold
+
+# Pages of each language that say how the newsroom works; the one place that names them.
+EDITORIAL_POLICY = "/{lang}/editorial-policy/"
+CORRECTIONS = "/{lang}/corrections/"
+
+# The shapes that search engines ask for: 16x9, 4x3 and 1x1, at least 1,200 pixels wide.
+SHAPES = ((1200, 675), (1200, 900), (1200, 1200))
+# A picture server that cuts to any shape by its address.
+_CUTTER = "images.unsplash.com"
+
+_DIGITAL_SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The publication as its pages name it: `url` has no slash at its end, `logo` is absolute."""
+
+    name: str
+    url: str
+    lang: str
+    logo: str
+
+    def page(self, path: str) -> str:
+        """The whole address of a path with `{lang}` in it."""
+        return self.url + path.format(lang=self.lang)
+
+
+# --- how the text was made ----------------------------------------------------------------------
+
+
+def digital_source_type(article: Any) -> str:
+    """IPTC's word for how the text was made; empty where no machine is known to have a part.
+
+    A translation keeps what a person (or another model) composed and has a machine's words; a
+    rewrite is a machine's text.
+    """
+    if not article.ai_label:
+        return ""
+    translated = bool(article.ai.get("translatedFrom"))
+    kind = "compositeWithTrainedAlgorithmicMedia" if translated else "trainedAlgorithmicMedia"
+    return _DIGITAL_SOURCE + kind
+
+
+def ai_disclosure(article: Any) -> str:
+    """The value of `<meta name="ai-disclosure">` (W3C AI Content Disclosure, draft of 2026-09).
+
+    The draft knows `human-only`, `ai-assisted` (a person reviewed it before publication) and
+    `ai-autonomous` (nobody did). Nobody reviews machine text yet. About other text nothing is
+    said: that no machine had a part in it is not known.
+    """
+    return "ai-autonomous" if article.ai_label else ""
+
+
+def author_name(article: Any, site: Site) -> str:
+    """Who answers for the words: the source for its own, the publication for a machine's."""
+    return article.source.name if article.source and not article.ai_label else site.name
+
+
+# --- pictures -----------------------------------------------------------------------------------
+
+
+def absolute(url: str, site: Site) -> str:
+    """A path of this site with its address; anything else as it is."""
+    return site.url + url if url.startswith("/") else url
+
+
+def shapes(url: str) -> list[tuple[str, int | None, int | None]]:
+    """(address, width, height) of one picture in `SHAPES`; empty where nobody cuts it."""
+    parts = urlsplit(url)
+    if parts.hostname != _CUTTER:
+        return []
+    kept = [
+        pair for pair in parse_qsl(parts.query) if pair[0] not in ("w", "h", "fit", "crop", "ar")
+    ]
+    return [
+        (
+            parts._replace(query=urlencode([*kept, ("fit", "crop"), ("w", w), ("h", h)])).geturl(),
+            w,
+            h,
+        )
+        for w, h in SHAPES
+    ]
+
+
+def images(article: Any, site: Site) -> list[dict[str, Any]]:
+    """The cover as ImageObjects, in every shape that it comes in."""
+    cover = article.cover
+    picture = cover.picture if cover else None
+    if picture is None:
+        return []
+    words = {"caption": cover.caption or cover.alt, "creditText": cover.credit}
+    known = (picture.width, picture.height) if picture.height else (None, None)
+    found = shapes(picture.src) or [(absolute(picture.src, site), *known)]
+    return [
+        _said({"@type": "ImageObject", "url": url, "width": width, "height": height, **words})
+        for url, width, height in found
+    ]
+
+
+# --- schema.org ---------------------------------------------------------------------------------
+
+
+def organization(site: Site) -> dict[str, Any]:
+    """The publication, with where it says how it works."""
+    return {
+        "@type": "NewsMediaOrganization",
+        "@id": f"{site.url}/#organization",
+        "name": site.name,
+        "url": f"{site.url}/",
+        "logo": {"@type": "ImageObject", "url": site.logo, "width": 512, "height": 512},
+        "publishingPrinciples": site.page(EDITORIAL_POLICY),
+        "correctionsPolicy": site.page(CORRECTIONS),
+    }
+
+
+def website(site: Site) -> dict[str, Any]:
+    """The site in one language."""
+    return {
+        "@type": "WebSite",
+        "@id": f"{site.page('/{lang}/')}#website",
+        "name": site.name,
+        "url": site.page("/{lang}/"),
+        "inLanguage": site.lang,
+        "publisher": {"@id": f"{site.url}/#organization"},
+    }
+
+
+def breadcrumbs(*steps: tuple[str, str]) -> dict[str, Any]:
+    """The way from the front page: (name, whole address) of each step."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": name, "item": url}
+            for position, (name, url) in enumerate(steps, 1)
+        ],
+    }
+
+
+def news_article(article: Any, site: Site, corrections: list[Any]) -> dict[str, Any]:
+    """The story, as its page shows it. Reads source, category, cover with sizes, and tags."""
+    url = site.url + article.get_absolute_url()
+    return _said(
+        {
+            "@type": "NewsArticle",
+            "@id": f"{url}#article",
+            "mainEntityOfPage": article.canonical_url or url,
+            "url": url,
+            "headline": article.title,
+            "description": article.summary,
+            "image": images(article, site),
+            "datePublished": _moment(article.published_at),
+            "dateModified": _moment(article.changed_at),
+            "author": _author(article, site),
+            "publisher": organization(site),
+            "isBasedOn": _based_on(article, site),
+            "inLanguage": article.lang,
+            "keywords": [tag.name for tag in article.tag_list],
+            "articleSection": article.category.name if article.category else "",
+            "wordCount": article.word_count,
+            "isAccessibleForFree": True,
+            "correction": [
+                {
+                    "@type": "CorrectionComment",
+                    "name": str(note.get_kind_display()),
+                    "text": note.text,
+                    "datePublished": _moment(note.date),
+                }
+                for note in corrections
+            ],
+            "digitalSourceType": digital_source_type(article),
+        }
+    )
+
+
+def graph(*things: dict[str, Any]) -> dict[str, Any]:
+    """One document of several things."""
+    return {"@context": "https://schema.org", "@graph": list(things)}
+
+
+# --- OpenGraph and Twitter ----------------------------------------------------------------------
+
+
+def open_graph(article: Any, site: Site) -> list[tuple[str, str]]:
+    """(property, content) in the order of the page; https://ogp.me."""
+    found = [
+        ("og:type", "article"),
+        ("og:site_name", site.name),
+        ("og:locale", article.lang.replace("-", "_")),
+        ("og:title", article.title),
+        ("og:description", article.summary),
+        ("og:url", article.canonical_url or site.url + article.get_absolute_url()),
+        *_open_graph_picture(article, site),
+        ("article:published_time", _moment(article.published_at)),
+        ("article:modified_time", _moment(article.changed_at)),
+        ("article:section", article.category.name if article.category else ""),
+        *(("article:tag", tag.name) for tag in article.tag_list),
+    ]
+    return [(name, content) for name, content in found if content]
+
+
+def open_graph_list(title: str, url: str, site: Site) -> list[tuple[str, str]]:
+    """For a page that lists stories."""
+    return [
+        ("og:type", "website"),
+        ("og:site_name", site.name),
+        ("og:locale", site.lang.replace("-", "_")),
+        ("og:title", title),
+        ("og:url", url),
+        ("og:image", site.logo),
+    ]
+
+
+def _open_graph_picture(article: Any, site: Site) -> list[tuple[str, str]]:
+    found = images(article, site)
+    if not found:
+        return [("og:image", site.logo)]
+    picture = found[0]
+    return [
+        ("og:image", picture["url"]),
+        ("og:image:width", str(picture.get("width", ""))),
+        ("og:image:height", str(picture.get("height", ""))),
+        ("og:image:alt", article.cover.alt),
+    ]
+
+
+# --- parts --------------------------------------------------------------------------------------
+
+
+def _author(article: Any, site: Site) -> dict[str, Any]:
+    name = author_name(article, site)
+    if name == site.name:
+        return {"@type": "Organization", "@id": f"{site.url}/#organization", "name": name}
+    return _said({"@type": "Organization", "name": name, "url": article.source.url})
+
+
+def _based_on(article: Any, site: Site) -> dict[str, Any]:
+    """The story of somebody else that this one was made from."""
+    source = article.source
+    other = source is not None and fold(source.name) != fold(site.name)
+    if not other and not article.canonical_url:
+        return {}
+    named = {"@type": "Organization", "name": source.name, "url": source.url} if other else {}
+    return _said({"@type": "CreativeWork", "url": article.canonical_url, "publisher": _said(named)})
+
+
+def _moment(moment: dt.datetime | None) -> str:
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""
+
+
+def _said(mapping: dict[str, Any]) -> dict[str, Any]:
+    """Without what says nothing."""
+    return {key: value for key, value in mapping.items() if value not in (None, "", [], {})}

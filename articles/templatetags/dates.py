@@ -1,0 +1,40 @@
+"""Times for readers: never relative, so that they stay true in every cache and on paper."""
+
+import datetime as dt
+from functools import lru_cache
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+@register.simple_tag
+def day(value: dt.datetime) -> SafeString:
+    """`<time>` that shows the day, in the site's time zone and the page's language."""
+    return _time(value, False, get_language())
+
+
+@register.simple_tag
+def moment(value: dt.datetime) -> SafeString:
+    """`<time>` that shows day, time and time zone."""
+    return _time(value, True, get_language())
+
+
+@lru_cache(maxsize=2000)
+def _time(value: dt.datetime, with_clock: bool, lang: str) -> SafeString:
+    local = timezone.localtime(value)
+    machine, shown = local.isoformat(timespec="seconds"), date_format(local, "DATE_FORMAT")
+    if not with_clock:
+        return format_html('<time datetime="{}">{}</time>', machine, shown)
+    return format_html(
+        '<time datetime="{}">{}, <span class="clock">{} <bdi>{}</bdi></span></time>',
+        machine,
+        shown,
+        date_format(local, "TIME_FORMAT"),
+        local.tzname(),
+    )

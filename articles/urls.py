@@ -1,0 +1,86 @@
+"""Public addresses (DESIGN.md section 7). `<lang>` matches a language of the site only."""
+
+from django.conf import settings
+from django.urls import path, register_converter
+
+from articles import feeds, representations, search_page, sitemaps, views
+from articles.corrections import corrections
+from articles.websub import ENDINGS
+
+
+class SiteLanguage:
+    """A path segment that is one of settings.SITE_LANGUAGES; any other is not this site's."""
+
+    regex = "[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
+
+    def to_python(self, value: str) -> str:
+        if value not in settings.SITE_LANGUAGES:
+            raise ValueError(value)
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class FeedEnding:
+    """The ending of a feed's address, which is its format."""
+
+    regex = "|".join(ENDINGS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class Year:
+    """Four digits of the calendar that Python knows."""
+
+    regex = "[0-9]{4}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04}"
+
+
+class Month(Year):
+    """Two digits."""
+
+    regex = "[0-9]{2}"
+
+    def to_url(self, value: int) -> str:
+        return f"{value:02}"
+
+
+register_converter(SiteLanguage, "lang")
+register_converter(Year, "year")
+register_converter(Month, "month")
+register_converter(FeedEnding, "feed")
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("<lang:lang>/", views.home, name="home"),
+    path("<lang:lang>/articles/<slug:slug>/", views.article, name="article"),
+    path("<lang:lang>/category/<slug:slug>/", views.category, name="category"),
+    path("<lang:lang>/tag/<slug:slug>/", views.tag, name="tag"),
+    path("<lang:lang>/search/", search_page.search, name="search"),
+    path("<lang:lang>/source/<path:key>/", views.source, name="source"),
+    path("<lang:lang>/corrections/", corrections, name="corrections"),
+    path("<lang:lang>/articles/<slug:slug>.md", representations.markdown, name="markdown"),
+    path("<lang:lang>/feed.<feed:ending>", feeds.home),
+    path("<lang:lang>/category/<slug:slug>/feed.<feed:ending>", feeds.category),
+    path("<lang:lang>/tag/<slug:slug>/feed.<feed:ending>", feeds.tag),
+    path("<lang:lang>/source/<path:key>/feed.<feed:ending>", feeds.source),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-lists.xml", sitemaps.lists, name="sitemap_lists"),
+    path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap_part"),
+    path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("<lang:lang>/archive/", views.archive, name="archive"),
+    path("<lang:lang>/archive/<year:year>/<month:month>/", views.month, name="month"),
+    # Last: editors choose these addresses, and whatever the program answers itself comes first.
+    path("<lang:lang>/<slug:slug>/", views.page, name="page"),
+]

@@ -1,0 +1,193 @@
+"""The states of an article, the legal transitions between them, and who may take each.
+
+Data only, no ORM: the methods on `Article` act on this table, the admin draws its buttons from
+it, and the migration that makes the groups reads its permissions here.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Status(StrEnum):
+    """The stored editorial decision. Live and scheduled are computed from it, never stored."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    RETRACTED = "retracted"
+
+
+STATUS_LABELS: dict[Status, str | Promise] = {
+    Status.DRAFT: pgettext_lazy("status", "Draft"),
+    Status.IN_REVIEW: pgettext_lazy("status", "In review"),
+    Status.PUBLISHED: pgettext_lazy("status", "Published"),
+    Status.RETRACTED: pgettext_lazy("status", "Retracted"),
+}
+
+# Codenames of the permissions, without the app's label.
+SUBMIT = "submit_article"
+REVIEW = "review_article"
+PUBLISH = "publish_article"
+RETRACT = "retract_article"
+PIN = "pin_article"
+
+ARTICLE_PERMISSIONS: tuple[tuple[str, str], ...] = (
+    (SUBMIT, "Can submit an article for review"),
+    (REVIEW, "Can send an article back to its writer"),
+    (PUBLISH, "Can publish, unpublish and edit published articles"),
+    (RETRACT, "Can retract and restore articles"),
+    (PIN, "Can pin articles to the top"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One legal step: `name` is also the name of the method on `Article` that takes it."""
+
+    name: str
+    source: Status
+    target: Status
+    permission: str
+    label: str | Promise
+    done: str | Promise
+    needs_reason: bool = False
+
+
+TRANSITIONS: dict[str, Transition] = {
+    step.name: step
+    for step in (
+        Transition(
+            "submit",
+            Status.DRAFT,
+            Status.IN_REVIEW,
+            SUBMIT,
+            _("Submit for review"),
+            _("Submitted for review"),
+        ),
+        Transition(
+            "send_back",
+            Status.IN_REVIEW,
+            Status.DRAFT,
+            REVIEW,
+            _("Send back to the writer"),
+            _("Sent back to the writer"),
+        ),
+        Transition(
+            "publish",
+            Status.IN_REVIEW,
+            Status.PUBLISHED,
+            PUBLISH,
+            _("Publish"),
+            _("Published"),
+        ),
+        Transition(
+            "unpublish",
+            Status.PUBLISHED,
+            Status.DRAFT,
+            PUBLISH,
+            _("Unpublish"),
+            _("Unpublished"),
+        ),
+        Transition(
+            "retract",
+            Status.PUBLISHED,
+            Status.RETRACTED,
+            RETRACT,
+            _("Retract"),
+            _("Retracted"),
+            needs_reason=True,
+        ),
+        Transition(
+            "restore",
+            Status.RETRACTED,
+            Status.DRAFT,
+            RETRACT,
+            _("Restore as a draft"),
+            _("Restored as a draft"),
+        ),
+    )
+}
+
+
+def steps_from(status: str) -> tuple[Transition, ...]:
+    """The transitions that leave `status`, in the order of the table."""
+    return tuple(step for step in TRANSITIONS.values() if step.source == status)
+
+
+class WrongState(Exception):
+    """The article is not in the state that the transition starts from."""
+
+    def __init__(self, step: Transition, found: str) -> None:
+        self.step = step
+        self.found = found
+        super().__init__(f"Cannot {step.name}: the article is {found}, not {step.source}.")
+
+
+class MissingReason(ValueError):
+    """The transition tells readers why, so it needs a reason."""
+
+
+# Who may do what. A group holds the permissions of the ones before it.
+_WRITER = (
+    "view_article",
+    "add_article",
+    "change_article",
+    "view_category",
+    "view_source",
+    "view_image",
+    "add_image",
+    "change_image",
+    "view_tag",
+    SUBMIT,
+)
+_EDITOR = (
+    *_WRITER,
+    REVIEW,
+    PUBLISH,
+    RETRACT,
+    PIN,
+    "add_category",
+    "change_category",
+    "change_source",
+    "add_source",
+    "add_tag",
+    "change_tag",
+    "view_page",
+    "add_page",
+    "change_page",
+    "view_revision",
+    # Importing: receipts, the quarantine, and what upstream and the desk disagree about.
+    "add_importrun",
+    "view_importrun",
+    "view_quarantinedfile",
+    "change_quarantinedfile",
+    "delete_quarantinedfile",
+    "view_importconflict",
+    "change_importconflict",
+)
+_ADMINISTRATOR = (
+    *_EDITOR,
+    "delete_article",
+    "delete_category",
+    "delete_source",
+    "delete_image",
+    "delete_tag",
+    "delete_page",
+    "view_originalfile",
+    "view_pastaddress",
+    "add_pastaddress",
+    "change_pastaddress",
+    "delete_pastaddress",
+)
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "Writers": _WRITER,
+    "Editors": _EDITOR,
+    "Administrators": _ADMINISTRATOR,
+}
+# People are managed by administrators; these permissions belong to django.contrib.auth.
+PEOPLE_PERMISSIONS = ("view_user", "add_user", "change_user", "view_group")

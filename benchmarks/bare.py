@@ -1,0 +1,19 @@
+"""The measure of benchmarks/pages.py: a Django view that answers `ok`, and nothing around it."""
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+
+def ok(request: HttpRequest) -> HttpResponse:
+    """The least that a Django view can do."""
+    return HttpResponse("ok")
+
+
+urlpatterns = [path("", ok)]
+
+settings.configure(
+    ALLOWED_HOSTS=["127.0.0.1"], MIDDLEWARE=[], ROOT_URLCONF=__name__, SECRET_KEY="measured only"
+)
+application = get_wsgi_application()

@@ -1,0 +1,73 @@
+"""How long search takes, and how it grows with the number of stories.
+
+    python -m benchmarks.search                           10,000 and 100,000, both databases
+    python -m benchmarks.search --sizes 10000 1000000 --databases sqlite
+
+For each question: the time of the database until the newest thousand matches are read (by rank;
+with the ranking itself) and until a page of the newest is (by date); the best of 15,
+for what else the machine does only adds.
+"""
+
+import time
+from collections.abc import Callable
+
+from benchmarks.databases import Figures, main
+
+RUNS = 15
+
+
+def measure(size: int) -> Figures:
+    """Milliseconds by question and order; and what writing costs."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from articles.search.engine import engine
+    from articles.search.place import second_of
+    from articles.search.query import parse
+    from articles.search.question import MOST
+    from articles.search.ranking import ranked
+    from articles.search.results import PAGE_SIZE, ask
+    from benchmarks.corpus import RARE_STORIES, fill
+
+    words = fill(size)
+    with connection.cursor() as cursor:
+        # As autovacuum does in time: statistics, and pages known to be visible to all.
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    one, other = words.common
+    questions = {
+        "a common word (a third of the stories)": one,
+        "a word of 2 % of the stories": words.middling,
+        f"a rare word (in {RARE_STORIES} stories)": words.rare,
+        "two common words": f"{one} {other}",
+        "a phrase of common words": f'"{one} {other}"',
+        "a common word, without another": f"{one} -{other}",
+        "the beginning of words": f"{words.middling[:4]}*",
+        "a common word in a large tag": f"{one} tag:tag-0",
+        "a common word in a section": f'{one} category:"section 1"',
+        "a common word of two years ago": f"{one} before:{timezone.now().year - 2}",
+        "a word that is nowhere": "nowheretobefound",
+    }
+    figures: Figures = {}
+    for name, typed in questions.items():
+        query, now = parse(typed), timezone.now()
+        question = ask(query, "en", now)
+        assert question  # nosec B101
+        figures[f"{name}, by rank"] = _best(
+            lambda: ranked(engine().newest(question, MOST), query.terms, second_of(now))  # noqa: B023
+        )
+        figures[f"{name}, by date"] = _best(lambda: engine().newest(question, PAGE_SIZE + 1))  # noqa: B023
+    return figures
+
+
+def _best(work: Callable[[], object]) -> float:
+    work()
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times) * 1000
+
+
+if __name__ == "__main__":
+    main("benchmarks.search", measure)

@@ -1,0 +1,309 @@
+"""The desk: who may do what, and that nothing typed is ever lost."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+
+from articles.models import Article, PastAddress
+from articles.workflow import Status
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_list_shows_what_an_editor_looks_for(desk, story, source, category):
+    story("Live one", source=source, category=category, sticky_weight=4)
+    story("Later one", hours=3)
+    story("Draft one", status="draft")
+    page = desk().get("/admin/articles/article/").content.decode()
+    for expected in (
+        "Live one",
+        "state-live",
+        "state-scheduled",
+        "state-draft",
+        "Pinned",
+        "The Wire",
+    ):
+        assert expected in page
+    assert "Scheduled</span>" in page
+
+
+def test_the_list_costs_a_fixed_number_of_queries(
+    desk, story, source, category, django_assert_max_num_queries
+):
+    for number in range(12):
+        story(f"S{number}", source=source, category=category, tags=["A"])
+    browser = desk()
+    with django_assert_max_num_queries(14):
+        assert browser.get("/admin/articles/article/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("state=live", {"Live"}),
+        ("state=scheduled", {"Later"}),
+        ("state=draft", {"Draft"}),
+        ("state=retracted", set()),
+        ("pinned=yes", {"Draft"}),
+        ("q=draft", {"Draft"}),
+        ("lang=uk", {"Later"}),
+    ],
+)
+def test_filters_ask_what_the_site_asks(desk, story, query, titles):
+    story("Live")
+    story("Later", hours=3, lang="uk")
+    story("Draft", status="draft", sticky_weight=1)
+    found = desk().get(f"/admin/articles/article/?{query}").context["cl"].queryset
+    assert {article.title for article in found} == titles
+
+
+def test_a_form_is_held_to_the_limits_of_files(client, person, url, values, settings):
+    settings.IMPORT_LIMITS = settings.IMPORT_LIMITS | {"tags": 2}
+    client.force_login(person("Writers"))
+    page = client.post(url(), values(client.get(url()), title="T", body="x", tags="a, b, c"))
+    assert page.status_code == 200
+    assert "IMPORT_MAX_TAGS" in str(page.context["adminform"].form.errors["tags"])
+    assert not Article.objects.exists()
+
+
+def test_a_writer_writes_a_story_and_an_editor_publishes_it(client, person, url, values):
+    client.force_login(person("Writers"))
+    form = client.get(url())
+    response = client.post(
+        url(),
+        values(
+            form, title="A new  story", body="Text\r\nmore\r\n", tags='Ports, "Cranes, big", Art'
+        ),
+    )
+    assert response.status_code == 302
+    article = Article.objects.get()
+    assert (article.title, article.slug, article.status) == ("A new story", "a-new-story", "draft")
+    assert article.body == "Text\nmore"
+    assert [tag.name for tag in article.tag_list] == ["Ports", "Cranes, big", "Art"]
+    form = client.get(url(article))
+    assert [step.name for step in form.context["steps"]] == ["submit"]
+    client.post(url(article), values(form, _step="submit"))
+    assert Article.objects.get().status == Status.IN_REVIEW
+
+    client.force_login(person("Editors"))
+    form = client.get(url(article))
+    assert {step.name for step in form.context["steps"]} == {"send_back", "publish"}
+    client.post(url(article), values(form, _step="publish", reason="checked"))
+    article = Article.objects.get()
+    assert article.is_live
+    assert [r.action for r in article.revisions.order_by("id")] == [
+        "edit",
+        "submit",
+        "edit",
+        "publish",
+    ]
+    assert LogEntry.objects.filter(change_message="publish: checked").exists()
+
+
+def test_a_writer_cannot_publish_by_posting(desk, story, url, values):
+    article = story(status=Status.IN_REVIEW)
+    browser = desk("Writers")
+    form = browser.get(url(article))
+    assert browser.post(url(article), values(form, _step="publish")).status_code == 403
+    assert Article.objects.get().status == Status.IN_REVIEW
+    assert not article.revisions.exists()
+
+
+def test_a_writer_cannot_change_what_readers_see(desk, story, url):
+    article = story("Live")
+    browser = desk("Writers")
+    assert browser.get(url(article)).status_code == 200
+    assert browser.post(url(article), {"title": "Hacked"}).status_code == 403
+    assert Article.objects.get().title == "Live"
+
+
+def test_a_writer_can_neither_pin_nor_set_the_time(desk, story, url, values):
+    article = story(status="draft", published_at=None)
+    browser = desk("Writers")
+    form = browser.get(url(article))
+    assert "sticky_weight" not in form.context["adminform"].form.fields
+    browser.post(
+        url(article),
+        values(form, sticky_weight="9", published_at="2020-01-01T10:00"),
+    )
+    stored = Article.objects.get()
+    assert (stored.sticky_weight, stored.published_at) == (0, None)
+
+
+def test_nobody_but_administrators_deletes(desk, story, url):
+    article = story()
+    delete = url(article).replace("change", "delete")
+    assert desk("Editors").post(delete, {"post": "yes"}).status_code == 403
+    assert desk("Administrators").post(delete, {"post": "yes"}).status_code == 302
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "path", ["", "add/", "1/change/", "1/history/", "1/delete/", "autocomplete/"]
+)
+def test_a_stranger_sees_nothing(client, story, path):
+    story("Secret", status="draft")
+    response = client.get(f"/admin/articles/article/{path}")
+    assert response.status_code in (302, 404)
+    assert b"Secret" not in response.content
+
+
+def test_retracting_needs_a_reason_and_loses_nothing(desk, story, url, values):
+    article = story()
+    browser = desk()
+    form = browser.get(url(article))
+    response = browser.post(
+        url(article), values(form, title="Better title", _step="retract"), follow=True
+    )
+    assert "say why first" in response.content.decode()
+    stored = Article.objects.get()
+    assert (stored.title, stored.status) == ("Better title", "published")
+    form = browser.get(url(article))
+    browser.post(url(article), values(form, _step="retract", reason="Invented figures."))
+    assert Article.objects.get().status == Status.RETRACTED
+
+
+def test_a_stale_save_is_refused_and_both_texts_are_shown(desk, story, url, values):
+    article = story("Title", body="Old text.")
+    browser = desk()
+    opened = browser.get(url(article))
+    other = Article.objects.get()
+    other.body = "Their text."
+    other.save()
+    response = browser.post(url(article), values(opened, body="My long text."))
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert "Somebody else saved this story" in page
+    assert "Their text." in page
+    assert "My long text." in page
+    assert Article.objects.get().body == "Their text."
+    # Having read theirs, saving again is a decision.
+    again = browser.post(url(article), values(response))
+    assert again.status_code == 302
+    assert Article.objects.get().body == "My long text."
+    assert article.revisions.get().body == "Their text."
+
+
+def test_what_was_there_before_is_kept(desk, story, url, values):
+    article = story("Before", tags=["A"])
+    browser = desk()
+    browser.post(
+        url(article), values(browser.get(url(article)), title="After", tags="B", reason="typo")
+    )
+    (kept,) = article.revisions.all()
+    assert (kept.action, kept.reason, kept.author.username) == ("edit", "typo", "editors")
+    assert (kept.front_matter["title"], kept.front_matter["tags"]) == ("Before", ["A"])
+    page = browser.get(f"/admin/articles/revision/{kept.pk}/change/").content.decode()
+    assert "Before" in page
+
+
+def test_a_new_address_leaves_a_redirect(desk, story, url, values, client):
+    article = story("Old", slug="old")
+    browser = desk()
+    browser.post(url(article), values(browser.get(url(article)), slug="new"))
+    assert PastAddress.objects.get().path == "/en/articles/old/"
+    assert client.get("/en/articles/old/")["Location"] == "/en/articles/new/"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"title": "a\u202eb"}, "title"),
+        ({"title": "x" * 301}, "title"),
+        ({"score": "nan"}, "score"),
+        ({"sticky_weight": "40000"}, "sticky_weight"),
+        ({"canonical_url": "javascript:alert(1)"}, "canonical_url"),
+        ({"slug": "a b"}, "slug"),
+        ({"tags": "x" * 101}, "tags"),
+        ({"body": "a\x0bb"}, "body"),
+        ({"published_at": ""}, "published_at"),
+    ],
+    ids=str,
+)
+def test_what_could_not_leave_as_a_file_is_refused_at_its_field(
+    desk, story, url, values, changes, field
+):
+    article = story("Kept")
+    browser = desk()
+    typed = values(browser.get(url(article)), description="Typed with care") | changes
+    response = browser.post(url(article), typed)
+    assert response.status_code == 200
+    assert field in response.context["adminform"].form.errors
+    assert "Typed with care" in response.content.decode()
+    assert Article.objects.get().description == ""
+
+
+def test_a_title_without_letters_asks_for_an_address(desk, url, values):
+    browser = desk()
+    response = browser.post(url(), values(browser.get(url()), title="???", body="x"))
+    assert "slug" in response.context["adminform"].form.errors
+
+
+def test_an_address_that_is_taken_is_told(desk, story, url, values):
+    story("One", slug="one")
+    browser = desk()
+    response = browser.post(url(), values(browser.get(url()), title="One", body="x"))
+    assert response.status_code == 200
+    assert "already exists" in str(response.context["adminform"].form.errors)
+
+
+def test_an_imported_article_is_not_changed_by_saving_its_form(desk, put, example, url, values):
+    from articles.records.exporter import document_of
+
+    article = put(example, "a.en.md").article
+    browser = desk()
+    response = browser.post(url(article), values(browser.get(url(article))))
+    assert response.status_code == 302
+    assert document_of(Article.objects.for_export().get()) == example
+
+
+def test_many_are_moved_at_once_and_the_others_are_told(desk, story):
+    ready, live = story("Ready", status="in_review"), story("Live")
+    browser = desk()
+    response = browser.post(
+        "/admin/articles/article/",
+        {"action": "publish", "_selected_action": [ready.pk, live.pk]},
+        follow=True,
+    )
+    page = response.content.decode()
+    assert "1 story: Published." in page
+    assert "Left as they are" in page
+    assert Article.objects.live().count() == 2
+
+
+def test_a_writer_is_not_offered_to_publish_many(desk, story):
+    ready = story("Ready", status="in_review")
+    browser = desk("Writers")
+    page = browser.get("/admin/articles/article/").content.decode()
+    assert 'value="publish"' not in page
+    browser.post("/admin/articles/article/", {"action": "publish", "_selected_action": [ready.pk]})
+    assert Article.objects.get().status == "in_review"
+
+
+def test_only_what_readers_see_can_be_viewed_on_the_site(desk, story, url):
+    browser = desk()
+    assert "/en/articles/live/" in browser.get(url(story("Live"))).content.decode()
+    draft = browser.get(url(story("Draft", status="draft"))).content.decode()
+    assert 'class="viewsitelink"' not in draft
+
+
+@pytest.mark.parametrize(
+    ("columns", "sentence"),
+    [
+        ({"status": "draft"}, "Readers cannot see it."),
+        ({"status": "in_review"}, "Readers cannot see it."),
+        ({"status": "retracted"}, "Taken back"),
+        ({"hours": 5}, "Goes live on"),
+        ({"sticky_weight": 3}, "pinned with weight 3"),
+    ],
+)
+def test_the_desk_says_what_readers_see(desk, story, url, columns, sentence):
+    assert sentence in desk().get(url(story(**columns))).content.decode()
+
+
+def test_the_desk_says_where_a_text_comes_from(desk, put, example, url):
+    article = put(example, "in/a.en.md").article
+    page = desk().get(url(article)).content.decode()
+    assert "in/a.en.md" in page
+    assert "repaired" in page
+    assert "Rewritten by a language model" in page

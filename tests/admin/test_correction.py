@@ -1,0 +1,71 @@
+"""Corrections at the desk."""
+
+import pytest
+
+from articles.models import Correction
+
+pytestmark = pytest.mark.django_db
+
+NOTE = {
+    "corrections-TOTAL_FORMS": "1",
+    "corrections-0-kind": "clarification",
+    "corrections-0-date": "2026-11-01T10:00:00",
+    "corrections-0-text": "The crossing is nineteen kilometres long.",
+}
+
+
+def test_an_editor_tells_readers_what_was_put_right(desk, url, values, story):
+    client, article = desk(), story()
+    opened = client.get(url(article))
+    response = client.post(url(article), values(opened, **NOTE))
+    assert response.status_code == 302, response.context["errors"]
+    note = Correction.objects.get()
+    assert (note.kind, note.text) == ("clarification", NOTE["corrections-0-text"])
+    article.refresh_from_db()
+    assert article.reader_modified_at
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert NOTE["corrections-0-text"] in page
+    assert "Clarification" in page
+
+
+def test_a_note_can_be_mended_and_removed(desk, url, values, story):
+    client, article = desk(), story()
+    note = Correction.objects.create(article=article, text="It was nine.")
+    opened = client.get(url(article))
+    sent = values(opened, **{"corrections-0-text": "It was ten."})
+    assert client.post(url(article), sent).status_code == 302
+    note.refresh_from_db()
+    assert note.text == "It was ten."
+    sent = values(client.get(url(article)), **{"corrections-0-DELETE": "on"})
+    assert client.post(url(article), sent).status_code == 302
+    assert not Correction.objects.exists()
+
+
+def test_a_note_without_text_or_of_the_future_is_refused(desk, url, values, story):
+    client, article = desk(), story()
+    opened = client.get(url(article))
+    for change in ({"corrections-0-text": ""}, {"corrections-0-date": "2999-01-01T10:00:00"}):
+        response = client.post(url(article), values(opened, **{**NOTE, **change}))
+        assert response.status_code == 200
+    assert not Correction.objects.exists()
+
+
+def test_a_writer_reads_notes_and_writes_none(desk, url, values, story):
+    client, article = desk("Writers"), story(status="draft")
+    Correction.objects.create(article=article, text="It was nine.")
+    opened = client.get(url(article))
+    assert "It was nine." in opened.content.decode()
+    sent = values(opened) | NOTE | {"corrections-INITIAL_FORMS": "0"}
+    client.post(url(article), sent)
+    assert [note.text for note in Correction.objects.all()] == ["It was nine."]
+
+
+def test_nobody_writes_a_retraction_by_hand(desk, url, values, story):
+    client, article = desk(), story()
+    sent = values(client.get(url(article)), **{**NOTE, "corrections-0-kind": "retraction"})
+    assert client.post(url(article), sent).status_code == 200
+    assert not Correction.objects.exists()
+
+
+def test_a_new_story_has_nothing_to_correct(desk, url):
+    assert "corrections-TOTAL_FORMS" not in desk().get(url()).content.decode()

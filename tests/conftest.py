@@ -1,0 +1,124 @@
+"""What many tests need: an empty media folder, people with a role, and quick stories."""
+
+import datetime as dt
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission, User
+from django.test import override_settings
+
+from articles.models import Article, Category, ImportRun, Source
+from articles.records.files import parse
+from articles.records.importer import options, run
+from articles.records.reader import Incoming, digest
+from articles.records.store import Stored, site_rules, store
+from articles.records.walk import roots, walk
+from articles.workflow import GROUPS, Status
+
+DATA = Path(__file__).parent / "data"
+NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
+# How long an example takes says how busy the machine is, not whether a law holds.
+hypothesis.settings.register_profile(
+    "newsroom", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("newsroom")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static(tmp_path_factory):
+    """Static files need no `collectstatic`. For the session: so long lives the live server."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        STORAGES=settings.STORAGES | {"staticfiles": plain},
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    """Nothing of a test stays on the disk."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def person(db):
+    """`person("Writers")` is a new user with that role."""
+
+    def make(group: str, name: str = "") -> User:
+        user = User.objects.create_user(name or group.lower(), password="pw", is_staff=True)
+        role, made = Group.objects.get_or_create(name=group)
+        if made:
+            # A test with a real server empties the tables, and the migration's groups with them.
+            role.permissions.set(
+                Permission.objects.filter(
+                    content_type__app_label="articles", codename__in=GROUPS[group]
+                )
+            )
+        user.groups.add(role)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def story(db):
+    """`story(title=…, hours=-1)` is a stored article; live since an hour unless told otherwise."""
+
+    def make(title: str = "Harbour opens", hours: float = -1, **columns) -> Article:
+        columns.setdefault("lang", "en")
+        columns.setdefault("slug", title.lower().replace(" ", "-"))
+        columns.setdefault("status", Status.PUBLISHED)
+        columns.setdefault("body", "The harbour opened at noon.")
+        columns.setdefault("published_at", dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours))
+        tags = columns.pop("tags", [])
+        article = Article.objects.create(title=title, **columns)
+        article.tags.set(tags)
+        return article
+
+    return make
+
+
+@pytest.fixture
+def source(db):
+    return Source.objects.create(key="wire", name="The Wire", kind="RSS")
+
+
+@pytest.fixture
+def category(db):
+    return Category.from_key("ENERGY")
+
+
+@pytest.fixture
+def bring(db):
+    """`bring(path, …)` imports files and directories, and gives the receipt."""
+
+    def go(*paths, **how) -> ImportRun:
+        how = {"workers": 0, "roots": roots(paths)} | how
+        return run(walk(paths), options("test", **how))
+
+    return go
+
+
+@pytest.fixture
+def put(db, tmp_path_factory):
+    """`put(document, path)` stores one file, as an import does, and gives what became of it."""
+    root = str(tmp_path_factory.mktemp("in"))
+
+    def go(document: bytes, path: str = "harbour-crane.en.md") -> Stored:
+        parsed = parse(document, path, site_rules())
+        incoming = Incoming(
+            root, path, document, digest(document), parsed.record, None, parsed.repairs
+        )
+        (stored,) = store([incoming])
+        return stored
+
+    return go
+
+
+@pytest.fixture
+def example() -> bytes:
+    """A file as they come: every usual key, in the usual style."""
+    return (DATA / "harbour-crane.en.md").read_bytes()

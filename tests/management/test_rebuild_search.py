@@ -1,0 +1,47 @@
+"""`rebuild_search` makes the index from nothing."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from articles.models import Article
+from articles.search.query import parse
+from articles.search.results import best
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_empty_index_is_filled(story):
+    story("Ferry")
+    story("Draft ferry", status="draft")
+    Article.objects.update(words_title="", words_lead="", words_body="", passages="")
+    assert best(parse("ferry"), "en").count == 0
+    out = StringIO()
+    call_command("rebuild_search", stdout=out)
+    assert out.getvalue() == "1 published stories can be found\n"
+    (result,) = best(parse("ferry noon"), "en").results
+    assert "".join(piece.text for piece in result.passage) == "The harbour opened at noon."
+
+
+def test_a_broken_index_is_made_anew(story):
+    story("Ferry")
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "INSERT INTO articles_search_words (articles_search_words) VALUES ('delete-all')"
+            )
+        else:
+            cursor.execute("DELETE FROM articles_search")
+    assert best(parse("ferry"), "en").count == 0
+    call_command("rebuild_search", stdout=StringIO())
+    assert best(parse("ferry"), "en").count == 1
+
+
+def test_readers_changes_are_not_touched(story):
+    article = story("Ferry")
+    call_command("rebuild_search", stdout=StringIO())
+    again = Article.objects.get()
+    assert (again.version, again.reader_modified_at) == (article.version, None)
+    assert again.modified_at == article.modified_at

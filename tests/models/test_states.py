@@ -1,0 +1,172 @@
+"""Transitions: legal ones do what they say, all others change nothing."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import PermissionDenied
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from articles.models import Article, Revision, TaggedArticle
+from articles.workflow import TRANSITIONS, MissingReason, Status, WrongState
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(person):
+    return person("Editors")
+
+
+@pytest.mark.parametrize("step", TRANSITIONS.values(), ids=lambda step: step.name)
+@pytest.mark.parametrize("status", Status)
+def test_a_step_is_taken_from_its_own_state_only(story, editor, step, status):
+    article = story(status=status)
+    take = getattr(article, step.name)
+    if status == step.source:
+        take(editor, "because")
+        assert Article.objects.get().status == article.status == step.target
+        assert article.revisions.get().action == step.name
+    else:
+        with pytest.raises(WrongState):
+            take(editor, "because")
+        assert Article.objects.get().status == status
+        assert not Revision.objects.exists()
+
+
+@pytest.mark.parametrize("step", TRANSITIONS.values(), ids=lambda step: step.name)
+def test_a_step_needs_its_permission(story, person, step):
+    article = story(status=step.source)
+    if step.name == "submit":
+        writer = person("Editors")
+        writer.groups.clear()
+    else:
+        writer = person("Writers")
+    with pytest.raises(PermissionDenied):
+        getattr(article, step.name)(writer, "because")
+    assert Article.objects.get().status == step.source
+
+
+def test_writers_submit_and_editors_publish(story, person, editor):
+    article = story(status=Status.DRAFT)
+    article.submit(person("Writers"))
+    article.publish(editor)
+    assert Article.objects.live().get() == article
+
+
+def test_publishing_without_a_time_means_now(story, editor):
+    article = story(status=Status.IN_REVIEW, published_at=None)
+    article.publish(editor)
+    assert article.published_at
+    assert Article.objects.get().is_live
+
+
+def test_publishing_keeps_a_time_ahead(story, editor):
+    article = story(status=Status.IN_REVIEW, hours=5)
+    article.publish(editor)
+    assert article.is_scheduled
+
+
+def test_retracting_needs_a_reason_and_keeps_it(story, editor):
+    article = story()
+    with pytest.raises(MissingReason):
+        article.retract(editor, "  ")
+    assert Article.objects.get().is_published
+    article.retract(editor, "The figures were invented.")
+    assert article.retraction_reason() == "The figures were invented."
+
+
+def test_the_second_of_two_people_is_told(story, editor):
+    mine, theirs = story(status=Status.IN_REVIEW), Article.objects.get()
+    theirs.send_back(editor)
+    with pytest.raises(WrongState) as caught:
+        mine.publish(editor)
+    assert caught.value.found == Status.DRAFT
+    assert Revision.objects.count() == 1
+
+
+def test_a_step_saves_its_own_columns_only(story, editor):
+    article = story("Right", status=Status.IN_REVIEW)
+    article.title = "Typed but never saved"
+    article.publish(editor)
+    assert Article.objects.get().title == "Right"
+
+
+def test_every_step_leaves_a_revision_and_a_line_in_the_log(story, editor):
+    article = story(status=Status.DRAFT, tags=["Ports"])
+    article.submit(editor, "ready")
+    kept = article.revisions.get()
+    assert (kept.author, kept.reason, kept.status) == (editor, "ready", "draft")
+    assert kept.front_matter["tags"] == ["Ports"]
+    assert kept.body == article.body
+    line = LogEntry.objects.get()
+    assert (line.user, line.object_id, line.change_message) == (
+        editor,
+        str(article.pk),
+        "submit: ready",
+    )
+
+
+def test_the_tags_links_follow_every_step(story, editor):
+    article = story(status=Status.IN_REVIEW, published_at=None, tags=["Ports"])
+    article.publish(editor)
+    link = TaggedArticle.objects.get()
+    assert (link.status, link.published_at) == ("published", article.published_at)
+
+
+class Desk(RuleBasedStateMachine):
+    """Anybody may try anything at any time; the table always decides."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        from django.contrib.auth.models import User
+
+        self.editor = User.objects.create_superuser("root")
+        self.article = Article.objects.create(title="T", slug="t", lang="en", body="b")
+        self.article.tags.set(["Ports"])
+        self.expected = Status.DRAFT
+        self.taken = 0
+
+    @rule(name=st.sampled_from(sorted(TRANSITIONS)), fresh=st.booleans())
+    def take(self, name, fresh):
+        step = TRANSITIONS[name]
+        article = Article.objects.get() if fresh else self.article
+        try:
+            getattr(article, name)(self.editor, "why")
+        except WrongState:
+            assert self.expected != step.source
+        else:
+            assert self.expected == step.source
+            self.expected = step.target
+            self.taken += 1
+
+    @rule(weight=st.integers(-3, 3))
+    @precondition(lambda self: True)
+    def pin(self, weight):
+        article = Article.objects.get()
+        article.sticky_weight = weight
+        article.save()
+
+    @invariant()
+    def the_rows_agree(self):
+        article = Article.objects.get()
+        link = TaggedArticle.objects.get()
+        assert article.status == self.expected
+        assert Article.objects.live().exists() == (self.expected == Status.PUBLISHED)
+        assert Revision.objects.count() == self.taken
+        for column in TaggedArticle.COPIES:
+            assert getattr(link, column) == getattr(article, column)
+
+    def teardown(self) -> None:
+        Article.objects.all().delete()
+        type(self.editor).objects.all().delete()
+
+
+class DeskTest(TestCase, Desk.TestCase):
+    settings = settings(
+        max_examples=15,
+        stateful_step_count=12,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )

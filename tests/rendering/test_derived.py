@@ -1,0 +1,47 @@
+"""One parse gives all that readers get of a text."""
+
+import pickle
+
+from articles.rendering import blocks as parsing
+from articles.rendering.blocks import blocks, paragraphs
+from articles.rendering.derived import derive
+from articles.rendering.excerpt import summary
+from articles.rendering.markdown import render
+
+BODY = (
+    "# The harbour\n\nThe *harbour* opened at noon. Ships came.\n\n## Ships\n\n- one\n\n"
+    "## From author\n\nI think."
+)
+STORY = {
+    "title": "The Harbour", "description": "The harbour…", "body": BODY, "lang": "en",
+    "site_host": "news.example.org",
+}  # fmt: skip
+
+
+def test_it_says_what_its_parts_say():
+    derived = derive(**STORY)
+    page = render(BODY, title="The Harbour", site_host="news.example.org", lang="en")
+    assert derived.html == page.html
+    assert derived.outline == page.outline
+    assert [heading.text for heading in derived.outline] == ["Ships", "From author"]
+    assert (derived.word_count, derived.reading_minutes) == (page.word_count, 1)
+    assert derived.summary == summary("The harbour…", paragraphs(blocks(BODY)))
+    assert derived.summary == "The harbour opened at noon. Ships came."
+
+
+def test_the_text_is_parsed_once(monkeypatch):
+    parsed = []
+    events = parsing._events
+
+    def counted(body):
+        parsed.append(body)
+        return events(body)
+
+    monkeypatch.setattr(parsing, "_events", counted)
+    derive(**STORY)
+    assert parsed == [BODY]
+
+
+def test_another_process_can_hand_it_over():
+    derived = derive(**STORY)
+    assert pickle.loads(pickle.dumps(derived)) == derived

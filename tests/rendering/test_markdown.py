@@ -1,0 +1,235 @@
+"""From Markdown to a page's HTML: right, safe, and readable."""
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.rendering.markdown import render
+from articles.rendering.sanitize import _ATTRIBUTES
+
+EXAMPLES = [
+    ("*a* **b** ~~c~~ `d`", "<p><em>a</em> <strong>b</strong> <del>c</del> <code>d</code></p>\n"),
+    ("a\nb  \nc", "<p>a\nb<br>\nc</p>\n"),
+    ("> q", "<blockquote>\n<p>q</p>\n</blockquote>\n"),
+    ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
+    ("- a\n\n  b", "<ul>\n<li><p>a</p>\n<p>b</p>\n</li>\n</ul>\n"),
+    ("3. a", '<ol start="3">\n<li>a</li>\n</ol>\n'),
+    ("***", "<hr>\n"),
+    ("```py\n<b>\n```", '<pre dir="ltr" tabindex="0"><code>&lt;b&gt;\n</code></pre>\n'),
+    ("    x", '<pre dir="ltr" tabindex="0"><code>x</code></pre>\n'),
+    ("&amp; &copy; \\* \\<", "<p>&amp; © * &lt;</p>\n"),
+    ("[r]\n\n[r]: /x 'T'", '<p><a href="/x" title="T">r</a></p>\n'),
+    ("<me@example.org>", '<p><a href="mailto:me@example.org">me@example.org</a></p>\n'),
+    ("Title\n=====", '<h2 id="s-title">Title</h2>\n'),
+    ("a<!-- hidden -->b", "<p>ab</p>\n"),
+]
+
+
+@pytest.mark.parametrize(("text", "html"), EXAMPLES)
+def test_commonmark_is_written_as_expected(text, html):
+    assert render(text).html == html
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["<script>alert(1)</script>", "<b onclick=x>t</b>", "<div>\nx\n</div>", "<svg/onload=x>",
+     "<iframe src=//e.org>", "<style>*{}</style>", "</p><p>", "<a href='javascript:x'>y</a>"],
+)  # fmt: skip
+@pytest.mark.parametrize("before", ["", "text ", "> ", "- ", "| a |\n|-|\n| "])
+def test_raw_html_is_shown_as_text(raw, before):
+    page = render(before + raw)
+    assert "&lt;" in page.html
+    assert tags_of(page.html) <= set(_ATTRIBUTES)
+    for name in ("script", "svg", "iframe", "style", "onclick="):
+        assert f"<{name}" not in page.html
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "JaVaScRiPt:x", "java\tscript:x", "&#106;avascript:x", "data:text/html,x",
+     "vbscript:x", "file:///etc/passwd", "//evil.example.org", "http://", "http://[", "\x01javascript:x"],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["[t]({})", "<{}>", "[t][r]\n\n[r]: {}", "![t]({})"])
+def test_an_unsafe_address_leads_nowhere(url, form):
+    html = render(form.format(url)).html
+    for scheme in ("script:", "data:", "vbscript:", "file:"):
+        for quote in ('href="', 'src="'):
+            assert quote + scheme not in html.lower()
+    found = [value for name, value in attributes_of(html) if name in ("href", "src")]
+    assert all(v.startswith(("http", "/", "#", "%", "mailto:", "&")) or ":" not in v for v in found)
+
+
+@pytest.mark.parametrize(
+    ("url", "rel"),
+    [
+        ("https://other.example.org/x", "nofollow noopener"),
+        ("http://other.example.org", "nofollow noopener"),
+        ("//other.example.org/x", "nofollow noopener"),
+        ("https://news.example.org/x", None),
+        ("/en/articles/x/", None),
+        ("#note", None),
+        ("mailto:a@example.org", None),
+    ],
+)
+def test_links_to_other_sites_say_so(url, rel):
+    html = render(f"[t]({url})", site_host="news.example.org").html
+    assert dict(attributes_of(html)).get("rel") == rel
+
+
+def test_only_https_pictures_are_shown():
+    good = render("![A *crane*](https://example.org/a.jpg)").html
+    assert 'alt="A crane"' in good
+    assert 'loading="lazy"' in good
+    for url in ("http://example.org/a.jpg", "a.jpg", "/a.jpg", "data:image/png;base64,x"):
+        assert render(f"![A crane]({url})").html == "<p>A crane</p>\n"
+
+
+def test_headings_start_at_h2_and_keep_their_order():
+    page = render("# One\n\n### Deep\n\n## Two")
+    assert [(h.level, h.text) for h in page.outline] == [(2, "One"), (4, "Deep"), (3, "Two")]
+    assert [h.level for h in render("### Three\n\n#### Four").outline] == [2, 3]
+
+
+def test_a_heading_that_repeats_the_title_is_left_out():
+    page = render("# The  Harbour\n\nText.", title="the harbour")
+    assert page.html == "<p>Text.</p>\n"
+    assert page.outline == ()
+
+
+def test_anchors_are_unique_and_cannot_take_anothers_place():
+    page = render("## A\n\n## A\n\n## A 2\n\n## ...\n\n## Про порт\n\nx[^1]\n\n[^1]: y")
+    ids = [value for name, value in attributes_of(page.html) if name == "id"]
+    assert len(ids) == len(set(ids))
+    assert all(i.startswith(("s-", "fn-", "fnref-")) for i in ids)
+    assert [h.id for h in page.outline][-1] == "s-pro-port"
+
+
+def test_the_outline_is_plain_text():
+    (heading,) = render("## A *b* `c<` [d](/x) ![e](https://x.org/y.png)").outline
+    assert heading.text == "A b c< d"
+
+
+def test_footnotes_lead_there_and_back():
+    html = render("a[^x] b[^x] c[^y]\n\n[^y]: why\n\n[^x]: ex\n\n[^z]: alone").html
+    assert 'href="#fn-1" id="fnref-1"' in html
+    assert 'id="fnref-1-2"' in html
+    assert html.index("ex</p>") < html.index("why</p>") < html.index("alone</p>")
+    assert html.count("footnote-back") == 2
+
+
+def test_a_reference_without_a_note_stays_text():
+    assert render("a[^x]").html == "<p>a[^x]</p>\n"
+
+
+def test_tables_scroll_by_themselves_and_align_by_class():
+    html = render("|a|b|\n|:-|-:|\n|1|2|").html
+    assert 'class="table-scroll" role="region" tabindex="0"' in html
+    assert '<th scope="col" class="align-left">a</th>' in html
+    assert '<td class="align-right">2</td>' in html
+    assert "style=" not in html
+
+
+def test_opinion_is_set_apart_until_the_next_section():
+    html = render("## News\n\na\n\n## From author\n\nb\n\n### Detail\n\nc\n\n## More\n\nd").html
+    inside = html[
+        html.index('<section class="opinion" data-nosnippet="">') : html.index("</section>")
+    ]
+    assert "b</p>" in inside
+    assert "c</p>" in inside
+    assert "opinion-note" in inside
+    assert "d</p>" not in inside
+    assert "a</p>" not in inside
+
+
+def test_opinion_that_ends_the_text_is_closed_before_the_footnotes():
+    html = render("## Forecast\n\na[^1]\n\n[^1]: n").html
+    assert html.index("</section>") < html.index('class="footnotes"')
+
+
+def test_words_are_counted_in_every_script():
+    assert render("One *two*-three.\n\n- four — 5\n\n```\nsix\n```").word_count == 5
+    assert render("Порт відкрито сьогодні").word_count == 3
+    assert render("افتُتح الميناء اليوم").word_count == 3
+
+
+def test_reading_time_is_rounded_up_and_nothing_takes_none():
+    assert render("").reading_minutes == 0
+    assert render("word").reading_minutes == 1
+    assert render("word " * 231).reading_minutes == 2
+
+
+def test_a_link_to_a_heading_finds_it():
+    html = render("[x](#one)\n\n## One").html
+    assert 'href="#s-one"' in html
+    assert 'id="s-one"' in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [">" * 20_000, "[" * 50_000, "*a " * 20_000, "`" * 20_000, "[a](" * 20_000, "<" * 50_000,
+     "&" * 50_000, "".join("  " * i + "- a\n" for i in range(1000)), "|a" * 2000 + "\n" + "|-" * 2000,
+     "[^1]" * 5000 + "\n\n[^1]: a", "# a\n" * 5000, "![" * 20_000],
+)  # fmt: skip
+def test_hostile_text_ends_and_nests_no_deeper_than_a_page_may(text):
+    html = render(text).html
+    depth = deepest = 0
+    for kind, name in Shape(html).steps:
+        depth += {"start": 1, "end": -1}[kind] if name not in VOID else 0
+        deepest = max(deepest, depth)
+    assert deepest <= 60
+
+
+VOID = {"br", "hr", "img"}
+
+
+class Shape(HTMLParser):
+    """The tags and attributes of a piece of HTML, in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.steps: list[tuple[str, str]] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.steps.append(("start", tag))
+        self.attributes += [(name, value or "") for name, value in attrs]
+
+    def handle_endtag(self, tag):
+        self.steps.append(("end", tag))
+
+
+def tags_of(html: str) -> set[str]:
+    return {name for _kind, name in Shape(html).steps}
+
+
+def attributes_of(html: str) -> list[tuple[str, str]]:
+    return Shape(html).attributes
+
+
+_PIECES = st.sampled_from(
+    ["<script>", "</p>", "<img src=x onerror=y>", "[a](javascript:x)", "![a](https://e.org/i.png)",
+     "# ", "\n\n", "\n", "> ", "- ", "`", "```\n", "*", "**", "~~", "[^1]", "\n[^1]: ", "|a|\n|-|\n",
+     "&lt;", "&#60;", "<!--", "-->", "\\", "<a href='x' onclick=y>", "text ", "От автора", "<https://e.org>"]
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_PIECES | st.text(max_size=8), max_size=25).map("".join))
+def test_no_text_gets_anything_past_the_allow_list(text):
+    page = render(text)
+    shape = Shape(page.html)
+    for _kind, tag in shape.steps:
+        assert tag in _ATTRIBUTES
+    known = set().union(*_ATTRIBUTES.values())
+    for name, value in shape.attributes:
+        assert name in known
+        assert not value.lower().lstrip().startswith(("javascript:", "data:", "vbscript:"))
+    opened = [name for kind, name in shape.steps if kind == "start" and name not in VOID]
+    closed = [name for kind, name in shape.steps if kind == "end"]
+    assert sorted(opened) == sorted(closed)
+    ids = [value for name, value in shape.attributes if name == "id"]
+    assert len(ids) == len(set(ids))

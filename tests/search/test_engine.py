@@ -1,0 +1,395 @@
+"""The contract of both engines, and what keeps them true. Run on each database."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from articles.models import Article, Category, Tag, TaggedArticle
+from articles.search import engine as chosen
+from articles.search.engine import engine
+from articles.search.query import parse
+from articles.search.results import _newest, ask
+
+pytestmark = pytest.mark.django_db
+
+
+def found(typed: str, lang: str = "en", limit: int = 50) -> list[str]:
+    """The titles of what the engine finds, the newest first."""
+    entries = _newest(ask(parse(typed), lang, timezone.now()), limit)
+    titles = dict(Article.objects.values_list("words_title", "title"))
+    return [titles[entry.title] for entry in entries]
+
+
+@pytest.fixture
+def library(story, source):
+    """A few stories, the first the newest."""
+    energy = Category.from_key("ENERGY")
+    story(
+        "Harbour",
+        hours=-1,
+        category=energy,
+        tags=["Sea ice", "Art"],
+        body="The night train stops at the crane. Don't shout; it's covid-19.",
+    )
+    story(
+        "Train",
+        hours=-24,
+        source=source,
+        tags=["Art"],
+        body="A train by night. Málaga, Øresund, naïve. Its harbours are 100% full.",
+    )
+    story(
+        "Ferry",
+        hours=-48,
+        category=energy,
+        published_at=dt.datetime(2026, 1, 15, 9, tzinfo=dt.UTC),
+        body="The ferry, a harbourmaster and nobody else. column:value a_b",
+    )
+    story("Порт", lang="uk", slug="port", body="Київ відкрив порт. П’ять поромів, йод і ґанок.")
+    story("ميناء", lang="ar", slug="mina", body="افتتح الميناءُ الأخبارَ إلى المدينة ٢٠٢٦.")
+    story("Tokyo", hours=-72, body="東京都の港。ガラス。서울 시장.")  # fmt: skip
+
+
+class TestContract:
+    @pytest.mark.parametrize(
+        ("typed", "titles"),
+        [
+            ("harbour", ["Harbour"]),
+            ("HARBOUR", ["Harbour"]),
+            ("train", ["Harbour", "Train"]),
+            ("night train", ["Harbour", "Train"]),
+            ('"night train"', ["Harbour"]),
+            ('"train by night"', ["Train"]),
+            # A phrase does not run from the title into the text.
+            ('"harbour the"', []),
+            ("train -crane", ["Train"]),
+            ('train -"night train"', ["Train"]),
+            ("-train", ["Tokyo", "Ferry"]),
+            ("-train -ferry", ["Tokyo"]),
+            ("harb*", ["Harbour", "Train", "Ferry"]),
+            ("harbourm*", ["Ferry"]),
+            ("-harb*", ["Tokyo"]),
+            ('"the night tra"*', ["Harbour"]),
+            ("malaga ORESUND naive", ["Train"]),
+            ("máĺàga", ["Train"]),
+            ("covid-19", ["Harbour"]),
+            ("covid 19", ["Harbour"]),
+            ("don't", ["Harbour"]),
+            ("don’t", ["Harbour"]),
+            ("100%", ["Train"]),
+            ("1%", []),
+            ("h_rbour", []),
+            ("a_b", ["Ferry"]),
+            ("東京", ["Tokyo"]),
+            ("京都", ["Tokyo"]),
+            ("港", ["Tokyo"]),
+            ("東都", []),
+            ("カラス", ["Tokyo"]),
+            ("서울", ["Tokyo"]),
+            # Keys are no words.
+            ("len", []),
+            ("c1", []),
+        ],
+    )
+    def test_words(self, library, typed, titles):
+        assert found(typed) == titles
+
+    @pytest.mark.parametrize(
+        ("typed", "lang", "titles"),
+        [
+            ("київ", "uk", ["Порт"]),
+            ("КИЇВ п'ять ЙОД", "uk", ["Порт"]),
+            ("порт*", "uk", ["Порт"]),
+            ("киів", "uk", ["Порт"]),
+            ("гривня", "uk", []),
+            ("الأخبار", "ar", ["ميناء"]),
+            ("الاخبار الى المدينه 2026", "ar", ["ميناء"]),
+            ("ميناء", "ar", ["ميناء"]),
+            ("ميناء", "en", []),
+            ("lang:uk київ", "en", ["Порт"]),
+            ("lang:all київ", "en", ["Порт"]),
+            ("lang:uk lang:ar -ferry", "en", ["ميناء", "Порт"]),
+            ("-lang:en -ferry", "en", ["ميناء", "Порт"]),
+            ("lang:all -lang:uk порт", "en", []),
+            ("lang:de harbour", "en", []),
+        ],
+    )
+    def test_scripts_and_languages(self, library, typed, lang, titles):
+        assert found(typed, lang) == titles
+
+    @pytest.mark.parametrize(
+        ("typed", "titles"),
+        [
+            ("tag:art", ["Harbour", "Train"]),
+            ('tag:ART tag:"SEA ICE"', ["Harbour"]),
+            ("tag:sea-ice", ["Harbour"]),
+            ("tag:art -crane", ["Train"]),
+            ("-tag:art", ["Tokyo", "Ferry"]),
+            ("harb* -tag:sea-ice", ["Train", "Ferry"]),
+            ("tag:none", []),
+            ("-tag:none train", ["Harbour", "Train"]),
+            ("category:energy", ["Harbour", "Ferry"]),
+            ("category:none", []),
+            ("-category:Energy", ["Train", "Tokyo"]),
+            ("source:wire", ["Train"]),
+            ('source:"the wire"', ["Train"]),
+            ("-source:wire train", ["Harbour"]),
+            ("source:none train", []),
+            ("before:2026-01-15", []),
+            ("before:2026-01-16 after:2026-01-15", ["Ferry"]),
+            ("after:2026-01-16 ferry", []),
+            ("before:2026-02", ["Ferry"]),
+            ("before:2026-99 ferry", []),
+            ("after:9999", []),
+            ("before:0001", []),
+        ],
+    )
+    def test_filters(self, library, typed, titles):
+        assert found(typed) == titles
+
+    @pytest.mark.parametrize("small", [0, 1])
+    def test_a_large_tag_gives_what_a_small_one_gives(self, library, monkeypatch, small):
+        monkeypatch.setattr("articles.search.results.SMALL_TAG", small)
+        assert found("tag:art") == ["Harbour", "Train"]
+        assert found("tag:art tag:sea-ice") == ["Harbour"]
+        assert found("tag:art -tag:sea-ice train") == ["Train"]
+
+    @pytest.mark.parametrize(
+        "typed",
+        ["NEAR(", "NEAR(a b, 2)", "column:value", "{title} : ferry", "title:ferry", "^ferry", "ferry*)", "(", "a AND",
+         "OR", "NOT ferry", "' OR 1=1 --", '"', '"" ""', "!", "&", "ferry & | !", "<->", ":*", "\\", "\0", "%", "_",
+         "x" * 10_000, "ab " * 4_000, '"' * 999, "-" * 999, "tag:" * 200, "tag:\0", "tag:%", "source:'", "\ud800",
+         "after:0000-00-00", "lang:" + "a" * 400, "tag:" + "ﷺ" * 300],
+    )  # fmt: skip
+    def test_nothing_is_an_error(self, library, typed):
+        found(typed)
+
+    def test_operators_of_the_databases_are_words(self, library):
+        assert found("column:value") == ["Ferry"]
+        assert found("^ferry") == ["Ferry"]
+        assert found("title:ferry") == []
+        assert found("ferry AND harbour") == []
+
+    # The rows of the fixture stay as they are from one example to the next.
+    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.text(max_size=60))
+    def test_nothing_at_all_is_an_error(self, library, typed):
+        found(typed, limit=3)
+        found(f"train {typed} -{typed} {typed}*", limit=3)
+
+    def test_the_newest_come_first_and_no_more_than_asked_for(self, story):
+        for number in range(5):
+            story(f"Ferry {number}", hours=-number - 1)
+        assert found("ferry", limit=3) == ["Ferry 0", "Ferry 1", "Ferry 2"]
+
+    def test_old_matches_are_found_behind_many_new_ones(self, story):
+        for number in range(8):
+            story(f"Tram {number}", hours=-number)
+        for number, days in enumerate((9, 40, 200, 900, 9000)):
+            story(f"Ferry {number}", hours=-24 * days)
+        assert found("ferry", limit=4) == [f"Ferry {n}" for n in range(4)]
+        assert len(found("ferry", limit=40)) == 5
+
+    def test_times_beyond_all_reason_are_kept(self, story):
+        story("Ferry", published_at=dt.datetime(1, 1, 1, tzinfo=dt.UTC))
+        story("Tram", published_at=dt.datetime(9999, 12, 31, tzinfo=dt.UTC))
+        assert found("ferry") == ["Ferry"]
+        assert found("tram") == []
+
+    def test_a_story_of_any_length_can_be_stored_and_found(self, story):
+        story("Long", body=" ".join(f"w{number}" for number in range(40_000)))
+        story("Repeated", body="again " * 40_000)
+        story("Endless", body="x" * 400_000)
+        story("Characters", body="東" * 50_000)
+        assert found("w9") == ["Long"]
+        assert found('"again again"') == ["Repeated"]
+        assert found("東東") == ["Characters"]
+
+
+class TestKeptTrue:
+    def test_what_is_not_published_is_not_in_the_index(self, story, person):
+        for status in ("draft", "in_review", "retracted"):
+            story(f"Ferry {status}", status=status, slug=status)
+        assert entries() == 0
+        article = Article.objects.get(status="in_review")
+        article.publish(person("Editors"))
+        assert found("ferry") == [article.title]
+        article.retract(person("Administrators"), "Wrong.")
+        assert entries() == 0
+
+    def test_a_scheduled_story_is_found_by_the_clock_alone(self, story):
+        import time_machine
+
+        article = story("Ferry", hours=5)
+        assert found("ferry") == []
+        with time_machine.travel(article.published_at, tick=False):
+            assert found("ferry") == ["Ferry"]
+
+    def test_every_column_that_counts_is_followed(self, story, source, category):
+        article = story("Ferry", body="pier", tags=["Art"])
+        article.title, article.body = "Tram", "rail"
+        article.category, article.source, article.lang = category, source, "uk"
+        article.save()
+        assert found("ferry") == found("pier lang:all") == found("tram") == []
+        assert found("tram rail category:energy source:wire tag:art", "uk") == ["Tram"]
+        Article.objects.update(published_at=timezone.now() - dt.timedelta(days=400))
+        assert found("tram", "uk") == ["Tram"]
+        assert found("tram after:2026-06", "uk") == []
+        assert entries() == 1
+        article.delete()
+        assert entries() == 0
+
+    def test_bulk_writes_are_followed(self, db):
+        now = timezone.now() - dt.timedelta(hours=1)
+        articles = [
+            Article(title=f"Ferry {n}", body="pier", lang="en", slug=f"f{n}", status="published", published_at=now)
+            for n in range(3)
+        ]  # fmt: skip
+        for article in articles:
+            article.prepare()
+        articles = Article.objects.bulk_create(articles)
+        assert found("pier") == ["Ferry 2", "Ferry 1", "Ferry 0"]
+        tag = Tag.objects.create(name="Art")
+        TaggedArticle.objects.bulk_create(
+            TaggedArticle(content_object=article, tag=tag, **{name: getattr(article, name) for name in TaggedArticle.COPIES})
+            for article in articles[:2]
+        )  # fmt: skip
+        assert found("tag:art") == ["Ferry 1", "Ferry 0"]
+        for article in articles[:2]:
+            article.body = "rail"
+            article.prepare()
+        Article.objects.bulk_update(articles, ["body", "words_lead", "words_body"])
+        assert found("pier") == ["Ferry 2"]
+        assert found("rail") == ["Ferry 1", "Ferry 0"]
+        Article.objects.filter(slug="f0").update(status="draft")
+        assert found("rail") == ["Ferry 1"]
+        Article.objects.all().delete()
+        assert entries() == 0
+
+    def test_a_change_that_is_taken_back_is_no_change(self, story):
+        from django.db import transaction
+
+        story("Ferry")
+        with transaction.atomic():
+            story("Tram")
+            Article.objects.filter(title="Ferry").delete()
+            transaction.set_rollback(True)
+        assert found("ferry") == ["Ferry"]
+        assert found("tram") == []
+
+    def test_a_save_that_changes_no_word_writes_nothing(self, story):
+        article = story("Ferry")
+        before = raw_entry()
+        article.score = 3
+        article.save()
+        assert raw_entry() == before
+        assert found("ferry") == ["Ferry"]
+
+    def test_rebuilding_changes_nothing_that_was_true(self, library):
+        before = [found(typed) for typed in ("harb*", "tag:art", "-train", "東京")]
+        engine().rebuild()
+        engine().rebuild()
+        assert [found(typed) for typed in ("harb*", "tag:art", "-train", "東京")] == before
+        Article.objects.all().delete()
+        assert entries() == 0
+
+    @pytest.mark.skipif("connection.vendor != 'sqlite'")
+    def test_fts5_finds_its_own_index_sound(self, library):
+        Article.objects.filter(title="Train").update(status="draft")
+        for article in Article.objects.all():
+            article.body += " more"
+            article.save()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO articles_search_words (articles_search_words) VALUES ('integrity-check')"
+            )
+            cursor.execute(
+                "SELECT count(*) FROM articles_search_words WHERE articles_search_words MATCH 'body : train'"
+            )
+            assert cursor.fetchone() == (1,)  # fmt: skip
+
+
+def entries() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM articles_search")
+        return cursor.fetchone()[0]
+
+
+def raw_entry() -> tuple:
+    hidden = "ctid, xmin" if connection.vendor == "postgresql" else "place"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {hidden} FROM articles_search")
+        return cursor.fetchone()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_triggers_that_a_migration_dropped_stand_again_after_it(story):
+    engine().remove()
+    story("Ferry")
+    call_command("migrate", verbosity=0)
+    assert engine().is_installed()
+    assert found("ferry") == ["Ferry"]
+    story("Tram")
+    assert found("tram") == ["Tram"]
+
+
+def test_another_database_is_refused_in_words(monkeypatch):
+    monkeypatch.setattr(chosen, "_ENGINES", {})
+    with pytest.raises(Exception, match="SQLite and PostgreSQL"):
+        engine()
+
+
+# --- plans --------------------------------------------------------------------------------------
+
+
+def plan(typed: str) -> str:
+    """What the database says it does."""
+    question = ask(parse(typed), "en", timezone.now())
+    told: list[str] = []
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            sql, params = engine().statement(question, 1000)
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+            return "\n".join(str(row[-1]) for row in cursor.fetchall())
+        # The queries are inside a function: the server tells of each as it runs.
+        cursor.execute("LOAD 'auto_explain'")
+        for name, value in (
+            ("auto_explain.log_min_duration", "0"),
+            ("auto_explain.log_nested_statements", "on"),
+            ("client_min_messages", "log"),
+        ):
+            cursor.execute(f"SET LOCAL {name} = {value}")
+        connection.connection.add_notice_handler(lambda notice: told.append(notice.message_primary))
+        engine().newest(question, 1000)
+        cursor.execute("SET LOCAL auto_explain.log_min_duration = -1")
+    return "\n".join(line for line in told if "Query Text: " in line and "most" in line)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["ferry", "ferry -tram harb*", "after:2026-01 ferry", "category:energy", "tag:art ferry"],
+)
+def test_search_reads_the_index_and_never_the_articles(library, typed, monkeypatch):
+    for small in (0, 1000):
+        monkeypatch.setattr("articles.search.results.SMALL_TAG", small)
+        told = plan(typed)
+        assert "articles_article" not in told, told
+        if connection.vendor == "sqlite":
+            # The index in its own order, newest first. Only the stories of a small tag, found
+            # one by one, are sorted.
+            assert "VIRTUAL TABLE INDEX" in told, told
+            assert "SEARCH s USING INTEGER PRIMARY KEY" in told, told
+            assert "TEMP B-TREE" not in told or "json_each" in told, told
+        else:
+            # The matches come from the index, or by their places; only they are sorted.
+            assert "Seq Scan" not in told, told
+            if "ANY(within)" in told:
+                assert "_pkey" in told, told
+                continue
+            assert "Bitmap Index Scan on articles_search" in told, told
+            assert "_pkey" not in told, told

@@ -1,0 +1,23 @@
+"""What stands around every page."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_page_names_the_site_its_languages_and_its_sections(client, story, category):
+    story("Порт", lang="uk", slug="port", category=category)
+    context = client.get("/uk/").context
+    assert context["site_name"] == "The Test Courier"
+    assert [(entry.code, entry.is_current) for entry in context["site_languages"]] == [
+        ("en", False), ("uk", True), ("ar", False),
+    ]  # fmt: skip
+    assert context["site_languages"][1].name == "Українська"
+    assert [link.url for link in context["menu"].sections] == ["/uk/category/energy/"]
+    assert (context["lang"], context["direction"], context["home_url"]) == ("uk", "ltr", "/uk/")
+
+
+def test_the_admin_asks_for_no_sections(admin_client, django_assert_max_num_queries):
+    # The visitor, their session and actions; two counts of what waits for people.
+    with django_assert_max_num_queries(6):
+        assert admin_client.get("/admin/").status_code == 200

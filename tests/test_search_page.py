@@ -1,0 +1,169 @@
+"""The search page: what readers see and what search engines do not."""
+
+import re
+from urllib.parse import unquote_plus
+
+import pytest
+
+from articles.search import results
+
+pytestmark = pytest.mark.django_db
+
+
+def html(response) -> str:
+    return response.content.decode()
+
+
+def ask(client, typed: str, lang: str = "en", **more) -> str:
+    response = client.get(f"/{lang}/search/", {"q": typed, **more})
+    assert response.status_code == 200
+    return html(response)
+
+
+def test_without_a_question_the_page_tells_how_to_ask(client):
+    page = html(client.get("/en/search/"))
+    assert "How to ask" in page
+    assert "No story says that" not in page
+    assert page.count('type="search"') == 1
+
+
+def test_results_show_title_snippet_source_and_date(client, story, source):
+    story(
+        "The <ferry> sails", slug="a", body="A ferry & a tram.", source=source, description="Cut…"
+    )
+    page = ask(client, "ferry")
+    for expected in (
+        "1 story found",
+        'href="/en/articles/a/"',
+        "The &lt;<mark>ferry</mark>&gt; sails",
+        "A <mark>ferry</mark> &amp; a tram.",
+        "The Wire",
+        'value="ferry"',
+    ):
+        assert expected in page, expected
+
+
+def test_what_is_typed_is_shown_and_never_run(client, story):
+    story("Ferry")
+    typed = '"><script>alert(1)</script> ferry'
+    page = ask(client, typed)
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        " ",
+        "-",
+        '"',
+        "x" * 10_000,
+        "\0",
+        "NEAR(",
+        "^",
+        "*",
+        "title:x",
+        "%",
+        "' OR 1=1",
+        "\ud7ff",
+        "🛥",
+    ],
+)
+@pytest.mark.parametrize("sort", ["", "date", "x"])
+def test_whatever_is_typed_is_answered(client, story, typed, sort):
+    story("Ferry")
+    ask(client, typed, sort=sort)
+
+
+def test_bytes_that_are_no_text_are_answered(client):
+    assert client.get("/en/search/?q=%ff%fe%00&sort=%ff&from=%ff").status_code == 200
+
+
+@pytest.mark.parametrize("start", ["0", "-1", "x", "9" * 18, "9" * 19, "9" * 400, "²", "1.5", ""])
+@pytest.mark.parametrize("sort", ["", "date"])
+def test_an_invented_place_is_answered(client, story, start, sort):
+    story("Ferry")
+    ask(client, "ferry", sort=sort, **{"from": start})
+
+
+def test_nobody_but_readers_keeps_the_page(client, story):
+    assert '<meta name="robots" content="noindex">' in ask(client, "ferry")
+    assert "canonical" not in ask(client, "ferry")
+
+
+def test_the_page_is_only_read(client):
+    assert client.post("/en/search/", {"q": "x"}).status_code in (403, 405)
+
+
+def test_nothing_found_is_kind_and_helps(client, story):
+    story("Пором", lang="uk", slug="ferry")
+    page = ask(client, "пором")
+    assert "No story says that" in page
+    assert "How to ask" in page
+    (wider,) = re.findall(r'href="([^"]*)">Search in all languages', page)
+    assert unquote_plus(wider) == "/en/search/?q=пором lang:all"
+    found = html(client.get(wider))
+    assert '<article class="card result" lang="uk" dir="ltr">' in found
+
+
+def test_a_slip_is_corrected_by_one_press(client, story):
+    story("Ferry <sails>", slug="ferry")
+    page = ask(client, "fery sails", sort="date")
+    (link,) = re.findall(r'class="respelt" href="([^"]*)"><bdi>Ferry sails</bdi>', page)
+    assert "Ferry" in html(client.get(link.replace("&amp;", "&")))
+    assert "sort=date" in link
+
+
+@pytest.mark.parametrize("sort", ["", "date"])
+def test_pages_follow_each_other(client, story, monkeypatch, sort):
+    monkeypatch.setattr(results, "PAGE_SIZE", 2)
+    for number in range(3):
+        story(f"Ferry {number}", hours=-number - 1)
+    first = ask(client, "ferry", sort=sort)
+    (link,) = re.findall(r'href="([^"]*)" rel="next"', first)
+    second = html(client.get(link.replace("&amp;", "&")))
+    assert "ferry-0" in first
+    assert "ferry-2" not in first
+    assert "ferry-2" in second
+    assert 'rel="next"' not in second
+
+
+def test_after_the_last_page_there_is_a_way_back(client, story):
+    story("Ferry")
+    page = ask(client, "ferry", **{"from": "40"})
+    assert "There are no more results" in page
+    assert 'href="/en/search/?q=ferry"' in page
+
+
+def test_a_search_costs_a_fixed_number_of_queries(
+    client, story, source, category, django_assert_num_queries
+):
+    for number in range(25):
+        story(f"Ferry {number}", source=source, category=category)
+    with django_assert_num_queries(3):  # the index, the stories, the sections of the masthead
+        ask(client, "ferry")
+
+
+def test_every_page_has_the_box_and_the_404_page_too(client, story):
+    story("Ferry")
+    for path in ("/en/", "/en/articles/ferry/", "/en/nothing/", "/ar/search/"):
+        page = html(client.get(path))
+        assert page.count('type="search"') == 1, path
+        assert page.count('role="search"') == 1, path
+        assert f'action="/{path[1:3]}/search/"' in page
+
+
+def test_a_retracted_story_leaves_search_at_once(client, story, person):
+    article = story("Ferry")
+    assert "ferry/" in ask(client, "ferry")
+    article.retract(person("Editors"), "Wrong.")
+    assert "No story says that" in ask(client, "ferry")
+
+
+def test_more_than_are_ranked_is_said_so(client, story, monkeypatch):
+    monkeypatch.setattr(results, "MOST", 2)
+    monkeypatch.setattr("articles.search_page.MOST", 2)
+    for number in range(3):
+        story(f"Ferry {number}")
+    assert "The newest 2 stories found, the best of them first" in ask(client, "ferry")

@@ -1,0 +1,200 @@
+"""What machines are told of a story is what its page shows."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+
+from articles import structured_data as data
+from articles.images.srcset import Picture
+
+SITE = data.Site("The Courier", "https://news.example.org", "en", "https://news.example.org/l.png")
+WHEN = dt.datetime(2026, 11, 10, 8, 30, 10, 123000, tzinfo=dt.UTC)
+SOURCE = SimpleNamespace(name="The Wire", url="https://wire.example.org", key="wire")
+UNSPLASH = "https://images.unsplash.com/photo-1?ixid=abc&fit=max&w=1080&q=80"
+
+
+def cover(src=UNSPLASH, width=1080, height=None):
+    return SimpleNamespace(
+        picture=Picture(src, "", width, height), alt="A crane", caption="", credit="Ada Okoro"
+    )
+
+
+def article(**columns):
+    defaults = {
+        "title": "Harbour opens",
+        "summary": "Ships came.",
+        "lang": "en",
+        "published_at": WHEN,
+        "changed_at": WHEN + dt.timedelta(days=1),
+        "canonical_url": "",
+        "source": SOURCE,
+        "category": SimpleNamespace(name="Ports"),
+        "tag_list": [SimpleNamespace(name="Cranes"), SimpleNamespace(name="Öl")],
+        "cover": cover(),
+        "ai": {"rewritten": True},
+        "ai_label": "Rewritten",
+        "word_count": 321,
+        "get_absolute_url": lambda: "/en/articles/harbour/",
+    }
+    return SimpleNamespace(**defaults | columns)
+
+
+def note(text="It was nineteen."):
+    return SimpleNamespace(
+        text=text, kind="correction", date=WHEN, get_kind_display=lambda: "Correction"
+    )
+
+
+def test_a_story_field_by_field():
+    found = data.news_article(article(), SITE, [note()])
+    images = found.pop("image")
+    assert found == {
+        "@type": "NewsArticle",
+        "@id": "https://news.example.org/en/articles/harbour/#article",
+        "mainEntityOfPage": "https://news.example.org/en/articles/harbour/",
+        "url": "https://news.example.org/en/articles/harbour/",
+        "headline": "Harbour opens",
+        "description": "Ships came.",
+        "datePublished": "2026-11-10T08:30:10+00:00",
+        "dateModified": "2026-11-11T08:30:10+00:00",
+        "author": {
+            "@type": "Organization",
+            "@id": "https://news.example.org/#organization",
+            "name": "The Courier",
+        },
+        "publisher": {
+            "@type": "NewsMediaOrganization",
+            "@id": "https://news.example.org/#organization",
+            "name": "The Courier",
+            "url": "https://news.example.org/",
+            "logo": {
+                "@type": "ImageObject",
+                "url": "https://news.example.org/l.png",
+                "width": 512,
+                "height": 512,
+            },
+            "publishingPrinciples": "https://news.example.org/en/editorial-policy/",
+            "correctionsPolicy": "https://news.example.org/en/corrections/",
+        },
+        "isBasedOn": {
+            "@type": "CreativeWork",
+            "publisher": {
+                "@type": "Organization", "name": "The Wire", "url": "https://wire.example.org",
+            },
+        },
+        "inLanguage": "en",
+        "keywords": ["Cranes", "Öl"],
+        "articleSection": "Ports",
+        "wordCount": 321,
+        "isAccessibleForFree": True,
+        "correction": [
+            {
+                "@type": "CorrectionComment",
+                "name": "Correction",
+                "text": "It was nineteen.",
+                "datePublished": "2026-11-10T08:30:10+00:00",
+            }
+        ],
+        "digitalSourceType": "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
+    }  # fmt: skip
+    assert [(image["width"], image["height"]) for image in images] == [
+        (1200, 675), (1200, 900), (1200, 1200),
+    ]  # fmt: skip
+    assert {(image["creditText"], image["caption"]) for image in images} == {
+        ("Ada Okoro", "A crane")
+    }
+
+
+def test_the_text_itself_is_not_copied():
+    """So no opinion section stands in a copy of it."""
+    assert "articleBody" not in data.news_article(article(), SITE, [])
+
+
+def test_what_is_not_known_is_not_claimed():
+    bare = article(
+        source=None, category=None, cover=None, ai=None, ai_label="", tag_list=[], summary=""
+    )
+    found = data.news_article(bare, SITE, [])
+    for key in ("image", "isBasedOn", "keywords", "articleSection", "correction", "description",
+                "digitalSourceType"):  # fmt: skip
+        assert key not in found
+    assert data.ai_disclosure(bare) == ""
+
+
+@pytest.mark.parametrize(
+    ("ai", "kind"),
+    [
+        ({"rewritten": True}, "trainedAlgorithmicMedia"),
+        ({"version": 1}, "trainedAlgorithmicMedia"),
+        ({"translatedFrom": "1"}, "compositeWithTrainedAlgorithmicMedia"),
+    ],
+)
+def test_a_machines_part_is_named(ai, kind):
+    made = article(ai=ai, ai_label="x")
+    assert data.digital_source_type(made).rsplit("/", 1)[1] == kind
+    assert data.ai_disclosure(made) == "ai-autonomous"
+
+
+def test_the_source_answers_for_its_own_words_and_not_for_a_machines():
+    assert data.author_name(article(), SITE) == "The Courier"
+    own = article(ai=None, ai_label="")
+    assert data.author_name(own, SITE) == "The Wire"
+    assert data.news_article(own, SITE, [])["author"] == {
+        "@type": "Organization", "name": "The Wire", "url": "https://wire.example.org",
+    }  # fmt: skip
+
+
+def test_our_own_desk_is_no_source_of_ours():
+    desk = SimpleNamespace(name="THE COURIER", url="", key="desk")
+    assert "isBasedOn" not in data.news_article(article(source=desk), SITE, [])
+
+
+def test_a_story_from_elsewhere_names_the_place():
+    there = article(canonical_url="https://wire.example.org/1")
+    found = data.news_article(there, SITE, [])
+    assert found["mainEntityOfPage"] == found["isBasedOn"]["url"] == "https://wire.example.org/1"
+    assert found["url"] == "https://news.example.org/en/articles/harbour/"
+    assert ("og:url", "https://wire.example.org/1") in data.open_graph(there, SITE)
+
+
+def test_a_picture_is_cut_by_its_server():
+    (wide, *_), (_four, *_), (square, w, h) = data.shapes(UNSPLASH)
+    assert wide == ("https://images.unsplash.com/photo-1?ixid=abc&q=80&fit=crop&w=1200&h=675")
+    assert square.endswith("&fit=crop&w=1200&h=1200")
+    assert (w, h) == (1200, 1200)
+
+
+def test_a_picture_of_ours_is_shown_as_it_is():
+    local = article(cover=cover("/media/covers/a.jpg", 1280, 720))
+    (image,) = data.images(local, SITE)
+    assert image["url"] == "https://news.example.org/media/covers/a.jpg"
+    assert (image["width"], image["height"]) == (1280, 720)
+
+
+def test_a_width_alone_is_not_half_a_size():
+    (image,) = data.images(article(cover=cover("/media/a.jpg", 1280, None)), SITE)
+    assert "width" not in image
+
+
+def test_open_graph_says_the_same():
+    found = data.open_graph(article(), SITE)
+    said = dict(found)
+    assert said["og:type"] == "article"
+    assert (said["og:title"], said["og:description"]) == ("Harbour opens", "Ships came.")
+    assert said["article:published_time"] == "2026-11-10T08:30:10+00:00"
+    assert said["article:modified_time"] == "2026-11-11T08:30:10+00:00"
+    assert [content for name, content in found if name == "article:tag"] == ["Cranes", "Öl"]
+    assert said["og:image"].endswith("&w=1200&h=675")
+    assert said["og:image:alt"] == "A crane"
+
+
+def test_a_story_without_a_picture_shows_the_logo():
+    assert ("og:image", SITE.logo) in data.open_graph(article(cover=None), SITE)
+
+
+def test_the_way_from_the_front_page():
+    found = data.breadcrumbs(("Home", "https://a.org/en/"), ("Ports", "https://a.org/en/ports/"))
+    assert [(step["position"], step["name"]) for step in found["itemListElement"]] == [
+        (1, "Home"), (2, "Ports"),
+    ]  # fmt: skip
