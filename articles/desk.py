@@ -24,6 +24,7 @@ _ORDER = (
     "Tag",
     "Source",
     "Revision",
+    "AuditEntry",
     "PastAddress",
 )
 

@@ -160,6 +160,7 @@ _EDITOR = (
     "add_page",
     "change_page",
     "view_revision",
+    "view_auditentry",
     # Importing: receipts, the quarantine, and what upstream and the desk disagree about.
     "add_importrun",
     "view_importrun",

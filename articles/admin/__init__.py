@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as UnusedTag
 
 from articles.admin.article import ArticleAdmin
+from articles.admin.audit import AuditEntryAdmin
 from articles.admin.conflict import ImportConflictAdmin
 from articles.admin.history import RevisionAdmin
 from articles.admin.image import ImageAdmin
@@ -24,6 +25,7 @@ admin.site.unregister(UnusedTag)
 
 __all__ = [
     "ArticleAdmin",
+    "AuditEntryAdmin",
     "CategoryAdmin",
     "ImageAdmin",
     "ImportConflictAdmin",

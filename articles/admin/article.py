@@ -1,53 +1,34 @@
-"""The list of articles and the writing desk."""
+"""The writing desk: one story on one screen, moved by the buttons of its state."""
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.article_list import ArticleList
 from articles.admin.conflict import open_conflicts
 from articles.admin.correction import CorrectionInline
-from articles.admin.display import ArticleDisplay
 from articles.admin.downloads import Downloads
-from articles.admin.filters import PinnedFilter, StateFilter
 from articles.admin.forms import ArticleForm
 from articles.models import Article, PastAddress
 from articles.workflow import (
     PIN,
-    PUBLISH,
     TRANSITIONS,
     MissingReason,
-    Transition,
     WrongState,
     steps_from,
 )
 
-Rows = QuerySet[Article]
-
 
 @admin.register(Article)
-class ArticleAdmin(ArticleDisplay, Downloads, admin.ModelAdmin):
+class ArticleAdmin(ArticleList, Downloads):
     """Articles: found by state, written in one screen, moved by the buttons of their state."""
 
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
-
-    list_display = ["headline", "state", "sticky_weight", "source", "lang", "published_at"]
-    list_display_links = None
-    list_filter = [StateFilter, PinnedFilter, "lang", "category", "source"]
-    list_per_page = 50
-    list_select_related = ["source", "category"]
-    date_hierarchy = "published_at"
-    ordering = ["-published_at", "-id"]
-    search_fields = ["title", "description", "slug", "external_id"]
-    search_help_text = _("Title, description, address or external id")
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    actions = ["submit", "publish", "unpublish"]
 
     autocomplete_fields = ["source", "cover"]
     readonly_fields = ["visibility", "picture", "provenance", "file", "history"]
@@ -83,57 +64,6 @@ class ArticleAdmin(ArticleDisplay, Downloads, admin.ModelAdmin):
             },
         ),
     ]
-
-    # --- the list -------------------------------------------------------------------------
-
-    def get_queryset(self, request: HttpRequest) -> Rows:
-        """The list needs no texts; the form loads its one article whole."""
-        rows: Rows = super().get_queryset(request)
-        match = request.resolver_match
-        if match and match.url_name == "articles_article_changelist":
-            rows = rows.defer("body", "body_html", "outline", "extra", "description")
-        return rows
-
-    @admin.action(description=_("Submit for review"), permissions=["submit"])
-    def submit(self, request: HttpRequest, rows: Rows) -> None:
-        """For drafts."""
-        self._take_many(request, rows, TRANSITIONS["submit"])
-
-    @admin.action(description=_("Publish"), permissions=["publish"])
-    def publish(self, request: HttpRequest, rows: Rows) -> None:
-        """For stories in review."""
-        self._take_many(request, rows, TRANSITIONS["publish"])
-
-    @admin.action(description=_("Unpublish"), permissions=["publish"])
-    def unpublish(self, request: HttpRequest, rows: Rows) -> None:
-        """For published stories."""
-        self._take_many(request, rows, TRANSITIONS["unpublish"])
-
-    def has_submit_permission(self, request: HttpRequest) -> bool:
-        """Who sees the action; the transition asks again."""
-        return request.user.has_perm(f"articles.{TRANSITIONS['submit'].permission}")
-
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Who sees the actions; the transitions ask again."""
-        return request.user.has_perm(f"articles.{PUBLISH}")
-
-    def _take_many(self, request: HttpRequest, rows: Rows, step: Transition) -> None:
-        done, refused = 0, []
-        for article in rows:
-            try:
-                getattr(article, step.name)(request.user)
-                done += 1
-            except WrongState:
-                refused.append(article.title)
-        if done:
-            text = ngettext("%(count)d story: %(done)s.", "%(count)d stories: %(done)s.", done)
-            self.message_user(request, text % {"count": done, "done": step.done}, messages.SUCCESS)
-        if refused:
-            text = gettext("Left as they are, because their state does not allow it: %(titles)s.")
-            titles = "; ".join(refused[:5]) + (" …" if len(refused) > 5 else "")
-            self.message_user(request, text % {"titles": titles}, messages.WARNING)
-
-    # --- the form -------------------------------------------------------------------------
 
     def get_inlines(self, request: HttpRequest, obj: Article | None) -> list[Any]:
         """Corrections, once there is something to correct."""

@@ -2,6 +2,7 @@
 
 from articles.models.address import PastAddress
 from articles.models.article import Article
+from articles.models.audit import AuditEntry
 from articles.models.conflict import ImportConflict
 from articles.models.correction import Correction
 from articles.models.image import Image, ImageVariant
@@ -15,6 +16,7 @@ from articles.models.taxonomy import Category, Tag, TaggedArticle
 
 __all__ = [
     "Article",
+    "AuditEntry",
     "Category",
     "Correction",
     "Image",

@@ -5,13 +5,13 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.audit import AuditEntry
 from articles.models.correction import Correction
 from articles.models.revision import Revision
 from articles.models.taxonomy import TaggedArticle
@@ -35,7 +35,7 @@ class Stateful(models.Model):
     Each transition raises PermissionDenied, WrongState (somebody else may have been quicker) or
     MissingReason, and then changes nothing. `by` is a user, or None for a command, whose runner
     may do everything. It saves the named columns only, keeps a Revision
-    of the document before it, and writes a line into the admin's log, all in one transaction.
+    of the document before it, and writes a line into the audit log, all in one transaction.
     """
 
     status = models.CharField(
@@ -177,14 +177,7 @@ class Stateful(models.Model):
             self._tell_readers(step, reason, columns["modified_at"])
             if before.is_live or self.is_live:
                 self.announce()
-            if by is not None:
-                LogEntry.objects.log_actions(
-                    by.pk,
-                    [self],
-                    CHANGE,
-                    single_object=True,
-                    change_message=f"{step.name}: {reason}" if reason else step.name,
-                )
+            AuditEntry.note(step.name, by, before, reason)
 
     def _tell_readers(self, step: Transition, reason: str, when: dt.datetime) -> None:
         """A retracted story has one public note that says why; no other story has."""

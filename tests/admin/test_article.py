@@ -1,9 +1,8 @@
 """The desk: who may do what, and that nothing typed is ever lost."""
 
 import pytest
-from django.contrib.admin.models import LogEntry
 
-from articles.models import Article, PastAddress
+from articles.models import Article, AuditEntry, PastAddress
 from articles.workflow import Status
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +95,7 @@ def test_a_writer_writes_a_story_and_an_editor_publishes_it(client, person, url,
         "edit",
         "publish",
     ]
-    assert LogEntry.objects.filter(change_message="publish: checked").exists()
+    assert AuditEntry.objects.filter(act="publish", reason="checked").exists()
 
 
 def test_a_writer_cannot_publish_by_posting(desk, story, url, values):

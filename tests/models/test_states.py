@@ -1,14 +1,13 @@
 """Transitions: legal ones do what they say, all others change nothing."""
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from articles.models import Article, Revision, TaggedArticle
+from articles.models import Article, AuditEntry, Revision, TaggedArticle
 from articles.workflow import TRANSITIONS, MissingReason, Status, WrongState
 
 pytestmark = pytest.mark.django_db
@@ -100,12 +99,29 @@ def test_every_step_leaves_a_revision_and_a_line_in_the_log(story, editor):
     assert (kept.author, kept.reason, kept.status) == (editor, "ready", "draft")
     assert kept.front_matter["tags"] == ["Ports"]
     assert kept.body == article.body
-    line = LogEntry.objects.get()
-    assert (line.user, line.object_id, line.change_message) == (
+    line = AuditEntry.objects.get()
+    assert (line.actor, line.article, line.act, line.reason) == (
         editor,
-        str(article.pk),
-        "submit: ready",
+        article,
+        "submit",
+        "ready",
     )
+
+
+def test_the_log_outlives_the_person_and_the_story(story, editor):
+    article = story(status=Status.DRAFT)
+    name = editor.get_username()
+    article.submit(editor)
+    article.delete()
+    editor.delete()
+    line = AuditEntry.objects.get()
+    assert (line.actor, line.article) == (None, None)
+    assert (line.actor_name, line.title) == (name, article.title)
+
+
+def test_a_commands_step_is_in_the_log_without_a_name(story):
+    story(status=Status.DRAFT).submit(None)
+    assert AuditEntry.objects.get().actor_name == ""
 
 
 def test_the_tags_links_follow_every_step(story, editor):
