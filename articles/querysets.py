@@ -118,9 +118,11 @@ class ArticleQuerySet(Listed):
 
     def versions(self, source_id: Any, external_id: Any) -> Self:
         """One story in all its languages."""
-        # The second condition is that of the index on identities.
-        same = self.filter(source_id=source_id, external_id=external_id)
-        return same.exclude(external_id=_EMPTY)
+        return self.identified().filter(source_id=source_id, external_id=external_id)
+
+    def identified(self) -> Self:
+        """Those that upstream gave an id: the condition of the indexes on identities."""
+        return self.exclude(external_id=_EMPTY)
 
     def saved_since(self, moment: dt.datetime) -> Self:
         """Imported, written or moved to another state at `moment` or later."""

@@ -3,6 +3,7 @@
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 
 from django.conf import settings
 from django.db import transaction
@@ -90,7 +91,7 @@ def store(
     """
     labels = labels or Labels()
     labels.load(incoming.record for incoming in batch)
-    articles = _find(batch)
+    articles = _find(batch, labels)
     decided = _decided_by_desk(articles)
     rows = Rows(labels)
     results: list[Stored] = []
@@ -164,9 +165,9 @@ def _identity(record: ArticleRecord) -> tuple[object, ...]:
     return (record.lang, record.slug)
 
 
-def _find(batch: Sequence[Incoming]) -> list[Article | None]:
+def _find(batch: Sequence[Incoming], labels: Labels) -> list[Article | None]:
     """The article of each file, with everything that its file says; None for a new story."""
-    with_id = _by_external_id([i.record for i in batch if i.record.external_id])
+    with_id = _by_external_id([i.record for i in batch if i.record.external_id], labels)
     same_file = _by_file([i for i in batch if _identity(i.record) not in with_id])
     found = _by_address([i for i in batch if not i.record.external_id]) | same_file | with_id
     numbers = [found.get(_identity(i.record)) for i in batch]
@@ -178,12 +179,22 @@ def _find(batch: Sequence[Incoming]) -> list[Article | None]:
     return [articles.get(number) if number else None for number in numbers]
 
 
-def _by_external_id(records: Sequence[ArticleRecord]) -> dict[tuple[object, ...], int]:
+def _by_external_id(
+    records: Sequence[ArticleRecord], labels: Labels
+) -> dict[tuple[object, ...], int]:
     if not records:
         return {}
-    rows = Article.objects.filter(external_id__in={record.external_id for record in records})
-    columns = rows.values_list("source__key", "external_id", "lang", "pk")
-    return {tuple(identity): pk for *identity, pk in columns}
+    sources = [labels.source(record.source) for record in records]
+    keys = {source.pk: source.key for source in sources if source}
+    rows = Article.objects.identified().filter(external_id__in={r.external_id for r in records})
+    # The source leads in the index; by the ids alone the whole table would be read.
+    asked = [rows.filter(source_id__in=keys)] if keys else []
+    if None in sources:
+        asked.append(rows.filter(source_id=None))
+    found = chain.from_iterable(
+        some.values_list("source_id", "external_id", "lang", "pk") for some in asked
+    )
+    return {(keys.get(source), *identity): pk for source, *identity, pk in found}
 
 
 def _by_address(batch: Sequence[Incoming]) -> dict[tuple[object, ...], int]:
