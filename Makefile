@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run test install install-dev lint format messages
+.PHONY: help run test proofs install install-dev lint format messages
 
 help:  ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,9 +25,13 @@ run: install .env  ## Set everything up and serve the site (PORT=8000)
 	@echo
 	@exec $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level warning
 
-test: install-dev  ## Run the whole test suite (FAST=1 leaves the browser out)
+test: install-dev  ## Run the everyday tests (FAST=1 leaves the browser out)
 	@$(if $(FAST),,.ci/browser)
-	$(BIN)/python -m pytest -n auto -m "not html$(if $(FAST), and not browser)" $(ARGS)
+	$(BIN)/python -m pytest -n auto -m "not html and not thorough$(if $(FAST), and not browser)" $(ARGS)
+
+proofs: install-dev  ## Run the slow proofs, which `make test` leaves out
+	@.ci/browser
+	$(BIN)/python -m pytest -n auto -m thorough $(ARGS)
 
 lint: install-dev  ## Check style, types, templates and known dangers
 	$(BIN)/ruff check .

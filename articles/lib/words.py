@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
@@ -60,16 +59,41 @@ def _by_words(old: str, new: str) -> Iterator[Piece]:
     ours, theirs = _WORDS.findall(old), _WORDS.findall(new)
     if max(len(ours), len(theirs)) > _MANY:
         ours, theirs = [old], [new]
+    was = now = ""
     for before, after, same in _matches(ours, theirs):
-        if same:
+        if same and not ((was or now) and before.isspace()):
+            yield from _change(was, now)
             yield Piece("same", before)
-            continue
-        if before:
-            yield Piece("old", before)
-        if after:
-            yield Piece("new", after)
+            was = now = ""
+        else:
+            # A sentence that is another one reads better whole than with every blank kept.
+            was, now = was + before, now + after
+    yield from _change(was, now)
+
+
+def _change(was: str, now: str) -> Iterator[Piece]:
+    if was:
+        yield Piece("old", was)
+    if now:
+        yield Piece("new", now)
 
 
 def _matches(ours: list[str], theirs: list[str]) -> Iterator[tuple[str, str, bool]]:
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        yield "".join(ours[i1:i2]), "".join(theirs[j1:j2]), tag == "equal"
+    """Stretches of both, in turn the same and different; together they are the two texts."""
+    # Loaded when it is needed: it is not small. The standard library's matcher takes a minute
+    # for two paragraphs of a thousand words that share nothing but their blanks.
+    from rapidfuzz.distance import Indel
+
+    was = now = ""
+    for step in Indel.opcodes(ours, theirs):
+        before = "".join(ours[step.src_start : step.src_end])
+        after = "".join(theirs[step.dest_start : step.dest_end])
+        if step.tag != "equal":
+            was, now = was + before, now + after
+            continue
+        if was or now:
+            yield was, now, False
+        yield before, after, True
+        was = now = ""
+    if was or now:
+        yield was, now, False

@@ -68,8 +68,17 @@ def site(site):
     return site
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (768, "dark"), (1440, "light"),
-                                               (390, "dark"), (768, "light"), (1440, "dark")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (390, "light"),
+        (1440, "dark"),
+        *(
+            pytest.param(width, scheme, marks=pytest.mark.thorough)
+            for width, scheme in ((390, "dark"), (768, "light"), (768, "dark"), (1440, "light"))
+        ),
+    ],
+)
 def test_every_page_fits_is_accessible_stands_still_and_says_nothing(
     open_page, site, width, scheme
 ):

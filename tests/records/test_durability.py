@@ -71,6 +71,7 @@ def audit(python) -> int:
     return counts[0]
 
 
+@pytest.mark.thorough
 def test_killed_at_any_moment_nothing_is_lost_doubled_or_half_written(files, python, manage):
     assert result(manage("migrate", "-v0"))[0] == 0
     process = python("-m", "tests.records.kills", files, KILLS)
