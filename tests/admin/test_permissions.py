@@ -1,0 +1,190 @@
+"""Every address of the desk, asked by every role: who may go there, and that nobody else changes
+a thing by asking.
+
+A new address makes the walk fail until the table says who it is for.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
+from django.core import serializers
+from django.db.models import Model
+from django.urls import URLPattern, reverse
+
+from articles.models import Article, Page, PastAddress
+
+pytestmark = pytest.mark.django_db
+
+# From the least to the most. A role may what the roles before it may.
+ROLES = ["anybody", "staff", "Writers", "Editors", "Administrators", "superuser", "nobody"]
+
+# Of each model the least role that may look at, add, change and delete it.
+MODELS = {
+    "articles.article": ("Writers", "Writers", "Writers", "Administrators"),
+    "articles.auditentry": ("Editors", "nobody", "nobody", "nobody"),
+    "articles.category": ("Writers", "Editors", "Editors", "Administrators"),
+    "articles.image": ("Writers", "Writers", "Writers", "Administrators"),
+    "articles.importconflict": ("Editors", "nobody", "Editors", "nobody"),
+    # A receipt is read, by whatever method.
+    "articles.importrun": ("Editors", "Editors", "Editors", "nobody"),
+    "articles.page": ("Editors", "Editors", "Editors", "Administrators"),
+    "articles.pastaddress": ("Administrators",) * 4,
+    "articles.quarantinedfile": ("Editors", "nobody", "Editors", "Editors"),
+    "articles.revision": ("Editors", "nobody", "nobody", "nobody"),
+    "articles.source": ("Writers", "Editors", "Editors", "Administrators"),
+    "articles.tag": ("Writers", "Editors", "Editors", "Administrators"),
+    "auth.group": ("Administrators", "superuser", "superuser", "superuser"),
+    "auth.user": ("Administrators", "Administrators", "Administrators", "superuser"),
+}
+# All other addresses, by their names.
+ADDRESSES = {
+    "index": "staff",
+    "app_list": "Writers",
+    "login": "anybody",
+    "logout": "anybody",
+    "password_change": "staff",
+    "password_change_done": "staff",
+    "autocomplete": "Writers",
+    "jsi18n": "staff",
+    "view_on_site": "staff",
+    "auth_user_password_change": "Administrators",
+    "articles_article_markdown": "Writers",
+    "articles_article_original": "Writers",
+    "articles_quarantinedfile_try_all": "Editors",
+    "articles_quarantinedfile_file": "Editors",
+}
+STANDARD = {"changelist": 0, "history": 0, "add": 1, "change": 2, "delete": 3}
+
+
+def addresses() -> Iterator[URLPattern]:
+    """All of the admin, but the old form of an address and the page for wrong ones."""
+    waiting = list(admin.site.get_urls())
+    while waiting:
+        pattern = waiting.pop(0)
+        if isinstance(pattern, URLPattern):
+            if pattern.name is not None:
+                yield pattern
+        else:
+            waiting = [*pattern.url_patterns, *waiting]
+
+
+def least(name: str, method: str) -> str:
+    """The least role that may send `method` there."""
+    if name in ADDRESSES:
+        return ADDRESSES[name]
+    label, _, act = name.rpartition("_")
+    rights = MODELS.get(label.replace("_", ".", 1))
+    if rights is None or act not in STANDARD:
+        pytest.fail(f"Who may go to {name}? Say it in ADDRESSES.")
+    # A page that may not be changed may still be read.
+    return rights[0 if (act, method) == ("change", "GET") else STANDARD[act]]
+
+
+@pytest.fixture
+def things(tmp_path, bring, example, django_user_model) -> dict[str, Model]:
+    """One row of every table that has pages, by `app_model`."""
+    (tmp_path / "crane.en.md").write_bytes(example)
+    bring(tmp_path)
+    article = Article.objects.get()
+    article.title = "Ours"
+    article.save()
+    article.unpublish(None)
+    (tmp_path / "crane.en.md").write_bytes(example.replace(b"Report", b"Study"))
+    (tmp_path / "bad.en.md").write_bytes(b"No fence.")
+    bring(tmp_path)
+    PastAddress.objects.create(path="/en/old/", article=article)
+    Page.objects.get_or_create(lang="en", slug="about", defaults={"title": "About"})
+    django_user_model.objects.create_user("somebody", password="pw")
+    Group.objects.get_or_create(name="Readers")
+    found = {}
+    for model in admin.site._registry:
+        thing = model._default_manager.order_by("pk").first()
+        assert thing, f"the walk needs a row of {model._meta.label}"
+        found[f"{model._meta.app_label}_{model._meta.model_name}"] = thing
+    return found
+
+
+def address(pattern: URLPattern, things: dict[str, Model]) -> str:
+    name = pattern.name or ""
+    if name == "app_list":
+        return reverse("admin:app_list", args=["articles"])
+    article = things["articles_article"]
+    if name == "view_on_site":
+        kind = ContentType.objects.get_for_model(Article)
+        return reverse("admin:view_on_site", args=[kind.pk, article.pk])
+    if name == "autocomplete":
+        asked = "?app_label=articles&model_name=article&field_name=source"
+        return reverse("admin:autocomplete") + asked
+    if not pattern.pattern.regex.groups:
+        return reverse(f"admin:{name}")
+    thing = next(row for label, row in things.items() if name.startswith(f"{label}_"))
+    return reverse(f"admin:{name}", args=[thing.pk])
+
+
+def everything() -> dict[str, str]:
+    """What is stored, table by table."""
+    passing = {"sessions.Session"}
+    return {
+        model._meta.label: serializers.serialize("json", model._default_manager.order_by("pk"))
+        for model in apps.get_models()
+        if model._meta.label not in passing
+    }
+
+
+def somebody(role: str, person) -> User | None:
+    match role:
+        case "anybody":
+            return None
+        case "staff":
+            return User.objects.create_user("staff", is_staff=True)
+        case "superuser":
+            return User.objects.create_superuser("root")
+        case _:
+            return person(role)
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "nobody"])
+def test_every_address_is_open_to_its_roles_and_closed_to_all_others(client, person, things, role):
+    user = somebody(role, person)
+    open_to, closed_to = [], []
+    for pattern in addresses():
+        for method in ("GET", "POST"):
+            allowed = ROLES.index(role) >= ROLES.index(least(pattern.name or "", method))
+            found = open_to if allowed else closed_to
+            found.append((method, pattern.name, address(pattern, things)))
+
+    def ask(method: str, where: str) -> int:
+        """The status; one of the 400s also for the way to the login page."""
+        if user:
+            client.force_login(user)
+        answer = client.generic(method, where)
+        to_login = answer.status_code == 302 and "/login/" in answer.headers["Location"]
+        return 401 if to_login else answer.status_code
+
+    if user:
+        client.force_login(user)
+        user.refresh_from_db()
+    before = everything()
+    wrong = [f"{method} {name}" for method, name, where in closed_to if ask(method, where) < 400]
+    assert not wrong, f"{role} got in"
+    after = everything()
+    before.pop("auth.User")
+    after.pop("auth.User")
+    assert after == before
+    wrong = [
+        f"{method} {name}"
+        for method, name, where in open_to
+        if ask(method, where) in (401, 403, 404)
+    ]
+    assert not wrong, f"{role} was kept out"
+
+
+def test_the_table_names_nothing_that_is_gone():
+    names = {pattern.name for pattern in addresses()}
+    assert not set(ADDRESSES) - names
+    registered = {model._meta.label_lower for model in admin.site._registry}
+    assert set(MODELS) == registered
