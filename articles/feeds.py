@@ -9,22 +9,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.contrib.admin.models import LogEntry
 from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import SyndicationFeed
 from django.utils.html import escape
-from django.utils.http import http_date
 from django.utils.translation import gettext
 from django.views.decorators.http import conditional_page, require_safe
 
+from articles import freshness
 from articles.feed_formats import FORMATS, Media, Tombstone
 from articles.lib.text import fold
-from articles.models import Article, Category, Correction, Revision, Source, Tag, TaggedArticle
+from articles.models import Article, Category, Correction, Source, Tag, TaggedArticle
 from articles.publication import publication
 from articles.querysets import ArticleQuerySet
 from articles.rendering.sanitize import clean
@@ -102,14 +100,7 @@ def _answer(
     rows: ArticleQuerySet,
     name: Callable[[Article], str] = lambda story: "",
 ) -> HttpResponse:
-    # What the desk did last, asked along with the stories: it dates what is not in the list
-    # any more.
-    stories = list(
-        rows.for_feeds().annotate(
-            revised_at=Subquery(Revision.objects.order_by("-pk").values("created_at")[:1]),
-            logged_at=Subquery(LogEntry.objects.order_by("-pk").values("action_time")[:1]),
-        )
-    )
+    stories = list(freshness.with_last_acts(rows.for_feeds()))
     subject = name(stories[0]) if stories else ""
     if not stories and url != reverse("home", args=[lang]):
         # As the list itself.
@@ -213,9 +204,6 @@ def _headed(response: HttpResponse, stories: list[Article], url: str) -> HttpRes
     times = [story.modified_at for story in stories]
     times += [story.published_at for story in stories if story.published_at]
     if stories:
-        first = stories[0]
-        times += [time for time in (first.revised_at, first.logged_at) if time]  # type: ignore[attr-defined]
-    # A second that is not over may still bring a change that the same date would hide.
-    if times and max(times) < timezone.now().replace(microsecond=0):
-        response["Last-Modified"] = http_date(max(times).timestamp())
+        times += freshness.last_acts(stories[0])
+    freshness.date(response, times)
     return response

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Expression, F, Func, Q
+from django.db.models.functions import Greatest
 from django.db.models.lookups import In
 from django.utils import timezone
 
@@ -24,6 +25,8 @@ NOT_ON_CARDS = (
     "body", "body_html", "outline", "extra", "cta", "aliases",
     "words_title", "words_lead", "words_body", "passages",
 )  # fmt: skip
+# When a story came to stand as it does: it was saved, or its time came.
+RECORDED = Greatest("modified_at", "published_at")
 # A time, or the place of one in a question that is asked again and again.
 Moment = dt.datetime | Expression
 # How long a story is news to news search engines.
@@ -127,6 +130,21 @@ class ArticleQuerySet(Listed):
     def saved_since(self, moment: dt.datetime) -> Self:
         """Imported, written or moved to another state at `moment` or later."""
         return self.filter(modified_at__gte=moment)
+
+    def recorded_until(self, moment: dt.datetime) -> Self:
+        """Those that stand as they do since `moment` or longer, with that time as `recorded`.
+
+        It moves with every save, also of a story that is dated back, and never stands before
+        readers could see it: whoever asks for what came after a time misses nothing.
+        """
+        return self.annotate(recorded=RECORDED).filter(recorded__lte=moment)
+
+    def recorded_after(self, moment: dt.datetime, article_id: int) -> Self:
+        """Of `recorded_until()` those after the story with that time and id, the oldest first."""
+        rows = self.filter(recorded__gte=moment).filter(
+            Q(recorded__gt=moment) | Q(pk__gt=article_id)
+        )
+        return rows.order_by("recorded", "pk")
 
     def for_cards(self) -> Self:
         """With what a card shows, in one query, without the texts."""

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.urls import path, register_converter
 
 from articles import feeds, representations, search_page, sitemaps, views
+from articles.api.door import door
+from articles.api.reference import reference
 from articles.corrections import corrections
 from articles.websub import ENDINGS
 
@@ -79,6 +81,8 @@ urlpatterns = [
     path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap_part"),
     path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
+    path("api/v1/", reference, name="api_reference"),
+    path("api/v1/<path:path>", door, name="api"),
     path("<lang:lang>/archive/", views.archive, name="archive"),
     path("<lang:lang>/archive/<year:year>/<month:month>/", views.month, name="month"),
     # Last: editors choose these addresses, and whatever the program answers itself comes first.

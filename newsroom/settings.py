@@ -37,6 +37,8 @@ if unknown := [code for code in SITE_LANGUAGES if code not in LANG_INFO]:
 
 # The WebSub hub (W3C WebSub) that feeds name and that is told of every publication.
 WEBSUB_HUB = env.str("WEBSUB_HUB", default="")
+# What one client may ask of /api/v1/ in a minute; 0 for as much as it likes.
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=300)
 # Keys of the sources whose machine text may go into the news sitemap unreviewed.
 NEWS_TRUSTED_SOURCES = env.list("NEWS_TRUSTED_SOURCES", default=[])
 
@@ -57,6 +59,9 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=HTTPS)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 if env.bool("TRUST_PROXY_HEADERS", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many proxies of ours stand before this program, each of which adds the address of whoever
+# asked it to X-Forwarded-For. What stands there further left anybody may write.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0
 # One site cannot answer for the other names of its domain: these two are the operator's word.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)

@@ -79,6 +79,7 @@ LAYERS = (
         "articles.archive",
         "articles.around",
         "articles.cards",
+        "articles.freshness",
         "articles.listing",
         "articles.search",
         "articles.menu",
@@ -87,6 +88,7 @@ LAYERS = (
     # Edges.
     (
         "articles.admin",
+        "articles.api",
         "articles.desk",
         "articles.views",
         "articles.corrections",

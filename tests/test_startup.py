@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = [
     "pyromark",
@@ -19,16 +21,27 @@ HEAVY = [
     "httpx",
     "urllib3",
     "aiohttp",
+    "ninja",
+    "schemathesis",
     "pytest",
     "hypothesis",
     "playwright",
 ]
 
 
-def test_check_loads_nothing_heavy():
+CHECK = "from django.core.management import call_command; call_command('check')"
+# Reversing an address walks all of them.
+A_PAGE = (
+    "from django.test import Client; from django.urls import reverse; reverse('robots')\n"
+    "assert Client().get('/robots.txt', secure=True, HTTP_HOST='localhost').status_code == 200"
+)
+
+
+@pytest.mark.parametrize("what", [CHECK, A_PAGE], ids=["check", "a page"])
+def test_what_needs_no_heavy_library_loads_none(what):
     code = (
         "import sys, django; django.setup()\n"
-        "from django.core.management import call_command; call_command('check')\n"
+        f"{what}\n"
         f"print([name for name in {HEAVY} if name in sys.modules])"
     )
     done = subprocess.run(

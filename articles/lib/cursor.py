@@ -6,7 +6,8 @@ import re
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 # Microseconds since 1970, and the id; longer numbers reach beyond any date or column.
-_CURSOR = re.compile(r"(-?[0-9]{1,16})\.([0-9]{1,18})")
+PATTERN = r"(-?[0-9]{1,16})\.([0-9]{1,18})"
+_CURSOR = re.compile(PATTERN)
 
 
 class BadCursor(ValueError):

@@ -17,7 +17,7 @@ from articles.models.image import Image
 from articles.models.source import Source
 from articles.models.states import WEIGHT_MAX, WEIGHT_MIN, Stateful
 from articles.models.taxonomy import Category, OrderedTags, Tag, TaggedArticle
-from articles.querysets import ArticleQuerySet
+from articles.querysets import RECORDED, ArticleQuerySet
 from articles.workflow import ARTICLE_PERMISSIONS, Status
 
 # The largest finite double; PostgreSQL orders NaN and infinity beyond it.
@@ -174,6 +174,8 @@ class Article(Stateful, DerivedColumns):  # type: ignore[django-manager-missing]
                 condition=models.Q(reader_modified_at__isnull=False),
                 name="article_changes",
             ),
+            # What programs that keep a copy of the stories follow.
+            models.Index("lang", "status", RECORDED, "id", name="article_recorded"),
         ]
 
     def __str__(self) -> str:
@@ -221,6 +223,11 @@ class Article(Stateful, DerivedColumns):  # type: ignore[django-manager-missing]
     def changed_at(self) -> dt.datetime | None:
         """When readers last saw something new here: `dateModified` on every surface."""
         return self.updated_for_readers or self.published_at
+
+    @property
+    def recorded_at(self) -> dt.datetime:
+        """For one loaded article, what `ArticleQuerySet.recorded_until()` asks of all."""
+        return max(self.modified_at, self.published_at or self.modified_at)
 
     @property
     def ai_label(self) -> str:

@@ -63,7 +63,7 @@ class Found:
 def best(query: Query, lang: str, page: int = 1) -> Found:
     """Page `page` (from 1) of the newest MOST matches, ranked. `lang` is the reader's."""
     now = timezone.now()
-    entries = _newest(ask(query, lang, now), MOST)
+    entries = newest(ask(query, lang, now), MOST)
     order = ranked(entries, query.terms, second_of(now))
     end = page * PAGE_SIZE
     shown = _results(order[end - PAGE_SIZE : end], query.terms, now)
@@ -76,7 +76,7 @@ def latest(query: Query, lang: str, before: int | None = None) -> Found:
     question = ask(query, lang, now)
     if question and before is not None:
         question = replace(question, until=min(question.until, before))
-    entries = _newest(question, PAGE_SIZE + 1)
+    entries = newest(question, PAGE_SIZE + 1)
     shown = entries[:PAGE_SIZE]
     following = shown[-1].place if len(entries) > PAGE_SIZE else None
     return Found(query, _results(shown, query.terms, now), None, following)
@@ -100,7 +100,7 @@ def suggestion(query: Query, lang: str) -> str:
     if not better or len(better) > CORRECTED:
         return ""
     terms = [better.get(term, term) for term in query.terms]
-    entries = _newest(replace(question, terms=tuple(terms)), 1)
+    entries = newest(replace(question, terms=tuple(terms)), 1)
     rows = Article.objects.live(now).filter(pk__in=[article_at(entry.place) for entry in entries])
     article = rows.only("title", "summary", "passages").first()
     return _respelt(query.text, better, article) if article else ""
@@ -135,10 +135,11 @@ def ask(query: Query, lang: str, now: dt.datetime) -> Question | None:
         since=first_place(_midnight(query.after) if query.after else 0),
         until=first_place(min(until, _midnight(query.before)) if query.before else until),
     )
-    return _tagged(question, [pk for pk in tags if pk], now)
+    return tagged(question, [pk for pk in tags if pk], now)
 
 
-def _newest(question: Question | None, limit: int) -> list[Entry]:
+def newest(question: Question | None, limit: int) -> list[Entry]:
+    """The newest `limit` matches, newest first. They may not be live any more."""
     if question is None or question.since >= question.until or question.places == ():
         return []
     found: list[Entry] = engine().newest(question, limit)
@@ -186,8 +187,11 @@ def _tag(name: str) -> int | None:
     return tags.order_by("pk").values_list("pk", flat=True).first()
 
 
-def _tagged(question: Question, tags: list[int], now: dt.datetime) -> Question:
-    """The stories of a small tag are known by their places; a large tag is asked of each."""
+def tagged(question: Question, tags: list[int], now: dt.datetime) -> Question:
+    """`question`, of stories with all of these tags (ids).
+
+    The stories of a small tag are known by their places; a large tag is asked of each.
+    """
     for tag in tags:
         links = TaggedArticle.objects.filter(tag=tag).live(now)
         rows = links.values_list("published_at", "content_object_id")[: SMALL_TAG + 1]
@@ -210,10 +214,10 @@ def _midnight(day: dt.date) -> int:
 
 def _correction(term: Term, anywhere: Question) -> Term | None:
     """A term that occurs, for one that does not; the commoner of the likeliest."""
-    if _newest(replace(anywhere, terms=(term,)), 1):
+    if newest(replace(anywhere, terms=(term,)), 1):
         return None
     others = [replace(term, words=(word,)) for word in near(term.words[0])]
-    counts = [len(_newest(replace(anywhere, terms=(other,)), 20)) for other in others]
+    counts = [len(newest(replace(anywhere, terms=(other,)), 20)) for other in others]
     return others[counts.index(max(counts))] if any(counts) else None
 
 

@@ -13,14 +13,14 @@ from articles.models import Article, Category, Tag, TaggedArticle
 from articles.search import engine as chosen
 from articles.search.engine import engine
 from articles.search.query import parse
-from articles.search.results import _newest, ask
+from articles.search.results import ask, newest
 
 pytestmark = pytest.mark.django_db
 
 
 def found(typed: str, lang: str = "en", limit: int = 50) -> list[str]:
     """The titles of what the engine finds, the newest first."""
-    entries = _newest(ask(parse(typed), lang, timezone.now()), limit)
+    entries = newest(ask(parse(typed), lang, timezone.now()), limit)
     titles = dict(Article.objects.values_list("words_title", "title"))
     return [titles[entry.title] for entry in entries]
 

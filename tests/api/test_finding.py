@@ -1,0 +1,60 @@
+"""Pages of the API walk an index, whatever is asked; what no index knows is looked at in bounds."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.api import finding
+from articles.api.finding import Place, Wanted, find
+from tests.plans import explain, read_whole
+
+pytestmark = pytest.mark.django_db
+
+THEN = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+ASKED = [
+    {},
+    {"lang": "en"},
+    {"category": "energy"},
+    {"source": "wire", "lang": "en"},
+    {"tag": "ports"},
+    {"tag": "ports", "category": "energy", "sentiment": "NEGATIVE"},
+    {"pinned": True},
+    {"pinned": True, "tag": "ports"},
+    {"pinned": False, "category": "energy"},
+    {"sentiment": "NEGATIVE"},
+    {"published_after": THEN},
+    {"modified_after": THEN},
+    {"modified_after": THEN, "lang": "en", "tag": "ports", "sentiment": "NEGATIVE"},
+]
+
+
+@pytest.mark.parametrize("after", [None, Place(THEN, 5)], ids=["first", "later"])
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+def test_every_list_walks_an_index(story, source, category, asked, after):
+    for number in range(30):
+        story(f"S{number}", hours=-number, source=source, category=category, tags=["ports"])
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        find(Wanted(**asked), after, 20)
+    (query,) = queries
+    told = explain(query["sql"])
+    assert "TEMP B-TREE" not in told, told
+    assert "Sort" not in told, told
+    assert not read_whole(told), told
+
+
+def test_a_rare_combination_costs_pages_and_not_the_table(story, monkeypatch):
+    monkeypatch.setattr(finding, "WINDOW", 4)
+    for number in range(10):
+        story(f"S{number}", hours=-number - 1, sentiment="NEGATIVE" if number == 9 else "")
+    sizes, place = [], None
+    for _ in range(5):
+        found = find(Wanted(sentiment="NEGATIVE"), place, 2)
+        sizes.append(len(found.ids))
+        place = found.next
+        if place is None:
+            break
+    assert sizes == [0, 0, 1]
