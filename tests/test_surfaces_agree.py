@@ -1,0 +1,454 @@
+"""Every surface agrees, whatever happens at the desk, in files and to the clock.
+
+A machine does what people and imports do, at random. After each step every public surface must
+hold the same stories with the same dates, and nothing else: nothing that is not live may be in a
+list, a feed, a map, an answer, a neighbour, a related story, a menu, a count, or a cache.
+
+`SURFACES_EXAMPLES=60` runs longer (.ci/run does).
+"""
+
+import datetime as dt
+import json
+import os
+from collections import defaultdict
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import transaction
+from django.urls import reverse
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from articles import listing
+from articles.api.finding import SETTLED
+from articles.listing import CATEGORY, FRONT, SINCE, SOURCE, TAG
+from articles.models import Article, Category, Correction, Source, Tag
+from articles.querysets import NEWS_AGE
+from articles.records.importer import options, run
+from articles.records.walk import walk
+from articles.search import results
+from articles.workflow import Status, steps_from
+from tests.surfaces import Reader, Seen, cards_of
+
+EXAMPLES = int(os.environ.get("SURFACES_EXAMPLES", "4"))
+STEPS = 10
+START = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
+LANGS = ("en", "uk")
+CATEGORIES = ("ENERGY", "SPORT")
+SOURCES = ("wire", "agency")
+TAGS = ("ports", "Кран", "ships")
+HOUR = dt.timedelta(hours=1)
+# Small pages, so that a handful of stories fills several.
+SIZE, PINS = 3, 2
+
+story_numbers = st.integers(0, 20)
+hours = st.sampled_from([-1000, -49, -47, -3, -1, 0, 1, 3, 30])
+tag_lists = st.lists(st.sampled_from(TAGS), unique=True)
+
+
+@pytest.fixture
+def small_pages(monkeypatch, settings):
+    settings.API_REQUESTS_PER_MINUTE = 0
+    settings.NEWS_TRUSTED_SOURCES = ["agency"]
+    monkeypatch.setattr(results, "PAGE_SIZE", SIZE)
+    for name, kind in (("FRONT", FRONT), ("CATEGORY", CATEGORY), ("SOURCE", SOURCE), ("TAG", TAG)):
+        small = listing.Listing(kind.rows, SIZE, PINS, kind.article)
+        monkeypatch.setattr(listing, name, small)
+    monkeypatch.setattr(listing, "SINCE", listing.Listing(SINCE.rows, SIZE, 0))
+
+
+def test_every_surface_tells_of_the_same_stories(db, small_pages, tmp_path_factory):
+    class Here(Newsroom):
+        folders = tmp_path_factory
+
+    run_state_machine_as_test(
+        Here,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+class Newsroom(RuleBasedStateMachine):
+    """What happens. Everything of one example is rolled back at its end."""
+
+    folders: pytest.TempPathFactory
+
+    def __init__(self) -> None:
+        super().__init__()
+        cache.clear()
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        self.travel = time_machine.travel(START, tick=False)
+        self.clock = self.travel.start()
+        self.folder = self.folders.mktemp("in")
+        self.reader = Reader()
+        # Of each imported story: its file, its front matter and its text.
+        self.files: list[tuple] = []
+        self.count = self.step = 0
+
+    def teardown(self) -> None:
+        self.travel.stop()
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
+
+    # --- what happens -------------------------------------------------------------------------
+
+    @initialize()
+    def a_newsroom_with_some_stories(self) -> None:
+        for number in range(5):
+            lang = LANGS[number == 3]
+            self.a_file_comes(
+                lang, CATEGORIES[number % 2], SOURCES[number % 2], list(TAGS[number % 2 :]),
+                -number * 20, 0, number == 4, number % 2 == 0, 0,
+            )  # fmt: skip
+
+    @rule(
+        lang=st.sampled_from(LANGS),
+        category=st.sampled_from(CATEGORIES),
+        source=st.sampled_from(SOURCES),
+        tags=tag_lists,
+        hours=hours,
+        weight=st.sampled_from([0, 0, 0, 1, 5]),
+        draft=st.booleans(),
+        machine=st.booleans(),
+        twin=st.integers(0, 3),
+    )
+    def a_file_comes(
+        self, lang, category, source, tags, hours, weight, draft, machine, twin
+    ) -> None:
+        self.count += 1
+        # Sometimes it is a translation of an earlier story: the same source and id.
+        number = self.count - twin if twin and self.count > twin else self.count
+        front = {
+            "title": f"Story {self.count}",
+            "description": "Told in a sentence.",
+            "publishedAt": (self.now + hours * HOUR).isoformat(),
+            "lang": lang,
+            "externalId": f"{number}",
+            "source": {"name": source.title(), "key": source, "type": "RSS"},
+            "category": category,
+            "tags": tags,
+            "stickyWeight": weight,
+            "draft": draft,
+        }
+        if machine:
+            front["ai"] = {"rewritten": True, "version": 1}
+        file = self.folder / f"s{self.count}.{lang}.md"
+        self.files.append((file, front))
+        self._import(file, front)
+
+    @precondition(lambda self: self.files)
+    @rule(number=story_numbers, hours=hours, draft=st.booleans(), what=st.integers(0, 2))
+    def a_file_comes_again(self, number, hours, draft, what) -> None:
+        file, front = self.files[number % len(self.files)]
+        if what == 0:
+            front["title"] += " again"
+        elif what == 1:
+            front["publishedAt"] = (self.now + hours * HOUR).isoformat()
+        else:
+            front["draft"] = draft
+        self._import(file, front)
+
+    @rule(lang=st.sampled_from(LANGS), tags=tag_lists, hours=hours, ready=st.booleans())
+    def somebody_writes(self, lang, tags, hours, ready) -> None:
+        self.count += 1
+        article = Article.objects.create(
+            title=f"Own story {self.count}", slug=f"own-{self.count}", lang=lang,
+            body="Every harbour opened.", published_at=self.now + hours * HOUR if ready else None,
+            category=Category.from_key(CATEGORIES[self.count % 2]),
+        )  # fmt: skip
+        article.tags.set(tags)
+        article.submit(None)
+        article.publish(None)
+        assert article.is_published
+
+    @rule(number=story_numbers, choice=st.integers(0, 3))
+    def the_desk_decides(self, number, choice) -> None:
+        article = self._some(number)
+        step = steps_from(article.status)[choice % len(steps_from(article.status))]
+        getattr(article, step.name)(None, "For a reason.")
+
+    @rule(number=story_numbers, hours=hours)
+    def it_is_scheduled_or_dated_back(self, number, hours) -> None:
+        article = self._some(number)
+        article.published_at = self.now + hours * HOUR
+        article.save()
+
+    @rule(
+        number=story_numbers,
+        weight=st.sampled_from([0, 1, 2, 5, -3]),
+        hours=st.sampled_from([None, 2, 40]),
+    )
+    def it_is_pinned(self, number, weight, hours) -> None:
+        article = self._some(number)
+        article.sticky_weight = weight
+        article.sticky_until = self.now + hours * HOUR if hours else None
+        article.save()
+
+    @rule(number=story_numbers)
+    def it_is_corrected(self, number) -> None:
+        article = self._some(number)
+        Correction.objects.create(article=article, text="It was nineteen.", date=self.now - HOUR)
+        self._readers_saw_a_change(article)
+
+    @rule(number=story_numbers)
+    def it_is_rewritten(self, number) -> None:
+        article = self._some(number)
+        self.count += 1
+        article.title = f"Story {self.count}, edited"
+        article.save()
+        self._readers_saw_a_change(article)
+
+    @rule(number=story_numbers, tags=tag_lists, category=st.sampled_from((None, *CATEGORIES)))
+    def it_is_labelled_otherwise(self, number, tags, category) -> None:
+        article = self._some(number)
+        article.category = category and Category.from_key(category)
+        article.save()
+        article.tags.set(tags)
+
+    @rule(number=story_numbers)
+    def its_address_changes(self, number) -> None:
+        article = self._some(number)
+        self.count += 1
+        article.slug = f"moved-{self.count}"
+        article.save()
+
+    @rule(number=story_numbers)
+    def it_is_deleted(self, number) -> None:
+        self._some(number).delete()
+
+    @rule(hours=st.sampled_from([0.02, 1, 2, 25, 50]))
+    def time_passes(self, hours) -> None:
+        self.clock.shift(hours * HOUR)
+
+    # --- what everybody sees then -------------------------------------------------------------
+
+    @invariant()
+    def every_surface_agrees(self) -> None:
+        self.step += 1
+        everything = list(
+            Article.objects.select_related("category", "source").prefetch_related("tags")
+        )
+        self.live = [a for a in everything if self._is_live(a)]
+        self.hidden = [a for a in everything if not self._is_live(a)]
+        for lang in LANGS:
+            ours = [a for a in self.live if a.lang == lang]
+            self._front(lang, ours)
+            self._labels(lang, ours)
+            self._archive(lang, ours)
+            self._search(lang, ours)
+        self._maps()
+        self._api()
+        for article in self.live:
+            self._story(article)
+        for article in self.hidden:
+            self._nowhere(article)
+
+    def _front(self, lang: str, ours: list[Article]) -> None:
+        home = f"/{lang}/"
+        self._pages(home, ours)
+        for ending in ("rss", "atom", "json"):
+            self._feed(home, ending, lang, ours)
+        sections = {f"/{lang}/category/{a.category.slug}/" for a in ours if a.category}
+        page = self.reader.page(home)
+        assert {
+            url for url in page.xpath("//header//nav//a/@href") if "/category/" in url
+        } == sections
+        here = {url for url in self.reader.listed_sections() if url.startswith(home)}
+        assert here == sections
+
+    def _labels(self, lang: str, ours: list[Article]) -> None:
+        """Each label's list, its feed in a format that changes with the steps, and the API's."""
+        labels: dict[tuple[str, str], list[Article]] = defaultdict(list)
+        for name, rows in (("category", Category), ("source", Source), ("tag", Tag)):
+            for row in rows.objects.all():
+                labels[name, row.key if name == "source" else row.slug] = []
+        for article in ours:
+            if article.category:
+                labels["category", article.category.slug].append(article)
+            if article.source:
+                labels["source", article.source.key].append(article)
+            for tag in article.tags.all():
+                labels["tag", tag.slug].append(article)
+        for number, ((name, key), stories) in enumerate(labels.items()):
+            url = reverse(name, args=[lang, key])
+            self._pages(url, stories)
+            self._feed(url, ("rss", "atom", "json")[(self.step + number) % 3], lang, stories)
+            told = self.reader.api_stories(f"articles?lang={lang}&{name}={key}&limit=2")
+            assert told == newest(stories)
+        for name, plural in (("category", "categories"), ("source", "sources"), ("tag", "tags")):
+            told = self.reader.api(f"{plural}?lang={lang}")
+            key_of = "key" if name == "source" else "slug"
+            read = {key for (kind, key), stories in labels.items() if kind == name and stories}
+            assert {one[key_of] for one in told} == read
+
+    def _archive(self, lang: str, ours: list[Article]) -> None:
+        months: dict[str, list[Article]] = defaultdict(list)
+        for article in ours:
+            months[f"/{lang}/archive/{article.published_at:%Y/%m}/"].append(article)
+        shown = self.reader.page(f"/{lang}/archive/").xpath("//main//li/a/@href")
+        assert shown == sorted(months, reverse=True)
+        for url, stories in months.items():
+            pages = list(self.reader.cards(url))
+            assert [seen for page in pages for seen in page] == undated(newest(stories))
+
+    def _search(self, lang: str, ours: list[Article]) -> None:
+        asked = f"/{lang}/search/?q=harbour"
+        by_date = [seen for page in self.reader.cards(f"{asked}&sort=date") for seen in page]
+        # Its place in the index is a whole second.
+        assert by_date == undated(newest(ours, exact=False))
+        best = [seen for page in self.reader.cards(asked) for seen in page]
+        assert sorted(best) == sorted(by_date)
+        said = self.reader.page(asked).xpath("string(//main//*[@role='status'])")
+        if lang == "en" and ours:
+            assert said.split()[0] == str(len(ours))
+        assert self.reader.api_stories(f"articles?lang={lang}&q=harbour&limit=2") == newest(
+            ours, exact=False
+        )
+
+    def _maps(self) -> None:
+        told = self.reader.sitemap() if self.live else []
+        assert sorted(told) == sorted(Seen(s.path, None, s.changed) for s in newest(self.live))
+        fresh = [a for a in self.live if a.published_at > self.now - NEWS_AGE]
+        allowed = [a for a in fresh if not a.ai or (a.source and a.source.key == "agency")]
+        assert self.reader.news() == undated(newest(allowed))
+
+    def _api(self) -> None:
+        assert self.reader.api_stories("articles?limit=4") == newest(self.live)
+        settled = [a for a in self.live if recorded(a) <= self.now - SETTLED]
+        followed = self.reader.api("articles?limit=4&modified_after=2000-01-01T00:00:00Z")
+        order = sorted(settled, key=lambda a: (recorded(a), a.pk))
+        assert [one["id"] for one in followed] == [a.pk for a in order]
+        pinned = [one["id"] for one in self.reader.api("articles?pinned=true")]
+        assert {*pinned} == {a.pk for a in self.live if self._is_pinned(a)}
+        gone = {a.guid for a in self.hidden if a.status == Status.RETRACTED}
+        notes = self.reader.api("corrections?kind=retraction")
+        assert {note["article_guid"] for note in notes} == gone
+
+    def _story(self, article: Article) -> None:
+        page = self.reader.page(article.get_absolute_url())
+        ours = [a for a in self.live if a.lang == article.lang]
+        order = [a.pk for a in sorted(ours, key=place)]
+        here = order.index(article.pk)
+        by_id = {a.pk: a for a in ours}
+        for rel, there in (("next", here + 1), ("prev", here - 1)):
+            shown = page.xpath(f"//nav[@class='beside']//a[@rel='{rel}']/@href")
+            known = [by_id[order[there]].get_absolute_url()] if 0 <= there < len(order) else []
+            assert shown == known
+        paths = {a.get_absolute_url() for a in ours} - {article.get_absolute_url()}
+        related = {seen.path for seen in cards_of(page, "//section[@class='related']")}
+        assert related <= paths
+        versions = {
+            a.get_absolute_url()
+            for a in self.live
+            if (a.source_id, a.external_id) == (article.source_id, article.external_id)
+            and (article.external_id or a.pk == article.pk)
+        }
+        alternates = {
+            url.removeprefix("http://testserver")
+            for url in page.xpath("//link[@rel='alternate'][@hreflang]/@href")
+        }
+        assert alternates == (versions if len(versions) > 1 else set())
+        graph = json.loads(page.xpath("string(//script[@type='application/ld+json'])"))["@graph"]
+        told = next(thing for thing in graph if thing["@type"] == "NewsArticle")
+        seen = seen_of(article)
+        assert told["datePublished"] == seen.published.isoformat()
+        assert told["dateModified"] == seen.changed.isoformat()
+        one = json.loads(self.reader.ok(f"/api/v1/articles/{article.pk}"))
+        assert one["guid"] == article.guid
+        assert {
+            other["url"].removeprefix("http://testserver") for other in one["translations"]
+        } == (versions - {article.get_absolute_url()})
+        self.reader.ok(article.get_absolute_url().rstrip("/") + ".md")
+
+    def _nowhere(self, article: Article) -> None:
+        status = 410 if article.status == Status.RETRACTED else 404
+        url = article.get_absolute_url()
+        for address in (url, f"{url.rstrip('/')}.md", f"/api/v1/articles/{article.pk}"):
+            assert self.reader.get(address)[0] == status, address
+
+    # --- parts --------------------------------------------------------------------------------
+
+    def _pages(self, url: str, stories: list[Article]) -> None:
+        pins = sorted(filter(self._is_pinned, stories), key=lambda a: (a.sticky_weight, *place(a)))
+        leading = pins[::-1][:PINS]
+        rest = [a for a in stories if a not in leading]
+        shown = [seen for page in self.reader.cards(url) for seen in page]
+        assert shown == undated([*map(seen_of, leading), *newest(rest)])
+
+    def _feed(self, url: str, ending: str, lang: str, stories: list[Article]) -> None:
+        told, gone = self.reader.feed(url, ending)
+        assert told == newest(stories)
+        if ending == "atom" and url == f"/{lang}/":
+            retracted = [a for a in self.hidden if a.status == Status.RETRACTED and a.lang == lang]
+            assert gone == {a.guid for a in retracted}
+
+    @property
+    def now(self) -> dt.datetime:
+        return dt.datetime.now(dt.UTC)
+
+    def _is_live(self, article: Article) -> bool:
+        return article.status == "published" and article.published_at <= self.now
+
+    def _is_pinned(self, article: Article) -> bool:
+        until = article.sticky_until
+        return article.sticky_weight > 0 and (until is None or until > self.now)
+
+    def _some(self, number: int) -> Article:
+        rows = Article.objects.order_by("pk")
+        if not rows.exists():
+            self.somebody_writes("en", [], -1, True)
+        return rows[number % rows.count()]
+
+    def _readers_saw_a_change(self, article: Article) -> None:
+        article.refresh_from_db()
+        if self._is_live(article):
+            assert article.changed_at == max(self.now, article.published_at)
+
+    def _import(self, file, front) -> None:
+        text = f"---\n{json.dumps(front, ensure_ascii=False)}\n---\nThe harbour opened at noon.\n"
+        file.write_text(text, encoding="utf-8")
+        receipt = run(walk([file]), options("test", workers=0, roots=[str(self.folder)]))
+        assert not receipt.quarantined, receipt
+
+
+def seen_of(article: Article) -> Seen:
+    """As every surface must tell it."""
+    published = article.published_at.astimezone(dt.UTC)
+    changed = max(published, article.reader_modified_at or published)
+    return Seen(
+        article.get_absolute_url(),
+        published.replace(microsecond=0),
+        changed.astimezone(dt.UTC).replace(microsecond=0),
+    )
+
+
+def place(article: Article) -> tuple:
+    return (article.published_at, article.pk)
+
+
+def newest(stories: list[Article], exact: bool = True) -> list[Seen]:
+    order = place if exact else lambda a: (a.published_at.replace(microsecond=0), a.pk)
+    return [seen_of(a) for a in sorted(stories, key=order, reverse=True)]
+
+
+def undated(stories: list[Seen]) -> list[Seen]:
+    """On pages of lists only the day of publication is told."""
+    return [Seen(seen.path, seen.published) for seen in stories]
+
+
+def recorded(article: Article) -> dt.datetime:
+    return max(article.modified_at, article.published_at)
