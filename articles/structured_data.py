@@ -12,8 +12,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from articles.lib.text import fold
 
-# Pages of each language that say how the newsroom works; the one place that names them.
-EDITORIAL_POLICY = "/{lang}/editorial-policy/"
 CORRECTIONS = "/{lang}/corrections/"
 
 # The shapes that search engines ask for: 16x9, 4x3 and 1x1, at least 1,200 pixels wide.
@@ -26,12 +24,16 @@ _DIGITAL_SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The publication as its pages name it: `url` has no slash at its end, `logo` is absolute."""
+    """The publication as its pages name it: `url` has no slash at its end, `logo` is absolute.
+
+    `policy` is the path of the page that says how stories are made; empty without one.
+    """
 
     name: str
     url: str
     lang: str
     logo: str
+    policy: str = ""
 
     def page(self, path: str) -> str:
         """The whole address of a path with `{lang}` in it."""
@@ -115,15 +117,17 @@ def images(article: Any, site: Site) -> list[dict[str, Any]]:
 
 def organization(site: Site) -> dict[str, Any]:
     """The publication, with where it says how it works."""
-    return {
-        "@type": "NewsMediaOrganization",
-        "@id": f"{site.url}/#organization",
-        "name": site.name,
-        "url": f"{site.url}/",
-        "logo": {"@type": "ImageObject", "url": site.logo, "width": 512, "height": 512},
-        "publishingPrinciples": site.page(EDITORIAL_POLICY),
-        "correctionsPolicy": site.page(CORRECTIONS),
-    }
+    return _said(
+        {
+            "@type": "NewsMediaOrganization",
+            "@id": f"{site.url}/#organization",
+            "name": site.name,
+            "url": f"{site.url}/",
+            "logo": {"@type": "ImageObject", "url": site.logo, "width": 512, "height": 512},
+            "publishingPrinciples": site.policy and site.url + site.policy,
+            "correctionsPolicy": site.page(CORRECTIONS),
+        }
+    )
 
 
 def website(site: Site) -> dict[str, Any]:

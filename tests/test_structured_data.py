@@ -8,7 +8,13 @@ import pytest
 from articles import structured_data as data
 from articles.images.srcset import Picture
 
-SITE = data.Site("The Courier", "https://news.example.org", "en", "https://news.example.org/l.png")
+SITE = data.Site(
+    "The Courier",
+    "https://news.example.org",
+    "en",
+    "https://news.example.org/l.png",
+    "/en/editorial-policy/",
+)
 WHEN = dt.datetime(2026, 11, 10, 8, 30, 10, 123000, tzinfo=dt.UTC)
 SOURCE = SimpleNamespace(name="The Wire", url="https://wire.example.org", key="wire")
 UNSPLASH = "https://images.unsplash.com/photo-1?ixid=abc&fit=max&w=1080&q=80"

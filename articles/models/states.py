@@ -141,6 +141,19 @@ class Stateful(models.Model):
             body=self.body,
         )
 
+    def reads_otherwise(self) -> bool:
+        """Whether readers once saw this story, and its text or cover is another one now."""
+        left = Revision.objects.filter(article_id=self.pk, action__in=("unpublish", "retract"))
+        last = left.first()
+        if (
+            last is None
+            or dt.datetime.fromisoformat(last.front_matter["publishedAt"]) > last.created_at
+        ):
+            return False
+        now = snapshot(self)
+        seen = ("title", "description", "coverImage")
+        return self.body != last.body or any(now[key] != last.front_matter[key] for key in seen)
+
     def announce(self) -> None:
         """Tell the hub, once this transaction is committed, that the feeds of the story changed."""
         if settings.WEBSUB_HUB:
@@ -168,6 +181,8 @@ class Stateful(models.Model):
             columns: dict[str, Any] = {"status": step.target, "modified_at": timezone.now()}
             if step.target == Status.PUBLISHED:
                 columns["published_at"] = before.published_at or columns["modified_at"]
+                if before.reads_otherwise():
+                    columns["reader_modified_at"] = columns["modified_at"]
             if rows.filter(pk=self.pk, status=step.source).update(**columns) != 1:
                 raise WrongState(step, before.status)
             before.keep_revision(step.name, by, reason)

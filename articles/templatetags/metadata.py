@@ -17,10 +17,12 @@ from articles.templatetags.fragments import fragment
 register = template.Library()
 
 
-@register.simple_tag
-def article_metadata(article: Article, notes: Sequence[Correction]) -> SafeString:
+@register.simple_tag(takes_context=True)
+def article_metadata(
+    context: dict[str, Any], article: Article, notes: Sequence[Correction]
+) -> SafeString:
     """Of a story and its corrections. Reads its tags, which should be known."""
-    site = publication(article.lang)
+    site = publication(article.lang, context["menu"].policy_url)
     url = site.url + article.get_absolute_url()
     steps = [(gettext("Home"), site.page("/{lang}/"))]
     if article.category:
@@ -53,7 +55,7 @@ def _of_list(site: data.Site, heading: str, url: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def home_metadata(context: dict[str, Any]) -> SafeString:
     """Of the front page: who publishes this, and how to hold them to it."""
-    return _of_home(publication(context["lang"]))
+    return _of_home(publication(context["lang"], context["menu"].policy_url))
 
 
 @lru_cache(maxsize=100)

@@ -34,6 +34,27 @@ def test_a_step_is_taken_from_its_own_state_only(story, editor, step, status):
         assert not Revision.objects.exists()
 
 
+@pytest.mark.parametrize("way_out", ["unpublish", "retract"])
+@pytest.mark.parametrize("hours", [-1, 1])
+@pytest.mark.parametrize("edited", [True, False])
+def test_a_story_that_comes_back_with_another_text_was_updated_then(story, way_out, hours, edited):
+    """Readers saw the first text, unless the story was only scheduled."""
+    article = story("Harbour opens", hours=hours)
+    published_at = article.published_at
+    getattr(article, way_out)(None, "Wrong.")
+    if article.status == Status.RETRACTED:
+        article.restore(None)
+    if edited:
+        article.title = "Harbour closes"
+        article.save()
+    article.submit(None)
+    article.publish(None)
+    article.refresh_from_db()
+    assert article.published_at == published_at
+    seen_before = edited and hours < 0
+    assert article.reader_modified_at == (article.modified_at if seen_before else None)
+
+
 @pytest.mark.parametrize("step", TRANSITIONS.values(), ids=lambda step: step.name)
 def test_a_step_needs_its_permission(story, person, step):
     article = story(status=step.source)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from articles.models import Correction, Image, ImageVariant
+from articles.models import Correction, Image, ImageVariant, Page
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +113,18 @@ def test_a_retracted_story_claims_nothing(client, story):
     page = client.get("/en/articles/wrong/").content.decode()
     assert "ld+json" not in page
     assert "og:" not in page
+
+
+def test_the_policy_is_named_while_there_is_such_a_page(client, story):
+    story("One")
+
+    def named(path: str) -> str | None:
+        found = things(get(client, path))
+        organization = found.get("NewsMediaOrganization") or found["NewsArticle"]["publisher"]
+        return organization.get("publishingPrinciples")
+
+    for path in ("/en/", "/en/articles/one/"):
+        assert named(path) == "http://testserver/en/editorial-policy/"
+    Page.objects.filter(slug=Page.POLICY, lang="en").delete()
+    for path in ("/en/", "/en/articles/one/"):
+        assert named(path) is None
