@@ -113,6 +113,11 @@ class ArticleQuerySet(Listed):
         """Taken back after readers could see it; answered with a notice, listed nowhere."""
         return self.filter(status=Status.RETRACTED)
 
+    def come_due(self, since: dt.datetime, now: dt.datetime | None = None) -> Self:
+        """Live by the clock alone, and that after `since`: nobody touched them since."""
+        rows = self.live(now).filter(published_at__gt=since)
+        return rows.filter(modified_at__lt=F("published_at"))
+
     def translations_of(self, article: "Article") -> Self:
         """The other languages of the same story: same source, same external id."""
         if not article.external_id:

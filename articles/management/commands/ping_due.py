@@ -1,0 +1,38 @@
+"""`manage.py ping_due`: the hub is told of stories that came up by the clock."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from articles.models import Article
+from articles.websub import feed_addresses, ping
+
+
+class Command(BaseCommand):
+    """For a timer of the operator's. Every other change is told when it happens."""
+
+    help = (
+        "Tell the hub (WEBSUB_HUB) of scheduled stories whose time has come. Run it every few "
+        "minutes; a hub that is told twice only looks again."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--minutes",
+            type=int,
+            default=10,
+            help="Stories that came up in the last so many minutes; more than lie between two runs",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.WEBSUB_HUB:
+            raise CommandError("WEBSUB_HUB names no hub to tell.")
+        since = timezone.now() - dt.timedelta(minutes=options["minutes"])
+        due = Article.objects.come_due(since).select_related("source", "category").with_tags()
+        addresses = [address for story in due for address in feed_addresses(story)]
+        if addresses:
+            ping(addresses).result()
+        self.stdout.write(f"{len(due)} stories came up")
