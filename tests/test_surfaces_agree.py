@@ -4,7 +4,7 @@ A machine does what people and imports do, at random. After each step every publ
 hold the same stories with the same dates, and nothing else: nothing that is not live may be in a
 list, a feed, a map, an answer, a neighbour, a related story, a menu, a count, or a cache.
 
-`SURFACES_EXAMPLES=60` runs longer (.ci/run does).
+A long walk: `SURFACES_EXAMPLES=200 make proofs ARGS=tests/test_surfaces_agree.py`.
 """
 
 import datetime as dt
@@ -39,7 +39,8 @@ from articles.search import results
 from articles.workflow import Status, steps_from
 from tests.surfaces import Reader, Seen, cards_of
 
-EXAMPLES = int(os.environ.get("SURFACES_EXAMPLES", "4"))
+# Of the everyday run, and of the slow proof.
+FEW, MANY = 4, int(os.environ.get("SURFACES_EXAMPLES", "30"))
 STEPS = 10
 START = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 LANGS = ("en", "uk")
@@ -66,14 +67,17 @@ def small_pages(monkeypatch, settings):
     monkeypatch.setattr(listing, "SINCE", listing.Listing(SINCE.rows, SIZE, 0))
 
 
-def test_every_surface_tells_of_the_same_stories(db, small_pages, tmp_path_factory):
+@pytest.mark.parametrize(
+    "examples", [FEW, pytest.param(MANY, marks=pytest.mark.thorough)], ids=["few", "many"]
+)
+def test_every_surface_tells_of_the_same_stories(db, small_pages, tmp_path_factory, examples):
     class Here(Newsroom):
         folders = tmp_path_factory
 
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=EXAMPLES,
+            max_examples=examples,
             stateful_step_count=STEPS,
             deadline=None,
             suppress_health_check=list(HealthCheck),

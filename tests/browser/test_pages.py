@@ -21,7 +21,12 @@ KINDS = [
     "/{}/corrections/",
     "/{}/search/?q=harbour",
 ]
-ENGLISH = ["/en/articles/tamsin-ice-road/", "/en/tag/climate/", "/en/source/newsroom/"]
+ENGLISH = [
+    "/en/articles/tamsin-ice-road/",
+    "/en/tag/climate/",
+    "/en/source/newsroom/",
+    "/api/v1/",
+]
 TEXT = "Words of a page.\n\n## Why\n\nA reason, and [a link](/en/).\n\n" * 9
 
 # The largest sum of one burst of layout shifts, as browsers report it (web.dev/cls).
