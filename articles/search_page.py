@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from articles.search.query import ALL_LANGUAGES, MAX_CHARACTERS, Query, parse
 from articles.search.question import MOST
-from articles.search.results import PAGE_SIZE, Found, best, latest, suggestion
+from articles.search.results import PAGE_SIZE, Found, best, latest, suggestion, tag_called
 
 BY_DATE = "date"
 
@@ -33,6 +33,8 @@ def search(request: HttpRequest, lang: str) -> HttpResponse:
         place = _number(request.GET.get("from", ""))
         found = latest(query, lang, place) if by_date else best(query, lang, _page(place))
         context |= _answer(query, found, lang, by_date) | {"is_first": place is None}
+        if place is None:
+            context["tag"] = tag_called(query, lang)
     return render(request, "articles/search.html", context)
 
 

@@ -141,7 +141,8 @@ def test_a_search_costs_a_fixed_number_of_queries(
 ):
     for number in range(25):
         story(f"Ferry {number}", source=source, category=category)
-    with django_assert_num_queries(3):  # the index, the stories, the sections of the masthead
+    # The index, the stories, a tag of this name, the sections of the masthead.
+    with django_assert_num_queries(4):
         ask(client, "ferry")
 
 
@@ -167,3 +168,16 @@ def test_more_than_are_ranked_is_said_so(client, story, monkeypatch):
     for number in range(3):
         story(f"Ferry {number}")
     assert "The newest 2 stories found, the best of them first" in ask(client, "ferry")
+
+
+def test_a_tag_that_is_called_so_is_offered_also_where_no_story_says_the_word(client, story):
+    story("Ferry", tags=["Machine Learning"])
+    story("Draft", status="draft", tags=["Secret"])
+    for typed in ("machine learning", "  MACHINE   learning "):
+        page = ask(client, typed)
+        assert 'href="/en/tag/machine-learning/"' in page
+        assert "All stories tagged “Machine Learning”" in page
+    for typed in ("machine", "secret", "ferry"):
+        assert "All stories tagged" not in ask(client, typed)
+    # In another language it has nothing to read.
+    assert "/tag/" not in html(client.get("/uk/search/", {"q": "machine learning"}))

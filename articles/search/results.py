@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from articles.models import Article, Category, Source, Tag, TaggedArticle
@@ -104,6 +104,15 @@ def suggestion(query: Query, lang: str) -> str:
     rows = Article.objects.live(now).filter(pk__in=[article_at(entry.place) for entry in entries])
     article = rows.only("title", "summary", "passages").first()
     return _respelt(query.text, better, article) if article else ""
+
+
+def tag_called(query: Query, lang: str) -> Tag | None:
+    """The tag whose name is the whole question, where it has something to read in `lang`.
+
+    Words are looked for in what stories say, and a story need not say the words of its tags.
+    """
+    live = TaggedArticle.objects.filter(tag=OuterRef("pk")).in_language(lang).live()
+    return Tag.objects.filter(Exists(live), folded=label_key(query.text)).first()
 
 
 def ask(query: Query, lang: str, now: dt.datetime) -> Question | None:
