@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Written into the SQL, not sent beside it: SQLite plans a statement anew for every value that it
 # must compare with the condition of a partial index.
 _ZERO = Func(template="0", output_field=models.SmallIntegerField())
-_EMPTY = Func(template="''", output_field=models.CharField())
+EMPTY = Func(template="''", output_field=models.CharField())
 
 # Columns that a card does not show; the text of a story is most of its row.
 NOT_ON_CARDS = (
@@ -130,7 +130,7 @@ class ArticleQuerySet(Listed):
 
     def identified(self) -> Self:
         """Those that upstream gave an id: the condition of the indexes on identities."""
-        return self.exclude(external_id=_EMPTY)
+        return self.exclude(external_id=EMPTY)
 
     def saved_since(self, moment: dt.datetime) -> Self:
         """Imported, written or moved to another state at `moment` or later."""

@@ -168,6 +168,11 @@ class Article(Stateful, DerivedColumns):  # type: ignore[django-manager-missing]
             ),
             models.Index(fields=["status", "-published_at", "-id"], name="article_by_status"),
             models.Index(fields=["-published_at", "-id"], name="article_newest"),
+            models.Index(
+                fields=["external_id"],
+                condition=~models.Q(external_id=""),
+                name="article_by_external_id",
+            ),
             # The few that changed after publication; the sitemap's dates are read off it.
             models.Index(
                 fields=["status", "published_at", "id", "reader_modified_at"],

@@ -9,6 +9,40 @@ from articles.search.query import Term
 MOST = 1000
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One of the two indexes: the name of its table, which articles it holds, and the time that
+    gives them their place in it. `{row}` in the SQL stands for the row of an article."""
+
+    name: str
+    holds: str
+    moment: str
+
+    def is_in(self, row: str) -> str:
+        """Whether the article of this row belongs here, in SQL."""
+        return self.holds.format(row=row)
+
+    def moment_of(self, row: str) -> str:
+        """The time of the article of this row, in SQL."""
+        return self.moment.format(row=row)
+
+
+# What is public or will be, and the only one that readers' questions go to.
+PUBLISHED = Index("articles_search", "{row}.status = 'published'", "{row}.published_at")
+# Everything else, for the desk; its entries also hold the key of their state.
+UNPUBLISHED = Index(
+    "articles_unpublished",
+    "{row}.status <> 'published'",
+    "coalesce({row}.published_at, {row}.created_at)",
+)
+INDEXES = (PUBLISHED, UNPUBLISHED)
+
+
+def status_key(status: str) -> str:
+    """The key of what is in this state; only UNPUBLISHED knows it."""
+    return "t" + status.replace("_", "")
+
+
 def language_key(code: str) -> str:
     """The key of what is written in this language."""
     return "l" + code.lower().replace("-", "")
@@ -31,7 +65,7 @@ class Question:
     [since, until); where `places` is given, one of those.
 
     Every entry of the index holds the keys of its article beside its words, so a filter is one
-    more word. `keys` is never empty.
+    more word. A question of readers always has `keys`; one without keys and terms asks for all.
     """
 
     keys: tuple[tuple[str, ...], ...]

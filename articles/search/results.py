@@ -5,18 +5,18 @@ The index says which articles match; what readers may see of them is asked of
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from articles.models import Article, Category, Source, Tag, TaggedArticle
 from articles.models.taxonomy import label_key
 from articles.search.engine import engine
+from articles.search.names import SMALL_TAG, languages, midnight, named, tag_named, with_tags
 from articles.search.place import article_at, first_place, place_of, second_of
-from articles.search.query import ALL_LANGUAGES, Query, Term, parse
+from articles.search.query import Query, Term, parse
 from articles.search.question import (
     MOST,
     Entry,
@@ -28,11 +28,8 @@ from articles.search.question import (
 from articles.search.ranking import ranked
 from articles.search.snippets import Piece, excerpt, highlighted, snippet
 from articles.search.spelling import near
-from articles.search.words import words
 
 PAGE_SIZE = 20
-# A tag with no more stories than these is looked up story by story.
-SMALL_TAG = 200
 # Beyond this a summary is a text.
 EXCERPTED = 2000
 # More slips in one question are not a slip.
@@ -117,22 +114,22 @@ def tag_called(query: Query, lang: str) -> Tag | None:
 
 def ask(query: Query, lang: str, now: dt.datetime) -> Question | None:
     """The question with its names looked up; None when nothing can answer it."""
-    languages = _languages(query, lang)
-    categories = _named(Category, query.categories)
-    sources = _named(Source, query.sources)
-    tags = [_tag(name) for name in query.tags]
-    if not languages or None in tags or (query.categories and not categories):
+    spoken = languages(query, lang)
+    categories = named(Category, query.categories)
+    sources = named(Source, query.sources)
+    tags = [tag_named(name) for name in query.tags]
+    if not spoken or None in tags or (query.categories and not categories):
         return None
     if query.sources and not sources:
         return None
     groups = (
-        tuple(map(language_key, languages)),
+        tuple(map(language_key, spoken)),
         tuple(map(category_key, categories)),
         tuple(map(source_key, sources)),
     )
     refused = (
-        *map(category_key, _named(Category, query.excluded_categories)),
-        *map(source_key, _named(Source, query.excluded_sources)),
+        *map(category_key, named(Category, query.excluded_categories)),
+        *map(source_key, named(Source, query.excluded_sources)),
     )
     until = second_of(now) + 1
     question = Question(
@@ -140,9 +137,9 @@ def ask(query: Query, lang: str, now: dt.datetime) -> Question | None:
         terms=query.terms,
         excluded=query.excluded,
         excluded_keys=refused,
-        excluded_tags=tuple(pk for name in query.excluded_tags if (pk := _tag(name))),
-        since=first_place(_midnight(query.after) if query.after else 0),
-        until=first_place(min(until, _midnight(query.before)) if query.before else until),
+        excluded_tags=tuple(pk for name in query.excluded_tags if (pk := tag_named(name))),
+        since=first_place(midnight(query.after) if query.after else 0),
+        until=first_place(min(until, midnight(query.before)) if query.before else until),
     )
     return tagged(question, [pk for pk in tags if pk], now)
 
@@ -170,52 +167,15 @@ def _results(entries: Sequence[Entry], terms: tuple[Term, ...], now: dt.datetime
     ]
 
 
-# --- names ------------------------------------------------------------------------------------
-
-
-def _languages(query: Query, lang: str) -> list[str]:
-    site = [code for code in settings.SITE_LANGUAGES if code.lower() not in query.excluded_langs]
-    if ALL_LANGUAGES in query.langs or (query.excluded_langs and not query.langs):
-        return site
-    wanted = query.langs or (lang,)
-    return [code for code in site if code.lower() in wanted]
-
-
-def _named(model: type[Category] | type[Source], names: tuple[str, ...]) -> list[int]:
-    """Sections and publishers are few: they are compared folded, by name and by key."""
-    wanted = {tuple(words(name)) for name in names}
-    if not wanted:
-        return []
-    rows = model._default_manager.values_list("pk", "key", "name")
-    return [pk for pk, *spellings in rows if wanted & {tuple(words(s)) for s in spellings}]
-
-
-def _tag(name: str) -> int | None:
-    """By its name, however it is written, or by the word of its address."""
-    tags = Tag.objects.filter(Q(folded=label_key(name)) | Q(slug=name.lower()))
-    return tags.order_by("pk").values_list("pk", flat=True).first()
-
-
 def tagged(question: Question, tags: list[int], now: dt.datetime) -> Question:
-    """`question`, of stories with all of these tags (ids).
+    """`question`, of live stories with all of these tags (ids)."""
 
-    The stories of a small tag are known by their places; a large tag is asked of each.
-    """
-    for tag in tags:
+    def places(tag: int) -> Iterator[int]:
         links = TaggedArticle.objects.filter(tag=tag).live(now)
         rows = links.values_list("published_at", "content_object_id")[: SMALL_TAG + 1]
-        places = {place_of(time, pk) for time, pk in rows}
-        if len(places) > SMALL_TAG:
-            question = replace(question, tags=(*question.tags, tag))
-        elif question.places is None:
-            question = replace(question, places=tuple(sorted(places)))
-        else:
-            question = replace(question, places=tuple(sorted(places & {*question.places})))
-    return question
+        return (place_of(time, pk) for time, pk in rows)
 
-
-def _midnight(day: dt.date) -> int:
-    return second_of(dt.datetime.combine(day, dt.time(), timezone.get_current_timezone()))
+    return with_tags(question, tags, places)
 
 
 # --- spelling ---------------------------------------------------------------------------------

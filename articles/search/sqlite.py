@@ -6,7 +6,10 @@ time and the newest thousand matches are read without looking at the others. `ar
 keeps the title and lead of each for ranking, side by side in the same order.
 
 Triggers on the table of articles keep both true in the transaction of every change, whoever
-makes it: forms, bulk writes, SQL by hand. Only published articles are in the index.
+makes it: forms, bulk writes, SQL by hand.
+
+Only published articles are in this index, so that a question of readers cannot find another. All
+others are in a second one of the same make, `articles_unpublished`, which only the desk asks.
 """
 
 import json
@@ -16,14 +19,17 @@ from django.db import connection, transaction
 
 from articles.search.place import ID_BITS, ID_MASK, LAST_SECOND
 from articles.search.query import Term
-from articles.search.question import Entry, Question
+from articles.search.question import INDEXES, PUBLISHED, UNPUBLISHED, Entry, Index, Question
 
 # Words are made by articles/search/words.py. FTS5 need only split them at blanks: its tokenizer
 # `ascii` takes every character beyond ASCII for a letter.
 _TABLES = (
-    "CREATE TABLE articles_search (place INTEGER PRIMARY KEY, title TEXT, lead TEXT)",
-    "CREATE VIRTUAL TABLE articles_search_words USING fts5("
+    "CREATE TABLE {name} (place INTEGER PRIMARY KEY, title TEXT, lead TEXT)",
+    "CREATE VIRTUAL TABLE {name}_words USING fts5("
     "title, lead, body, keys, content='', tokenize='ascii', prefix='3')",
+)
+# For spelling; of published words alone.
+_VOCABULARY = (
     "CREATE TABLE articles_search_vocabulary (word TEXT PRIMARY KEY, mirror TEXT) WITHOUT ROWID",
     "CREATE INDEX articles_search_mirror ON articles_search_vocabulary (mirror)",
 )
@@ -33,17 +39,20 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _place(row: str) -> str:
-    second = f"CAST(strftime('%s', substr({row}.published_at, 1, 19)) AS INTEGER)"
+def _place(index: Index, row: str) -> str:
+    second = f"CAST(strftime('%s', substr({index.moment_of(row)}, 1, 19)) AS INTEGER)"
     return f"((min(max({second}, 0), {LAST_SECOND}) << {ID_BITS}) | {row}.id)"
 
 
-def _document(row: str) -> str:
+def _document(index: Index, row: str) -> str:
     keys = (
         f"'l' || replace(lower({row}.lang), '-', '') "
         f"|| coalesce(' c' || {row}.category_id, '') || coalesce(' s' || {row}.source_id, '')"
     )
-    return f"{_place(row)}, {row}.words_title, {row}.words_lead, {row}.words_body, {keys}"
+    if index is UNPUBLISHED:
+        keys += f" || ' t' || replace({row}.status, '_', '')"
+    words = f"{row}.words_title, {row}.words_lead, {row}.words_body"
+    return f"{_place(index, row)}, {words}, {keys}"
 
 
 def _vocabulary(row: str, rows: str = "") -> str:
@@ -59,60 +68,67 @@ def _vocabulary(row: str, rows: str = "") -> str:
     )
 
 
-def _learn(row: str) -> str:
+def _learn(index: Index, row: str) -> str:
     return f"""
-        INSERT INTO articles_search (place, title, lead)
-            VALUES ({_place(row)}, {row}.words_title, {row}.words_lead);
-        INSERT INTO articles_search_words (rowid, title, lead, body, keys)
-            VALUES ({_document(row)});
-        {_vocabulary(row)};
+        INSERT INTO {index.name} (place, title, lead)
+            VALUES ({_place(index, row)}, {row}.words_title, {row}.words_lead);
+        INSERT INTO {index.name}_words (rowid, title, lead, body, keys)
+            VALUES ({_document(index, row)});
+        {_vocabulary(row) + ";" if index is PUBLISHED else ""}
     """
 
 
-# FTS5 forgets a text that it does not keep when it is told the text again.
-_FORGET = f"""
-    DELETE FROM articles_search WHERE place = {_place("OLD")};
-    INSERT INTO articles_search_words (articles_search_words, rowid, title, lead, body, keys)
-        VALUES ('delete', {_document("OLD")});
-"""
+def _forget(index: Index) -> str:
+    # FTS5 forgets a text that it does not keep when it is told the text again.
+    return f"""
+        DELETE FROM {index.name} WHERE place = {_place(index, "OLD")};
+        INSERT INTO {index.name}_words ({index.name}_words, rowid, title, lead, body, keys)
+            VALUES ('delete', {_document(index, "OLD")});
+    """
+
+
 _CHANGED = "(" + " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in _COLUMNS) + ")"
 _WATCHED = ", ".join(_COLUMNS)
-# What was is forgotten before a change, and what is is learnt after it.
-_TRIGGERS = {
-    "articles_search_insert": (
-        "AFTER INSERT ON articles_article WHEN NEW.status = 'published'",
-        _learn("NEW"),
-    ),
-    "articles_search_delete": (
-        "BEFORE DELETE ON articles_article WHEN OLD.status = 'published'",
-        _FORGET,
-    ),
-    "articles_search_before": (
-        f"BEFORE UPDATE OF {_WATCHED} ON articles_article "
-        f"WHEN OLD.status = 'published' AND {_CHANGED}",
-        _FORGET,
-    ),
-    "articles_search_after": (
-        f"AFTER UPDATE OF {_WATCHED} ON articles_article "
-        f"WHEN NEW.status = 'published' AND {_CHANGED}",
-        _learn("NEW"),
-    ),
-}
+
+
+def _triggers(index: Index) -> dict[str, tuple[str, str]]:
+    """What was is forgotten before a change, and what is is learnt after it."""
+    was, is_now = index.is_in("OLD"), index.is_in("NEW")
+    update = f"UPDATE OF {_WATCHED} ON articles_article WHEN {_CHANGED}"
+    return {
+        f"{index.name}_insert": (
+            f"AFTER INSERT ON articles_article WHEN {is_now}",
+            _learn(index, "NEW"),
+        ),
+        f"{index.name}_delete": (
+            f"BEFORE DELETE ON articles_article WHEN {was}",
+            _forget(index),
+        ),
+        f"{index.name}_before": (f"BEFORE {update} AND {was}", _forget(index)),
+        f"{index.name}_after": (f"AFTER {update} AND {is_now}", _learn(index, "NEW")),
+    }
+
+
+_TRIGGERS = {name: made for index in INDEXES for name, made in _triggers(index).items()}
 
 
 def is_installed() -> bool:
     """Whether all tables and triggers stand."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE name LIKE 'articles_search%'")
+        cursor.execute("SELECT name FROM sqlite_master WHERE name LIKE 'articles_%'")
         names = {name for (name,) in cursor.fetchall()}
-    return names >= {"articles_search", "articles_search_words", *_TRIGGERS}
+    tables = {name for index in INDEXES for name in (index.name, f"{index.name}_words")}
+    return names >= tables | set(_TRIGGERS)
 
 
 def install() -> None:
     """Make tables and triggers afresh, empty."""
     remove()
     with transaction.atomic(), connection.cursor() as cursor:
-        for table in _TABLES:
+        for index in INDEXES:
+            for table in _TABLES:
+                cursor.execute(table.format(name=index.name))
+        for table in _VOCABULARY:
             cursor.execute(table)
         for name, (when, body) in _TRIGGERS.items():
             cursor.execute(f"CREATE TRIGGER {name} {when} BEGIN {body} END")
@@ -123,28 +139,31 @@ def remove() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for name in _TRIGGERS:
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-        for name in ("articles_search", "articles_search_words", "articles_search_vocabulary"):
-            cursor.execute(f"DROP TABLE IF EXISTS {name}")
+        for index in INDEXES:
+            cursor.execute(f"DROP TABLE IF EXISTS {index.name}")
+            cursor.execute(f"DROP TABLE IF EXISTS {index.name}_words")
+        cursor.execute("DROP TABLE IF EXISTS articles_search_vocabulary")
 
 
 def rebuild() -> None:
-    """Fill the index from the articles, from nothing."""
-    published = "articles_article AS a WHERE a.status = 'published' ORDER BY a.published_at, a.id"
+    """Fill the indexes from the articles, from nothing."""
     with transaction.atomic(), connection.cursor() as cursor:
         install()
-        cursor.execute(
-            "INSERT INTO articles_search (place, title, lead) "
-            f"SELECT {_place('a')}, a.words_title, a.words_lead FROM {published}"
-        )
-        cursor.execute(
-            "INSERT INTO articles_search_words (rowid, title, lead, body, keys) "
-            f"SELECT {_document('a')} FROM {published}"
-        )
+        for index in INDEXES:
+            rows = f"articles_article AS a WHERE {index.is_in('a')} ORDER BY {_place(index, 'a')}"
+            cursor.execute(
+                f"INSERT INTO {index.name} (place, title, lead) "
+                f"SELECT {_place(index, 'a')}, a.words_title, a.words_lead FROM {rows}"
+            )
+            cursor.execute(
+                f"INSERT INTO {index.name}_words (rowid, title, lead, body, keys) "
+                f"SELECT {_document(index, 'a')} FROM {rows}"
+            )
+            cursor.execute(
+                f"INSERT INTO {index.name}_words ({index.name}_words) VALUES ('optimize')"
+            )
         entries = "(SELECT title AS words_title, lead AS words_lead FROM articles_search) AS a, "
         cursor.execute(_vocabulary("a", entries))
-        cursor.execute(
-            "INSERT INTO articles_search_words (articles_search_words) VALUES ('optimize')"
-        )
 
 
 def newest(question: Question, limit: int) -> list[Entry]:
@@ -155,12 +174,18 @@ def newest(question: Question, limit: int) -> list[Entry]:
         return [Entry(*row) for row in cursor.fetchall()]
 
 
-def statement(question: Question, limit: int) -> tuple[str, list[Any]]:
+def statement(question: Question, limit: int, index: Index = PUBLISHED) -> tuple[str, list[Any]]:
     """The SQL and parameters of `newest()`."""
-    conditions = ["w.articles_search_words MATCH %s", "w.rowid >= %s", "w.rowid < %s"]
-    params: list[Any] = [match(question), question.since, question.until]
+    asked = match(question)
+    # CROSS JOIN: the index leads; the other table is read at the places it gives.
+    words = f"{index.name}_words AS w CROSS JOIN {index.name} AS s ON s.place = w.rowid"
+    source, place = (words, "w.rowid") if asked else (f"{index.name} AS s", "s.place")
+    conditions, params = [f"{place} >= %s", f"{place} < %s"], [question.since, question.until]
+    if asked:
+        conditions.insert(0, f"w.{index.name}_words MATCH %s")
+        params.insert(0, asked)
     if question.places is not None:
-        conditions.append("w.rowid IN (SELECT value FROM json_each(%s))")
+        conditions.append(f"{place} IN (SELECT value FROM json_each(%s))")
         params.append(json.dumps(question.places))
     for tag, negation in (
         *((tag, "") for tag in question.tags),
@@ -168,21 +193,19 @@ def statement(question: Question, limit: int) -> tuple[str, list[Any]]:
     ):
         conditions.append(
             f"{negation}EXISTS (SELECT 1 FROM articles_taggedarticle AS l "
-            f"WHERE l.content_object_id = w.rowid & {ID_MASK} AND l.tag_id = %s)"
+            f"WHERE l.content_object_id = {place} & {ID_MASK} AND l.tag_id = %s)"
         )
         params.append(tag)
-    # CROSS JOIN: the index leads; the other table is read at the places it gives.
     sql = (
-        "SELECT s.place, s.title, s.lead "
-        "FROM articles_search_words AS w CROSS JOIN articles_search AS s ON s.place = w.rowid "
-        f"WHERE {' AND '.join(conditions)} ORDER BY w.rowid DESC LIMIT %s"
+        f"SELECT s.place, s.title, s.lead FROM {source} "
+        f"WHERE {' AND '.join(conditions)} ORDER BY {place} DESC LIMIT %s"
     )
     return sql, [*params, limit]
 
 
 def match(question: Question) -> str:
-    """The question in the language of FTS5. Words are letters and digits, so nothing of what
-    was typed can mean more than itself there."""
+    """The question in the language of FTS5; empty when it asks for all. Words are letters and
+    digits, so nothing of what was typed can mean more than itself there."""
     wanted = [_text(question.terms, " AND ")] if question.terms else []
     wanted += [_keys(keys) for keys in question.keys]
     refused = [_text(question.excluded, " OR ")] if question.excluded else []

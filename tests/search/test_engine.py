@@ -154,7 +154,7 @@ class TestContract:
 
     @pytest.mark.parametrize("small", [0, 1])
     def test_a_large_tag_gives_what_a_small_one_gives(self, library, monkeypatch, small):
-        monkeypatch.setattr("articles.search.results.SMALL_TAG", small)
+        monkeypatch.setattr("articles.search.names.SMALL_TAG", small)
         assert found("tag:art") == ["Harbour", "Train"]
         assert found("tag:art tag:sea-ice") == ["Harbour"]
         assert found("tag:art -tag:sea-ice train") == ["Train"]
@@ -376,7 +376,7 @@ def plan(typed: str) -> str:
 )
 def test_search_reads_the_index_and_never_the_articles(library, typed, monkeypatch):
     for small in (0, 1000):
-        monkeypatch.setattr("articles.search.results.SMALL_TAG", small)
+        monkeypatch.setattr("articles.search.names.SMALL_TAG", small)
         told = plan(typed)
         assert "articles_article" not in told, told
         if connection.vendor == "sqlite":

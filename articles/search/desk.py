@@ -1,0 +1,222 @@
+"""How the desk finds stories: in every state, newest first, from any place on.
+
+A list of the desk is one question to both indexes, whatever its filters: each filter is one more
+word there, so every page of every list costs the same. Readers' questions never come here.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from articles.models import Article, Category, Source, TaggedArticle
+from articles.querysets import EMPTY, ArticleQuerySet
+from articles.search.engine import engine
+from articles.search.names import SMALL_TAG, languages, midnight, named, tag_named, with_tags
+from articles.search.place import first_place, place_of, second_of
+from articles.search.query import Query, parse
+from articles.search.question import (
+    PUBLISHED,
+    UNPUBLISHED,
+    Index,
+    Question,
+    category_key,
+    language_key,
+    source_key,
+    status_key,
+)
+from articles.search.words import words
+from articles.workflow import Status
+
+LIVE, SCHEDULED = "live", "scheduled"
+STATES = (
+    str(Status.IN_REVIEW),
+    str(Status.DRAFT),
+    SCHEDULED,
+    LIVE,
+    str(Status.RETRACTED),
+)
+# More pins than these are no choice of an editor.
+PINS = 1000
+# Where a story stands in time: when it is or was published, and before that when it was made.
+MOMENT = Coalesce("published_at", "created_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list of the desk is asked for; everything that is given must hold.
+
+    `text` is in the language of `articles.search.query`. `state` is one of STATES.
+    """
+
+    text: str = ""
+    state: str = ""
+    pinned: bool = False
+    lang: str = ""
+    category: int | None = None
+    source: int | None = None
+
+
+class DeskSearch:
+    """Questions of one request, at one moment."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        self.now = now
+
+    def places(self, wanted: Wanted, limit: int, before: int | None = None) -> list[int]:
+        """The places of the newest `limit` stories, newest first, of those before `before`.
+
+        One query, and one more each for pins, names and what may be an id.
+        """
+        parts, params = [], []
+        for index, question in self._questions(wanted):
+            if before is not None:
+                question = replace(question, until=min(question.until, before))
+            if question.since < question.until and question.places != ():
+                sql, given = engine().statement(question, limit, index)
+                parts.append(f"SELECT place FROM ({sql}) AS part{len(parts)}")
+                params += given
+        found = self._called(wanted, before)
+        if parts:
+            together = " UNION ".join(parts)
+            sql = f"SELECT place FROM ({together}) AS found ORDER BY place DESC LIMIT %s"
+            with connection.cursor() as cursor:
+                cursor.execute(sql, [*params, limit])
+                found |= {place for (place,) in cursor.fetchall()}
+        return sorted(found, reverse=True)[:limit]
+
+    def counts(self, wanted: Sequence[Wanted], most: int) -> list[int]:
+        """How many stories each finds, counted up to `most`. One query, and one for pins."""
+        columns, params = [], []
+        for one in wanted:
+            sums = ["0"]
+            for index, question in self._questions(one):
+                if question.since < question.until and question.places != ():
+                    sql, given = engine().statement(question, most, index)
+                    sums.append(f"(SELECT count(*) FROM ({sql}) AS counted)")
+                    params += given
+            columns.append(" + ".join(sums))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(columns)}", params)
+            return [min(count, most) for count in cursor.fetchone()]
+
+    # --- the question -----------------------------------------------------------------------
+
+    def _questions(self, wanted: Wanted) -> Iterator[tuple[Index, Question]]:
+        query = parse(wanted.text)
+        for question in self._alternatives(query, wanted):
+            if wanted.state in ("", LIVE, SCHEDULED):
+                yield PUBLISHED, self._in_time(question, wanted.state)
+            if wanted.state not in (LIVE, SCHEDULED):
+                keys = ((status_key(wanted.state),),) if wanted.state else ()
+                yield UNPUBLISHED, replace(question, keys=(*question.keys, *keys))
+
+    def _in_time(self, question: Question, state: str) -> Question:
+        now = first_place(second_of(self.now) + 1)
+        if state == LIVE:
+            return replace(question, until=min(question.until, now))
+        return replace(question, since=max(question.since, now)) if state else question
+
+    def _alternatives(self, query: Query, wanted: Wanted) -> Iterator[Question]:
+        """The question itself; and where it is the name of a publisher, all of its stories."""
+        question = self._question(query, wanted)
+        if question is None:
+            return
+        yield question
+        plain = [word for term in query.terms for word in term.words]
+        if plain and not query.excluded:
+            for pk, spellings in self._publishers:
+                if plain in spellings:
+                    keys = (*question.keys, (source_key(pk),))
+                    yield replace(question, keys=keys, terms=())
+
+    def _question(self, query: Query, wanted: Wanted) -> Question | None:
+        tags = [tag_named(name) for name in query.tags]
+        categories, sources = named(Category, query.categories), named(Source, query.sources)
+        if None in tags or (query.categories and not categories):
+            return None
+        if query.sources and not sources:
+            return None
+        spoken = languages(query, wanted.lang) if query.langs or query.excluded_langs else []
+        refused = (
+            *map(category_key, named(Category, query.excluded_categories)),
+            *map(source_key, named(Source, query.excluded_sources)),
+        )
+        groups = [
+            tuple(map(language_key, spoken)),
+            tuple(map(category_key, categories)),
+            tuple(map(source_key, sources)),
+            (language_key(wanted.lang),) if wanted.lang else (),
+            (category_key(wanted.category),) if wanted.category else (),
+            (source_key(wanted.source),) if wanted.source else (),
+        ]
+        keys = tuple(group for group in groups if group)
+        if (query.excluded or refused) and not keys and not query.terms:
+            # "Without" must be said of something.
+            keys = (tuple(map(language_key, settings.SITE_LANGUAGES)),)
+        question = Question(
+            keys=keys,
+            terms=query.terms,
+            excluded=query.excluded,
+            excluded_keys=refused,
+            excluded_tags=tuple(pk for name in query.excluded_tags if (pk := tag_named(name))),
+        )
+        if query.after:
+            question = replace(question, since=first_place(midnight(query.after)))
+        if query.before:
+            question = replace(question, until=first_place(midnight(query.before)))
+        if wanted.pinned:
+            question = replace(question, places=self._pins)
+        return with_tags(question, [tag for tag in tags if tag], _places_of_tag)
+
+    def _called(self, wanted: Wanted, before: int | None) -> set[int]:
+        """Stories whose external id, address or word of address was pasted."""
+        text = wanted.text.strip()
+        if not text or any(char.isspace() for char in text):
+            return set()
+        slug = text.rstrip("/").rsplit("/", 1)[-1]
+        # The second condition is that of the index.
+        by_id = Q(external_id=text) & ~Q(external_id=EMPTY)
+        called = by_id | Q(lang__in=settings.SITE_LANGUAGES, slug=slug)
+        rows = _filtered(Article.objects.filter(called), wanted, self.now)
+        places = _places(rows.values_list(MOMENT, "pk")[:100])
+        return {place for place in places if before is None or place < before}
+
+    @cached_property
+    def _pins(self) -> tuple[int, ...]:
+        rows = Article.objects.pinned(self.now).values_list(MOMENT, "pk")[:PINS]
+        return tuple(sorted(_places(rows)))
+
+    @cached_property
+    def _publishers(self) -> list[tuple[int, list[list[str]]]]:
+        rows = Source.objects.values_list("pk", "key", "name")
+        return [(pk, [words(spelt) for spelt in spellings]) for pk, *spellings in rows]
+
+
+def _filtered(rows: ArticleQuerySet, wanted: Wanted, now: dt.datetime) -> ArticleQuerySet:
+    if wanted.state == LIVE:
+        rows = rows.live(now)
+    elif wanted.state == SCHEDULED:
+        rows = rows.scheduled(now)
+    elif wanted.state:
+        rows = rows.filter(status=wanted.state)
+    if wanted.pinned:
+        rows = rows.pinned(now)
+    columns = {"lang": wanted.lang, "category": wanted.category, "source": wanted.source}
+    return rows.filter(**{name: value for name, value in columns.items() if value})
+
+
+def _places(rows: Iterable[Any]) -> Iterator[int]:
+    return (place_of(moment, pk) for moment, pk in rows)
+
+
+def _places_of_tag(tag: int) -> Iterator[int]:
+    links = TaggedArticle.objects.filter(tag=tag)
+    moment = Coalesce("published_at", "content_object__created_at")
+    return _places(links.values_list(moment, "content_object_id")[: SMALL_TAG + 1])

@@ -1,0 +1,64 @@
+"""What the names in a query mean: languages, sections, publishers, tags and days."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from articles.models import Category, Source, Tag
+from articles.models.taxonomy import label_key
+from articles.search.place import second_of
+from articles.search.query import ALL_LANGUAGES, Query
+from articles.search.question import Question
+from articles.search.words import words
+
+# A tag with no more stories than these is looked up story by story.
+SMALL_TAG = 200
+
+
+def languages(query: Query, lang: str) -> list[str]:
+    """The languages that are asked for; `lang` is the asker's own."""
+    site = [code for code in settings.SITE_LANGUAGES if code.lower() not in query.excluded_langs]
+    if ALL_LANGUAGES in query.langs or (query.excluded_langs and not query.langs):
+        return site
+    wanted = query.langs or (lang,)
+    return [code for code in site if code.lower() in wanted]
+
+
+def named(model: type[Category] | type[Source], names: tuple[str, ...]) -> list[int]:
+    """Sections and publishers are few: they are compared folded, by name and by key."""
+    wanted = {tuple(words(name)) for name in names}
+    if not wanted:
+        return []
+    rows = model._default_manager.values_list("pk", "key", "name")
+    return [pk for pk, *spellings in rows if wanted & {tuple(words(s)) for s in spellings}]
+
+
+def tag_named(name: str) -> int | None:
+    """By its name, however it is written, or by the word of its address."""
+    tags = Tag.objects.filter(Q(folded=label_key(name)) | Q(slug=name.lower()))
+    return tags.order_by("pk").values_list("pk", flat=True).first()
+
+
+def with_tags(
+    question: Question, tags: Iterable[int], places_of: Callable[[int], Iterable[int]]
+) -> Question:
+    """Stories with all of these tags. Those of a small tag are known by their places; a large tag
+    is asked of each. `places_of` gives up to SMALL_TAG + 1 places of a tag."""
+    for tag in tags:
+        places = set(places_of(tag))
+        if len(places) > SMALL_TAG:
+            question = replace(question, tags=(*question.tags, tag))
+        elif question.places is None:
+            question = replace(question, places=tuple(sorted(places)))
+        else:
+            question = replace(question, places=tuple(sorted(places & {*question.places})))
+    return question
+
+
+def midnight(day: dt.date) -> int:
+    """The second with which a day of the site begins."""
+    return second_of(dt.datetime.combine(day, dt.time(), timezone.get_current_timezone()))
