@@ -57,6 +57,7 @@ LAYERS = (
         "articles.languages",
         "articles.related",
         "articles.sharing",
+        "articles.bulk.acts",
     ),
     ("articles.querysets", "articles.prepared"),
     ("articles.models",),
@@ -84,6 +85,8 @@ LAYERS = (
         "articles.search",
         "articles.menu",
         "articles.reading",
+        # What the desk does.
+        "articles.bulk",
     ),
     # Edges.
     (

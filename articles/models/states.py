@@ -27,6 +27,8 @@ from articles.workflow import (
 )
 
 WEIGHT_MIN, WEIGHT_MAX = -32768, 32767
+# What history calls the undoing of a step.
+_TAKEN_BACK = {"submit": "send_back", "publish": "unpublish", "unpublish": "publish"}
 
 
 class Stateful(models.Model):
@@ -113,6 +115,33 @@ class Stateful(models.Model):
     def restore(self, by: Any, reason: str = "") -> None:
         """RETRACTED → DRAFT."""
         self._take(TRANSITIONS["restore"], by, reason)
+
+    def take_back(
+        self, step: Transition, by: Any, published_at: dt.datetime | None, reason: str = ""
+    ) -> None:
+        """Undo `step`: its state before, and the time that the story had then.
+
+        Asks for the permission of `step`. Raises WrongState when the story went on since.
+        """
+        if by is not None and not by.has_perm(f"articles.{step.permission}"):
+            raise PermissionDenied(f"{by} lacks articles.{step.permission}")
+        with transaction.atomic():
+            rows = type(self)._default_manager
+            before = rows.get(pk=self.pk)
+            columns: dict[str, Any] = {
+                "status": step.source,
+                "published_at": published_at,
+                "modified_at": timezone.now(),
+            }
+            if rows.filter(pk=self.pk, status=step.target).update(**columns) != 1:
+                raise WrongState(step, before.status)
+            before.keep_revision(_TAKEN_BACK[step.name], by, reason)
+            for name, value in columns.items():
+                setattr(self, name, value)
+            self.sync_tag_links()
+            if before.is_live or self.is_live:
+                self.announce()
+            AuditEntry.note("undo", by, before, reason, what=step.name)
 
     def may(self, step: Transition, user: Any) -> bool:
         """Whether `user` may take `step` from the present state."""

@@ -74,7 +74,8 @@ class DeskSearch:
 
         One query, and one more each for pins, names and what may be an id.
         """
-        parts, params = [], []
+        parts: list[str] = []
+        params: list[Any] = []
         for index, question in self._questions(wanted):
             if before is not None:
                 question = replace(question, until=min(question.until, before))
@@ -93,7 +94,8 @@ class DeskSearch:
 
     def counts(self, wanted: Sequence[Wanted], most: int) -> list[int]:
         """How many stories each finds, counted up to `most`. One query, and one for pins."""
-        columns, params = [], []
+        columns: list[str] = []
+        params: list[Any] = []
         for one in wanted:
             sums = ["0"]
             for index, question in self._questions(one):

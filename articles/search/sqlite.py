@@ -180,7 +180,8 @@ def statement(question: Question, limit: int, index: Index = PUBLISHED) -> tuple
     # CROSS JOIN: the index leads; the other table is read at the places it gives.
     words = f"{index.name}_words AS w CROSS JOIN {index.name} AS s ON s.place = w.rowid"
     source, place = (words, "w.rowid") if asked else (f"{index.name} AS s", "s.place")
-    conditions, params = [f"{place} >= %s", f"{place} < %s"], [question.since, question.until]
+    conditions = [f"{place} >= %s", f"{place} < %s"]
+    params: list[Any] = [question.since, question.until]
     if asked:
         conditions.insert(0, f"w.{index.name}_words MATCH %s")
         params.insert(0, asked)

@@ -1,0 +1,212 @@
+"""Acts on many stories: said beforehand, done as a whole, undone exactly."""
+
+import pytest
+from django.test import override_settings
+
+from articles.bulk.acts import ACTS
+from articles.bulk.change import Stale, edition, stories
+from articles.bulk.plan import plan
+from articles.bulk.run import BULK, order, run
+from articles.bulk.undo import can_be_undone, steps, undo
+from articles.models import Article, AuditEntry, Category, PastAddress, Revision, TaggedArticle
+
+pytestmark = pytest.mark.django_db
+
+# Each act, what it is asked for, and the columns of a story that it fits.
+FITTING = [
+    ("submit", None, {"status": "draft"}),
+    ("publish", None, {"status": "in_review"}),
+    ("publish", None, {"status": "in_review", "published_at": None}),
+    ("unpublish", None, {"status": "published"}),
+    ("category", "POLITICS", {}),
+    ("add_tag", ["Sea", "Art"], {}),
+    ("remove_tag", ["ports"], {}),
+    ("pin", (7, "2027-01-01T10:00:00+00:00"), {}),
+    ("unpin", None, {"sticky_weight": 4}),
+    ("language", "uk", {}),
+]
+KEPT = (
+    "status", "published_at", "category_id", "sticky_weight", "sticky_until", "lang", "slug",
+    "title", "body", "body_html", "words_body", "content_hash",
+)  # fmt: skip
+
+
+@pytest.fixture
+def editor(person):
+    return person("Editors")
+
+
+def value_of(asked):
+    return Category.from_key(asked).pk if isinstance(asked, str) and asked.isupper() else asked
+
+
+def seen(*articles: Article) -> dict[int, int]:
+    return {article.pk: edition(Article.objects.get(pk=article.pk)) for article in articles}
+
+
+def state_of(article: Article) -> tuple:
+    article = Article.objects.get(pk=article.pk)
+    tags = [tag.name for tag in article.tag_list]
+    return (*(getattr(article, name) for name in KEPT), tags)
+
+
+def links_are_true(article: Article) -> bool:
+    stored = Article.objects.get(pk=article.pk)
+    links = TaggedArticle.objects.filter(content_object=article)
+    return all(getattr(k, c) == getattr(stored, c) for k in links for c in TaggedArticle.COPIES)
+
+
+@pytest.mark.parametrize(("name", "asked", "columns"), FITTING)
+def test_every_act_is_done_recorded_and_undone_exactly(story, editor, name, asked, columns):
+    article = story("Port", tags=["Ports", "Rail"], category=Category.from_key("ENERGY"), **columns)
+    before = state_of(article)
+    done = run(ACTS[name], value_of(asked), seen(article), editor)
+    assert (done.done, done.skipped) == (1, [])
+    assert state_of(article) != before
+    assert links_are_true(article)
+    assert Revision.objects.filter(article=article).count() == 1
+    assert AuditEntry.objects.filter(article=article, act=name, actor=editor).count() == 1
+    assert done.entry.act == BULK
+    assert can_be_undone(done.entry)
+
+    back = undo(done.entry, editor)
+    assert (back.done, back.skipped) == (1, [])
+    assert state_of(article) == before
+    assert links_are_true(article)
+    assert AuditEntry.objects.filter(article=article, act="undo").count() == 1
+    assert Revision.objects.filter(article=article).count() == 2
+
+
+@pytest.mark.parametrize(("name", "asked", "columns"), FITTING)
+def test_a_story_that_somebody_changed_since_stays_as_it_is(story, editor, name, asked, columns):
+    article = story("Port", tags=["Ports", "Rail"], **columns)
+    done = run(ACTS[name], value_of(asked), seen(article), editor)
+    theirs = Article.objects.get()
+    theirs.title = "Another title"
+    theirs.save()
+    after = state_of(article)
+    assert [step.why for step in steps(done.entry, editor)] == ["somebody changed it since"]
+    back = undo(done.entry, editor)
+    assert (back.done, len(back.skipped)) == (0, 1)
+    assert state_of(article) == after
+
+
+def test_a_second_undo_finds_nothing_to_do(story, editor):
+    done = run(ACTS["pin"], (3, None), seen(story()), editor)
+    assert undo(done.entry, editor).done == 1
+    assert undo(done.entry, editor).done == 0
+
+
+def test_a_story_that_was_saved_after_the_plan_was_shown_is_left_alone(story, editor):
+    article, other = story("One", status="in_review"), story("Two", status="in_review")
+    shown = seen(article, other)
+    Article.objects.get(pk=other.pk).save()
+    done = run(ACTS["publish"], None, shown, editor)
+    assert done.done == 1
+    assert done.skipped == [("Two", "somebody changed it meanwhile")]
+    assert Article.objects.get(pk=other.pk).status == "in_review"
+
+
+def test_the_plan_says_what_it_skips_and_why(story, editor):
+    story("Ready", status="in_review")
+    story("Not ready", status="draft")
+    story("Later", status="in_review", hours=5)
+    made = plan(
+        ACTS["publish"], None, stories(Article.objects.values_list("pk", flat=True)), editor
+    )
+    assert [(line.article.title, line.says) for line in made.touched] == [
+        ("Ready", "In review → Published"),
+        ("Later", "In review → Scheduled"),
+    ]
+    assert [(line.article.title, line.why) for line in made.skipped] == [
+        ("Not ready", "Draft, not In review")
+    ]
+
+
+def test_writers_change_drafts_only(story, person):
+    draft, live = story("Draft", status="draft"), story("Live")
+    energy = Category.from_key("ENERGY")
+    writer = person("Writers")
+    done = run(ACTS["category"], energy.pk, seen(draft, live), writer)
+    assert done.skipped == [("Live", "readers see it: an editor must do it")]
+    assert Article.objects.get(pk=live.pk).category is None
+    for name in ("publish", "pin", "unpin", "unpublish"):
+        assert run(ACTS[name], (1, None), seen(draft, live), writer).done == 0
+
+
+def test_undo_asks_for_the_same_right_again(story, editor, person):
+    done = run(ACTS["pin"], (3, None), seen(story()), editor)
+    back = undo(done.entry, person("Writers"))
+    assert back.skipped == [("Harbour opens", "your role does not allow it")]
+    assert Article.objects.get().sticky_weight == 3
+
+
+def test_two_stories_cannot_move_to_one_address(story, editor, source):
+    first, second = story("Port"), story("Port", lang="ar")
+    there = story("Crane", lang="uk", source=source, external_id="7")
+    translation = story("Crane in English", source=source, external_id="7")
+    done = run(ACTS["language"], "uk", seen(first, second, translation), editor)
+    assert done.done == 1
+    assert dict(done.skipped) == {
+        "Port": "another story has this address in that language",
+        "Crane in English": "its translation is there already",
+    }
+    assert Article.objects.get(pk=first.pk).lang == "uk"
+    assert PastAddress.objects.get().path == "/en/articles/port/"
+    assert Article.objects.get(pk=there.pk).slug == "crane"
+
+
+def test_undoing_a_language_that_is_taken_meanwhile_is_refused(story, editor):
+    article = story("Port")
+    done = run(ACTS["language"], "uk", seen(article), editor)
+    story("Port")
+    assert undo(done.entry, editor).skipped == [
+        ("Port", "another story has this address in that language")
+    ]
+
+
+def test_a_deleted_story_and_a_deleted_section_are_told(story, editor):
+    energy = Category.from_key("ENERGY")
+    gone, kept = story("Gone", category=energy), story("Kept", category=energy)
+    done = run(ACTS["category"], Category.from_key("POLITICS").pk, seen(gone, kept), editor)
+    gone.delete()
+    energy.delete()
+    assert dict(undo(done.entry, editor).skipped) == {
+        "Gone": "deleted since",
+        "Kept": "its section is gone",
+    }
+
+
+def test_the_order_of_pins_is_written_as_a_whole_or_not_at_all(story, editor):
+    one, two = story("One", sticky_weight=5), story("Two", sticky_weight=4)
+    before = {one.pk: 5, two.pk: 4}
+    entry = order({one.pk: 4, two.pk: 5}, before, editor)
+    assert Article.objects.live().pinned().first() == two
+    with pytest.raises(Stale):
+        order({one.pk: 9, two.pk: 8}, before, editor)
+    assert Article.objects.live().pinned().first() == two
+    assert undo(entry, editor).done == 2
+    assert Article.objects.live().pinned().first() == one
+
+
+def test_many_stories_cost_few_queries_to_plan(story, editor, django_assert_max_num_queries):
+    for number in range(12):
+        story(f"S{number}", tags=["A", "B"])
+    editor.get_all_permissions()
+    ids = list(Article.objects.values_list("pk", flat=True))
+    for name, asked, _columns in FITTING:
+        value = value_of(asked)
+        with django_assert_max_num_queries(5):
+            plan(ACTS[name], value, stories(ids), editor)
+
+
+@override_settings(WEBSUB_HUB="https://hub.example.org/")
+def test_the_hub_is_told_of_what_readers_see(
+    story, editor, monkeypatch, django_capture_on_commit_callbacks
+):
+    told = []
+    monkeypatch.setattr("articles.models.states.ping", told.append)
+    live, draft = story("Live"), story("Draft", status="draft")
+    with django_capture_on_commit_callbacks(execute=True):
+        run(ACTS["add_tag"], ["Sea"], seen(live, draft), editor)
+    assert len(told) == 1
