@@ -1,78 +1,185 @@
-"""The list of articles: found by state, moved on by many."""
+"""The list of articles: found by state and words, ten and more on a screen."""
 
-from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.translation import gettext, ngettext
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import CharField, QuerySet, Value
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
+from articles.admin import chips
+from articles.admin.bulk import BulkActs
 from articles.admin.display import ArticleDisplay
-from articles.admin.filters import PinnedFilter, StateFilter
-from articles.models import Article
-from articles.workflow import PUBLISH, TRANSITIONS, Transition, WrongState
+from articles.admin.rows import rows
+from articles.bulk.acts import ACTS, MOST, WEIGHTS
+from articles.bulk.change import Stale
+from articles.bulk.run import set_weights
+from articles.bulk.undo import act_of, can_be_undone
+from articles.models import Article, AuditEntry, Category, Source
+from articles.models.states import WEIGHT_MAX, WEIGHT_MIN
+from articles.search.desk import DeskSearch, Wanted
+from articles.search.place import article_at
+from articles.workflow import PUBLISH
 
-Rows = QuerySet[Article]
+PAGE_SIZE = 40
+# More sections or publishers than these are found by `source:` in the search, not in a menu.
+_MENU = 200
+# What a box that completes what is typed may offer.
+_OFFERED = 50
 
 
-class ArticleList(ArticleDisplay, admin.ModelAdmin):
-    """The half of `ArticleAdmin` that lists."""
+class ArticleList(ArticleDisplay, BulkActs):
+    """The half of `ArticleAdmin` that lists.
 
-    list_display = ["headline", "state", "sticky_weight", "source", "lang", "published_at"]
-    list_display_links = None
-    list_filter = [StateFilter, PinnedFilter, "lang", "category", "source"]
-    list_per_page = 50
-    list_select_related = ["source", "category"]
-    date_hierarchy = "published_at"
-    ordering = ["-published_at", "-id"]
-    search_fields = ["title", "description", "slug", "external_id"]
-    search_help_text = _("Title, description, address or external id")
+    Pages follow each other by the place of their last story: no count, no offset. Filters, search
+    and pages are one question to the index (`articles.search.desk`).
+    """
+
+    # What other pages' boxes search by; `get_search_results` asks the index instead.
+    search_fields = ["title"]
+    search_help_text = _("Words, external id or source; also tag: source: lang: after: before:")
     show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    actions = ["submit", "publish", "unpublish"]
 
-    def get_queryset(self, request: HttpRequest) -> Rows:
-        """The list needs no texts; the form loads its one article whole."""
-        rows: Rows = super().get_queryset(request)
-        match = request.resolver_match
-        if match and match.url_name == "articles_article_changelist":
-            rows = rows.defer("body", "body_html", "outline", "extra", "description")
-        return rows
-
-    @admin.action(description=_("Submit for review"), permissions=["submit"])
-    def submit(self, request: HttpRequest, rows: Rows) -> None:
-        """For drafts."""
-        self._take_many(request, rows, TRANSITIONS["submit"])
-
-    @admin.action(description=_("Publish"), permissions=["publish"])
-    def publish(self, request: HttpRequest, rows: Rows) -> None:
-        """For stories in review."""
-        self._take_many(request, rows, TRANSITIONS["publish"])
-
-    @admin.action(description=_("Unpublish"), permissions=["publish"])
-    def unpublish(self, request: HttpRequest, rows: Rows) -> None:
-        """For published stories."""
-        self._take_many(request, rows, TRANSITIONS["unpublish"])
-
-    def has_submit_permission(self, request: HttpRequest) -> bool:
-        """Who sees the action; the transition asks again."""
-        return request.user.has_perm(f"articles.{TRANSITIONS['submit'].permission}")
+    def get_urls(self) -> list[URLPattern]:
+        """Before the admin's own, which take every path for an id."""
+        view = self.admin_site.admin_view
+        weights = path("weights/", view(self.weights), name="articles_article_weights")
+        return [weights, *super().get_urls()]
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Who sees the actions; the transitions ask again."""
+        """Who may change what readers see."""
         return request.user.has_perm(f"articles.{PUBLISH}")
 
-    def _take_many(self, request: HttpRequest, rows: Rows, step: Transition) -> None:
-        done, refused = 0, []
-        for article in rows:
-            try:
-                getattr(article, step.name)(request.user)
-                done += 1
-            except WrongState:
-                refused.append(article.title)
-        if done:
-            text = ngettext("%(count)d story: %(done)s.", "%(count)d stories: %(done)s.", done)
-            self.message_user(request, text % {"count": done, "done": step.done}, messages.SUCCESS)
-        if refused:
-            text = gettext("Left as they are, because their state does not allow it: %(titles)s.")
-            titles = "; ".join(refused[:5]) + (" …" if len(refused) > 5 else "")
-            self.message_user(request, text % {"titles": titles}, messages.WARNING)
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        """For boxes that complete what is typed: the newest matches."""
+        places = DeskSearch(timezone.now()).places(Wanted(text=search_term), _OFFERED)
+        found = queryset.filter(pk__in=[article_at(place) for place in places])
+        return found.newest_first(), False  # type: ignore[attr-defined]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """One page of the list."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        now = timezone.now()
+        wanted, before = chips.read(request.GET), chips.number(request.GET.get("before", ""))
+        choices, publishers = _choices(wanted)
+        search = DeskSearch(now, publishers)
+        places = search.places(wanted, PAGE_SIZE + 1, before)
+        shown = places[:PAGE_SIZE]
+        states, languages = chips.state_chips(wanted, search)
+        query = chips.write(wanted)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Stories"),
+            "opts": self.opts,
+            "media": self.media,
+            "wanted": wanted,
+            "rows": rows([article_at(place) for place in shown], now),
+            "states": states,
+            "languages": languages,
+            "in_force": chips.in_force(wanted, choices),
+            "menus": [
+                ("category", gettext("Every section"), choices["category"]),
+                ("source", gettext("Every source"), choices["source"]),
+            ],
+            "help": self.search_help_text,
+            "query": query,
+            "first_query": query if before else "",
+            "next_query": chips.write(wanted, before=shown[-1]) if len(places) > PAGE_SIZE else "",
+            "kept": f"?{urlencode({'_changelist_filters': query[1:]})}" if query[1:] else "",
+            "acts": [a for a in ACTS.values() if request.user.has_perm(f"articles.{a.permission}")],
+            "most": MOST,
+            "can_add": self.has_add_permission(request),
+            "edit": gettext("Edit") if self.has_change_permission(request) else gettext("Open"),
+            "can_pin": request.user.has_perm(f"articles.{WEIGHTS.permission}"),
+            **done(request),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/articles/article/change_list.html", context)
+
+    @method_decorator(require_POST)
+    def weights(self, request: HttpRequest) -> HttpResponse:
+        """Save weights that were typed into the list: all of them, or none.
+
+        A field is named `w-<id>-<weight that was there>`. Answers a script in JSON.
+        """
+        in_json = "application/json" in request.headers.get("Accept", "")
+        text, entry, status = _save_weights(request)
+        if in_json:
+            undo = f"../undo/{entry.pk}/" if entry else ""
+            return JsonResponse({"message": text, "undo": undo}, status=status)
+        if status != 200:
+            self.message_user(request, text, messages.ERROR)
+        query = chips.write(chips.read(request.GET), done=entry.pk if entry else "")
+        return HttpResponseRedirect(f"../{query}")
+
+
+def done(request: HttpRequest) -> dict[str, Any]:
+    """For a page: the act that led here, when its own actor can undo it."""
+    pk = chips.number(request.GET.get("done", ""))
+    entry = AuditEntry.objects.filter(pk=pk, actor=request.user.pk).first() if pk else None
+    if entry is None or not can_be_undone(entry):
+        return {}
+    return {"done": entry, "done_act": act_of(entry), "done_count": len(entry.detail["stories"])}
+
+
+def _choices(
+    wanted: Wanted,
+) -> tuple[dict[str, list[chips.Choice]], list[tuple[int, str, str]]]:
+    """Sections and publishers for the menus, and publishers for the search; one query."""
+    columns = ("pk", "key", "name")
+    sections = Category.objects.order_by().annotate(what=Value("category", CharField()))
+    publishers = Source.objects.order_by().annotate(what=Value("source", CharField()))
+    both = sections.values_list("what", *columns).union(
+        publishers.values_list("what", *columns), all=True
+    )
+    found: dict[str, list[tuple[int, str, str]]] = {"category": [], "source": []}
+    for kind, *row in both:
+        found[kind].append(tuple(row))
+    chosen = {"category": wanted.category, "source": wanted.source}
+    choices = {
+        kind: [
+            chips.Choice(pk, name, pk == chosen[kind])
+            for pk, _key, name in sorted(things, key=lambda thing: thing[2].casefold())
+        ]
+        for kind, things in found.items()
+    }
+    return {kind: _menu(all_of) for kind, all_of in choices.items()}, found["source"]
+
+
+def _menu(choices: list[chips.Choice]) -> list[chips.Choice]:
+    return choices[:_MENU] + [choice for choice in choices[_MENU:] if choice.selected]
+
+
+def _save_weights(request: HttpRequest) -> tuple[str, AuditEntry | None, int]:
+    """What to tell, the entry that can be undone, and the status of the answer."""
+    weights, before = {}, {}
+    for name, value in request.POST.items():
+        mark, _dash, rest = name.partition("-")
+        if mark != "w":
+            continue
+        pk, _dash, was = rest.partition("-")
+        try:
+            weights[int(pk)], before[int(pk)] = int(str(value) or 0), int(was)
+        except ValueError:
+            return gettext("A weight is a whole number."), None, 400
+    if not all(WEIGHT_MIN <= weight <= WEIGHT_MAX for weight in weights.values()):
+        text = gettext("A weight lies between %(least)d and %(greatest)d.")
+        return text % {"least": WEIGHT_MIN, "greatest": WEIGHT_MAX}, None, 400
+    changed = {pk: weight for pk, weight in weights.items() if weight != before[pk]}
+    try:
+        entry = set_weights(changed, {pk: before[pk] for pk in changed}, request.user)
+    except Stale:
+        text = gettext("Somebody else changed this weight meanwhile. Load the page to see theirs.")
+        return text, None, 409
+    return gettext("Saved."), entry, 200

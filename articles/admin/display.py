@@ -17,17 +17,6 @@ from articles.workflow import Status
 class ArticleDisplay:
     """Columns and read-only fields of `ArticleAdmin`."""
 
-    @admin.display(description=_("story"), ordering="title")
-    def headline(self, article: Article) -> SafeString:
-        """The title, and below it section and address."""
-        where = " · ".join(filter(None, [str(article.category or ""), article.slug]))
-        return format_html(
-            '<a class="headline" href="{}" dir="auto">{}</a><span class="second">{}</span>',
-            reverse("admin:articles_article_change", args=[article.pk]),
-            article.title,
-            where,
-        )
-
     @admin.display(description=_("state"), ordering="status")
     def state(self, article: Article) -> SafeString:
         """Colour and word; a published story with its time ahead is scheduled."""

@@ -35,7 +35,7 @@ class IdentityAdmin(admin.ModelAdmin):
 class CategoryAdmin(IdentityAdmin):
     """Sections, in the order of the menu."""
 
-    filter_name = "category__id__exact"
+    filter_name = "category"
     list_display = ["name", "key", "position", "stories"]
     search_fields = ["name", "key"]
     fields = ["name", "key", "slug", "position"]
@@ -49,7 +49,7 @@ class CategoryAdmin(IdentityAdmin):
 class SourceAdmin(IdentityAdmin):
     """Publishers that stories were taken from."""
 
-    filter_name = "source__id__exact"
+    filter_name = "source"
     list_display = ["name", "key", "kind", "url", "stories"]
     list_filter = ["kind"]
     search_fields = ["name", "key", "url"]

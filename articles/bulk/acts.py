@@ -31,8 +31,8 @@ def _step(name: str) -> Act:
 
 
 EXPORT = "export"
-# The order of the front page, set by drag or number; not an act of the list.
-ORDER = Act("order", _("Order pinned stories"), PIN)
+# By number in the list, by drag on the desk; not an act that is chosen.
+WEIGHTS = Act("weights", _("Set sticky weights"), PIN)
 ACTS: dict[str, Act] = {
     act.name: act
     for act in (
@@ -52,4 +52,4 @@ ACTS: dict[str, Act] = {
 
 def act_named(name: str) -> Act | None:
     """Also an act that only the audit log knows."""
-    return ORDER if name == ORDER.name else ACTS.get(name)
+    return WEIGHTS if name == WEIGHTS.name else ACTS.get(name)

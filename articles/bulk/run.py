@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 
-from articles.bulk.acts import ORDER, Act
+from articles.bulk.acts import WEIGHTS, Act
 from articles.bulk.change import Stale, Values, edition, held, values_of, write
 from articles.bulk.plan import Line, plan
 from articles.models import Article, AuditEntry
@@ -49,9 +51,13 @@ def run(act: Act, value: Any, seen: Mapping[int, int], by: Any, reason: str = ""
     return outcome
 
 
-def order(weights: Mapping[int, int], before: Mapping[int, int], by: Any) -> AuditEntry | None:
+def set_weights(
+    weights: Mapping[int, int], before: Mapping[int, int], by: Any
+) -> AuditEntry | None:
     """Give the stories these weights, all or none: raises Stale when one has another than
-    `before` says. None when nothing changes."""
+    `before` says, and PermissionDenied. None when nothing changes."""
+    if not by.has_perm(f"articles.{WEIGHTS.permission}"):
+        raise PermissionDenied
     kept: list[Values] = []
     with transaction.atomic():
         articles = {article.pk: article for article in held(weights)}
@@ -59,10 +65,15 @@ def order(weights: Mapping[int, int], before: Mapping[int, int], by: Any) -> Aud
             raise Stale
         for pk, weight in weights.items():
             if weight != before[pk]:
-                line = Line(articles[pk], values={"sticky_weight": weight})
-                _do(ORDER, line, by, "", kept)
+                values: Values = {"sticky_weight": weight}
+                until = articles[pk].sticky_until
+                if weight > 0 and until and until <= timezone.now():
+                    # Who gives a weight wants the story on top, whatever ran out before.
+                    values["sticky_until"] = None
+                line = Line(articles[pk], values=values)
+                _do(WEIGHTS, line, by, "", kept)
         outcome = Outcome()
-        _note(outcome, ORDER, None, kept, by, "")
+        _note(outcome, WEIGHTS, None, kept, by, "")
     return outcome.entry
 
 

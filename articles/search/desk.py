@@ -64,10 +64,16 @@ class Wanted:
 
 
 class DeskSearch:
-    """Questions of one request, at one moment."""
+    """Questions of one request, at one moment.
 
-    def __init__(self, now: dt.datetime) -> None:
+    `publishers`: (id, key, name) of all, where the caller knows them.
+    """
+
+    def __init__(
+        self, now: dt.datetime, publishers: Sequence[tuple[int, str, str]] | None = None
+    ) -> None:
         self.now = now
+        self._known = publishers
 
     def places(self, wanted: Wanted, limit: int, before: int | None = None) -> list[int]:
         """The places of the newest `limit` stories, newest first, of those before `before`.
@@ -197,7 +203,9 @@ class DeskSearch:
 
     @cached_property
     def _publishers(self) -> list[tuple[int, list[list[str]]]]:
-        rows = Source.objects.values_list("pk", "key", "name")
+        rows = self._known
+        if rows is None:
+            rows = list(Source.objects.values_list("pk", "key", "name"))
         return [(pk, [words(spelt) for spelt in spellings]) for pk, *spellings in rows]
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from articles.search.place import LAST_SECOND, first_place
 from articles.search.query import Term
 
 # More matches than these, counted from the newest, are not ranked.
@@ -75,7 +74,8 @@ class Question:
     tags: tuple[int, ...] = ()
     excluded_tags: tuple[int, ...] = ()
     since: int = 0
-    until: int = first_place(LAST_SECOND + 1)
+    # The largest number that either database takes.
+    until: int = (1 << 63) - 1
     places: tuple[int, ...] | None = None
 
 

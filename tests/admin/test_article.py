@@ -8,53 +8,6 @@ from articles.workflow import Status
 pytestmark = pytest.mark.django_db
 
 
-def test_the_list_shows_what_an_editor_looks_for(desk, story, source, category):
-    story("Live one", source=source, category=category, sticky_weight=4)
-    story("Later one", hours=3)
-    story("Draft one", status="draft")
-    page = desk().get("/admin/articles/article/").content.decode()
-    for expected in (
-        "Live one",
-        "state-live",
-        "state-scheduled",
-        "state-draft",
-        "Pinned",
-        "The Wire",
-    ):
-        assert expected in page
-    assert "Scheduled</span>" in page
-
-
-def test_the_list_costs_a_fixed_number_of_queries(
-    desk, story, source, category, django_assert_max_num_queries
-):
-    for number in range(12):
-        story(f"S{number}", source=source, category=category, tags=["A"])
-    browser = desk()
-    with django_assert_max_num_queries(14):
-        assert browser.get("/admin/articles/article/").status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("query", "titles"),
-    [
-        ("state=live", {"Live"}),
-        ("state=scheduled", {"Later"}),
-        ("state=draft", {"Draft"}),
-        ("state=retracted", set()),
-        ("pinned=yes", {"Draft"}),
-        ("q=draft", {"Draft"}),
-        ("lang=uk", {"Later"}),
-    ],
-)
-def test_filters_ask_what_the_site_asks(desk, story, query, titles):
-    story("Live")
-    story("Later", hours=3, lang="uk")
-    story("Draft", status="draft", sticky_weight=1)
-    found = desk().get(f"/admin/articles/article/?{query}").context["cl"].queryset
-    assert {article.title for article in found} == titles
-
-
 def test_a_form_is_held_to_the_limits_of_files(client, person, url, values, settings):
     settings.IMPORT_LIMITS = settings.IMPORT_LIMITS | {"tags": 2}
     client.force_login(person("Writers"))
@@ -254,29 +207,6 @@ def test_an_imported_article_is_not_changed_by_saving_its_form(desk, put, exampl
     response = browser.post(url(article), values(browser.get(url(article))))
     assert response.status_code == 302
     assert document_of(Article.objects.for_export().get()) == example
-
-
-def test_many_are_moved_at_once_and_the_others_are_told(desk, story):
-    ready, live = story("Ready", status="in_review"), story("Live")
-    browser = desk()
-    response = browser.post(
-        "/admin/articles/article/",
-        {"action": "publish", "_selected_action": [ready.pk, live.pk]},
-        follow=True,
-    )
-    page = response.content.decode()
-    assert "1 story: Published." in page
-    assert "Left as they are" in page
-    assert Article.objects.live().count() == 2
-
-
-def test_a_writer_is_not_offered_to_publish_many(desk, story):
-    ready = story("Ready", status="in_review")
-    browser = desk("Writers")
-    page = browser.get("/admin/articles/article/").content.decode()
-    assert 'value="publish"' not in page
-    browser.post("/admin/articles/article/", {"action": "publish", "_selected_action": [ready.pk]})
-    assert Article.objects.get().status == "in_review"
 
 
 def test_only_what_readers_see_can_be_viewed_on_the_site(desk, story, url):

@@ -6,7 +6,7 @@ from django.test import override_settings
 from articles.bulk.acts import ACTS
 from articles.bulk.change import Stale, edition, stories
 from articles.bulk.plan import plan
-from articles.bulk.run import BULK, order, run
+from articles.bulk.run import BULK, run, set_weights
 from articles.bulk.undo import can_be_undone, steps, undo
 from articles.models import Article, AuditEntry, Category, PastAddress, Revision, TaggedArticle
 
@@ -180,10 +180,10 @@ def test_a_deleted_story_and_a_deleted_section_are_told(story, editor):
 def test_the_order_of_pins_is_written_as_a_whole_or_not_at_all(story, editor):
     one, two = story("One", sticky_weight=5), story("Two", sticky_weight=4)
     before = {one.pk: 5, two.pk: 4}
-    entry = order({one.pk: 4, two.pk: 5}, before, editor)
+    entry = set_weights({one.pk: 4, two.pk: 5}, before, editor)
     assert Article.objects.live().pinned().first() == two
     with pytest.raises(Stale):
-        order({one.pk: 9, two.pk: 8}, before, editor)
+        set_weights({one.pk: 9, two.pk: 8}, before, editor)
     assert Article.objects.live().pinned().first() == two
     assert undo(entry, editor).done == 2
     assert Article.objects.live().pinned().first() == one
