@@ -1,17 +1,19 @@
-"""The menu of the admin, in the order of an editor's day.
+"""The first page of the admin, and its menu in the order of an editor's day.
 
 Outside of `articles.admin`, which needs the site to register at.
 """
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils import timezone
 
-from articles.models import ImportConflict, QuarantinedFile
+from articles.overview.done import done
+from articles.overview.happenings import lately
+from articles.overview.panels import Panels
 
 # Model names in the order of the menu; what is not named here comes last, by name.
 _ORDER = (
@@ -30,11 +32,13 @@ _ORDER = (
 
 
 class Desk(admin.AdminSite):
-    """Articles first, then what imports ask of people, then what articles are made of."""
+    """What waits for somebody first; the tables behind it below."""
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        """Above the menu: what imports left to people."""
-        context = {"waiting": _waiting(request), **(extra_context or {})}
+        """What this person has to do, and what happened; stories only for who may see them."""
+        context: dict[str, Any] = {**(extra_context or {})}
+        if request.user.has_perm("articles.view_article"):
+            context |= _page(request)
         return super().index(request, context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -48,21 +52,18 @@ def _place(name: str) -> int:
     return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 
-def _waiting(request: HttpRequest) -> list[tuple[str, str]]:
-    """(in words, where to do it), for those who may."""
-    found = []
-    if request.user.has_perm("articles.change_quarantinedfile"):
-        count = QuarantinedFile.objects.count()
-        text = ngettext(
-            "%(count)d file could not be read", "%(count)d files could not be read", count
-        )
-        found.append((count, text, reverse("admin:articles_quarantinedfile_changelist")))
-    if request.user.has_perm("articles.change_importconflict"):
-        count = ImportConflict.objects.filter(choice="").count()
-        text = ngettext(
-            "%(count)d change of a file waits for a decision",
-            "%(count)d changes of files wait for a decision",
-            count,
-        )
-        found.append((count, text, reverse("admin:articles_importconflict_changelist")))
-    return [(text % {"count": count}, url) for count, text, url in found if count]
+def _page(request: HttpRequest) -> dict[str, Any]:
+    now = timezone.now()
+    panels = Panels(request.user, now)
+    # Yesterday as people say it: from its beginning.
+    yesterday = timezone.localtime(now) - dt.timedelta(days=1)
+    since = yesterday.replace(hour=0, minute=0, second=0, microsecond=0)
+    return {
+        "panels": [panels.waiting(), panels.own(), panels.coming()],
+        "problems": panels.problems(),
+        "pins": panels.pins(),
+        "can_pin": panels.can_pin,
+        "happenings": lately(request.user, since, now),
+        "can_add": request.user.has_perm("articles.add_article"),
+        **done(request.user, request.GET),
+    }

@@ -87,6 +87,7 @@ LAYERS = (
         "articles.reading",
         # What the desk does.
         "articles.bulk",
+        "articles.overview",
     ),
     # Edges.
     (

@@ -2,29 +2,23 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, QuerySet, Value
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
-from articles.admin import chips
 from articles.admin.bulk import BulkActs
 from articles.admin.display import ArticleDisplay
-from articles.admin.rows import rows
+from articles.admin.weights import Weights
 from articles.bulk.acts import ACTS, MOST, WEIGHTS
-from articles.bulk.change import Stale
-from articles.bulk.run import set_weights
-from articles.bulk.undo import act_of, can_be_undone
-from articles.models import Article, AuditEntry, Category, Source
-from articles.models.states import WEIGHT_MAX, WEIGHT_MIN
+from articles.models import Article, Category, Source
+from articles.overview import chips
+from articles.overview.done import done
+from articles.overview.rows import rows
 from articles.search.desk import DeskSearch, Wanted
 from articles.search.place import article_at
 from articles.workflow import PUBLISH
@@ -36,7 +30,7 @@ _MENU = 200
 _OFFERED = 50
 
 
-class ArticleList(ArticleDisplay, BulkActs):
+class ArticleList(ArticleDisplay, BulkActs, Weights):
     """The half of `ArticleAdmin` that lists.
 
     Pages follow each other by the place of their last story: no count, no offset. Filters, search
@@ -47,12 +41,6 @@ class ArticleList(ArticleDisplay, BulkActs):
     search_fields = ["title"]
     search_help_text = _("Words, external id or source; also tag: source: lang: after: before:")
     show_full_result_count = False
-
-    def get_urls(self) -> list[URLPattern]:
-        """Before the admin's own, which take every path for an id."""
-        view = self.admin_site.admin_view
-        weights = path("weights/", view(self.weights), name="articles_article_weights")
-        return [weights, *super().get_urls()]
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Who may change what readers see."""
@@ -94,7 +82,7 @@ class ArticleList(ArticleDisplay, BulkActs):
             ],
             "help": self.search_help_text,
             "query": query,
-            "first_query": query if before else "",
+            "is_later": bool(before),
             "next_query": chips.write(wanted, before=shown[-1]) if len(places) > PAGE_SIZE else "",
             "kept": f"?{urlencode({'_changelist_filters': query[1:]})}" if query[1:] else "",
             "acts": [a for a in ACTS.values() if request.user.has_perm(f"articles.{a.permission}")],
@@ -102,35 +90,10 @@ class ArticleList(ArticleDisplay, BulkActs):
             "can_add": self.has_add_permission(request),
             "edit": gettext("Edit") if self.has_change_permission(request) else gettext("Open"),
             "can_pin": request.user.has_perm(f"articles.{WEIGHTS.permission}"),
-            **done(request),
+            **done(request.user, request.GET),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/articles/article/change_list.html", context)
-
-    @method_decorator(require_POST)
-    def weights(self, request: HttpRequest) -> HttpResponse:
-        """Save weights that were typed into the list: all of them, or none.
-
-        A field is named `w-<id>-<weight that was there>`. Answers a script in JSON.
-        """
-        in_json = "application/json" in request.headers.get("Accept", "")
-        text, entry, status = _save_weights(request)
-        if in_json:
-            undo = f"../undo/{entry.pk}/" if entry else ""
-            return JsonResponse({"message": text, "undo": undo}, status=status)
-        if status != 200:
-            self.message_user(request, text, messages.ERROR)
-        query = chips.write(chips.read(request.GET), done=entry.pk if entry else "")
-        return HttpResponseRedirect(f"../{query}")
-
-
-def done(request: HttpRequest) -> dict[str, Any]:
-    """For a page: the act that led here, when its own actor can undo it."""
-    pk = chips.number(request.GET.get("done", ""))
-    entry = AuditEntry.objects.filter(pk=pk, actor=request.user.pk).first() if pk else None
-    if entry is None or not can_be_undone(entry):
-        return {}
-    return {"done": entry, "done_act": act_of(entry), "done_count": len(entry.detail["stories"])}
 
 
 def _choices(
@@ -159,27 +122,3 @@ def _choices(
 
 def _menu(choices: list[chips.Choice]) -> list[chips.Choice]:
     return choices[:_MENU] + [choice for choice in choices[_MENU:] if choice.selected]
-
-
-def _save_weights(request: HttpRequest) -> tuple[str, AuditEntry | None, int]:
-    """What to tell, the entry that can be undone, and the status of the answer."""
-    weights, before = {}, {}
-    for name, value in request.POST.items():
-        mark, _dash, rest = name.partition("-")
-        if mark != "w":
-            continue
-        pk, _dash, was = rest.partition("-")
-        try:
-            weights[int(pk)], before[int(pk)] = int(str(value) or 0), int(was)
-        except ValueError:
-            return gettext("A weight is a whole number."), None, 400
-    if not all(WEIGHT_MIN <= weight <= WEIGHT_MAX for weight in weights.values()):
-        text = gettext("A weight lies between %(least)d and %(greatest)d.")
-        return text % {"least": WEIGHT_MIN, "greatest": WEIGHT_MAX}, None, 400
-    changed = {pk: weight for pk, weight in weights.items() if weight != before[pk]}
-    try:
-        entry = set_weights(changed, {pk: before[pk] for pk in changed}, request.user)
-    except Stale:
-        text = gettext("Somebody else changed this weight meanwhile. Load the page to see theirs.")
-        return text, None, 409
-    return gettext("Saved."), entry, 200

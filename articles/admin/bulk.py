@@ -15,7 +15,6 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
-from articles.admin import chips
 from articles.admin.bulk_form import ValueForm
 from articles.bulk.acts import ACTS, EXPORT, MOST, Act
 from articles.bulk.change import stories
@@ -23,6 +22,7 @@ from articles.bulk.plan import plan
 from articles.bulk.run import BULK, Outcome, run
 from articles.bulk.undo import act_of, can_be_undone, steps, undo
 from articles.models import Article, AuditEntry
+from articles.overview import chips
 from articles.records.exporter import document_of
 from articles.records.files import file_name
 from articles.records.store import extract

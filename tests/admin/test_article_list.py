@@ -158,7 +158,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(desk, story, monkeypa
     assert query == ""
     assert [len(page) for page in pages] == [3, 3, 2]
     assert {title for page in pages for title in page} == made
-    assert page.context["first_query"] == "?"
+    assert page.context["is_later"]
 
 
 def test_chips_count_and_lead_on(desk, story, category):
@@ -180,7 +180,7 @@ def test_chips_count_and_lead_on(desk, story, category):
 
 
 def test_counts_end_where_nobody_reads_on(desk, story, monkeypatch):
-    monkeypatch.setattr("articles.admin.chips.COUNTED", 3)
+    monkeypatch.setattr("articles.overview.chips.COUNTED", 3)
     for n in range(5):
         story(f"S{n}", status="draft")
     states = {chip.label: chip.count for chip in desk().get(LIST).context["states"]}

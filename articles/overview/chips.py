@@ -56,7 +56,7 @@ def read(params: Mapping[str, str]) -> Wanted:
 
 
 def write(wanted: Wanted, **more: Any) -> str:
-    """The query of the address that asks for this, with its `?`."""
+    """The query of the address that asks for this, with its `?`; empty for the whole list."""
     values = {
         "q": wanted.text,
         "state": wanted.state,
@@ -66,7 +66,8 @@ def write(wanted: Wanted, **more: Any) -> str:
         "source": wanted.source,
         **more,
     }
-    return "?" + urlencode({name: value for name, value in values.items() if value})
+    query = urlencode({name: value for name, value in values.items() if value})
+    return f"?{query}" if query else ""
 
 
 def number(text: str) -> int | None:

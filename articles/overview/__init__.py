@@ -1,0 +1,1 @@
+"""What the desk shows of many stories: rows, chips, panels, and what happened lately."""

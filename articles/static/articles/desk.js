@@ -1,0 +1,69 @@
+// The order of pinned stories, by drag and by arrow keys. Without this module each story has a
+// field for its place.
+
+const told = document.querySelector("#moved");
+
+function number(list) {
+  [...list.children].forEach((item, place) => {
+    item.querySelector("input[type=number]").value = place + 1;
+  });
+  list.closest("form").classList.add("moved");
+}
+
+function tell(item) {
+  const place = [...item.parentElement.children].indexOf(item) + 1;
+  told.textContent = told.dataset.words.replace("{}", place);
+}
+
+function step(item, back) {
+  const other = back ? item.previousElementSibling : item.nextElementSibling;
+  if (!other) return;
+  if (back) other.before(item);
+  else other.after(item);
+  number(item.parentElement);
+  tell(item);
+}
+
+function drag(event, item) {
+  const list = item.parentElement;
+  const handle = event.target;
+  handle.setPointerCapture(event.pointerId);
+  item.classList.add("lifted");
+  function move({ clientY }) {
+    const other = [...list.children].find((one) => {
+      const { top, bottom } = one.getBoundingClientRect();
+      return one !== item && clientY >= top && clientY <= bottom;
+    });
+    if (!other) return;
+    const { top, height } = other.getBoundingClientRect();
+    if (clientY < top + height / 2) other.before(item);
+    else other.after(item);
+    number(list);
+  }
+  function drop() {
+    item.classList.remove("lifted");
+    handle.removeEventListener("pointermove", move);
+    handle.focus();
+    tell(item);
+  }
+  handle.addEventListener("pointermove", move);
+  handle.addEventListener("lostpointercapture", drop, { once: true });
+}
+
+for (const form of document.querySelectorAll(".pins")) {
+  const handles = form.querySelectorAll(".handle");
+  if (!handles.length) continue;
+  form.classList.add("ordered");
+  document.querySelector("#pins-help").hidden = false;
+  for (const handle of handles) {
+    const item = handle.closest("li");
+    handle.hidden = false;
+    handle.addEventListener("pointerdown", (event) => drag(event, item));
+    handle.addEventListener("keydown", (event) => {
+      if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+      event.preventDefault();
+      step(item, event.key === "ArrowUp");
+      handle.focus();
+    });
+  }
+}
