@@ -23,7 +23,7 @@ from articles.search.desk import DeskSearch, Wanted
 from articles.search.place import article_at
 from articles.workflow import PUBLISH
 
-PAGE_SIZE = 40
+PAGE_SIZE = 50
 # More sections or publishers than these are found by `source:` in the search, not in a menu.
 _MENU = 200
 # What a box that completes what is typed may offer.

@@ -48,10 +48,10 @@ class Weights(Admin):
 
         A field is named `w-<id>-<weight that was there>`. Answers a script in JSON.
         """
-        text, entry, status = _save_weights(request)
+        text, entry, saved = _save_weights(request)
         if "application/json" in request.headers.get("Accept", ""):
-            return JsonResponse({"message": text}, status=status)
-        if status != 200:
+            return JsonResponse({"message": text, "saved": saved})
+        if not saved:
             self.message_user(request, text, messages.ERROR)
         query = chips.write(chips.read(request.GET), done=entry.pk if entry else "")
         return HttpResponseRedirect(f"../{query}")
@@ -78,18 +78,18 @@ class Weights(Admin):
         return HttpResponseRedirect(desk)
 
 
-def _save_weights(request: HttpRequest) -> tuple[str, AuditEntry | None, int]:
-    """What to tell, the entry that can be undone, and the status of the answer."""
+def _save_weights(request: HttpRequest) -> tuple[str, AuditEntry | None, bool]:
+    """What to tell, the entry that can be undone, and whether all was saved."""
     try:
         weights, before = _numbers(request, "w")
         changed = {pk: weight for pk, weight in weights.items() if weight != before[pk]}
         entry = set_weights(changed, {pk: before[pk] for pk in changed}, request.user)
     except BadNumber as error:
-        return str(error), None, 400
+        return str(error), None, False
     except Stale:
         text = gettext("Somebody else changed this weight meanwhile. Load the page to see theirs.")
-        return text, None, 409
-    return gettext("Saved."), entry, 200
+        return text, None, False
+    return gettext("Saved."), entry, True
 
 
 def _numbers(request: HttpRequest, kind: str) -> tuple[dict[int, int], dict[int, int]]:

@@ -24,10 +24,10 @@ function step(item, back) {
   tell(item);
 }
 
+// The pointer is followed on the whole page: a story that is moved loses its hold on it.
 function drag(event, item) {
   const list = item.parentElement;
-  const handle = event.target;
-  handle.setPointerCapture(event.pointerId);
+  event.preventDefault();
   item.classList.add("lifted");
   function move({ clientY }) {
     const other = [...list.children].find((one) => {
@@ -36,18 +36,22 @@ function drag(event, item) {
     });
     if (!other) return;
     const { top, height } = other.getBoundingClientRect();
-    if (clientY < top + height / 2) other.before(item);
-    else other.after(item);
+    const place = clientY < top + height / 2 ? other : other.nextElementSibling;
+    if (place === item || place === item.nextElementSibling) return;
+    list.insertBefore(item, place);
     number(list);
   }
   function drop() {
     item.classList.remove("lifted");
-    handle.removeEventListener("pointermove", move);
-    handle.focus();
+    document.removeEventListener("pointermove", move);
+    document.removeEventListener("pointerup", drop);
+    document.removeEventListener("pointercancel", drop);
+    event.target.focus();
     tell(item);
   }
-  handle.addEventListener("pointermove", move);
-  handle.addEventListener("lostpointercapture", drop, { once: true });
+  document.addEventListener("pointermove", move);
+  document.addEventListener("pointerup", drop);
+  document.addEventListener("pointercancel", drop);
 }
 
 for (const form of document.querySelectorAll(".pins")) {

@@ -22,10 +22,10 @@ if (form) {
     body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     body.append(field.name, field.value);
     const answer = await fetch("weights/", { method: "POST", body, headers: { Accept: "application/json" } });
-    const { message } = await answer.json();
+    const { message, saved } = await answer.json();
     // The name holds the weight that was there: the next save is claimed by this one.
-    if (answer.ok) field.name = field.name.replace(/^(w-\d+)-.*$/, `$1-${Number(field.value)}`);
-    return { ok: answer.ok, message };
+    if (saved) field.name = field.name.replace(/^(w-\d+)-.*$/, `$1-${Number(field.value)}`);
+    return { saved, message };
   }
 
   every.hidden = false;
@@ -48,11 +48,11 @@ if (form) {
     if (!target.name.startsWith("w-")) return;
     target.classList.remove("saved", "refused");
     try {
-      const { ok, message } = await save(target);
-      target.classList.add(ok ? "saved" : "refused");
+      const { saved, message } = await save(target);
+      target.classList.add(saved ? "saved" : "refused");
       told.textContent = message;
-      target.title = ok ? "" : message;
-      told.classList.toggle("visually-hidden", ok);
+      target.title = saved ? "" : message;
+      told.classList.toggle("visually-hidden", saved);
     } catch {
       // No answer: the button still sends the form.
       document.body.classList.remove("scripted");
