@@ -7,6 +7,8 @@ class Migration(migrations.Migration):
     dependencies = [("articles", "0011_recorded")]
 
     operations = [
+        # It gave the old list its order, and nothing else.
+        migrations.RemoveIndex(model_name="article", name="article_newest"),
         migrations.AddIndex(
             model_name="article",
             index=models.Index(

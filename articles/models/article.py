@@ -167,7 +167,6 @@ class Article(Stateful, DerivedColumns):  # type: ignore[django-manager-missing]
                 name="article_by_source",
             ),
             models.Index(fields=["status", "-published_at", "-id"], name="article_by_status"),
-            models.Index(fields=["-published_at", "-id"], name="article_newest"),
             models.Index(
                 fields=["external_id"],
                 condition=~models.Q(external_id=""),
