@@ -1,47 +1,77 @@
-// One-letter keys of the desk (templates/admin/keys.html lists them). They rest while somebody
-// types, and in dialogs; any element with `data-key` is pressed by its key.
+// Keys of the desk. templates/admin/keys.html lists those of every page; a page adds its own:
+//
+//   import { register } from "./keys.js";
+//   register("ctrl+s", "Save", save, { typing: true });
+//
+// A key is a character, or "ctrl+" and a character (Command on a Mac). While somebody types in a
+// field only those with `typing` count, and in a dialog none.
 
-const help = document.querySelector("#keys");
-const typing = "input:not([type=checkbox], [type=radio], [type=submit], [type=button]), textarea, select, [contenteditable]";
+const box = document.querySelector("#keys");
+const field = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
+const known = new Map();
 
-const rows = () => [...document.querySelectorAll("#result_list tbody tr, .panel li")].filter((row) => row.querySelector("a.headline"));
-const current = () => document.activeElement.closest?.("#result_list tbody tr, .panel li");
+export function register(key, words, action, { typing = false } = {}) {
+  known.set(key, { action, typing });
+  if (words && box) list(key.replace(/^ctrl\+(.)/, (_, char) => `Ctrl+${char.toUpperCase()}`), words);
+}
+
+function list(name, words) {
+  const row = document.createElement("div");
+  const term = document.createElement("dt");
+  const key = document.createElement("kbd");
+  const text = document.createElement("dd");
+  key.textContent = name;
+  text.textContent = words;
+  term.append(key);
+  row.append(term, text);
+  box.querySelector("dl").append(row);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
+  const prefix = event.ctrlKey || event.metaKey ? "ctrl+" : "";
+  const found = known.get(prefix + event.key.toLowerCase());
+  if (!found || (!found.typing && event.target.closest?.(field))) return;
+  event.preventDefault();
+  found.action(event);
+});
+
+// --- the keys of every page -------------------------------------------------------------------
+
+const line = "#result_list tbody tr, .panel li";
+const current = () => document.activeElement.closest(line);
 
 function move(by) {
-  const all = rows();
+  const all = [...document.querySelectorAll(line)].filter((row) => row.querySelector("a.headline"));
   const at = all.indexOf(current());
-  const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by];
+  const first = by > 0 ? 0 : all.length - 1;
+  const next = all[at < 0 ? first : at + by];
   next?.querySelector("a.headline").focus();
   next?.scrollIntoView({ block: "nearest" });
 }
 
-const acts = {
-  "/": () => {
-    const field = document.querySelector("#searchbar");
-    if (field) field.select();
-    else location.assign(help.dataset.list);
-    field?.focus();
-  },
-  n: () => location.assign(help.dataset.add),
-  j: () => move(1),
-  k: () => move(-1),
-  x: () => current()?.querySelector("input[name=story]")?.click(),
-  e: () => current()?.querySelector("a.headline").click(),
-  p: () => current()?.querySelector("a[data-view]")?.click(),
-  "?": () => help.showModal(),
-};
+function search() {
+  const searchbar = document.querySelector("#searchbar");
+  if (!searchbar) location.assign(box.dataset.list);
+  searchbar?.focus();
+  searchbar?.select();
+}
 
-document.addEventListener("keydown", (event) => {
-  // A page without the help is one for nobody who works here: signing in.
-  if (!help || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
-  if (event.target.closest(`${typing}, dialog`)) return;
-  const marked = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-  const act = marked ? () => marked.click() : acts[event.key];
-  if (!act || (event.key === "n" && !marked && !help.dataset.add)) return;
-  event.preventDefault();
-  act();
-});
-for (const button of document.querySelectorAll("[data-opens=keys]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => help.showModal());
+// A page without the box is one for nobody who works here, such as signing in.
+if (box) {
+  register("/", "", search);
+  if (box.dataset.add) register("n", "", () => location.assign(box.dataset.add));
+  register("?", "", () => box.showModal());
+  // Where there are no stories to go through, these are a page's own.
+  if (document.querySelector(line)) {
+    register("j", "", () => move(1));
+    register("k", "", () => move(-1));
+    register("x", "", () => current()?.querySelector("input[name=story]")?.click());
+    register("e", "", () => current()?.querySelector("a.headline")?.click());
+    register("p", "", () => current()?.querySelector("a[data-view]")?.click());
+  }
+  for (const button of document.querySelectorAll("[data-opens=keys]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => box.showModal());
+  }
 }
