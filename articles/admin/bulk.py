@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -57,9 +57,8 @@ class BulkActs(Admin):
         """What the act will touch, what it will leave alone and why; nothing is done yet."""
         act = _act(request)
         ids, more = _chosen(request)
-        if not ids:
-            self.message_user(request, gettext("Choose stories first."), messages.WARNING)
-            return HttpResponseRedirect(_back(request))
+        if act is None or not ids:
+            return self._choose_first(request)
         # A list that was just sent holds no value yet.
         form = ValueForm(act, request.POST if "planned" in request.POST else None)
         ready = not act.asks or form.is_valid()
@@ -81,11 +80,10 @@ class BulkActs(Admin):
     def do(self, request: HttpRequest) -> HttpResponse:
         """Do it, and lead back to where it can be undone."""
         act = _act(request)
-        form = ValueForm(act, request.POST)
         seen = _seen(request.POST.get("seen", ""))
-        if not form.is_valid() or not seen or len(seen) > MOST:
-            self.message_user(request, gettext("Choose stories first."), messages.WARNING)
-            return HttpResponseRedirect(_back(request))
+        form = ValueForm(act, request.POST) if act else None
+        if act is None or form is None or not form.is_valid() or not 0 < len(seen) <= MOST:
+            return self._choose_first(request)
         reason = form.cleaned_data["reason"]
         if act.name == EXPORT:
             return self._export(request, list(seen), reason)
@@ -120,6 +118,11 @@ class BulkActs(Admin):
         return self._page(request, "undo", context)
 
     # --- parts ------------------------------------------------------------------------------
+
+    def _choose_first(self, request: HttpRequest) -> HttpResponse:
+        text = gettext("Choose stories, and what to do with them, first.")
+        self.message_user(request, text, messages.WARNING)
+        return HttpResponseRedirect(_back(request))
 
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
         context |= {
@@ -161,11 +164,11 @@ class BulkActs(Admin):
         )
 
 
-def _act(request: HttpRequest) -> Act:
+def _act(request: HttpRequest) -> Act | None:
+    """What is asked for; None when it is nothing that there is. Raises PermissionDenied."""
     act = ACTS.get(request.POST.get("act", ""))
-    if act is None:
-        raise Http404("no such act")
-    if not request.user.has_perm(f"articles.{act.permission}"):
+    needed = act.permission if act else "view_article"
+    if not request.user.has_perm(f"articles.{needed}"):
         raise PermissionDenied
     return act
 

@@ -341,7 +341,7 @@ def test_all_of_a_filter_are_taken_up_to_the_limit(desk, story, monkeypatch):
     none = browser.post(
         LIST + "plan/?state=retracted", {"act": "submit", "all": "yes"}, follow=True
     )
-    assert messages(none) == ["Choose stories first."]
+    assert messages(none) == ["Choose stories, and what to do with them, first."]
 
 
 def test_what_is_skipped_when_it_comes_to_it_is_told(desk, story):
@@ -420,8 +420,12 @@ def test_a_stranger_is_asked_to_sign_in(client, path):
     assert client.post(LIST + path).status_code == 302
 
 
-def test_an_unknown_act_is_none(desk, story):
-    assert desk().post(LIST + "plan/", {"act": "delete", "story": story().pk}).status_code == 404
+def test_an_unknown_act_changes_nothing(desk, story):
+    article, browser = story(), desk()
+    for path in ("plan/", "do/"):
+        posted = {"act": "delete", "story": article.pk, "seen": f"{article.pk}.1"}
+        page = browser.post(LIST + path, posted, follow=True)
+        assert messages(page) == ["Choose stories, and what to do with them, first."]
 
 
 def test_sections_beyond_the_menu_are_left_to_the_search(desk, story, monkeypatch):
