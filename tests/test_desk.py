@@ -61,6 +61,13 @@ def test_every_panel_holds_what_it_says(desk, story, person):
     assert said == {("other", "sent back"): 2, ("me", "submitted"): 1}
 
 
+def test_a_draft_is_among_its_writers_own_from_its_beginning(desk):
+    browser = desk("Writers")
+    form = {"title": "Begun", "body": "x", "lang": "en", "sentiment": ""}
+    browser.post("/admin/articles/article/add/", form )
+    assert panels(browser.get("/admin/"))["own"] == ["Begun"]
+
+
 def test_import_problems_lead_to_where_they_are_mended(desk, story):
     run = ImportRun.objects.create(origin="in", state="stopped", created=3)
     held = QuarantinedFile.objects.create(path="in/bad.md", problems=[{"message": "x"}])
@@ -76,7 +83,7 @@ def test_import_problems_lead_to_where_they_are_mended(desk, story):
         "in/bad.md",
         "Crane: title",
         "stopped before its end",
-        "Files: 1",
+        "1 file could not be read",
         "3 stories came",
     ):
         assert said in page

@@ -13,7 +13,7 @@ from articles.admin.conflict import open_conflicts
 from articles.admin.correction import CorrectionInline
 from articles.admin.downloads import Downloads
 from articles.admin.forms import ArticleForm
-from articles.models import Article, PastAddress
+from articles.models import Article, AuditEntry, PastAddress
 from articles.workflow import (
     PIN,
     TRANSITIONS,
@@ -109,6 +109,8 @@ class ArticleAdmin(ArticleList, Downloads):
             stored = Article.objects.get(pk=obj.pk)
             stored.keep_revision("edit", request.user, form.cleaned_data.get("reason", ""))
         super().save_model(request, obj, form, change)
+        if not change:
+            AuditEntry.note("create", request.user, obj)
         if change and stored.get_absolute_url() != obj.get_absolute_url():
             PastAddress.moved(obj, stored.get_absolute_url())
         if obj.is_live:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language_info, gettext, ngettext
 
 from articles.listing import PIN_LIMIT
 from articles.models import (
@@ -150,7 +150,10 @@ class Panels:
                 for pk, path in found[:SHOWN]
             ]
             url = reverse("admin:articles_quarantinedfile_changelist")
-            counts.append((gettext("Files: %(count)s") % {"count": said(len(found))}, url))
+            words = ngettext(
+                "%(count)s file could not be read", "%(count)s files could not be read", len(found)
+            )
+            counts.append((words % {"count": said(len(found))}, url))
         if self.user.has_perm("articles.change_importconflict"):
             waiting = ImportConflict.objects.filter(choice="").order_by("-id")
             conflicts = list(waiting.values_list("pk", "field", "article__title")[:COUNTED])
@@ -160,7 +163,12 @@ class Panels:
                 for pk, name, title in conflicts[:SHOWN]
             ]
             url = reverse("admin:articles_importconflict_changelist")
-            counts.append((gettext("Conflicts: %(count)s") % {"count": said(len(conflicts))}, url))
+            words = ngettext(
+                "%(count)s change of a file waits for a decision",
+                "%(count)s changes of files wait for a decision",
+                len(conflicts),
+            )
+            counts.append((words % {"count": said(len(conflicts))}, url))
         if self.user.has_perm("articles.view_importrun"):
             last = ImportRun.objects.order_by("-id").first()
             if last and last.state == ImportRun.State.STOPPED:
