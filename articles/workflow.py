@@ -127,6 +127,10 @@ class WrongState(Exception):
         super().__init__(f"Cannot {step.name}: the article is {found}, not {step.source}.")
 
 
+class Stale(Exception):
+    """Somebody else saved since this was read; nothing was written."""
+
+
 class MissingReason(ValueError):
     """The transition tells readers why, so it needs a reason."""
 

@@ -37,6 +37,19 @@ def _static(tmp_path_factory):
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request, django_db_modify_db_settings_parallel_suffix, tmp_path_factory
+):
+    """A browser asks for several things at once. SQLite in memory is one connection for all of
+    them, and would tell some that a table is locked; in a file it is what a site has."""
+    database = settings.DATABASES["default"]
+    asked = any(item.get_closest_marker("browser") for item in request.session.items)
+    if asked and database["ENGINE"] == "django.db.backends.sqlite3":
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        database.setdefault("TEST", {})["NAME"] = str(file)
+
+
 @pytest.fixture(autouse=True)
 def _media(settings, tmp_path):
     """Nothing of a test stays on the disk."""

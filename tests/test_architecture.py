@@ -43,6 +43,8 @@ LAYERS = (
         "articles.records.reader",
         "articles.records.readers",
         "articles.images.covers",
+        "articles.images.upload",
+        "articles.publishing_checks",
         "articles.websub",
         "articles.structured_data",
         "articles.feed_formats",

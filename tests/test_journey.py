@@ -34,7 +34,11 @@ def test_an_edit_at_the_desk_reaches_the_page_and_the_file(client, tmp_path, exa
     form = client.get(f"/admin/articles/article/{article.pk}/change/").context["adminform"].form
     values = {name: form[name].value() for name in form.fields}
     values = {name: "" if value is None else value for name, value in values.items()}
-    values |= {"title": "Crane lifts by itself", "tags": "PORTS, Automation, LINDHOLM"}
+    values |= {
+        "_step": "update",
+        "title": "Crane lifts by itself",
+        "tags": "PORTS, Automation, LINDHOLM",
+    }
     values |= {"corrections-TOTAL_FORMS": "0", "corrections-INITIAL_FORMS": "0"}
     response = client.post(f"/admin/articles/article/{article.pk}/change/", values)
     assert response.status_code == 302, response.context["adminform"].form.errors

@@ -2,43 +2,39 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext
+from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_list import ArticleList
-from articles.admin.conflict import open_conflicts
 from articles.admin.correction import CorrectionInline
 from articles.admin.downloads import Downloads
 from articles.admin.forms import ArticleForm
-from articles.models import Article, AuditEntry, PastAddress
-from articles.workflow import (
-    PIN,
-    TRANSITIONS,
-    MissingReason,
-    WrongState,
-    steps_from,
-)
+from articles.admin.open_forms import OpenForms
+from articles.admin.pictures import Pictures
+from articles.admin.preview import Preview
+from articles.admin.story_form import StoryForm
+from articles.models import Article
+from articles.workflow import PIN
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleList, Downloads):
+class ArticleAdmin(ArticleList, StoryForm, OpenForms, Preview, Pictures, Downloads):
     """Articles: found by state, written in one screen, moved by the buttons of their state."""
 
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
 
     autocomplete_fields = ["source", "cover"]
-    readonly_fields = ["visibility", "picture", "provenance", "file", "history"]
+    readonly_fields = ["picture", "provenance", "file", "history"]
+    # The names of the first two are known to change_form.html.
     fieldsets = [
         (None, {"classes": ["story"], "fields": ["title", "description", "body"]}),
         (
             _("Publishing"),
             {
-                "classes": ["aside"],
-                "fields": ["visibility", "published_at", "sticky_weight", "sticky_until", "reason"],
+                "classes": ["aside", "publishing"],
+                "fields": ["published_at", "update_at", "sticky_weight", "sticky_until", "reason"],
             },
         ),
         (
@@ -59,7 +55,7 @@ class ArticleAdmin(ArticleList, Downloads):
                     "provenance",
                     "file",
                     "history",
-                    "opened_version",
+                    "opened_on",
                 ],
             },
         ),
@@ -68,6 +64,14 @@ class ArticleAdmin(ArticleList, Downloads):
     def get_inlines(self, request: HttpRequest, obj: Article | None) -> list[Any]:
         """Corrections, once there is something to correct."""
         return [CorrectionInline] if obj else []
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        """The time of an update is for stories that readers see."""
+        left_out = set() if obj and obj.is_live else {"update_at"}
+        return [
+            (name, {**options, "fields": [f for f in options["fields"] if f not in left_out]})
+            for name, options in self.fieldsets
+        ]
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """What readers see is an editor's to change."""
@@ -87,48 +91,3 @@ class ArticleAdmin(ArticleList, Downloads):
     def get_view_on_site_url(self, obj: Article | None = None) -> str | None:
         """Only what readers can see has an address to view."""
         return obj.get_absolute_url() if obj and obj.is_live else None
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Add the buttons of the state."""
-        article: Article | None = kwargs.get("obj")
-        context["steps"] = [
-            step
-            for step in (steps_from(article.status) if article else ())
-            if article and article.may(step, request.user)
-        ]
-        context["conflicts"] = open_conflicts(request, article)
-        context["show_save_and_add_another"] = False
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    @transaction.atomic
-    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
-        """Keep what was, claim the version that the form was opened on, and save."""
-        if change:
-            stored = Article.objects.get(pk=obj.pk)
-            stored.keep_revision("edit", request.user, form.cleaned_data.get("reason", ""))
-        super().save_model(request, obj, form, change)
-        if not change:
-            AuditEntry.note("create", request.user, obj)
-        if change and stored.get_absolute_url() != obj.get_absolute_url():
-            PastAddress.moved(obj, stored.get_absolute_url())
-        if obj.is_live:
-            obj.announce()
-
-    def response_change(self, request: HttpRequest, obj: Article) -> Any:
-        """After the save, take the step whose button was pressed."""
-        step = TRANSITIONS.get(request.POST.get("_step", ""))
-        if step is None:
-            return super().response_change(request, obj)
-        try:
-            getattr(obj, step.name)(request.user, request.POST.get("reason", ""))
-        except WrongState:
-            text = gettext("Somebody was quicker: the story is in another state now.")
-            self.message_user(request, text, messages.ERROR)
-        except MissingReason:
-            text = gettext("Saved, but not retracted: say why first, in “Why”.")
-            self.message_user(request, text, messages.ERROR)
-        else:
-            self.message_user(request, f"{step.done}.", messages.SUCCESS)
-        return HttpResponseRedirect(request.path)

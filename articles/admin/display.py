@@ -2,16 +2,13 @@
 
 from django.contrib import admin
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.image import thumbnail
 from articles.models import Article
-from articles.workflow import Status
 
 
 class ArticleDisplay:
@@ -27,13 +24,6 @@ class ArticleDisplay:
             name, word = "live", gettext("Live")
         pin = format_html(' <span class="pin">{}</span>', _("Pinned")) if article.is_pinned else ""
         return format_html('<span class="state state-{}">{}</span>{}', name, word, pin)
-
-    @admin.display(description=_("readers"))
-    def visibility(self, article: Article) -> SafeString:
-        """What readers see now, in a sentence."""
-        if article.pk is None:
-            return format_html("{}", _("New: nobody sees it before it is published."))
-        return format_html("{} {}", self.state(article), _sentence(article))
 
     @admin.display(description=_("as it looks"))
     def picture(self, article: Article) -> SafeString | str:
@@ -69,18 +59,3 @@ class ArticleDisplay:
         return format_html(
             '<a href="{}?article__id__exact={}">{}</a>', url, article.pk, _("Show earlier texts")
         )
-
-
-def _sentence(article: Article) -> str:
-    if article.status == Status.RETRACTED:
-        return gettext("Taken back: its page says so, and why.")
-    if not article.is_published:
-        return gettext("Readers cannot see it.")
-    when = date_format(localtime(article.published_at), "DATETIME_FORMAT")
-    if article.is_scheduled:
-        return gettext("Goes live on %(when)s") % {"when": when}
-    text = gettext("Readers see it since %(when)s") % {"when": when}
-    if article.is_pinned:
-        weight = gettext("pinned with weight %(weight)d") % {"weight": article.sticky_weight}
-        text = f"{text}; {weight}"
-    return text

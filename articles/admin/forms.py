@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import json
 from typing import Any, cast
 
 from django import forms
@@ -9,12 +10,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField, Model
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.merging import Merge, Standing, as_typed, meet, plain_value, standing
 from articles.lib.text import collapse, slugify
-from articles.models import Article
+from articles.models import Article, PendingRevision
+from articles.models.edited import edited
 from articles.records.limits import Limits
 from articles.records.record import BODY, SLUG
 from articles.records.schema import record_errors
@@ -31,7 +35,6 @@ _FIELD_OF_KEY = {
     BODY: "body",
     SLUG: "slug",
 }
-_COMPARED = ("title", "description", "body")
 
 
 def _quoted(word: str) -> str:
@@ -58,26 +61,49 @@ class TagsField(forms.CharField):
         return [str(tag) for tag in initial or []] != self.to_python(data)
 
 
+class OpenedOnField(forms.JSONField):
+    """What the form was opened on, kept in the page. What cannot be read says nothing, and then
+    everything that differs is shown: no reason to refuse what was typed."""
+
+    widget = forms.HiddenInput
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else super().prepare_value(value)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            found = super().to_python(value)
+        except ValidationError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+def moment_widget() -> forms.DateTimeInput:
+    """A day and time in the browser's own control."""
+    return forms.DateTimeInput(
+        format="%Y-%m-%dT%H:%M:%S", attrs={"type": "datetime-local", "step": "1"}
+    )
+
+
 def moment_field(
     name: str, model: type[Model] = Article, *, required: bool = False
 ) -> forms.DateTimeField:
-    """A day and time in the browser's own control, with the words of the model's field."""
+    """A day and time with the words of the model's field."""
     model_field = cast("DateTimeField[Any, Any]", model._meta.get_field(name))
     return forms.DateTimeField(
         label=capfirst(model_field.verbose_name),
         help_text=model_field.help_text,
         required=required,
-        widget=forms.DateTimeInput(
-            format="%Y-%m-%dT%H:%M:%S", attrs={"type": "datetime-local", "step": "1"}
-        ),
+        widget=moment_widget(),
     )
 
 
 class ArticleForm(forms.ModelForm):
-    """Article as the desk edits it.
+    """Article as the desk edits it: of a live story, the changes that readers do not see yet.
 
-    `opened_version` is the version that the form was opened on: a save from an older one is
-    refused with what the other person wrote, and what was typed stays in the form.
+    `opened_on` is what the form was opened on. Where others saved since, both are merged: alone
+    when nothing of theirs is missing in this form, else the form comes back with the two put
+    together (`merge`), for a look and another save. Nothing that was typed is dropped.
     """
 
     lang = forms.ChoiceField(label=_("Language"))
@@ -92,13 +118,19 @@ class ArticleForm(forms.ModelForm):
     )
     published_at = moment_field("published_at")
     sticky_until = moment_field("sticky_until")
+    update_at = forms.DateTimeField(
+        label=_("Update at"),
+        required=False,
+        help_text=_("Empty: when you press the button."),
+        widget=moment_widget(),
+    )
     reason = forms.CharField(
         label=_("Why"),
         required=False,
         max_length=500,
         help_text=_("For the history. Needed to retract: readers are told."),
     )
-    opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    opened_on = OpenedOnField(required=False)
 
     class Meta:
         model = Article
@@ -121,7 +153,7 @@ class ArticleForm(forms.ModelForm):
             "sticky_until",
         ]
         widgets = {
-            "title": forms.Textarea(attrs={"rows": 2, "dir": "auto", "class": "story-title"}),
+            "title": forms.Textarea(attrs={"rows": 1, "dir": "auto", "class": "story-title"}),
             "description": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
             "body": forms.Textarea(attrs={"rows": 28, "dir": "auto", "class": "story-body"}),
         }
@@ -134,10 +166,35 @@ class ArticleForm(forms.ModelForm):
                 (code, get_language_info(code)["name_translated"]) for code in sorted(languages)
             ]
             self.initial.setdefault("lang", settings.LANGUAGE_CODE)
+        # Whether readers see the story, so that what is saved waits beside it.
+        self.is_for_live = bool(self.instance.pk) and self.instance.is_live
+        self.pending: PendingRevision | None = None
+        self.standing: Standing | None = None
         if self.instance.pk:
-            self.initial["opened_version"] = self.instance.version
-        # Filled by clean() when somebody else saved first: [(label, their text)].
-        self.their_text: list[tuple[str, str]] = []
+            self._stand()
+        # Filled by clean() when others saved what this form does not have.
+        self.merge: Merge | None = None
+
+    def _stand(self) -> None:
+        """Go on from the changes that wait beside a live story, where there are some."""
+        self.pending = PendingRevision.objects.filter(article=self.instance).first()
+        self.standing = standing(self.instance, self.pending)
+        self.initial["opened_on"] = self.standing.opened_on
+        if self.pending:
+            for name, value in self.standing.values.items():
+                if name in self.fields:
+                    self.initial[name] = self._initial(name, value)
+            self.initial["update_at"] = self.pending.due_at
+            self.initial["reason"] = self.pending.reason
+
+    def _initial(self, name: str, value: Any) -> Any:
+        is_time = isinstance(self.fields[name], forms.DateTimeField)
+        return dt.datetime.fromisoformat(value) if is_time and value else value
+
+    def desk_values(self) -> dict[str, Any]:
+        """All that the form edits, as it would be stored; of a valid form."""
+        values = edited(self.instance)
+        return values | {"tags": self.cleaned_data["tags"]} if "tags" in self.fields else values
 
     def clean_title(self) -> str:
         """One line, as in the file."""
@@ -155,6 +212,13 @@ class ArticleForm(forms.ModelForm):
         """As for the time of publishing."""
         return self._moment("sticky_until")
 
+    def clean_update_at(self) -> dt.datetime | None:
+        """The clock can only do it later."""
+        value: dt.datetime | None = self._moment("update_at")
+        if value and "update_at" in self.changed_data and value <= timezone.now():
+            raise ValidationError(gettext("This time is past. Empty it to update the story now."))
+        return value
+
     def _moment(self, name: str) -> dt.datetime | None:
         value = self.cleaned_data[name] if name in self.changed_data else self.initial.get(name)
         return cast("dt.datetime | None", value)
@@ -164,34 +228,33 @@ class ArticleForm(forms.ModelForm):
         return self.cleaned_data["description"].replace("\r\n", "\n").strip()
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a stale form; give a new story its address."""
+        """Meet what others saved; give a new story its address."""
         cleaned = super().clean() or self.cleaned_data
         if "slug" in self.fields and not cleaned.get("slug"):
             cleaned["slug"] = self.instance.slug or slugify(cleaned.get("title", ""))
             if not cleaned["slug"]:
                 self.add_error("slug", _("The title gives no address. Write one in Latin letters."))
-        stored = Article.objects.filter(pk=self.instance.pk).first()
-        if stored and cleaned.get("opened_version") != stored.version:
-            self._refuse_stale(stored)
+        if self.standing and not self.standing.is_what(cleaned["opened_on"]):
+            self._meet(self.standing, cleaned["opened_on"])
         return cleaned
 
-    def _refuse_stale(self, stored: Article) -> None:
-        for name in _COMPARED:
-            theirs, mine = getattr(stored, name), self.cleaned_data.get(name)
-            if theirs != mine and name in self.fields:
-                self.their_text.append((str(self.fields[name].label), theirs))
-        # Saving again, after reading theirs, is a decision.
+    def _meet(self, standing: Standing, opened_on: dict[str, Any]) -> None:
+        typed = {
+            name: plain_value(value)
+            for name, value in self.cleaned_data.items()
+            if name in standing.values
+        }
+        merged = meet(standing, opened_on, typed)
+        if not merged.taken and not merged.overlaps:
+            return
+        self.merge = Merge.of(self, typed, merged)
+        # Saving again, after a look, is a decision.
         data = cast(QueryDict, self.data).copy()
-        data[self.add_prefix("opened_version")] = str(stored.version)
+        for name in merged.taken:
+            data[self.add_prefix(name)] = as_typed(self, name, merged.values[name])
+        data[self.add_prefix("opened_on")] = json.dumps(standing.opened_on)
         self.data = data
-        raise ValidationError(
-            gettext(
-                "Somebody else saved this story while you were writing (%(when)s). Your text is "
-                "still here, theirs is shown above it. Take over what you need and save again."
-            )
-            % {"when": stored.modified_at.strftime("%H:%M")},
-            code="stale",
-        )
+        raise ValidationError(self.merge.sentence, code="stale")
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

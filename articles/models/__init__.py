@@ -7,8 +7,10 @@ from articles.models.conflict import ImportConflict
 from articles.models.correction import Correction
 from articles.models.image import Image, ImageVariant
 from articles.models.import_run import ImportNote, ImportRun
+from articles.models.open_forms import Autosave, Presence
 from articles.models.original import OriginalFile
 from articles.models.page import Page
+from articles.models.pending import PendingRevision
 from articles.models.quarantine import QuarantinedFile
 from articles.models.revision import Revision
 from articles.models.source import Source
@@ -17,6 +19,7 @@ from articles.models.taxonomy import Category, Tag, TaggedArticle
 __all__ = [
     "Article",
     "AuditEntry",
+    "Autosave",
     "Category",
     "Correction",
     "Image",
@@ -27,6 +30,8 @@ __all__ = [
     "OriginalFile",
     "Page",
     "PastAddress",
+    "PendingRevision",
+    "Presence",
     "QuarantinedFile",
     "Revision",
     "Source",

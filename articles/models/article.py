@@ -18,7 +18,7 @@ from articles.models.source import Source
 from articles.models.states import WEIGHT_MAX, WEIGHT_MIN, Stateful
 from articles.models.taxonomy import Category, OrderedTags, Tag, TaggedArticle
 from articles.querysets import RECORDED, ArticleQuerySet
-from articles.workflow import ARTICLE_PERMISSIONS, Status
+from articles.workflow import ARTICLE_PERMISSIONS, Stale, Status
 
 # The largest finite double; PostgreSQL orders NaN and infinity beyond it.
 SCORE_LIMIT = 1.7976931348623157e308
@@ -101,7 +101,7 @@ class Article(Stateful, DerivedColumns):  # type: ignore[django-manager-missing]
     updated_at = models.DateTimeField(_("updated upstream"), null=True, blank=True)
 
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    # Counts full saves; a form that was opened on an older number is refused.
+    # Counts full saves and transitions; a save of what was read at an older number is refused.
     version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ArticleQuerySet.as_manager()
@@ -258,10 +258,21 @@ class Article(Stateful, DerivedColumns):  # type: ignore[django-manager-missing]
             self.announce()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row and the copies of its columns that its tags carry."""
-        if kwargs.get("update_fields") is None:
-            self.prepare()
-            self.version += 1
+        """Save the row and the copies of its columns that its tags carry.
+
+        A full save claims the version that this object was read with: raises Stale when
+        somebody else saved since, whoever it was, and then nothing is written.
+        """
         with transaction.atomic():
+            if kwargs.get("update_fields") is None:
+                self.prepare()
+                self._claim_version()
             super().save(*args, **kwargs)
             self.sync_tag_links()
+
+    def _claim_version(self) -> None:
+        if not self._state.adding:
+            row = type(self)._default_manager.filter(pk=self.pk, version=self.version)
+            if row.update(version=self.version + 1) != 1:
+                raise Stale
+        self.version += 1

@@ -64,8 +64,9 @@ class Stateful(models.Model):
     )
     modified_at = models.DateTimeField(_("last saved"), auto_now=True)
 
-    # A column of Article, kept with every revision.
+    # Columns of Article.
     body: str
+    version: int
 
     class Meta:
         abstract = True
@@ -206,14 +207,18 @@ class Stateful(models.Model):
             raise MissingReason(step.name)
         with transaction.atomic():
             rows = type(self)._default_manager
-            before = rows.get(pk=self.pk)
+            before = rows.select_for_update().get(pk=self.pk)
             columns: dict[str, Any] = {"status": step.target, "modified_at": timezone.now()}
             if step.target == Status.PUBLISHED:
                 columns["published_at"] = before.published_at or columns["modified_at"]
                 if before.reads_otherwise():
                     columns["reader_modified_at"] = columns["modified_at"]
-            if rows.filter(pk=self.pk, status=step.source).update(**columns) != 1:
+            # A save of what was read before this step would undo it, and must be refused.
+            moved = {**columns, "version": before.version + 1}
+            if rows.filter(pk=self.pk, status=step.source).update(**moved) != 1:
                 raise WrongState(step, before.status)
+            if self.version == before.version:
+                self.version = moved["version"]
             before.keep_revision(step.name, by, reason)
             for name, value in columns.items():
                 setattr(self, name, value)

@@ -19,9 +19,14 @@ def summary(description: str, paragraphs: Iterable[str], limit: int = LIMIT) -> 
     whole words and an ellipsis. Opinion sections never speak for a story.
     """
     given = collapse(description)
-    if given and not _TRUNCATED.search(given):
+    if given and not is_cut_off(given):
         return given
     return _cut(_beginning(paragraphs, limit), limit) or given
+
+
+def is_cut_off(description: str) -> bool:
+    """Whether it ends in an ellipsis, as upstream leaves what it shortens."""
+    return bool(_TRUNCATED.search(description))
 
 
 def _beginning(paragraphs: Iterable[str], limit: int) -> str:

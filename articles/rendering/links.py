@@ -5,6 +5,9 @@ from urllib.parse import urlsplit
 
 from django.utils.encoding import iri_to_uri
 
+# Where uploaded pictures are (settings.MEDIA_URL).
+OWN_PICTURES = "/media/"
+
 
 def link_tags(link: dict[str, str], site_host: str) -> tuple[str, str]:
     """The start and end of a link; empty for an address that no page may lead to.
@@ -26,9 +29,10 @@ def link_tags(link: dict[str, str], site_host: str) -> tuple[str, str]:
 
 
 def picture_tag(picture: dict[str, str], alt: str) -> str:
-    """A picture of an https address; any other is said in words, by its alternative text."""
+    """A picture of an https address or one of our own; any other is said in words, by its
+    alternative text."""
     url = picture["dest_url"]
-    if not url.startswith("https://") or not _host(url):
+    if not url.startswith(OWN_PICTURES) and not (url.startswith("https://") and _host(url)):
         return escape(alt)
     return (
         f'<img src="{escape(iri_to_uri(url))}" alt="{escape(alt)}"{_title(picture)} '

@@ -32,20 +32,25 @@ def test_a_writer_writes_a_story_and_an_editor_publishes_it(client, person, url,
     assert article.body == "Text\nmore"
     assert [tag.name for tag in article.tag_list] == ["Ports", "Cranes, big", "Art"]
     form = client.get(url(article))
-    assert [step.name for step in form.context["steps"]] == ["submit"]
+    assert form.context["box"].primary.name == "submit"
     client.post(url(article), values(form, _step="submit"))
     assert Article.objects.get().status == Status.IN_REVIEW
 
     client.force_login(person("Editors"))
     form = client.get(url(article))
-    assert {step.name for step in form.context["steps"]} == {"send_back", "publish"}
+    box = form.context["box"]
+    assert (box.primary.name, [act.name for act in box.others]) == ("publish", ["send_back"])
     client.post(url(article), values(form, _step="publish", reason="checked"))
+    # A text without a summary asks before it goes to readers.
+    assert Article.objects.get().status == Status.IN_REVIEW
+    asked = client.get(f"{url(article)}?ask=publish")
+    assert asked.context["box"].primary.label == "Publish now all the same"
+    again = values(asked, _step="publish", reason="checked")
+    client.post(url(article), again | {"_confirmed": asked.context["box"].confirmed})
     article = Article.objects.get()
     assert article.is_live
     assert [r.action for r in article.revisions.order_by("id")] == [
-        "edit",
         "submit",
-        "edit",
         "publish",
     ]
     assert AuditEntry.objects.filter(act="publish", reason="checked").exists()
@@ -108,38 +113,19 @@ def test_retracting_needs_a_reason_and_loses_nothing(desk, story, url, values):
     )
     assert "say why first" in response.content.decode()
     stored = Article.objects.get()
-    assert (stored.title, stored.status) == ("Better title", "published")
+    assert (stored.title, stored.status) == ("Harbour opens", "published")
+    assert stored.pending.values["title"] == "Better title"
     form = browser.get(url(article))
     browser.post(url(article), values(form, _step="retract", reason="Invented figures."))
     assert Article.objects.get().status == Status.RETRACTED
-
-
-def test_a_stale_save_is_refused_and_both_texts_are_shown(desk, story, url, values):
-    article = story("Title", body="Old text.")
-    browser = desk()
-    opened = browser.get(url(article))
-    other = Article.objects.get()
-    other.body = "Their text."
-    other.save()
-    response = browser.post(url(article), values(opened, body="My long text."))
-    assert response.status_code == 200
-    page = response.content.decode()
-    assert "Somebody else saved this story" in page
-    assert "Their text." in page
-    assert "My long text." in page
-    assert Article.objects.get().body == "Their text."
-    # Having read theirs, saving again is a decision.
-    again = browser.post(url(article), values(response))
-    assert again.status_code == 302
-    assert Article.objects.get().body == "My long text."
-    assert article.revisions.get().body == "Their text."
 
 
 def test_what_was_there_before_is_kept(desk, story, url, values):
     article = story("Before", tags=["A"])
     browser = desk()
     browser.post(
-        url(article), values(browser.get(url(article)), title="After", tags="B", reason="typo")
+        url(article),
+        values(browser.get(url(article)), title="After", tags="B", reason="typo", _step="update"),
     )
     (kept,) = article.revisions.all()
     assert (kept.action, kept.reason, kept.author.username) == ("edit", "typo", "editors")
@@ -151,7 +137,7 @@ def test_what_was_there_before_is_kept(desk, story, url, values):
 def test_a_new_address_leaves_a_redirect(desk, story, url, values, client):
     article = story("Old", slug="old")
     browser = desk()
-    browser.post(url(article), values(browser.get(url(article)), slug="new"))
+    browser.post(url(article), values(browser.get(url(article)), slug="new", _step="update"))
     assert PastAddress.objects.get().path == "/en/articles/old/"
     assert client.get("/en/articles/old/")["Location"] == "/en/articles/new/"
 
@@ -219,11 +205,12 @@ def test_only_what_readers_see_can_be_viewed_on_the_site(desk, story, url):
 @pytest.mark.parametrize(
     ("columns", "sentence"),
     [
-        ({"status": "draft"}, "Readers cannot see it."),
+        ({"status": "draft"}, "Not visible to readers."),
         ({"status": "in_review"}, "Readers cannot see it."),
         ({"status": "retracted"}, "Taken back"),
-        ({"hours": 5}, "Goes live on"),
-        ({"sticky_weight": 3}, "pinned with weight 3"),
+        ({"hours": 5}, "in 5 h"),
+        ({"hours": -1, "sticky_weight": 3}, "place 1 on the front page"),
+        ({"hours": -1}, "place 1 on the front page"),
     ],
 )
 def test_the_desk_says_what_readers_see(desk, story, url, columns, sentence):

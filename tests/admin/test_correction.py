@@ -17,7 +17,7 @@ NOTE = {
 def test_an_editor_tells_readers_what_was_put_right(desk, url, values, story):
     client, article = desk(), story()
     opened = client.get(url(article))
-    response = client.post(url(article), values(opened, **NOTE))
+    response = client.post(url(article), values(opened, _step="update", **NOTE))
     assert response.status_code == 302, response.context["errors"]
     note = Correction.objects.get()
     assert (note.kind, note.text) == ("clarification", NOTE["corrections-0-text"])
@@ -32,11 +32,11 @@ def test_a_note_can_be_mended_and_removed(desk, url, values, story):
     client, article = desk(), story()
     note = Correction.objects.create(article=article, text="It was nine.")
     opened = client.get(url(article))
-    sent = values(opened, **{"corrections-0-text": "It was ten."})
+    sent = values(opened, _step="update", **{"corrections-0-text": "It was ten."})
     assert client.post(url(article), sent).status_code == 302
     note.refresh_from_db()
     assert note.text == "It was ten."
-    sent = values(client.get(url(article)), **{"corrections-0-DELETE": "on"})
+    sent = values(client.get(url(article)), _step="update", **{"corrections-0-DELETE": "on"})
     assert client.post(url(article), sent).status_code == 302
     assert not Correction.objects.exists()
 

@@ -1,0 +1,68 @@
+"""The checks before publishing, given what the database knows of a story."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+from articles.models import Article, Image
+from articles.publishing_checks import Facts, Finding, check, own_paths
+
+_STORY = re.compile(r"/([\w-]+)/articles/([\w-]+)(?:/|\.md)")
+
+
+def findings(article: Article, values: Mapping[str, Any]) -> list[Finding]:
+    """What to look at in `values`, in the form of `articles.models.edited`, of `article`.
+
+    A query for its cover, and one for the stories that it links to.
+    """
+    cover = Image.objects.filter(pk=values["cover"]).first() if values["cover"] else None
+    others = Article.objects.filter(lang=values["lang"], slug=values["slug"])
+    missing, hidden = _bad_paths(values["body"])
+    return check(
+        Facts(
+            title=values["title"],
+            description=values["description"],
+            body=values["body"],
+            site_host=settings.SITE_HOST,
+            has_cover=cover is not None,
+            cover_alt=cover.alt if cover else "",
+            cover_credit=cover.credit if cover else "",
+            slug_in_use=others.exclude(pk=article.pk).exists(),
+            made_by_machine=bool(article.ai_label),
+            missing_stories=missing,
+            hidden_stories=hidden,
+        )
+    )
+
+
+def new_findings(
+    article: Article, values: Mapping[str, Any], stored: Mapping[str, Any]
+) -> list[Finding]:
+    """Those that `values` bring to a live story that says `stored`: the others were decided."""
+    if values == stored:
+        return []
+    known = {(finding.code, finding.detail) for finding in findings(article, stored)}
+    return [
+        finding
+        for finding in findings(article, values)
+        if finding.is_error or (finding.code, finding.detail) not in known
+    ]
+
+
+def _bad_paths(body: str) -> tuple[set[str], set[str]]:
+    """The paths of stories that are not there, and of those that readers cannot see."""
+    wanted = {
+        path: found.groups()
+        for path in own_paths(body, settings.SITE_HOST)
+        if (found := _STORY.fullmatch(path))
+    }
+    if not wanted:
+        return set(), set()
+    rows = Article.objects.filter(slug__in={slug for _lang, slug in wanted.values()})
+    there = set(rows.values_list("lang", "slug"))
+    live = set(rows.live().values_list("lang", "slug"))
+    missing = {path for path, place in wanted.items() if place not in there}
+    hidden = {path for path, place in wanted.items() if place in there - live}
+    return missing, hidden

@@ -1,0 +1,94 @@
+"""What people are typing: copies of unsaved forms, and who has which story open."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import QuerySet
+from django.utils import timezone
+
+# A browser tells every few seconds that it has a story open.
+OPEN_FOR = dt.timedelta(seconds=15)
+# A copy that nobody came back for.
+FORGOTTEN = dt.timedelta(days=30)
+
+
+class Autosave(models.Model):
+    """A form as it was typed, valid or not, until it is saved: one for a person and a story.
+
+    `form` is the story's id, or for a new story a name that its form made up. `values` are the
+    form's fields as a browser sends them.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    form = models.CharField(max_length=40)
+    values = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "form"], name="autosave_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.saved_at:%Y-%m-%d %H:%M}"
+
+    @classmethod
+    def keep(cls, user: Any, form: str, values: dict[str, Any]) -> dt.datetime:
+        """Replace what is kept of this form; one query."""
+        now = timezone.now()
+        Autosave.objects.bulk_create(
+            [Autosave(user=user, form=form, values=values, saved_at=now)],
+            update_conflicts=True,
+            unique_fields=["user", "form"],
+            update_fields=["values", "saved_at"],
+        )
+        return now
+
+    @classmethod
+    def forget(cls, user: Any, form: str) -> None:
+        """It is saved, or not wanted; old ones that nobody came back for go with it."""
+        old = models.Q(saved_at__lt=timezone.now() - FORGOTTEN)
+        cls.objects.filter(models.Q(form=form) | old, user=user).delete()
+
+
+class Presence(models.Model):
+    """Somebody has the form of a story open, or had it a moment ago."""
+
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["article", "user"], name="presence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.article_id}"
+
+    @classmethod
+    def here(cls, article_id: int, user: Any) -> None:
+        """`user` has it open now; one query."""
+        Presence.objects.bulk_create(
+            [Presence(article_id=article_id, user=user, seen_at=timezone.now())],
+            update_conflicts=True,
+            unique_fields=["article", "user"],
+            update_fields=["seen_at"],
+        )
+
+    @classmethod
+    def gone(cls, article_id: int, user: Any) -> None:
+        """`user` closed it; what others left behind long ago goes too."""
+        old = models.Q(seen_at__lt=timezone.now() - FORGOTTEN)
+        cls.objects.filter(models.Q(user=user) | old, article_id=article_id).delete()
+
+    @classmethod
+    def others(cls, article_id: int, user: Any) -> list[str]:
+        """The names of the other people who have it open; one query."""
+        rows: QuerySet[Presence] = cls.objects.filter(
+            article_id=article_id, seen_at__gt=timezone.now() - OPEN_FOR
+        ).exclude(user=user)
+        found = rows.select_related("user").order_by("user__username")
+        return [row.user.get_full_name() or row.user.get_username() for row in found]
