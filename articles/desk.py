@@ -7,13 +7,18 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import admin
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from articles.models.pending import publish_due
 from articles.overview.done import done
 from articles.overview.happenings import lately
 from articles.overview.panels import Panels
+
+# Seconds between two looks for changes that are due.
+LOOK_AGAIN = 20
 
 # Model names in the order of the menu; what is not named here comes last, by name.
 _ORDER = (
@@ -40,6 +45,12 @@ class Desk(admin.AdminSite):
         if request.user.has_perm("articles.view_article"):
             context |= _page(request)
         return super().index(request, context)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Whoever opens a page brings what is due to readers, should no timer do it."""
+        if cache.add("desk:publish-due", True, LOOK_AGAIN):
+            publish_due()
+        return super().each_context(request)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)

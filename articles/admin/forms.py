@@ -11,14 +11,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField, Model
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
+from django.utils.timezone import is_aware
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.merging import Merge, Standing, as_typed, meet, plain_value, standing
 from articles.lib.text import collapse, slugify
 from articles.models import Article, PendingRevision
-from articles.models.edited import edited
+from articles.models.edited import MOMENTS, edited
 from articles.records.limits import Limits
 from articles.records.record import BODY, SLUG
 from articles.records.schema import record_errors
@@ -204,24 +206,12 @@ class ArticleForm(forms.ModelForm):
         """Browsers send CRLF; the text has one newline style and none at its ends."""
         return self.cleaned_data["body"].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
 
-    def clean_published_at(self) -> dt.datetime | None:
-        """The control knows no milliseconds; an untouched time keeps its own."""
-        return self._moment("published_at")
-
-    def clean_sticky_until(self) -> dt.datetime | None:
-        """As for the time of publishing."""
-        return self._moment("sticky_until")
-
     def clean_update_at(self) -> dt.datetime | None:
         """The clock can only do it later."""
-        value: dt.datetime | None = self._moment("update_at")
+        value: dt.datetime | None = self.cleaned_data["update_at"]
         if value and "update_at" in self.changed_data and value <= timezone.now():
             raise ValidationError(gettext("This time is past. Empty it to update the story now."))
         return value
-
-    def _moment(self, name: str) -> dt.datetime | None:
-        value = self.cleaned_data[name] if name in self.changed_data else self.initial.get(name)
-        return cast("dt.datetime | None", value)
 
     def clean_description(self) -> str:
         """As the body."""
@@ -234,9 +224,23 @@ class ArticleForm(forms.ModelForm):
             cleaned["slug"] = self.instance.slug or slugify(cleaned.get("title", ""))
             if not cleaned["slug"]:
                 self.add_error("slug", _("The title gives no address. Write one in Latin letters."))
+        if self.standing:
+            for name in MOMENTS:
+                if cleaned.get(name):
+                    cleaned[name] = self._exact(name, cleaned[name], self.standing)
         if self.standing and not self.standing.is_what(cleaned["opened_on"]):
             self._meet(self.standing, cleaned["opened_on"])
         return cleaned
+
+    def _exact(self, name: str, typed: dt.datetime, standing: Standing) -> dt.datetime:
+        """The control knows no milliseconds; an untouched time keeps its own."""
+        opened_on = self.cleaned_data["opened_on"].get("values")
+        for values in (opened_on, standing.values):
+            text = values.get(name) if isinstance(values, dict) else None
+            known = parse_datetime(text) if isinstance(text, str) else None
+            if known and is_aware(known) and known.replace(microsecond=0) == typed:
+                return known
+        return typed
 
     def _meet(self, standing: Standing, opened_on: dict[str, Any]) -> None:
         typed = {

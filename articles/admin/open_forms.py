@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from articles.admin.merging import Difference, shown
+from articles.admin.writers import must_write
 from articles.lib.words import compare, shorten
 from articles.models import Article, Autosave, PendingRevision, Presence
 
@@ -26,6 +27,7 @@ else:
 _MOST = 5_000_000
 # What a form posts for the program, not for the story.
 _CORRECTION = re.compile(r"corrections-\d+-text")
+_STORY, _NEW = re.compile("[0-9]{1,18}"), re.compile(r"new-[\w-]{1,36}")
 _NOT_KEPT = ("csrfmiddlewaretoken", "form_name", "_step", "_confirmed")
 
 
@@ -61,13 +63,15 @@ class OpenForms(Admin):
         """Keep a form as it is, valid or not. With `?compare` also what differs from the story,
         as a piece of the page: for a copy that only the browser had."""
         form = self._form_of(request)
+        if not form:
+            return JsonResponse({"error": gettext("Which form is it?")}, status=400)
         values = {name: text for name, text in request.POST.items() if name not in _NOT_KEPT}
         if sum(map(len, values.values())) > _MOST:
             return JsonResponse({"error": gettext("Too much to keep.")}, status=413)
         saved_at = Autosave.keep(request.user, form, values)
         answer = {"saved_at": saved_at.isoformat()}
         if "compare" in request.GET:
-            article = self.get_object(request, form) if form.isdecimal() else None
+            article = self.get_object(request, form) if _STORY.fullmatch(form) else None
             blank = self.get_form(request, article, change=article is not None)
             found = recovery(request, blank(instance=article), form)
             answer["recovery"] = render_to_string(
@@ -77,6 +81,7 @@ class OpenForms(Admin):
 
     def forget(self, request: HttpRequest) -> HttpResponse:
         """Drop a copy that is not wanted."""
+        must_write(self, request)
         Autosave.forget(request.user, request.POST.get("form_name", ""))
         return JsonResponse({})
 
@@ -100,17 +105,14 @@ class OpenForms(Admin):
         )
 
     def _form_of(self, request: HttpRequest) -> str:
-        """The form's name, for somebody who could save it."""
+        """The form's name, for somebody who could save it; empty for what is none."""
+        must_write(self, request)
         form = request.POST.get("form_name", "")
-        if form.isdecimal():
+        if _STORY.fullmatch(form):
             article = Article.objects.filter(pk=int(form)).first()
-            allowed = article is not None and self.has_change_permission(request, article)
-        else:
-            allowed = form.startswith("new-") and len(form) <= 40
-            allowed = allowed and self.has_add_permission(request)
-        if not allowed:
-            raise PermissionDenied
-        return form
+            if article is None or not self.has_change_permission(request, article):
+                raise PermissionDenied
+        return form if _STORY.fullmatch(form) or _NEW.fullmatch(form) else ""
 
 
 def recovery(request: Any, form: Any, name: str) -> Recovery | None:
@@ -119,7 +121,9 @@ def recovery(request: Any, form: Any, name: str) -> Recovery | None:
     Where the request says so (`?restore`), it is put into the form instead.
     """
     kept = Autosave.objects.filter(user=request.user)
-    kept = kept.filter(form=name) if name.isdecimal() else kept.filter(form__startswith="new-")
+    kept = (
+        kept.filter(form=name) if _STORY.fullmatch(name) else kept.filter(form__startswith="new-")
+    )
     found = kept.order_by("-saved_at").first()
     if found is None:
         return None
@@ -135,6 +139,7 @@ def recovery(request: Any, form: Any, name: str) -> Recovery | None:
         if bound.html_name in found.values
         and bound.html_name != "opened_on"
         and _words(found.values[bound.html_name]) != _words(shown(bound))
+        and bound.field.has_changed(bound.initial, found.values[bound.html_name])
     ]
     differing += _corrections(found.values)
     return Recovery(found.form, found.saved_at, differing) if differing else None

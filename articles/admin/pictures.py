@@ -13,6 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from articles.admin.writers import must_write
 from articles.images.covers import BadPicture
 from articles.images.upload import keep_upload
 from articles.models import Article, AuditEntry, Image, ImageVariant
@@ -39,8 +40,8 @@ class Pictures(Admin):
 
     def upload(self, request: HttpRequest) -> HttpResponse:
         """Keep `file` as an Image, and answer the Markdown that shows it."""
-        writes = self.has_add_permission(request) or self.has_change_permission(request)
-        if not (writes and request.user.has_perm("articles.add_image")):
+        must_write(self, request)
+        if not request.user.has_perm("articles.add_image"):
             raise PermissionDenied
         file = request.FILES.get("file")
         if file is None:

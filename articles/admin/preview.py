@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.utils.translation import get_language_info, gettext
 from django.views.decorators.http import require_POST
 
+from articles.admin.writers import must_write
 from articles.models import Article
 from articles.records.repair import repair
 from articles.rendering.derived import derive
@@ -37,7 +37,7 @@ class Preview(Admin):
 
     def preview(self, request: HttpRequest) -> HttpResponse:
         """The text by the renderer of the site, counts, and what the summary lacks."""
-        self._must_write(request)
+        must_write(self, request)
         typed = {name: request.POST.get(name, "") for name in _REPAIRED}
         if len(typed["body"]) > settings.IMPORT_LIMITS["body"]:
             text = gettext("The text is longer than a story may be (IMPORT_MAX_BODY).")
@@ -60,9 +60,5 @@ class Preview(Admin):
 
     def repair(self, request: HttpRequest) -> HttpResponse:
         """A text with its wrongly decoded characters put right, where that can be proven."""
-        self._must_write(request)
+        must_write(self, request)
         return JsonResponse({"text": repair(request.POST.get("text", ""))})
-
-    def _must_write(self, request: HttpRequest) -> None:
-        if not (self.has_add_permission(request) or self.has_change_permission(request)):
-            raise PermissionDenied

@@ -9,16 +9,16 @@ from typing import Any
 
 TEXTS = ("title", "description", "body")
 _RELATED = ("source", "category", "cover")
-_MOMENTS = ("published_at", "sticky_until")
+MOMENTS = ("published_at", "sticky_until")
 _SIMPLE = ("lang", "slug", "external_id", "sentiment", "score", "canonical_url", "sticky_weight")
-EDITED = (*TEXTS, *_SIMPLE, *_RELATED, *_MOMENTS, "tags")
+EDITED = (*TEXTS, *_SIMPLE, *_RELATED, *MOMENTS, "tags")
 
 
 def edited(article: Any) -> dict[str, Any]:
     """The values of `article`; one query, for its tags."""
     values = {name: getattr(article, name) for name in (*TEXTS, *_SIMPLE)}
     values |= {name: getattr(article, f"{name}_id") for name in _RELATED}
-    values |= {name: as_text(getattr(article, name)) for name in _MOMENTS}
+    values |= {name: as_text(getattr(article, name)) for name in MOMENTS}
     return values | {"tags": [tag.name for tag in article.tag_list] if article.pk else []}
 
 
@@ -27,7 +27,7 @@ def assign_edited(article: Any, values: dict[str, Any]) -> None:
     for name, value in values.items():
         if name in _RELATED:
             setattr(article, f"{name}_id", value)
-        elif name in _MOMENTS:
+        elif name in MOMENTS:
             setattr(article, name, dt.datetime.fromisoformat(value) if value else None)
         elif name != "tags":
             setattr(article, name, value)

@@ -60,6 +60,13 @@ ADDRESSES = {
     "articles_article_undo": "Editors",
     "articles_article_weights": "Editors",
     "articles_article_pins": "Editors",
+    # For the program of the story's page.
+    "articles_article_autosave": "Writers",
+    "articles_article_forget": "Writers",
+    "articles_article_picture": "Writers",
+    "articles_article_presence": "Writers",
+    "articles_article_preview": "Writers",
+    "articles_article_repair": "Writers",
     "articles_quarantinedfile_try_all": "Editors",
     "articles_quarantinedfile_file": "Editors",
 }

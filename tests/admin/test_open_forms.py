@@ -1,0 +1,144 @@
+"""What is typed and never saved comes back; who else has the story open is said."""
+
+import json
+
+import pytest
+
+from articles.models import Autosave, Presence
+
+pytestmark = pytest.mark.django_db
+
+AUTOSAVE = "/admin/articles/article/autosave/"
+
+
+def test_what_is_typed_is_kept_invalid_or_not_and_offered_back(desk, story, url, values):
+    article = story("Old", status="draft", body="Old text.")
+    browser = desk()
+    page = browser.get(url(article))
+    typed = values(page, title="", body="Half a sent") | {"form_name": str(article.pk)}
+    assert browser.post(AUTOSAVE, typed).status_code == 200
+    page = browser.get(url(article))
+    found = page.context["recovery"]
+    assert {one.field for one in found.differences} == {"title", "body"}
+    assert "Put it back into the form" in page.content.decode()
+    back = browser.get(f"{url(article)}?restore={article.pk}")
+    form = back.context["adminform"].form
+    assert (form["title"].value(), form["body"].value()) == ("", "Half a sent")
+    assert article.__class__.objects.get().title == "Old"
+
+
+def test_what_came_back_meets_what_others_saved_meanwhile(desk, story, url, values):
+    article = story("Old", status="draft", body="One. Two.")
+    browser = desk()
+    typed = values(browser.get(url(article)), body="One. Two, changed.")
+    browser.post(AUTOSAVE, typed | {"form_name": str(article.pk)})
+    other = article.__class__.objects.get()
+    other.title = "Theirs"
+    other.save()
+    back = browser.get(f"{url(article)}?restore={article.pk}")
+    answer = browser.post(url(article), values(back))
+    assert answer.context["adminform"].form.merge
+    assert browser.post(url(article), values(answer)).status_code == 302
+    stored = article.__class__.objects.get()
+    assert (stored.title, stored.body) == ("Theirs", "One. Two, changed.")
+
+
+def test_new_stories_are_kept_and_offered_back_too(desk, url, values):
+    browser = desk("Writers")
+    typed = values(browser.get(url()), title="Unborn", body="x") | {"form_name": "new-abc"}
+    browser.post(AUTOSAVE, typed)
+    page = browser.get(url())
+    assert page.context["recovery"].form == "new-abc"
+    back = browser.get(f"{url()}?restore=new-abc")
+    assert back.context["adminform"].form["title"].value() == "Unborn"
+
+
+def test_nothing_is_offered_where_nothing_differs(desk, story, url, values):
+    article = story(status="draft")
+    browser = desk()
+    browser.post(AUTOSAVE, values(browser.get(url(article))) | {"form_name": str(article.pk)})
+    assert browser.get(url(article)).context["recovery"] is None
+
+
+def test_a_correction_that_was_begun_can_be_copied(desk, story, url, values):
+    article = story()
+    browser = desk()
+    typed = values(browser.get(url(article))) | {
+        "form_name": str(article.pk), "corrections-0-text": "It was nine.", "corrections-0-id": "",
+    }  # fmt: skip
+    browser.post(AUTOSAVE, typed)
+    assert "It was nine." in browser.get(url(article)).content.decode()
+    back = browser.get(f"{url(article)}?restore={article.pk}")
+    assert back.context["recovery"].is_rest
+
+
+def test_a_copy_is_its_persons_alone(client, person, story, url, values):
+    article = story(status="draft", body="Old.")
+    client.force_login(person("Writers"))
+    typed = values(client.get(url(article)), body="Secret thoughts")
+    client.post(AUTOSAVE, typed | {"form_name": str(article.pk)})
+    client.force_login(person("Editors"))
+    page = client.get(url(article))
+    assert "Secret thoughts" not in page.content.decode()
+    client.post("/admin/articles/article/forget/", {"form_name": str(article.pk)})
+    assert Autosave.objects.exists()
+
+
+def test_a_browsers_own_copy_is_compared(desk, story, url, values):
+    article = story(status="draft", body="Old text.")
+    browser = desk()
+    typed = values(browser.get(url(article)), body="New text.") | {"form_name": str(article.pk)}
+    answer = browser.post(f"{AUTOSAVE}?compare", typed).json()
+    assert "<ins>New</ins>" in answer["recovery"]
+    typed |= {"form_name": "new-abc", "title": "Unborn"}
+    assert "Unborn" in browser.post(f"{AUTOSAVE}?compare", typed).json()["recovery"]
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "allowed"),
+    [("Writers", "draft", 200), ("Writers", "published", 403), ("Editors", "published", 200)],
+)
+def test_only_who_could_save_keeps_copies(desk, story, role, status, allowed):
+    article = story(status=status)
+    answer = desk(role).post(AUTOSAVE, {"form_name": str(article.pk), "title": "x"})
+    assert answer.status_code == allowed
+    assert Autosave.objects.exists() == (allowed == 200)
+
+
+@pytest.mark.parametrize("name", ["", "new-", "new-" + "x" * 50, "../1", "9" * 30])
+def test_a_form_of_no_name_is_not_kept(desk, name):
+    assert desk().post(AUTOSAVE, {"form_name": name}).status_code == 400
+    assert not Autosave.objects.exists()
+
+
+def test_a_copy_has_an_end(desk, story):
+    typed = {"form_name": str(story().pk), "body": "x" * 2_400_000, "title": "y" * 2_700_000}
+    assert desk().post(AUTOSAVE, typed).status_code in (400, 413)
+    assert not Autosave.objects.exists()
+
+
+def test_two_people_hear_of_each_other(client, person, story, url, django_assert_max_num_queries):
+    article = story(status="draft")
+    where = f"/admin/articles/article/{article.pk}/presence/"
+    client.force_login(person("Writers", "wanda"))
+    assert client.post(where).json()["others"] == []
+    client.force_login(person("Editors", "ed"))
+    with django_assert_max_num_queries(8):
+        answer = client.post(where).json()
+    assert answer == {"others": ["wanda"], "article": article.version, "pending": 0}
+    assert "Also open by wanda" in client.get(url(article)).content.decode()
+    client.post(where, {"leaving": "1"})
+    client.force_login(person("Editors", "eve"))
+    assert client.post(where).json()["others"] == ["wanda"]
+
+
+def test_a_story_that_is_not_there_is_nobodys(desk):
+    assert desk().post("/admin/articles/article/77/presence/").status_code == 403
+    assert not Presence.objects.exists()
+
+
+def test_the_forms_memory_is_in_the_page(desk, story, url):
+    article = story(tags=["A"])
+    form = desk().get(url(article)).context["adminform"].form
+    kept = json.loads(form["opened_on"].value())
+    assert (kept["article"], kept["values"]["tags"]) == (article.version, ["A"])

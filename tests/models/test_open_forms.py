@@ -1,0 +1,45 @@
+"""Copies of unsaved forms, and who has what open."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Autosave, Presence
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_latest_copy_of_a_form_is_kept_for_its_person(person, django_assert_num_queries):
+    one, other = person("Writers"), person("Editors")
+    Autosave.keep(one, "7", {"title": "A"})
+    Autosave.keep(other, "7", {"title": "Theirs"})
+    with django_assert_num_queries(1):
+        Autosave.keep(one, "7", {"title": "B"})
+    assert Autosave.objects.get(user=one).values == {"title": "B"}
+    Autosave.forget(one, "7")
+    assert Autosave.objects.get().user == other
+
+
+def test_a_copy_that_nobody_came_back_for_is_forgotten(person):
+    writer = person("Writers")
+    Autosave.keep(writer, "new-old", {})
+    Autosave.objects.update(saved_at=timezone.now() - dt.timedelta(days=31))
+    Autosave.keep(writer, "new-young", {})
+    Autosave.forget(writer, "7")
+    assert Autosave.objects.get().form == "new-young"
+
+
+def test_others_are_those_who_were_here_a_moment_ago(story, person, django_assert_num_queries):
+    article = story()
+    me, ann, bob = person("Writers"), person("Editors", "ann"), person("Editors", "bob")
+    for user in (me, ann, bob):
+        Presence.here(article.pk, user)
+    with django_assert_num_queries(1):
+        assert Presence.others(article.pk, me) == ["ann", "bob"]
+    Presence.gone(article.pk, ann)
+    assert Presence.others(article.pk, me) == ["bob"]
+    Presence.objects.update(seen_at=timezone.now() - dt.timedelta(seconds=20))
+    assert Presence.others(article.pk, me) == []
+    Presence.here(article.pk, bob)
+    assert Presence.others(article.pk, me) == ["bob"]
