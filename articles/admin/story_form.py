@@ -97,6 +97,7 @@ class StoryForm(Steps):
                 "pk": pk,
                 "url": urlsplit(response["Location"]).path,
                 "said": [str(message) for message in messages.get_messages(request)],
+                "blank": _no_rows(self.get_inlines(request, article)),
                 "values": {bound.html_name: shown(bound) for bound in form},
                 "box": render_to_string("admin/articles/article/publish_box.html", box, request),
                 "acts": render_to_string("admin/articles/article/acts.html", box, request),
@@ -121,7 +122,15 @@ def _refused(request: HttpRequest, context: dict[str, Any]) -> JsonResponse:
         answer["merge"] = render_to_string(
             "admin/articles/article/merge.html", {"merge": form.merge}, request
         )
-    return JsonResponse(answer, status=409 if form.merge else 422)
+    # An answer, and no failure: browsers write those into their log of errors.
+    return JsonResponse(answer)
+
+
+def _no_rows(inlines: list[Any]) -> dict[str, str]:
+    """What a form must say of its rows below the text, which that of a new story has not."""
+    prefixes = [inline.model._meta.get_field("article").remote_field.name for inline in inlines]
+    counts = ("TOTAL_FORMS", "INITIAL_FORMS")
+    return {f"{prefix}-{count}": "0" for prefix in prefixes for count in counts}
 
 
 def _new_name() -> str:

@@ -7,7 +7,6 @@ WORDS = {
     "summary": _("{count} characters"),
     "summary_long": _("{count} characters; about 300 are shown whole"),
     "saving": _("Saving …"),
-    "saved": _("Saved {time}"),
     "unsaved": _("Not saved yet; a copy is kept ({time})"),
     "refused": _("Not saved: see what is marked."),
     "merged": _("Not saved yet: somebody else saved first. Look above the text."),

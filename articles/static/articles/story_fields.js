@@ -38,5 +38,5 @@ export function fill(text, values) {
 }
 
 export function clock(moment = new Date()) {
-  return moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }

@@ -1,6 +1,6 @@
 // Saving without a reload: Ctrl+S. Errors stand at their fields; a newer text is merged.
 
-import { clock, fill, set } from "./story_fields.js";
+import { clock, set } from "./story_fields.js";
 
 export function save(page, copies) {
   const { form, said, urls, post, say } = page;
@@ -53,6 +53,11 @@ export function save(page, copies) {
     // A new story has an address of its own now.
     urls.article = answer.pk;
     form.elements.form_name.value = answer.pk;
+    for (const [name, value] of Object.entries(answer.blank)) {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name, value });
+      form.append(field);
+    }
     history.replaceState(null, "", answer.url);
     document.dispatchEvent(new Event("story:born"));
   }
@@ -79,7 +84,7 @@ export function save(page, copies) {
         take(answer.values, sent);
         renew(answer);
         copies.saved(sent, since);
-        say([fill(said.saved, { time: clock() }), ...answer.said.slice(1)].join(" "));
+        say([...answer.said, clock()].join(" "));
         return;
       }
       if (answer.values) take(answer.values, sent);

@@ -1,0 +1,332 @@
+"""One story's page in a real browser: typing, the preview, saving, breaking down, two people."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from articles.models import Article, Autosave, Image, PendingRevision
+from tests.browser.following import follow
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def sign_in(open_page, person):
+    """`sign_in("ed")` is a page of an editor of that name, in a browser of their own."""
+
+    def go(name: str, width: int = 1280, scheme: str = "light", group: str = "Editors"):
+        from django.contrib.auth.models import User
+
+        if not User.objects.filter(username=name).exists():
+            person(group, name)
+        page = open_page("/admin/", width=width, scheme=scheme)
+        page.fill("#id_username", name)
+        page.fill("#id_password", "pw")
+        follow(page.locator("input[type=submit]"))
+        return page
+
+    return go
+
+
+@pytest.fixture
+def draft(site, story):
+    return story(
+        "Ferry leaves early", status="draft", published_at=None,
+        body="The ferry left at noon. It was full.\n\nNobody was hurt. The captain spoke.",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def form(site):
+    def of(article) -> str:
+        return f"{site}/admin/articles/article/{article.pk}/change/"
+
+    return of
+
+
+def test_typing_preview_and_saving_without_a_reload(sign_in, form, draft):
+    page = sign_in("ed")
+    page.goto(form(draft))
+    preview, status = page.locator("#story-preview"), page.locator("#story-said-now")
+    expect(preview).to_contain_text("The captain spoke.")
+    page.evaluate("window.untouched = true")
+    page.locator("#id_body").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\n\n## Aftermath\n\nIt was ")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("calm")
+    expect(preview.locator("strong")).to_have_text("calm")
+    expect(preview.locator("h2")).to_have_text("Aftermath")
+    expect(page.locator("#story-counts")).to_contain_text("18 words")
+    page.keyboard.press("Control+s")
+    expect(status).to_contain_text("Saved")
+    assert Article.objects.get(pk=draft.pk).body.endswith("It was **calm**")
+    # Once more, from the version that the first save made; and an error stands at its field.
+    page.fill("#id_title", "")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".field-title .errorlist")).to_contain_text("required")
+    page.keyboard.type("Ferry leaves late")
+    page.keyboard.press("Control+s")
+    expect(status).to_contain_text("Saved")
+    expect(page.locator(".errorlist")).to_have_count(0)
+    assert Article.objects.get(pk=draft.pk).title == "Ferry leaves late"
+    assert page.evaluate("window.untouched"), "the page was loaded again"
+
+
+def test_the_preview_is_there_within_150_ms_of_a_pause(sign_in, form, draft):
+    page = sign_in("ed")
+    page.goto(form(draft))
+    expect(page.locator("#story-preview")).to_contain_text("captain")
+    times = page.evaluate("""async () => {
+      const body = document.querySelector("#id_body"), pane = document.querySelector("#story-preview");
+      const times = [];
+      for (let turn = 0; turn < 7; turn += 1) {
+        body.value += ` word${turn}`;
+        const begin = performance.now();
+        body.dispatchEvent(new Event("input", { bubbles: true }));
+        while (!pane.textContent.includes(`word${turn}`)) await new Promise((done) => setTimeout(done, 2));
+        times.push(performance.now() - begin);
+      }
+      return times.sort((a, b) => a - b);
+    }""")
+    assert times[len(times) // 2] < 150, times
+
+
+def test_a_new_story_is_saved_where_it_stands(sign_in, site):
+    page = sign_in("wanda", group="Writers")
+    page.goto(f"{site}/admin/articles/article/add/")
+    page.fill("#id_title", "Lighthouse keeper retires")
+    page.fill("#id_body", "After forty winters.")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#story-said-now")).to_contain_text("Saved")
+    article = Article.objects.get(slug="lighthouse-keeper-retires")
+    assert page.url.endswith(f"/{article.pk}/change/")
+    page.fill("#id_body", "After fifty winters.")
+    with page.expect_response(page.url):
+        page.keyboard.press("Control+s")
+    expect(page.locator("#story-said-now")).to_contain_text("Saved")
+    article.refresh_from_db()
+    assert article.body == "After fifty winters."
+    follow(page.get_by_role("button", name="Submit for review"))
+    article.refresh_from_db()
+    assert (article.body, article.status) == ("After fifty winters.", "in_review")
+
+
+def test_what_was_typed_comes_back_after_a_crash(sign_in, form, draft):
+    page = sign_in("ed")
+    page.goto(form(draft))
+    with page.expect_response(re.compile("/autosave/")):
+        page.fill("#id_body", "Half a sent")
+    expect(page.locator("#story-said-now")).to_contain_text("a copy is kept")
+    assert Autosave.objects.get().values["body"] == "Half a sent"
+    # The browser is gone; another computer has the server's copy.
+    page.context.close()
+    page = sign_in("ed")
+    page.goto(form(draft))
+    box = page.locator(".recovery")
+    expect(box).to_contain_text("never saved")
+    box.locator("summary").click()
+    expect(box.locator("ins").first).to_be_visible()
+    follow(box.get_by_role("link", name="Put it back"))
+    assert page.locator("#id_body").input_value() == "Half a sent"
+    page.keyboard.press("Control+s")
+    expect(page.locator("#story-said-now")).to_contain_text("Saved")
+    assert not Autosave.objects.exists()
+    page.goto(form(draft))
+    expect(page.locator(".recovery")).to_have_count(0)
+
+
+def test_what_never_reached_the_server_comes_back_from_the_browser(sign_in, form, draft):
+    page = sign_in("ed")
+    page.goto(form(draft))
+    page.route("**/autosave/", lambda route: route.abort())
+    page.fill("#id_body", "Typed on a train")
+    page.goto("about:blank")
+    assert not Autosave.objects.exists()
+    page.unroute("**/autosave/")
+    page.goto(form(draft))
+    expect(page.locator(".recovery")).to_contain_text("never saved")
+    follow(page.get_by_role("link", name="Put it back"))
+    assert page.locator("#id_body").input_value() == "Typed on a train"
+
+
+def test_two_people_hear_of_each_other_and_their_texts_come_together(sign_in, form, draft):
+    ann, bob = sign_in("ann"), sign_in("bob")
+    ann.goto(form(draft))
+    bob.goto(form(draft))
+    expect(bob.locator("#story-others")).to_contain_text("Also open by ann")
+    expect(ann.locator("#story-others")).to_contain_text("Also open by bob", timeout=10_000)
+    body = draft.body
+    ann.fill("#id_body", body.replace("noon", "one"))
+    ann.keyboard.press("Control+s")
+    expect(ann.locator("#story-said-now")).to_contain_text("Saved")
+    expect(bob.locator("#story-others")).to_contain_text("newer text", timeout=10_000)
+
+    bob.fill("#id_body", body.replace("It was full.", "It was empty.") + " He left.")
+    bob.keyboard.press("Control+s")
+    merge = bob.locator("#story-merge")
+    expect(merge).to_contain_text("ann saved this story")
+    overlap = merge.locator(".overlap")
+    # The two neighbouring sentences were changed by one each: a person looks at them.
+    if overlap.count():
+        overlap.get_by_role("button", name="Keep both").click()
+    text = bob.locator("#id_body").input_value()
+    for said in ("at one", "It was empty.", "He left."):
+        assert said in text
+    bob.keyboard.press("Control+s")
+    expect(bob.locator("#story-said-now")).to_contain_text("Saved")
+    expect(merge.locator("section")).to_have_count(0)
+    assert Article.objects.get(pk=draft.pk).body == text
+
+
+def test_a_live_story_changes_for_readers_when_it_is_updated(sign_in, form, site):
+    article = Article.objects.live().filter(lang="en").first()
+    page = sign_in("ed")
+    page.goto(form(article))
+    page.fill("#id_title", "A better headline")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#story-said-now")).to_contain_text("readers do not see it yet")
+    expect(page.locator("#publish-box")).to_contain_text("Readers do not see them yet")
+    assert Article.objects.get(pk=article.pk).title == article.title
+    assert PendingRevision.objects.exists()
+    page.fill("#id_update_at", "2099-01-01T10:00:00")
+    expect(
+        page.get_by_role("button", name="Schedule the update for 2099-01-01 10:00")
+    ).to_be_visible()
+    page.fill("#id_update_at", "")
+    follow(page.get_by_role("button", name="Update live story"))
+    if "ask" in page.url:
+        follow(page.get_by_role("button", name="Update live story all the same"))
+    answer = page.request.get(site + article.get_absolute_url())
+    assert "A better headline" in answer.text()
+
+
+def test_a_pasted_picture_becomes_part_of_the_text(sign_in, form, draft):
+    page = sign_in("ed")
+    page.goto(form(draft))
+    page.evaluate("""async () => {
+      const canvas = document.createElement("canvas");
+      canvas.width = canvas.height = 40;
+      canvas.getContext("2d").fillRect(0, 0, 40, 40);
+      const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+      const held = new DataTransfer();
+      held.items.add(new File([blob], "harbour crane.png", { type: "image/png" }));
+      const body = document.querySelector("#id_body");
+      body.focus();
+      body.setSelectionRange(0, 0);
+      body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: held, bubbles: true, cancelable: true }));
+    }""")
+    shown = page.locator("#story-preview img")
+    expect(shown).to_have_attribute("alt", "harbour crane")
+    expect(shown).to_have_js_property("naturalWidth", 40)
+    image = Image.objects.get(alt="harbour crane")
+    assert page.locator("#id_body").input_value().startswith("![harbour crane](/media/covers/")
+    assert image.picture.width == 40
+
+
+def test_damage_is_told_and_mended_with_one_press(sign_in, form, draft):
+    page = sign_in("ed")
+    page.goto(form(draft))
+    page.fill("#id_description", "The harbour is part ofâ€¦")
+    page.get_by_role("button", name="Put them right").click()
+    expect(page.locator("#id_description")).to_have_value("The harbour is part of…")
+    expect(page.locator("#summary-cut")).to_be_visible()
+    expect(page.locator("#story-damaged")).to_be_hidden()
+
+
+def test_every_tool_marks_and_unmarks(sign_in, form, draft):
+    page = sign_in("ed")
+    page.goto(form(draft))
+    body = page.locator("#id_body")
+    for tool, marked in [
+        ("Bold", "**word**"), ("Italic", "*word*"), ("Heading", "## word"), ("List", "- word"),
+        ("Quote", "> word"),
+    ]:  # fmt: skip
+        body.fill("word")
+        body.select_text()
+        button = page.get_by_role("toolbar").get_by_role("button", name=tool)
+        button.click()
+        expect(body).to_have_value(marked)
+        button.click()
+        expect(body).to_have_value("word")
+    body.select_text()
+    page.keyboard.press("Control+k")
+    expect(body).to_have_value("[word](https://)")
+    page.keyboard.type("https://example.org")
+    expect(body).to_have_value("[word](https://example.org)")
+    for _ in range(30):
+        page.keyboard.press("Control+z")
+    expect(body).not_to_have_value("[word](https://example.org)")
+
+
+def test_the_keys_are_listed_and_the_preview_is_a_key_away(sign_in, form, draft):
+    page = sign_in("ed")
+    page.goto(form(draft))
+    expect(page.locator("#story-preview")).to_be_visible()
+    page.keyboard.press("p")
+    expect(page.locator("#story-preview")).to_be_hidden()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("Ctrl+S")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="Preview", exact=True).click()
+    expect(page.locator("#id_body")).to_be_hidden()
+    expect(page.locator("#story-preview")).to_be_visible()
+
+
+def test_the_page_works_without_any_program(chromium, sign_in, form, draft):
+    state = sign_in("ed").context.storage_state()
+    context = chromium.new_context(java_script_enabled=False, storage_state=state)
+    page = context.new_page()
+    page.goto(form(draft))
+    page.fill("#id_body", "Plain.")
+    follow(page.get_by_role("button", name="Publish now"))
+    follow(page.get_by_role("button", name="Publish now all the same"))
+    context.close()
+    stored = Article.objects.get(pk=draft.pk)
+    assert (stored.body, stored.is_live) == ("Plain.", True)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_accessible_in_all_its_states(chromium, sign_in, form, draft, width, scheme):
+    state = sign_in("ed").context.storage_state()
+    live = Article.objects.live().exclude(tags=None).first()
+    # The checker writes styles of its own into the page, which the policy would rightly refuse.
+    context = chromium.new_context(
+        bypass_csp=True, storage_state=state, color_scheme=scheme,
+        viewport={"width": width, "height": 900},
+    )  # fmt: skip
+    page = context.new_page()
+
+    def look(where: str) -> None:
+        expect(page.locator("#story-counts")).to_contain_text("words")
+        # The search box for sources and pictures is Django's own, and so is its lack of a name.
+        found = Axe().run(page, context={"exclude": [[".select2"]]}).response["violations"]
+        told = [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found]
+        assert told == [], f"{where} at {width} {scheme}"
+        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not wide, f"{where} at {width} scrolls sideways"
+
+    page.goto(form(live))
+    look("a live story")
+    page.goto(f"{form(draft)}?ask=publish")
+    look("a draft that asks")
+    with page.expect_response(re.compile("/autosave/")):
+        page.fill("#id_body", draft.body.replace("noon", "two"))
+    page.goto(form(draft))
+    page.locator(".recovery summary").click()
+    look("a draft with something to recover")
+    other = Article.objects.get(pk=draft.pk)
+    other.body = draft.body.replace("noon", "one")
+    other.title = "Their headline"
+    other.save()
+    page.fill("#id_body", draft.body.replace("noon", "two"))
+    page.keyboard.press("Control+s")
+    expect(page.locator(".theirs")).to_be_visible()
+    look("two people's texts")
+    page.keyboard.press("Escape")
+    context.close()
