@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from articles.models import Article
+from articles.models import Article, PendingRevision
 from tests.browser.following import follow
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,11 +29,13 @@ def test_an_editor_writes_reviews_publishes_and_retracts_a_story(signed_in, site
     page.fill("#id_title", "Lighthouse keeper retires")
     page.fill("#id_body", "After **forty** winters.")
     page.fill("#id_tags", "Harbours, People")
-    follow(page.get_by_role("button", name="Save and continue editing"))
+    follow(page.get_by_role("button", name="Save draft"))
     assert page.locator(".state").inner_text() == "Draft"
     follow(page.get_by_role("button", name="Submit for review"))
     assert page.locator(".state").first.inner_text() == "In review"
-    follow(page.get_by_role("button", name="Publish", exact=True))
+    follow(page.get_by_role("button", name="Publish now"))
+    # It has no summary: the desk asks once.
+    follow(page.get_by_role("button", name="Publish now all the same"))
     assert page.locator(".state").first.inner_text() == "Live"
 
     follow(page.get_by_role("link", name="View on site"))
@@ -58,12 +60,13 @@ def test_a_second_editors_save_loses_nothing(signed_in, site):
     other = one.context.new_page()
     other.goto(url)
     other.fill("#id_body", "The other's text.")
-    follow(other.get_by_role("button", name="Save and continue editing"))
+    follow(other.get_by_role("button", name="Save for later"))
     one.fill("#id_body", "My own text.")
-    follow(one.get_by_role("button", name="Save and continue editing"))
+    follow(one.get_by_role("button", name="Save for later"))
     assert "The other's text." in one.locator(".theirs").inner_text()
     assert one.locator("#id_body").input_value() == "My own text."
-    assert Article.objects.get(pk=article.pk).body == "The other's text."
+    assert PendingRevision.objects.get().values["body"] == "The other's text."
+    assert Article.objects.get(pk=article.pk).body == article.body
 
 
 def test_the_desk_fits_and_breaks_no_policy(signed_in, site):
