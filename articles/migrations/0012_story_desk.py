@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0010_audit_log"),
+        ("articles", "0011_recorded"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,7 +1,7 @@
 // The page of one story. Without this program it is a form that works; with it there are a
 // toolbar, a live preview, saving without a reload, and copies of what is typed.
 
-import { help, register } from "./keys.js";
+import { register } from "./keys.js";
 import { growTitle } from "./story_fields.js";
 import { choose } from "./story_merge.js";
 import { watchPresence } from "./story_presence.js";
@@ -44,4 +44,3 @@ register("ctrl+b", said.key_bold, () => toolbar.use("bold"), { typing: true });
 register("ctrl+i", said.key_italic, () => toolbar.use("italic"), { typing: true });
 register("ctrl+k", said.key_link, () => toolbar.use("link"), { typing: true });
 register("p", said.key_preview, shown.toggle);
-help(said.keys, said.key_help, said.close);
