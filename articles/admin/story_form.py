@@ -126,7 +126,7 @@ def _refused(request: HttpRequest, context: dict[str, Any]) -> JsonResponse:
     return JsonResponse(answer)
 
 
-def _no_rows(inlines: list[Any]) -> dict[str, str]:
+def _no_rows(inlines: Any) -> dict[str, str]:
     """What a form must say of its rows below the text, which that of a new story has not."""
     prefixes = [inline.model._meta.get_field("article").remote_field.name for inline in inlines]
     counts = ("TOTAL_FORMS", "INITIAL_FORMS")
