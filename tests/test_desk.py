@@ -64,7 +64,7 @@ def test_every_panel_holds_what_it_says(desk, story, person):
 def test_a_draft_is_among_its_writers_own_from_its_beginning(desk):
     browser = desk("Writers")
     form = {"title": "Begun", "body": "x", "lang": "en", "sentiment": ""}
-    browser.post("/admin/articles/article/add/", form )
+    browser.post("/admin/articles/article/add/", form)
     assert panels(browser.get("/admin/"))["own"] == ["Begun"]
 
 

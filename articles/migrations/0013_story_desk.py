@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0011_recorded"),
+        ("articles", "0012_desk_list"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
