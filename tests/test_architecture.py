@@ -57,6 +57,9 @@ LAYERS = (
         "articles.languages",
         "articles.related",
         "articles.sharing",
+        "articles.review.claims",
+        "articles.review.figures",
+        "articles.review.risk",
     ),
     ("articles.querysets", "articles.prepared"),
     ("articles.models",),
@@ -84,6 +87,9 @@ LAYERS = (
         "articles.search",
         "articles.menu",
         "articles.reading",
+        "articles.review.approval",
+        "articles.review.queue",
+        "articles.review.sheet",
     ),
     # Edges.
     (

@@ -54,7 +54,7 @@ class ArticleDisplay:
     @admin.display(description=_("how it was made"))
     def provenance(self, article: Article) -> str:
         """The machine's part, in words."""
-        return article.ai_label or gettext("Written by people")
+        return article.ai_label or article.ai_note or gettext("Written by people")
 
     @admin.display(description=_("file"))
     def file(self, article: Article) -> SafeString | str:

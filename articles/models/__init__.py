@@ -1,6 +1,7 @@
 """The tables. Direction: models know querysets, workflow and pure modules, and nothing above."""
 
 from articles.models.address import PastAddress
+from articles.models.alias import CategoryAlias, TagAlias
 from articles.models.article import Article
 from articles.models.audit import AuditEntry
 from articles.models.conflict import ImportConflict
@@ -9,7 +10,9 @@ from articles.models.image import Image, ImageVariant
 from articles.models.import_run import ImportNote, ImportRun
 from articles.models.original import OriginalFile
 from articles.models.page import Page
+from articles.models.preview import PreviewLink
 from articles.models.quarantine import QuarantinedFile
+from articles.models.review import Review
 from articles.models.revision import Revision
 from articles.models.source import Source
 from articles.models.taxonomy import Category, Tag, TaggedArticle
@@ -18,6 +21,7 @@ __all__ = [
     "Article",
     "AuditEntry",
     "Category",
+    "CategoryAlias",
     "Correction",
     "Image",
     "ImageVariant",
@@ -27,9 +31,12 @@ __all__ = [
     "OriginalFile",
     "Page",
     "PastAddress",
+    "PreviewLink",
     "QuarantinedFile",
+    "Review",
     "Revision",
     "Source",
     "Tag",
+    "TagAlias",
     "TaggedArticle",
 ]
