@@ -78,6 +78,8 @@ LAYERS = (
         "articles.records.quarantine",
         "articles.records.upload",
         "articles.records.exporter",
+        "articles.records.versions",
+        "articles.records.retention",
         # What public pages read.
         "articles.archive",
         "articles.around",

@@ -13,6 +13,7 @@ from articles.admin.conflict import open_conflicts
 from articles.admin.correction import CorrectionInline
 from articles.admin.downloads import Downloads
 from articles.admin.forms import ArticleForm
+from articles.admin.history import Versions
 from articles.admin.review import Reviewing
 from articles.models import Article, PastAddress
 from articles.workflow import (
@@ -25,7 +26,7 @@ from articles.workflow import (
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleList, Downloads, Reviewing):
+class ArticleAdmin(ArticleList, Downloads, Reviewing, Versions):
     """Articles: found by state, written in one screen, moved by the buttons of their state."""
 
     form = ArticleForm

@@ -76,10 +76,8 @@ class ArticleDisplay:
         """A way to what it said before."""
         if article.pk is None:
             return "–"
-        url = reverse("admin:articles_revision_changelist")
-        return format_html(
-            '<a href="{}?article__id__exact={}">{}</a>', url, article.pk, _("Show earlier texts")
-        )
+        url = reverse("admin:articles_article_versions", args=[article.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Show earlier texts"))
 
 
 def _sentence(article: Article) -> str:

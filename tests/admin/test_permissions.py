@@ -54,6 +54,13 @@ ADDRESSES = {
     "auth_user_password_change": "Administrators",
     "articles_article_markdown": "Writers",
     "articles_article_original": "Writers",
+    "articles_article_review_queue": "Editors",
+    "articles_article_review": "Editors",
+    "articles_article_versions": "Editors",
+    "articles_article_compare": "Editors",
+    "articles_article_origin": "Editors",
+    "articles_article_put_back": "Editors",
+    "articles_revision_markdown": "Editors",
     "articles_quarantinedfile_try_all": "Editors",
     "articles_quarantinedfile_file": "Editors",
 }
