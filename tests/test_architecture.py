@@ -101,6 +101,7 @@ LAYERS = (
         "articles.views",
         "articles.corrections",
         "articles.feeds",
+        "articles.previews",
         "articles.sitemaps",
         "articles.representations",
         "articles.search_page",

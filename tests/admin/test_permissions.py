@@ -60,6 +60,7 @@ ADDRESSES = {
     "articles_article_compare": "Editors",
     "articles_article_origin": "Editors",
     "articles_article_put_back": "Editors",
+    "articles_article_previews": "Editors",
     "articles_revision_markdown": "Editors",
     "articles_quarantinedfile_try_all": "Editors",
     "articles_quarantinedfile_file": "Editors",
