@@ -90,6 +90,7 @@ LAYERS = (
         "articles.menu",
         "articles.reading",
         "articles.review.approval",
+        "articles.labels",
         "articles.review.queue",
         "articles.review.sheet",
     ),

@@ -6,6 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from articles.lib.text import likeness
 from articles.migrations._groups import make_groups
 from articles.review.claims import counts, unsupported
 from articles.review.risk import risk_of
@@ -32,6 +33,19 @@ def measure_texts(apps, schema_editor):
             rows.bulk_update(batch, ["text_hash", "claims", "risk"])
             batch = []
     rows.bulk_update(batch, ["text_hash", "claims", "risk"])
+
+
+def liken_tags(apps, schema_editor):
+    model = apps.get_model("articles", "Tag")
+    rows = model.objects.using(schema_editor.connection.alias)
+    batch = []
+    for tag in rows.only("id", "name").iterator(chunk_size=_AT_ONCE):
+        tag.alike = likeness(tag.name)
+        batch.append(tag)
+        if len(batch) == _AT_ONCE:
+            rows.bulk_update(batch, ["alike"])
+            batch = []
+    rows.bulk_update(batch, ["alike"])
 
 
 class Migration(migrations.Migration):
@@ -229,6 +243,11 @@ class Migration(migrations.Migration):
                 max_length=10,
                 verbose_name="trust",
             ),
+        ),
+        migrations.AddField(
+            model_name="tag",
+            name="alike",
+            field=models.CharField(db_index=True, default="", editable=False, max_length=200),
         ),
         migrations.AlterField(
             model_name="revision",
@@ -445,4 +464,5 @@ class Migration(migrations.Migration):
         migrations.RunPython(make_groups, migrations.RunPython.noop),
         # Last: PostgreSQL alters no table whose rows this transaction changed.
         migrations.RunPython(measure_texts, migrations.RunPython.noop, elidable=True),
+        migrations.RunPython(liken_tags, migrations.RunPython.noop, elidable=True),
     ]

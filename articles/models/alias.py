@@ -1,5 +1,8 @@
 """Words and addresses that labels once had: files still use the ones, readers the others."""
 
+import re
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +46,16 @@ class TagAlias(Alias):
         verbose_name = _("other word of a tag")
         verbose_name_plural = _("other words of tags")
 
+    @classmethod
+    def targets(cls, keys: list[str]) -> dict[str, Any]:
+        """The tags that words with these keys mean, by key; one query for each 10,000 words."""
+        found: dict[str, Any] = {}
+        # Databases bound the parameters of one query (SQLite: 32,766).
+        for start in range(0, len(keys), 10_000):
+            rows = cls.objects.filter(folded__in=keys[start : start + 10_000])
+            found |= {alias.folded: alias.target for alias in rows.select_related("target")}
+        return found
+
 
 class CategoryAlias(Alias):
     """Another key of a category."""
@@ -54,3 +67,17 @@ class CategoryAlias(Alias):
     class Meta(Alias.Meta):
         verbose_name = _("other key of a category")
         verbose_name_plural = _("other keys of categories")
+
+
+_LABEL_PATH = re.compile(r"/([A-Za-z-]{2,20})/(tag|category)/([-\w]{1,100})/(.{0,40})")
+
+
+def moved_label(path: str) -> str:
+    """Where the list, or the feed of a list, that once was at `path` is now; empty for none."""
+    found = _LABEL_PATH.fullmatch(path)
+    if not found:
+        return ""
+    lang, kind, slug, rest = found.groups()
+    model = TagAlias if kind == "tag" else CategoryAlias
+    alias = model._default_manager.select_related("target").filter(slug=slug).first()
+    return f"/{lang}/{kind}/{alias.target.slug}/{rest}" if alias else ""

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from articles.lib.text import label_key
 from articles.models import Article, Category, Source, Tag, TaggedArticle
-from articles.models.taxonomy import label_key
 from articles.search.engine import engine
 from articles.search.place import article_at, first_place, place_of, second_of
 from articles.search.query import ALL_LANGUAGES, Query, Term, parse
