@@ -91,6 +91,7 @@ LAYERS = (
         "articles.reading",
         "articles.review.approval",
         "articles.labels",
+        "articles.sources",
         "articles.review.queue",
         "articles.review.sheet",
     ),

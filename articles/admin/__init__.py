@@ -13,7 +13,8 @@ from articles.admin.image import ImageAdmin
 from articles.admin.imports import ImportRunAdmin
 from articles.admin.page import PageAdmin
 from articles.admin.quarantine import QuarantinedFileAdmin
-from articles.admin.taxonomy import CategoryAdmin, PastAddressAdmin, SourceAdmin, TagAdmin
+from articles.admin.source import SourceAdmin
+from articles.admin.taxonomy import CategoryAdmin, PastAddressAdmin, TagAdmin
 
 admin.site.site_header = settings.SITE_NAME
 admin.site.site_title = settings.SITE_NAME

@@ -1,4 +1,4 @@
-"""Sections, labels, publishers and old addresses at the desk."""
+"""Sections, labels and old addresses at the desk."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.merging import Merging
 from articles.labels.tidying import alike, unused
-from articles.models import Category, PastAddress, Source, Tag
+from articles.models import Category, PastAddress, Tag
 
 
 class IdentityAdmin(admin.ModelAdmin):
@@ -48,17 +48,6 @@ class CategoryAdmin(Merging, IdentityAdmin):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return {} if obj else self.prepopulated_fields
-
-
-@admin.register(Source)
-class SourceAdmin(IdentityAdmin):
-    """Publishers that stories were taken from."""
-
-    filter_name = "source__id__exact"
-    list_display = ["name", "key", "kind", "url", "stories"]
-    list_filter = ["kind"]
-    search_fields = ["name", "key", "url"]
-    fields = ["name", "key", "kind", "url"]
 
 
 @admin.register(Tag)
