@@ -15,6 +15,7 @@ from articles.admin.downloads import Downloads
 from articles.admin.forms import ArticleForm
 from articles.admin.history import Versions
 from articles.admin.preview_links import PreviewLinks
+from articles.admin.retraction import Retracting
 from articles.admin.review import Reviewing
 from articles.models import Article, PastAddress
 from articles.workflow import (
@@ -27,7 +28,7 @@ from articles.workflow import (
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleList, Downloads, Reviewing, Versions, PreviewLinks):
+class ArticleAdmin(ArticleList, Downloads, Reviewing, Versions, PreviewLinks, Retracting):
     """Articles: found by state, written in one screen, moved by the buttons of their state."""
 
     form = ArticleForm
