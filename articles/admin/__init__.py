@@ -12,6 +12,7 @@ from articles.admin.history import RevisionAdmin
 from articles.admin.image import ImageAdmin
 from articles.admin.imports import ImportRunAdmin
 from articles.admin.page import PageAdmin
+from articles.admin.people import PersonAdmin, RoleAdmin
 from articles.admin.quarantine import QuarantinedFileAdmin
 from articles.admin.source import SourceAdmin
 from articles.admin.taxonomy import CategoryAdmin, PastAddressAdmin, TagAdmin
@@ -33,8 +34,10 @@ __all__ = [
     "ImportRunAdmin",
     "PageAdmin",
     "PastAddressAdmin",
+    "PersonAdmin",
     "QuarantinedFileAdmin",
     "RevisionAdmin",
+    "RoleAdmin",
     "SourceAdmin",
     "TagAdmin",
 ]

@@ -9,6 +9,7 @@ from django.db.models import Field
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +55,9 @@ class SourceAdmin(IdentityAdmin):
         if db_field.name == "lang":
             names = [(c, get_language_info(c)["name_local"]) for c in settings.SITE_LANGUAGES]
             choices = [("", _("Not said, or another")), *names]
-            return forms.ChoiceField(choices=choices, label=db_field.verbose_name, required=False)
+            return forms.ChoiceField(
+                choices=choices, label=capfirst(db_field.verbose_name), required=False
+            )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
