@@ -50,7 +50,7 @@ def liken_tags(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0010_audit_log"),
+        ("articles", "0011_recorded"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
