@@ -27,6 +27,8 @@ class Columns(NamedTuple):
     sticky_weight: int
     sticky_until: dt.datetime | None
     ai: str | None
+    text_hash: str
+    reviewed_hash: str
     source_id: int | None
     source_key: str | None
     source_name: str | None
@@ -68,6 +70,7 @@ def columns_of(rows: Listed, article: str = "") -> Any:
         *("id", "lang", "slug", "title", "summary"),
         *("published_at", "sticky_weight", "sticky_until"),
         Cast(f"{article}ai", TextField()),
+        *("text_hash", "reviewed_hash"),
         *("source_id", "source__key", "source__name"),
         *("category_id", "category__slug", "category__name"),
         *("cover_id", "cover__alt", "cover__sizes"),

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from articles.models import PastAddress
+from articles.models.alias import moved_label
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -47,7 +48,7 @@ def site_language(get_response: GetResponse) -> GetResponse:
 
 
 def past_address(get_response: GetResponse) -> GetResponse:
-    """Lead a reader from an address that a story once had to where it is now (301).
+    """Lead a reader from an address that a story or a label once had to where it is now (301).
 
     Asked only when nothing else answers, and only for a story that is live: where a draft will
     stand is nobody's business.
@@ -57,7 +58,7 @@ def past_address(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response
-        past = PastAddress.lookup(request.path_info)
+        past = PastAddress.lookup(request.path_info) or moved_label(request.path_info)
         return HttpResponsePermanentRedirect(past) if past else response
 
     return middleware

@@ -23,7 +23,7 @@ EMPTY = Func(template="''", output_field=models.CharField())
 # Columns that a card does not show; the text of a story is most of its row.
 NOT_ON_CARDS = (
     "body", "body_html", "outline", "extra", "cta", "aliases",
-    "words_title", "words_lead", "words_body", "passages",
+    "words_title", "words_lead", "words_body", "passages", "claims", "risk",
 )  # fmt: skip
 # When a story came to stand as it does: it was saved, or its time came.
 RECORDED = Greatest("modified_at", "published_at")
@@ -171,16 +171,22 @@ class ArticleQuerySet(Listed):
     def without_unreviewed_machine_text(self) -> Self:
         """Stories that a person wrote or answers for; `Article.ai_label` says it of one story.
 
-        Nobody reviews machine text yet, so every story with a machine's part in it is left out.
+        A review counts while it is of exactly the present text.
         """
+        reviewed = Q(reviewed_hash=F("text_hash")) & ~Q(reviewed_hash=EMPTY)
         not_translated = (
             Q(ai__translatedFrom__isnull=True)
             | Q(ai__translatedFrom=None)
             | Q(ai__translatedFrom="")
         )
         return self.filter(
-            Q(ai__isnull=True) | Q(ai={}) | (Q(ai__rewritten=False) & not_translated)
+            Q(ai__isnull=True) | Q(ai={}) | (Q(ai__rewritten=False) & not_translated) | reviewed
         )
+
+    def to_review(self) -> Self:
+        """Machine text that nobody answers for, the riskiest first; retracted stories are over."""
+        rows = self.filter(risk__gt=_ZERO).exclude(status=Status.RETRACTED)
+        return rows.order_by("-risk", "-id")
 
     def for_news(self, trusted: Collection[str] = (), now: dt.datetime | None = None) -> Self:
         """What news search engines are told of: live, of the last two days, newest first.

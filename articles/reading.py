@@ -31,6 +31,7 @@ class Facts(NamedTuple):
     minutes: int
     words: int
     label: str
+    made: str
     policy_url: str
 
 
@@ -48,6 +49,7 @@ def facts(story: Article, policy_url: str) -> Facts:
         minutes=story.reading_minutes,
         words=story.word_count,
         label=story.ai_label,
+        made=story.ai_note,
         policy_url=policy_url,
     )
 

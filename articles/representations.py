@@ -57,6 +57,8 @@ def public_front_matter(story: Article, site: Site) -> dict[str, Any]:
     made = {key: ai[key] for key in _PUBLIC_AI if ai.get(key) is not None}
     if ai.get("translatedFrom"):
         made["translated"] = True
+    if story.machine_part:
+        made["reviewed"] = story.is_reviewed
     values = {
         "title": story.title,
         "description": story.summary,

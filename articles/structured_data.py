@@ -20,6 +20,10 @@ SHAPES = ((1200, 675), (1200, 900), (1200, 1200))
 _CUTTER = "images.unsplash.com"
 
 _DIGITAL_SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+_DIGITAL_SOURCES = {
+    "translated": "compositeWithTrainedAlgorithmicMedia",
+    "rewritten": "trainedAlgorithmicMedia",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +51,26 @@ def digital_source_type(article: Any) -> str:
     """IPTC's word for how the text was made; empty where no machine is known to have a part.
 
     A translation keeps what a person (or another model) composed and has a machine's words; a
-    rewrite is a machine's text.
+    rewrite is a machine's text. A review changes who answers for it, not how it was made.
     """
-    if not article.ai_label:
-        return ""
-    translated = bool(article.ai.get("translatedFrom"))
-    kind = "compositeWithTrainedAlgorithmicMedia" if translated else "trainedAlgorithmicMedia"
-    return _DIGITAL_SOURCE + kind
+    kind = _DIGITAL_SOURCES.get(article.machine_part)
+    return _DIGITAL_SOURCE + kind if kind else ""
 
 
 def ai_disclosure(article: Any) -> str:
     """The value of `<meta name="ai-disclosure">` (W3C AI Content Disclosure, draft of 2026-09).
 
-    The draft knows `human-only`, `ai-assisted` (a person reviewed it before publication) and
-    `ai-autonomous` (nobody did). Nobody reviews machine text yet. About other text nothing is
-    said: that no machine had a part in it is not known.
+    The draft knows `human-only`, `ai-assisted` (a person reviewed it) and `ai-autonomous`
+    (nobody did). About other text nothing is said: that no machine had a part in it is not known.
     """
-    return "ai-autonomous" if article.ai_label else ""
+    if not article.machine_part:
+        return ""
+    return "ai-assisted" if article.is_reviewed else "ai-autonomous"
 
 
 def author_name(article: Any, site: Site) -> str:
     """Who answers for the words: the source for its own, the publication for a machine's."""
-    return article.source.name if article.source and not article.ai_label else site.name
+    return article.source.name if article.source and not article.machine_part else site.name
 
 
 # --- pictures -----------------------------------------------------------------------------------

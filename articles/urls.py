@@ -7,6 +7,7 @@ from articles import feeds, representations, search_page, sitemaps, views
 from articles.api.door import door
 from articles.api.reference import reference
 from articles.corrections import corrections
+from articles.previews import preview
 from articles.websub import ENDINGS
 
 
@@ -83,6 +84,7 @@ urlpatterns = [
     path("robots.txt", sitemaps.robots, name="robots"),
     path("api/v1/", reference, name="api_reference"),
     path("api/v1/<path:path>", door, name="api"),
+    path("preview/<str:token>/", preview, name="preview"),
     path("<lang:lang>/archive/", views.archive, name="archive"),
     path("<lang:lang>/archive/<year:year>/<month:month>/", views.month, name="month"),
     # Last: editors choose these addresses, and whatever the program answers itself comes first.

@@ -37,7 +37,7 @@ PIN = "pin_article"
 
 ARTICLE_PERMISSIONS: tuple[tuple[str, str], ...] = (
     (SUBMIT, "Can submit an article for review"),
-    (REVIEW, "Can send an article back to its writer"),
+    (REVIEW, "Can approve machine text, and send an article back to its writer"),
     (PUBLISH, "Can publish, unpublish and edit published articles"),
     (RETRACT, "Can retract and restore articles"),
     (PIN, "Can pin articles to the top"),
@@ -165,6 +165,10 @@ _EDITOR = (
     "change_page",
     "view_revision",
     "view_auditentry",
+    # Letting people without a login read a story before readers do.
+    "view_previewlink",
+    "add_previewlink",
+    "change_previewlink",
     # Importing: receipts, the quarantine, and what upstream and the desk disagree about.
     "add_importrun",
     "view_importrun",

@@ -217,6 +217,13 @@ IMPORT_LIMITS = {
 if not 1 <= IMPORT_LIMITS["depth"] <= 100:
     raise ImproperlyConfigured("IMPORT_MAX_DEPTH: choose a depth from 1 to 100.")
 
+# --- history --------------------------------------------------------------------------------
+
+# What `prune_history` deletes: revisions older than so many days, and those that were saved while
+# somebody typed. 0 keeps them. First, last and published ones always stay.
+HISTORY_DAYS = env.int("HISTORY_DAYS", default=0)
+HISTORY_AUTOSAVE_DAYS = env.int("HISTORY_AUTOSAVE_DAYS", default=30)
+
 # --- time and language ----------------------------------------------------------------------
 
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")

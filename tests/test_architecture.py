@@ -60,6 +60,9 @@ LAYERS = (
         "articles.related",
         "articles.sharing",
         "articles.bulk.acts",
+        "articles.review.claims",
+        "articles.review.figures",
+        "articles.review.risk",
     ),
     ("articles.querysets", "articles.prepared"),
     ("articles.models",),
@@ -78,6 +81,8 @@ LAYERS = (
         "articles.records.quarantine",
         "articles.records.upload",
         "articles.records.exporter",
+        "articles.records.versions",
+        "articles.records.retention",
         # What public pages read.
         "articles.archive",
         "articles.around",
@@ -90,6 +95,11 @@ LAYERS = (
         # What the desk does.
         "articles.bulk",
         "articles.overview",
+        "articles.review.approval",
+        "articles.labels",
+        "articles.sources",
+        "articles.review.queue",
+        "articles.review.sheet",
     ),
     # Edges.
     (
@@ -99,6 +109,7 @@ LAYERS = (
         "articles.views",
         "articles.corrections",
         "articles.feeds",
+        "articles.previews",
         "articles.sitemaps",
         "articles.representations",
         "articles.search_page",

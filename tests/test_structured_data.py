@@ -39,7 +39,8 @@ def article(**columns):
         "tag_list": [SimpleNamespace(name="Cranes"), SimpleNamespace(name="Öl")],
         "cover": cover(),
         "ai": {"rewritten": True},
-        "ai_label": "Rewritten",
+        "machine_part": "rewritten",
+        "is_reviewed": False,
         "word_count": 321,
         "get_absolute_url": lambda: "/en/articles/harbour/",
     }
@@ -119,7 +120,7 @@ def test_the_text_itself_is_not_copied():
 
 def test_what_is_not_known_is_not_claimed():
     bare = article(
-        source=None, category=None, cover=None, ai=None, ai_label="", tag_list=[], summary=""
+        source=None, category=None, cover=None, ai=None, machine_part="", tag_list=[], summary=""
     )
     found = data.news_article(bare, SITE, [])
     for key in ("image", "isBasedOn", "keywords", "articleSection", "correction", "description",
@@ -137,14 +138,21 @@ def test_what_is_not_known_is_not_claimed():
     ],
 )
 def test_a_machines_part_is_named(ai, kind):
-    made = article(ai=ai, ai_label="x")
+    made = article(ai=ai, machine_part="translated" if ai.get("translatedFrom") else "rewritten")
     assert data.digital_source_type(made).rsplit("/", 1)[1] == kind
     assert data.ai_disclosure(made) == "ai-autonomous"
 
 
+def test_a_review_changes_who_answers_and_not_how_it_was_made():
+    reviewed = article(machine_part="rewritten", is_reviewed=True)
+    assert data.ai_disclosure(reviewed) == "ai-assisted"
+    assert data.digital_source_type(reviewed).endswith("/trainedAlgorithmicMedia")
+    assert data.author_name(reviewed, SITE) == "The Courier"
+
+
 def test_the_source_answers_for_its_own_words_and_not_for_a_machines():
     assert data.author_name(article(), SITE) == "The Courier"
-    own = article(ai=None, ai_label="")
+    own = article(ai=None, machine_part="")
     assert data.author_name(own, SITE) == "The Wire"
     assert data.news_article(own, SITE, [])["author"] == {
         "@type": "Organization", "name": "The Wire", "url": "https://wire.example.org",

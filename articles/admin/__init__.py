@@ -12,8 +12,10 @@ from articles.admin.history import RevisionAdmin
 from articles.admin.image import ImageAdmin
 from articles.admin.imports import ImportRunAdmin
 from articles.admin.page import PageAdmin
+from articles.admin.people import PersonAdmin, RoleAdmin
 from articles.admin.quarantine import QuarantinedFileAdmin
-from articles.admin.taxonomy import CategoryAdmin, PastAddressAdmin, SourceAdmin, TagAdmin
+from articles.admin.source import SourceAdmin
+from articles.admin.taxonomy import CategoryAdmin, PastAddressAdmin, TagAdmin
 
 admin.site.site_header = settings.SITE_NAME
 admin.site.site_title = settings.SITE_NAME
@@ -32,8 +34,10 @@ __all__ = [
     "ImportRunAdmin",
     "PageAdmin",
     "PastAddressAdmin",
+    "PersonAdmin",
     "QuarantinedFileAdmin",
     "RevisionAdmin",
+    "RoleAdmin",
     "SourceAdmin",
     "TagAdmin",
 ]

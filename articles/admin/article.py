@@ -10,16 +10,31 @@ from articles.admin.article_list import ArticleList
 from articles.admin.correction import CorrectionInline
 from articles.admin.downloads import Downloads
 from articles.admin.forms import ArticleForm
+from articles.admin.history import Versions
 from articles.admin.open_forms import OpenForms
 from articles.admin.pictures import Pictures
 from articles.admin.preview import Preview
+from articles.admin.preview_links import PreviewLinks
+from articles.admin.retraction import Retracting
+from articles.admin.review import Reviewing
 from articles.admin.story_form import StoryForm
 from articles.models import Article
 from articles.workflow import PIN
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleList, StoryForm, OpenForms, Preview, Pictures, Downloads):
+class ArticleAdmin(
+    ArticleList,
+    StoryForm,
+    OpenForms,
+    Preview,
+    Pictures,
+    Downloads,
+    Reviewing,
+    Versions,
+    PreviewLinks,
+    Retracting,
+):
     """Articles: found by state, written in one screen, moved by the buttons of their state."""
 
     form = ArticleForm

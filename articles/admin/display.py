@@ -33,7 +33,7 @@ class ArticleDisplay:
     @admin.display(description=_("how it was made"))
     def provenance(self, article: Article) -> str:
         """The machine's part, in words."""
-        return article.ai_label or gettext("Written by people")
+        return article.ai_label or article.ai_note or gettext("Written by people")
 
     @admin.display(description=_("file"))
     def file(self, article: Article) -> SafeString | str:
@@ -55,7 +55,5 @@ class ArticleDisplay:
         """A way to what it said before."""
         if article.pk is None:
             return "–"
-        url = reverse("admin:articles_revision_changelist")
-        return format_html(
-            '<a href="{}?article__id__exact={}">{}</a>', url, article.pk, _("Show earlier texts")
-        )
+        url = reverse("admin:articles_article_versions", args=[article.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Show earlier texts"))

@@ -1,24 +1,16 @@
 """An article's file, from its page at the desk: as it is now, and as it came."""
 
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.http import content_disposition_header
 
-from articles.models import Article
+from articles.admin.story import StoryPages
 from articles.records.exporter import document_of
 
-if TYPE_CHECKING:
-    Admin = admin.ModelAdmin[Article]
-else:
-    Admin = admin.ModelAdmin
 
-
-class Downloads(Admin):
+class Downloads(StoryPages):
     """Two addresses of `ArticleAdmin`, for everybody who may view the article."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -32,27 +24,19 @@ class Downloads(Admin):
 
     def markdown(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The file as an export would write it."""
-        article = self._viewed(request, pk)
-        return _attachment(document_of(article), f"{article.slug}.{article.lang}.md")
+        article = self.story(request, pk)
+        return attachment(document_of(article), f"{article.slug}.{article.lang}.md")
 
     def original(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The bytes of the last import, under the name that the file had."""
-        original = getattr(self._viewed(request, pk), "original", None)
+        original = getattr(self.story(request, pk), "original", None)
         if original is None:
             raise Http404("written at this desk")
-        return _attachment(bytes(original.data), PurePosixPath(original.path).name)
-
-    def _viewed(self, request: HttpRequest, pk: int) -> Article:
-        article = Article.objects.for_export().filter(pk=pk).first()
-        # The same answer for what is not there and what may not be seen.
-        if not self.has_view_permission(request, article):
-            raise PermissionDenied
-        if article is None:
-            raise Http404("no such article")
-        return article
+        return attachment(bytes(original.data), PurePosixPath(original.path).name)
 
 
-def _attachment(document: bytes, name: str) -> HttpResponse:
+def attachment(document: bytes, name: str) -> HttpResponse:
+    """A Markdown file to keep."""
     # A file's name may hold what no header may.
     name = "".join(char for char in name if char.isprintable())
     disposition = content_disposition_header(as_attachment=True, filename=name)

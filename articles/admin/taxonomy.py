@@ -1,16 +1,21 @@
-"""Sections, labels, publishers and old addresses at the desk."""
+"""Sections, labels and old addresses at the desk."""
 
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Category, PastAddress, Source, Tag
+from articles.admin.label_merging import Merging
+from articles.labels.tidying import alike, unused
+from articles.models import Category, PastAddress, Tag
 
 
 class IdentityAdmin(admin.ModelAdmin):
@@ -32,7 +37,7 @@ class IdentityAdmin(admin.ModelAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(IdentityAdmin):
+class CategoryAdmin(Merging, IdentityAdmin):
     """Sections, in the order of the menu."""
 
     filter_name = "category"
@@ -45,25 +50,47 @@ class CategoryAdmin(IdentityAdmin):
         return {} if obj else self.prepopulated_fields
 
 
-@admin.register(Source)
-class SourceAdmin(IdentityAdmin):
-    """Publishers that stories were taken from."""
-
-    filter_name = "source"
-    list_display = ["name", "key", "kind", "url", "stories"]
-    list_filter = ["kind"]
-    search_fields = ["name", "key", "url"]
-    fields = ["name", "key", "kind", "url"]
-
-
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(Merging):
     """Labels. Renaming one renames it on every article."""
 
-    list_display = ["name", "slug"]
+    change_list_template = "admin/articles/tag/change_list.html"
+    list_display = ["name", "slug", "other_words"]
     search_fields = ["name", "slug"]
-    fields = ["name", "slug"]
+    fields = ["name", "slug", "other_words"]
+    readonly_fields = ["other_words"]
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("aliases")
+
+    @admin.display(description=_("other words"))
+    def other_words(self, tag: Tag) -> str:
+        """What files may call it besides."""
+        words = (alias.word for alias in tag.aliases.all()) if tag.pk else ()
+        return ", ".join(filter(None, words)) or "–"
+
+    def get_urls(self) -> list[URLPattern]:
+        """One more: what to tidy up."""
+        view = self.admin_site.admin_view(self.tidy)
+        return [path("tidy/", view, name="articles_tag_tidy"), *super().get_urls()]
+
+    def tidy(self, request: HttpRequest) -> HttpResponse:
+        """Tags that look alike, and tags on no story."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        groups = [(tags, "-".join(str(tag.pk) for tag in tags[:20])) for tags in alike()]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": gettext("Tidy up tags"),
+            "list_url": reverse("admin:articles_tag_changelist"),
+            "groups": groups,
+            "unused": unused(),
+            "may_merge": self.has_change_permission(request),
+            "may_delete": self.has_delete_permission(request),
+        }
+        return TemplateResponse(request, "admin/articles/tag/tidy.html", context)
 
 
 @admin.register(PastAddress)

@@ -49,6 +49,7 @@ class Machine(Schema):
     disclosure: str = Field(description='The value of `<meta name="ai-disclosure">`.')
     digital_source_type: str = Field(description="IPTC's word for it, an address.")
     translated: bool
+    reviewed: bool = Field(description="Whether a person approved exactly this text.")
     model_ran_at: str | None = Field(description="As the file of the story says it.")
 
 
@@ -231,7 +232,7 @@ def _known(row: Article) -> dict[str, Any]:
 
 def _machine(row: Article) -> Machine | None:
     with translation.override(row.lang):
-        said = row.ai_label
+        said = row.ai_label or row.ai_note
         if not said:
             return None
         made = row.ai or {}
@@ -241,6 +242,7 @@ def _machine(row: Article) -> Machine | None:
             disclosure=ai_disclosure(row),
             digital_source_type=digital_source_type(row),
             translated=bool(made.get("translatedFrom")),
+            reviewed=row.is_reviewed,
             model_ran_at=str(ran_at) if ran_at else None,
         )
 

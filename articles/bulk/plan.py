@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 
 from articles.bulk.acts import EXPORT, Act
 from articles.bulk.change import Values, edition, values_of
+from articles.lib.text import label_key
 from articles.models import Article, Category
-from articles.models.taxonomy import label_key
 from articles.workflow import PUBLISH, STATUS_LABELS, Transition
 
 

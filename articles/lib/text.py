@@ -1,9 +1,11 @@
 """Text in any script: addresses, keys to compare by, single lines."""
 
+import hashlib
 import re
 import unicodedata
 
 _WORD = re.compile(r"[a-z0-9]+")
+_LIKENESS = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile(r"['’ʼ`]")
 
 
@@ -33,6 +35,33 @@ def fold(text: str) -> str:
     if text.isascii():
         return collapse(text).lower()
     return unicodedata.normalize("NFKC", collapse(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def label_key(name: str) -> str:
+    """What all spellings of a label share, in at most 200 characters.
+
+    Folding may write one character as eighteen; what grows too long is known by its hash.
+    """
+    folded = fold(name)
+    return folded if len(folded) <= 200 else hashlib.sha256(folded.encode()).hexdigest()
+
+
+def likeness(name: str) -> str:
+    """What labels share that are probably one: `US`, `U.S.`; `Token`, `tokens`; `e-mail`, `email`.
+
+    Signs and blanks do not count, nor does an English plural. A hint for people, never a rule.
+    """
+    words = _LIKENESS.findall(fold(name))
+    if words and words[-1].isascii() and len(words[-1]) > 3:
+        last = words[-1]
+        if last.endswith("ies") and len(last) > 4:
+            last = last[:-3] + "y"
+        elif last.endswith(("xes", "ches", "shes", "sses")):
+            last = last[:-2]
+        elif last.endswith("s") and not last.endswith(("ss", "us", "is")):
+            last = last[:-1]
+        words[-1] = last
+    return "".join(words)[:200] or fold(name)[:200]
 
 
 def collapse(text: str) -> str:

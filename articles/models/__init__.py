@@ -1,6 +1,7 @@
 """The tables. Direction: models know querysets, workflow and pure modules, and nothing above."""
 
 from articles.models.address import PastAddress
+from articles.models.alias import CategoryAlias, TagAlias
 from articles.models.article import Article
 from articles.models.audit import AuditEntry
 from articles.models.conflict import ImportConflict
@@ -11,7 +12,9 @@ from articles.models.open_forms import Autosave, Presence
 from articles.models.original import OriginalFile
 from articles.models.page import Page
 from articles.models.pending import PendingRevision
+from articles.models.preview import PreviewLink
 from articles.models.quarantine import QuarantinedFile
+from articles.models.review import Review
 from articles.models.revision import Revision
 from articles.models.source import Source
 from articles.models.taxonomy import Category, Tag, TaggedArticle
@@ -21,6 +24,7 @@ __all__ = [
     "AuditEntry",
     "Autosave",
     "Category",
+    "CategoryAlias",
     "Correction",
     "Image",
     "ImageVariant",
@@ -32,9 +36,12 @@ __all__ = [
     "PastAddress",
     "PendingRevision",
     "Presence",
+    "PreviewLink",
     "QuarantinedFile",
+    "Review",
     "Revision",
     "Source",
     "Tag",
+    "TagAlias",
     "TaggedArticle",
 ]

@@ -7,13 +7,14 @@ from typing import Any
 from django.core.validators import URLValidator
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import get_language_info, gettext, pgettext_lazy
+from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles.lib.addresses import address
 from articles.models.derived import DerivedColumns
 from articles.models.image import Image
+from articles.models.machine import MachineMade
 from articles.models.source import Source
 from articles.models.states import WEIGHT_MAX, WEIGHT_MIN, Stateful
 from articles.models.taxonomy import Category, OrderedTags, Tag, TaggedArticle
@@ -35,7 +36,7 @@ class Sentiment(models.TextChoices):
     NEGATIVE = "NEGATIVE", pgettext_lazy("sentiment", "Negative")
 
 
-class Article(Stateful, DerivedColumns):  # type: ignore[django-manager-missing]
+class Article(Stateful, DerivedColumns, MachineMade):  # type: ignore[django-manager-missing]
     """One story in one language.
 
     Names and meanings are DESIGN.md's. The derived columns (`summary`, `body_html`, `outline`,
@@ -86,7 +87,6 @@ class Article(Stateful, DerivedColumns):  # type: ignore[django-manager-missing]
         _("sentiment"), max_length=10, choices=Sentiment.choices, blank=True
     )
     score = models.FloatField(_("score"), null=True, blank=True)
-    ai = models.JSONField(_("how a machine made it"), null=True, blank=True, editable=False)
     canonical_url = models.CharField(
         _("original address"),
         max_length=500,
@@ -180,6 +180,12 @@ class Article(Stateful, DerivedColumns):  # type: ignore[django-manager-missing]
             ),
             # What programs that keep a copy of the stories follow.
             models.Index("lang", "status", RECORDED, "id", name="article_recorded"),
+            # The queue of reviewers.
+            models.Index(
+                fields=["-risk", "-id", "status"],
+                condition=models.Q(risk__gt=0),
+                name="article_review",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -232,17 +238,6 @@ class Article(Stateful, DerivedColumns):  # type: ignore[django-manager-missing]
     def recorded_at(self) -> dt.datetime:
         """For one loaded article, what `ArticleQuerySet.recorded_until()` asks of all."""
         return max(self.modified_at, self.published_at or self.modified_at)
-
-    @property
-    def ai_label(self) -> str:
-        """What readers are told about a machine's part in the text; empty for none."""
-        if not self.ai:
-            return ""
-        if self.ai.get("translatedFrom"):
-            return gettext("Translated by a language model")
-        if self.ai.get("rewritten") is False:
-            return ""
-        return gettext("Rewritten by a language model")
 
     # --- writing --------------------------------------------------------------------------
 

@@ -43,7 +43,12 @@ class AuditEntry(models.Model):
         ordering = ["-id"]
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit log")
-        indexes = [models.Index(fields=["article", "-id"], name="audit_of_article")]
+        indexes = [
+            models.Index(fields=["article", "-id"], name="audit_of_article"),
+            models.Index(fields=["act", "-id"], name="audit_by_act"),
+            models.Index(fields=["actor_name", "-id"], name="audit_by_actor"),
+            models.Index(fields=["created_at", "id"], name="audit_by_time"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(act=""), name="audit_act_given"),
         ]

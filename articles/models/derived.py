@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.rendering.derived import SEARCHED, Derived, derive
 from articles.rendering.sanitize import trusted
+from articles.review.risk import risk_of
 from articles.workflow import Status
 
 _TEXTS = ("title", "description", "body", "lang")
@@ -26,6 +27,12 @@ class DerivedColumns(models.Model):
     word_count = models.PositiveIntegerField(_("words"), default=0, editable=False)
     reading_minutes = models.PositiveSmallIntegerField(default=0, editable=False)
     content_hash = models.CharField(max_length=64, editable=False)
+    # Of title, description and body: what a reviewer approves.
+    text_hash = models.CharField(max_length=64, default="", editable=False)
+    # How many claims of each kind the body makes that title and description do not make, and how
+    # urgently somebody should read it: 0 when there is nothing to review.
+    claims = models.JSONField(default=dict, editable=False)
+    risk = models.PositiveSmallIntegerField(default=0, editable=False)
     # For search: folded words, which the database's triggers copy into its index, and the
     # paragraphs (one a line, none of an opinion) that snippets are taken from.
     words_title = models.TextField(default="", editable=False)
@@ -40,6 +47,8 @@ class DerivedColumns(models.Model):
     description: str
     body: str
     cover: Any
+    sentiment: str
+    ai_label: str
 
     class Meta:
         abstract = True
@@ -64,9 +73,12 @@ class DerivedColumns(models.Model):
         for name in _AS_DERIVED:
             setattr(self, name, getattr(derived, name))
         cover = self.cover.signature if self.cover else ""
-        seen = "\0".join((self.title, self.description, self.body, cover))
-        content_hash = hashlib.sha256(seen.encode()).hexdigest()
+        seen = "\0".join((self.title, self.description, self.body))
+        self.text_hash = hashlib.sha256(seen.encode()).hexdigest()
+        content_hash = hashlib.sha256(f"{seen}\0{cover}".encode()).hexdigest()
         published = self.status == Status.PUBLISHED
         if self.content_hash and self.content_hash != content_hash and published:
             self.reader_modified_at = timezone.now()
         self.content_hash = content_hash
+        self.claims = dict(derived.claims)
+        self.risk = risk_of(derived.claims, self.sentiment) if self.ai_label else 0

@@ -17,6 +17,10 @@ class Revision(models.Model):
         """What happened to the article after this revision was kept."""
 
         EDIT = "edit", pgettext_lazy("history", "Edited")
+        AUTOSAVE = "autosave", pgettext_lazy("history", "Saved while typing")
+        REWRITE = "rewrite", pgettext_lazy("history", "Rewritten by a language model")
+        REVERT = "revert", pgettext_lazy("history", "An earlier text restored")
+        APPROVE = "approve", pgettext_lazy("history", "Text approved")
         IMPORT = "import", pgettext_lazy("history", "Imported again")
         SUBMIT = "submit", pgettext_lazy("history", "Submitted for review")
         SEND_BACK = "send_back", pgettext_lazy("history", "Sent back")
@@ -53,6 +57,10 @@ class Revision(models.Model):
                 condition=models.Q(
                     action__in=[
                         "edit",
+                        "autosave",
+                        "rewrite",
+                        "revert",
+                        "approve",
                         "import",
                         "submit",
                         "send_back",

@@ -2,10 +2,18 @@
 
 from django.core.validators import URLValidator
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.addresses import address
+from articles.models.image import Image
+
+
+class Trust(models.TextChoices):
+    """What becomes of a new story of a source that its file calls live."""
+
+    PUBLISH = "publish", pgettext_lazy("trust", "Published by its import")
+    REVIEW = "review", pgettext_lazy("trust", "Always reviewed first")
 
 
 class Source(models.Model):
@@ -17,11 +25,37 @@ class Source(models.Model):
         _("kind"), max_length=50, help_text=_("RSS, API, TWITTER or another word.")
     )
     url = models.CharField(
-        _("address"),
+        _("home page"),
         max_length=500,
         blank=True,
         validators=[URLValidator(["https", "http"])],
         help_text=_("Readers are led here."),
+    )
+
+    feed_url = models.CharField(
+        _("feed address"),
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(["https", "http"])],
+        help_text=_("Where its stories come from, for the desk."),
+    )
+    lang = models.CharField(
+        _("language"), max_length=12, blank=True, help_text=_("The one that it writes in.")
+    )
+    trust = models.CharField(
+        _("trust"),
+        max_length=10,
+        choices=Trust.choices,
+        default=Trust.PUBLISH,
+        help_text=_("What an import does with a new story that its file does not call a draft."),
+    )
+    logo = models.ForeignKey(
+        Image,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("logo"),
     )
 
     class Meta:
@@ -31,6 +65,9 @@ class Source(models.Model):
         constraints = [
             models.CheckConstraint(condition=~models.Q(key=""), name="source_key_given"),
             models.CheckConstraint(condition=~models.Q(name=""), name="source_name_given"),
+            models.CheckConstraint(
+                condition=models.Q(trust__in=["publish", "review"]), name="source_trust_known"
+            ),
         ]
 
     def __str__(self) -> str:

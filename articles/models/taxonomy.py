@@ -13,18 +13,10 @@ from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from articles.lib.addresses import address
-from articles.lib.text import fold, slugify
+from articles.lib.text import label_key, likeness, slugify
+from articles.models.alias import CategoryAlias, TagAlias
 from articles.querysets import ArticleQuerySet, TagLinkQuerySet
 from articles.workflow import STATUS_LABELS
-
-
-def label_key(name: str) -> str:
-    """What all spellings of a label share, in at most 200 characters.
-
-    Folding may write one character as eighteen; what grows too long is known by its hash.
-    """
-    folded = fold(name)
-    return folded if len(folded) <= 200 else hashlib.sha256(folded.encode()).hexdigest()
 
 
 def slug_for(name: str, max_length: int = 100) -> str:
@@ -37,6 +29,10 @@ def _refuse_second_spelling(thing: Any, folded: str, field: str) -> None:
     if other:
         message = gettext("“%(name)s” is the same, written otherwise. Use that one.")
         raise ValidationError({field: message % {"name": other}})
+    alias = thing.aliases.model.objects.filter(folded=folded).exclude(target=thing.pk).first()
+    if alias:
+        message = gettext("This word means “%(name)s” since the two were merged.")
+        raise ValidationError({field: message % {"name": alias.target}})
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -93,6 +89,9 @@ class Category(models.Model):
         found = cls.objects.filter(folded=label_key(key)).first()
         if found:
             return found
+        alias = CategoryAlias.objects.select_related("target").filter(folded=label_key(key)).first()
+        if alias:
+            return alias.target
         slug = slug_for(key)
         if cls.objects.filter(slug=slug).exists():
             slug = f"{slug[:90]}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
@@ -108,6 +107,8 @@ class Tag(TagBase):
     """
 
     folded = models.CharField(max_length=200, unique=True, editable=False)
+    # Shared by tags that are probably one (`US`, `U.S.`); see `likeness()`.
+    alike = models.CharField(max_length=200, default="", editable=False, db_index=True)
 
     class Meta:
         ordering = ["name"]
@@ -115,7 +116,7 @@ class Tag(TagBase):
         verbose_name_plural = _("tags")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.folded = label_key(self.name)
+        self.folded, self.alike = label_key(self.name), likeness(self.name)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -128,7 +129,8 @@ class Tag(TagBase):
 
     @classmethod
     def for_words(cls, words: Iterable[str]) -> dict[str, "Tag"]:
-        """The tags that `words` mean, by `label_key`; made where they are new.
+        """The tags that `words` mean, by `label_key`; made where they are new. A word that once
+        was another tag's means the tag that it was merged into.
 
         A few queries for thousands of words. Of several spellings the first is kept.
         """
@@ -136,7 +138,13 @@ class Tag(TagBase):
         for word in words:
             spelt.setdefault(label_key(word), word)
         found = {tag.folded: tag for tag in cls._among("folded", list(spelt))}
-        fresh = [cls(name=spelt[key], folded=key) for key in spelt if key not in found]
+        missing = [key for key in spelt if key not in found]
+        found |= TagAlias.targets(missing)
+        fresh = [
+            cls(name=spelt[key], folded=key, alike=likeness(spelt[key]))
+            for key in missing
+            if key not in found
+        ]
         if fresh:
             cls._give_slugs(fresh)
             found |= {tag.folded: tag for tag in cls.objects.bulk_create(fresh)}

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from articles.models import Article
+from articles.records import labels
 from articles.records.files import dump, file_name
-from articles.records.merge import settled
+from articles.records.merge import Aliases, settled
 from articles.records.patch import patch
 from articles.records.problems import RecordError
 from articles.records.store import extract, imported, rules_of
@@ -16,8 +17,11 @@ WRITTEN = "written"
 UNCHANGED = "unchanged"
 
 
-def document_of(article: Article) -> bytes:
-    """The article as a file: its original bytes, with the desk's changes in their places."""
+def document_of(article: Article, aliases: Aliases | None = None) -> bytes:
+    """The article as a file: its original bytes, with the desk's changes in their places.
+
+    `aliases` are those of `labels.aliases()`, for who exports many.
+    """
     record = extract(article)
     original = getattr(article, "original", None)
     if original is None:
@@ -27,7 +31,10 @@ def document_of(article: Article) -> bytes:
     except RecordError:
         # The rules of this site have become stricter since the import.
         return dump(record)
-    wanted = settled(parsed.record, record)
+    if settled(parsed.record, record) == parsed.record:
+        return bytes(original.data)
+    # A label that was merged into another is no change of the story.
+    wanted = settled(parsed.record, record, labels.aliases() if aliases is None else aliases)
     if wanted == parsed.record:
         return bytes(original.data)
     return patch(parsed, wanted, original.path, rules_of(original, article.lang))
@@ -44,9 +51,10 @@ def export(
     written; a file is replaced whole or not at all.
     """
     counts: Counter[str] = Counter()
+    aliases = labels.aliases()
     for article in articles:
         target = folder / file_name(extract(article))
-        counts[_write(target, document_of(article))] += 1
+        counts[_write(target, document_of(article, aliases))] += 1
         each(article)
     return counts
 

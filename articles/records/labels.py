@@ -2,12 +2,22 @@
 
 from collections.abc import Iterable
 
-from articles.models import Category, Source, Tag
-from articles.models.taxonomy import label_key
+from articles.lib.text import label_key
+from articles.models import Category, CategoryAlias, Source, Tag, TagAlias
+from articles.records.merge import Aliases
 from articles.records.record import ArticleRecord, SourceRecord
 
 # So that the memory of a run has a bound, whatever its files name.
 _REMEMBERED = 20_000
+
+
+def aliases() -> Aliases:
+    """All words that mean another label since the desk merged the two. Two queries."""
+    found = (
+        model._default_manager.exclude(folded="").values_list("folded", "target__folded")
+        for model in (TagAlias, CategoryAlias)
+    )
+    return Aliases(*map(dict, found))
 
 
 class Labels:
@@ -22,6 +32,7 @@ class Labels:
         self._categories: dict[str, Category] = {}
         # By the word as it is written: to fold it costs more than to remember its spellings.
         self._tags: dict[str, Tag] = {}
+        self._aliases: Aliases | None = None
 
     def load(self, records: Iterable[ArticleRecord]) -> None:
         """Find or make what `records` name; a few queries, however many records there are."""
@@ -38,6 +49,13 @@ class Labels:
             found = Tag.for_words(missing)
             self._tags |= {word: found[label_key(word)] for word in missing}
 
+    @property
+    def aliases(self) -> Aliases:
+        """Words that mean another label; asked for once a run."""
+        if self._aliases is None:
+            self._aliases = aliases()
+        return self._aliases
+
     def source(self, record: SourceRecord | None) -> Source | None:
         """The row of a publisher."""
         return self._sources[record.key] if record else None
@@ -48,7 +66,8 @@ class Labels:
 
     def tags(self, words: Iterable[str]) -> list[Tag]:
         """The rows of labels, in their order."""
-        return [self._tags[word] for word in words]
+        # Two words of a file may mean one tag by now.
+        return list({tag.pk: tag for tag in (self._tags[word] for word in words)}.values())
 
     def _load_sources(self, records: list[SourceRecord]) -> None:
         """The first file that names a source makes it; later ones only add the address, since

@@ -5,11 +5,11 @@ upstream changed is followed, what only the desk changed is kept, and where both
 desk's stays and the field is a conflict.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from articles.lib.text import fold
+from articles.lib.text import label_key
 from articles.records.record import ArticleRecord
 
 FIELDS = (
@@ -45,6 +45,18 @@ class Conflict:
     ours: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Aliases:
+    """Words of files that mean another label since the desk merged the two: key by key, as
+    `label_key()` makes them."""
+
+    tags: Mapping[str, str]
+    categories: Mapping[str, str]
+
+
+NO_ALIASES = Aliases({}, {})
+
+
 # What an editor decided about a story's state and place is never asked about again.
 _DESKS_OWN = ("draft", "sticky_weight")
 
@@ -59,12 +71,17 @@ class Merge:
     agreed: frozenset[str] = frozenset()
 
 
-def merge(base: ArticleRecord, theirs: ArticleRecord, ours: ArticleRecord) -> Merge:
+def merge(
+    base: ArticleRecord,
+    theirs: ArticleRecord,
+    ours: ArticleRecord,
+    aliases: Aliases = NO_ALIASES,
+) -> Merge:
     """Compare three records of the same article."""
     follow, agreed = set(), set()
     conflicts = []
     for field in FIELDS:
-        was, new, has = (comparable(record, field) for record in (base, theirs, ours))
+        was, new, has = (comparable(record, field, aliases) for record in (base, theirs, ours))
         if new == has:
             if new != was:
                 agreed.add(field)
@@ -76,24 +93,35 @@ def merge(base: ArticleRecord, theirs: ArticleRecord, ours: ArticleRecord) -> Me
     return Merge(frozenset(follow), tuple(conflicts), frozenset(agreed))
 
 
-def merge_with_desk(theirs: ArticleRecord, ours: ArticleRecord) -> Merge:
+def merge_with_desk(
+    theirs: ArticleRecord, ours: ArticleRecord, aliases: Aliases = NO_ALIASES
+) -> Merge:
     """Compare a first import with an article that the desk wrote: nothing is followed."""
-    fields = sorted(changed(theirs, ours).difference(_DESKS_OWN))
+    fields = sorted(changed(theirs, ours, aliases).difference(_DESKS_OWN))
     values = ((field, getattr(theirs, field), getattr(ours, field)) for field in fields)
     return Merge(frozenset(), tuple(Conflict(field, None, new, has) for field, new, has in values))
 
 
-def changed(one: ArticleRecord, other: ArticleRecord) -> frozenset[str]:
+def changed(
+    one: ArticleRecord, other: ArticleRecord, aliases: Aliases = NO_ALIASES
+) -> frozenset[str]:
     """The fields in which two records say different things."""
-    return frozenset(f for f in FIELDS if comparable(one, f) != comparable(other, f))
+    return frozenset(
+        f for f in FIELDS if comparable(one, f, aliases) != comparable(other, f, aliases)
+    )
 
 
-def settled(base: ArticleRecord, record: ArticleRecord) -> ArticleRecord:
+def settled(
+    base: ArticleRecord, record: ArticleRecord, aliases: Aliases = NO_ALIASES
+) -> ArticleRecord:
     """`record` in the words of `base`, where the two do not say different things."""
-    differs = changed(base, record)
+    differs = changed(base, record, aliases)
     words = {field: getattr(base, field) for field in FIELDS if field not in differs | {"extra"}}
-    spelt = {fold(tag): tag for tag in base.tags}
-    words["tags"] = tuple(spelt.get(fold(tag), tag) for tag in record.tags)
+    # Of several words that mean one label by now, the first.
+    spelt = {_meaning(tag, aliases.tags): tag for tag in reversed(base.tags)}
+    if "tags" in differs:
+        said = (spelt.get(_meaning(tag, aliases.tags), tag) for tag in record.tags)
+        words["tags"] = tuple(said)
     if base.source and record.source and base.source.key == record.source.key:
         shared = {field: getattr(base.source, field) for field in ("name", "kind", "url")}
         words["source"] = record.source.model_copy(update=shared)
@@ -101,17 +129,20 @@ def settled(base: ArticleRecord, record: ArticleRecord) -> ArticleRecord:
     return record.model_copy(update=words | {"slug": base.slug})
 
 
-def comparable(record: ArticleRecord, field: str) -> Any:
+def comparable(record: ArticleRecord, field: str, aliases: Aliases = NO_ALIASES) -> Any:
     """The value of `field` without what the database shares between articles.
 
     A category and a tag have one spelling for all files, and a source one name; a file that
-    spells them otherwise does not say anything else.
+    spells them otherwise, or by a word that means them since, does not say anything else.
     """
     value = getattr(record, field)
-    return _SHARED.get(field, _same)(value)
-
-
-def _same(value: Any) -> Any:
+    match field:
+        case "source":
+            return _source(value)
+        case "category":
+            return _meaning(value, aliases.categories)
+        case "tags":
+            return tuple(dict.fromkeys(_meaning(word, aliases.tags) for word in value))
     return value
 
 
@@ -119,12 +150,6 @@ def _source(value: Any) -> Any:
     return value and (value.key, value.extra)
 
 
-def _words(value: Iterable[str]) -> tuple[str, ...]:
-    return tuple(fold(word) for word in value)
-
-
-_SHARED: dict[str, Callable[[Any], Any]] = {
-    "source": _source,
-    "category": fold,
-    "tags": _words,
-}
+def _meaning(word: str, aliases: Mapping[str, str]) -> str:
+    key = label_key(word)
+    return aliases.get(key, key)

@@ -49,7 +49,8 @@ def snapshot(article: Any) -> dict[str, Any]:
         "stickyWeight": article.sticky_weight,
         "sentiment": article.sentiment or None,
         "score": article.score,
-        "draft": not article.is_published,
+        # A held story is live by its file; that it waits is no change of the document.
+        "draft": not (article.is_published or article.held),
         "coverImage": _cover(article.cover),
         "ai": article.ai,
         "canonicalUrl": article.canonical_url,

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from articles.models import Article, OriginalFile, Revision
+from articles.models.source import Trust
 from articles.records.files import Parsed, Rules, parse
 from articles.records.labels import Labels
 from articles.records.limits import UNLIMITED, Limits
@@ -117,8 +118,8 @@ def _create(incoming: Incoming, rows: Rows) -> Stored:
         lang=record.lang,
         slug=record.slug,
         external_id=record.external_id,
-        status=Status.DRAFT if record.draft else Status.PUBLISHED,
     )
+    article.status, article.held = _arrives(record, rows.labels)
     rows.create(article, incoming)
     rows.keep_original(article, incoming)
     return Stored(Outcome.CREATED, article)
@@ -129,7 +130,7 @@ def _update(article: Article, incoming: Incoming, rows: Rows, decided: bool) -> 
     original: OriginalFile | None = getattr(article, "original", None)
     if original is None:
         # Written at the desk, under the address of this file: all that differs is a conflict.
-        found = merge_with_desk(record, extract(article))
+        found = merge_with_desk(record, extract(article), rows.labels.aliases)
     elif original.sha256 == incoming.sha256:
         rows.keep_original(article, incoming)
         return Stored(Outcome.UNCHANGED, article)
@@ -137,7 +138,7 @@ def _update(article: Article, incoming: Incoming, rows: Rows, decided: bool) -> 
         base = imported(original, article.lang).record
         if older := _older(base, record):
             return Stored(Outcome.QUARANTINED, article, problems=(older,))
-        found = merge(base, record, extract(article))
+        found = merge(base, record, extract(article), rows.labels.aliases)
     follow = found.follow - ({"draft"} if decided else set())
     if "published_at" in follow and record.published_at is None and "draft" not in follow:
         # The file is a draft without a time now, and the desk's story is published.
@@ -146,7 +147,7 @@ def _update(article: Article, incoming: Incoming, rows: Rows, decided: bool) -> 
     if follow:
         rows.keep_revision(article.revision(Revision.Action.IMPORT))
         if "draft" in follow:
-            article.status = Status.DRAFT if record.draft else Status.PUBLISHED
+            article.status, article.held = _arrives(record, rows.labels)
         rows.follow(article, incoming, follow)
     rows.keep_original(article, incoming)
     return Stored(
@@ -156,6 +157,17 @@ def _update(article: Article, incoming: Incoming, rows: Rows, decided: bool) -> 
         found.agreed,
         past,
     )
+
+
+def _arrives(record: ArticleRecord, labels: Labels) -> tuple[Status, bool]:
+    """The state that a file gives its story, and whether that is held back: what the file calls
+    live waits for a person where its source is not trusted."""
+    if record.draft:
+        return Status.DRAFT, False
+    source = labels.source(record.source)
+    if source is not None and source.trust == Trust.REVIEW:
+        return Status.IN_REVIEW, True
+    return Status.PUBLISHED, False
 
 
 def _identity(record: ArticleRecord) -> tuple[object, ...]:

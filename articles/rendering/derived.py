@@ -6,6 +6,7 @@ from articles.rendering.blocks import blocks, paragraphs
 from articles.rendering.excerpt import summary
 from articles.rendering.markdown import render_blocks
 from articles.rendering.writer import Heading
+from articles.review.claims import counts, unsupported
 from articles.search.words import LEAD_WORDS, line
 
 # What search needs: fields of Derived, and columns of the same names.
@@ -17,7 +18,8 @@ class Derived:
     """`html` is sanitised; the others are as `Rendered` and `summary` have them.
 
     `words_title`, `words_lead` and `words_body` are what search knows; `passages` has a line for
-    each ordinary paragraph.
+    each ordinary paragraph. `claims` counts, by kind, what the body claims and title and
+    description do not.
 
     Text, numbers and tuples only, so that a worker process can hand it over cheaply.
     """
@@ -31,6 +33,7 @@ class Derived:
     words_lead: str
     words_body: str
     passages: str
+    claims: tuple[tuple[str, int], ...]
 
 
 def derive(*, title: str, description: str, body: str, lang: str, site_host: str) -> Derived:
@@ -49,4 +52,5 @@ def derive(*, title: str, description: str, body: str, lang: str, site_host: str
         words_lead=line(lead, LEAD_WORDS),
         words_body=line(page.text),
         passages="\n".join(passages),
+        claims=counts(unsupported(body, f"{title}\n{description}")),
     )

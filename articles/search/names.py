@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from articles.lib.text import label_key
 from articles.models import Category, Source, Tag
-from articles.models.taxonomy import label_key
 from articles.search.place import second_of
 from articles.search.query import ALL_LANGUAGES, Query
 from articles.search.question import Question

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from articles.lib.text import label_key
 from articles.models import Article, Category, Source, Tag, TaggedArticle
-from articles.models.taxonomy import label_key
 from articles.search.engine import engine
 from articles.search.names import SMALL_TAG, languages, midnight, named, tag_named, with_tags
 from articles.search.place import article_at, first_place, place_of, second_of

@@ -200,7 +200,7 @@ def test_one_story_says_where_it_comes_from(ask, story, source, category):
             "disclosure": "ai-autonomous",
             "digital_source_type": "http://cv.iptc.org/newscodes/digitalsourcetype/"
             "compositeWithTrainedAlgorithmicMedia",
-            "translated": True,
+            "translated": True, "reviewed": False,
             "model_ran_at": "2026-11-01T00:00:00Z",
         },
     }  # fmt: skip

@@ -1,0 +1,124 @@
+"""Labels made one, or called otherwise: set by set, in one transaction, and with ways to the new.
+
+What files and readers knew stays known: the old word means the label from then on (the next
+import lands on it), and the old address leads to the new one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from articles.models import (
+    Article,
+    AuditEntry,
+    Category,
+    CategoryAlias,
+    Tag,
+    TagAlias,
+    TaggedArticle,
+)
+
+Label = Tag | Category
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a merge will do with one label: so many stories carry it, `both` of them also carry
+    the one that is kept."""
+
+    label: Any
+    stories: int
+    both: int
+
+
+def plan(keep: Label, others: Sequence[Any]) -> list[Part]:
+    """What `merge()` would do. Two queries for each label."""
+    if isinstance(keep, Category):
+        return [Part(other, Article.objects.filter(category=other).count(), 0) for other in others]
+    found = []
+    for other in others:
+        links = TaggedArticle.objects.filter(tag=other)
+        found.append(Part(other, links.count(), _twice(links, keep).count()))
+    return found
+
+
+@transaction.atomic
+def merge(keep: Label, others: Sequence[Any], by: Any, reason: str = "") -> int:
+    """Make `others` be `keep`: their stories, words and addresses; how many stories moved."""
+    moved = 0
+    for other in others:
+        if other.pk == keep.pk:
+            continue
+        if isinstance(keep, Category):
+            moved += Article.objects.filter(category=other).update(category=keep)
+        else:
+            links = TaggedArticle.objects.filter(tag=other)
+            _twice(links, keep).delete()
+            moved += links.update(tag=keep)
+        other.aliases.update(target=keep)
+        word = other.key if isinstance(other, Category) else other.name
+        folded, slug = other.folded, other.slug
+        other.delete()
+        _remember(keep, word, folded, slug)
+    kind = "category" if isinstance(keep, Category) else "tag"
+    AuditEntry.note(
+        f"merge_{kind}",
+        by,
+        None,
+        reason,
+        kept=str(keep),
+        merged=[str(other) for other in others],
+        stories=moved,
+    )
+    return moved
+
+
+@transaction.atomic
+def renamed(label: Label, before: Label, by: Any) -> None:
+    """After `label` was saved with another name or address than `before` had: keep the ways."""
+    kind: Any = CategoryAlias if isinstance(label, Category) else TagAlias
+    # What it is called now is no other word of it any more.
+    own = kind._default_manager.filter(target=label)
+    own.filter(folded=label.folded, slug__in=("", label.slug)).delete()
+    own.filter(folded=label.folded).update(folded="", word="")
+    own.filter(slug=label.slug, folded="").delete()
+    own.filter(slug=label.slug).update(slug="")
+    new_word = label.folded != before.folded
+    new_place = label.slug != before.slug
+    if new_word or new_place:
+        word = before.key if isinstance(before, Category) else before.name
+        _remember(
+            label,
+            word if new_word else "",
+            before.folded if new_word else "",
+            before.slug if new_place else "",
+        )
+    if str(label) != str(before) or new_place:
+        name = "category" if isinstance(label, Category) else "tag"
+        AuditEntry.note(
+            f"rename_{name}",
+            by,
+            None,
+            before=[str(before), before.slug],
+            after=[str(label), label.slug],
+        )
+
+
+def _twice(links: QuerySet[TaggedArticle], keep: Label) -> QuerySet[TaggedArticle]:
+    same = TaggedArticle.objects.filter(tag=keep, content_object=OuterRef("content_object"))
+    return links.filter(Exists(same))
+
+
+def _remember(label: Label, word: str, folded: str, slug: str) -> None:
+    kind: Any = CategoryAlias if isinstance(label, Category) else TagAlias
+    if slug:
+        # Of two labels that had an address one after the other, the last one is meant.
+        kind.objects.filter(slug=slug, folded="").delete()
+        kind.objects.filter(slug=slug).update(slug="")
+    if folded and kind.objects.filter(folded=folded).update(target=label):
+        folded = word = ""
+    if folded or slug:
+        kind.objects.create(target=label, word=word, folded=folded, slug=slug)

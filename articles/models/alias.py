@@ -1,0 +1,83 @@
+"""Words and addresses that labels once had: files still use the ones, readers the others."""
+
+import re
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Alias(models.Model):
+    """Another word of a label, and the address that it had. An empty half is none.
+
+    `folded` is `label_key()` of the word: an import that finds it means the label.
+    """
+
+    word = models.CharField(_("word"), max_length=100, blank=True)
+    folded = models.CharField(max_length=200, blank=True, editable=False)
+    slug = models.SlugField(_("old address"), max_length=100, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["word", "slug", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["folded"], condition=~models.Q(folded=""), name="%(class)s_word_once"
+            ),
+            models.UniqueConstraint(
+                fields=["slug"], condition=~models.Q(slug=""), name="%(class)s_address_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(folded="") | ~models.Q(slug=""),
+                name="%(class)s_says_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.word or self.slug
+
+
+class TagAlias(Alias):
+    """Another word of a tag."""
+
+    target = models.ForeignKey("articles.Tag", on_delete=models.CASCADE, related_name="aliases")
+
+    class Meta(Alias.Meta):
+        verbose_name = _("other word of a tag")
+        verbose_name_plural = _("other words of tags")
+
+    @classmethod
+    def targets(cls, keys: list[str]) -> dict[str, Any]:
+        """The tags that words with these keys mean, by key; one query for each 10,000 words."""
+        found: dict[str, Any] = {}
+        # Databases bound the parameters of one query (SQLite: 32,766).
+        for start in range(0, len(keys), 10_000):
+            rows = cls.objects.filter(folded__in=keys[start : start + 10_000])
+            found |= {alias.folded: alias.target for alias in rows.select_related("target")}
+        return found
+
+
+class CategoryAlias(Alias):
+    """Another key of a category."""
+
+    target = models.ForeignKey(
+        "articles.Category", on_delete=models.CASCADE, related_name="aliases"
+    )
+
+    class Meta(Alias.Meta):
+        verbose_name = _("other key of a category")
+        verbose_name_plural = _("other keys of categories")
+
+
+_LABEL_PATH = re.compile(r"/([A-Za-z-]{2,20})/(tag|category)/([-\w]{1,100})/(.{0,40})")
+
+
+def moved_label(path: str) -> str:
+    """Where the list, or the feed of a list, that once was at `path` is now; empty for none."""
+    found = _LABEL_PATH.fullmatch(path)
+    if not found:
+        return ""
+    lang, kind, slug, rest = found.groups()
+    model = TagAlias if kind == "tag" else CategoryAlias
+    alias = model._default_manager.select_related("target").filter(slug=slug).first()
+    return f"/{lang}/{kind}/{alias.target.slug}/{rest}" if alias else ""

@@ -1,0 +1,82 @@
+"""Links by which people without a login read a story before it is published."""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.conf import settings
+from django.core import signing
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.lib.addresses import address
+
+_SALT = "articles.previews"
+
+
+class PreviewLink(models.Model):
+    """A way to the present text of one story, until a time, unless it is revoked.
+
+    The token in its address is the row's number under a signature of its own (`_SALT`), so that
+    no link can be guessed; the row knows until when, and whether it still holds.
+    """
+
+    article = models.ForeignKey(
+        "articles.Article",
+        on_delete=models.CASCADE,
+        related_name="preview_links",
+        verbose_name=_("article"),
+    )
+    reader = models.CharField(
+        _("for whom"), max_length=200, blank=True, help_text=_("So that you know it again.")
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("made by"),
+    )
+    made_by_name = models.CharField(max_length=150, blank=True)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("until"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    revoked_by_name = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("preview link")
+        verbose_name_plural = _("preview links")
+        indexes = [models.Index(fields=["article", "-id"], name="previews_of_article")]
+
+    def __str__(self) -> str:
+        return self.reader or f"{self.made_by_name} {self.created_at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        """The address on this site, without its host."""
+        return address("preview", self.token)
+
+    @property
+    def holds(self) -> bool:
+        """Neither revoked nor expired."""
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+    @property
+    def token(self) -> str:
+        """What stands in the address."""
+        return signing.Signer(salt=_SALT).sign(str(self.pk))
+
+    @classmethod
+    def of_token(cls, token: str) -> Self | None:
+        """The link of a token, whether it holds or not; None when it was never made here."""
+        try:
+            number = signing.Signer(salt=_SALT).unsign(token)
+        except signing.BadSignature:
+            return None
+        return cls.objects.select_related("article").filter(pk=int(number)).first()
+
+    def revoke(self, by: Any) -> bool:
+        """End it now; False when it had ended before."""
+        now: dt.datetime = timezone.now()
+        rows = type(self).objects.filter(pk=self.pk, revoked_at=None, expires_at__gt=now)
+        return rows.update(revoked_at=now, revoked_by_name=by.get_username()) == 1

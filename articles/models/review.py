@@ -1,0 +1,45 @@
+"""Who approved which machine's text."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Review(models.Model):
+    """One approval, never changed: of the text with this hash, by a person.
+
+    It counts while the story has that text. `accepted` are the claims that the reviewer was
+    shown as unsupported by the source and let stand, as they are written.
+    """
+
+    article = models.ForeignKey(
+        "articles.Article",
+        on_delete=models.CASCADE,
+        related_name="reviews",
+        verbose_name=_("article"),
+    )
+    text_hash = models.CharField(max_length=64)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+    # A copy, for when the person is gone.
+    by_name = models.CharField(max_length=150, blank=True)
+    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    accepted = models.JSONField(_("claims that were accepted"), default=list, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        indexes = [models.Index(fields=["article", "-id"], name="reviews_of_article")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(text_hash=""), name="review_of_a_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by_name} {self.created_at:%Y-%m-%d %H:%M}"

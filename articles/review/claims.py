@@ -1,0 +1,282 @@
+"""What a text claims that can be checked: amounts, shares, dates, numbers, tickers and names.
+
+Pure, and for English, Ukrainian and Arabic. It finds what to look at and knows nothing of truth:
+a claim that the source's title and description make too is one that a reader can check, the rest
+a person has to. Arabic writes no capitals: there a name is known by the word before it (شركة,
+الرئيس …) or by its Latin letters.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from articles.review.figures import ARABIC, ENGLISH, SCALES, UKRAINIAN, UNITS, month_of, value_of
+
+MONEY: Final = "money"
+PERCENT: Final = "percent"
+DATE: Final = "date"
+NUMBER: Final = "number"
+TICKER: Final = "ticker"
+NAME: Final = "name"
+KINDS: Final = (MONEY, PERCENT, NUMBER, DATE, TICKER, NAME)
+
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A stretch of a text, `text[start:end]`. Claims with equal keys claim the same."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    key: Key
+
+
+# Places of links, addresses and code: their numbers are nobody's claims.
+_NOT_PROSE = re.compile(
+    r"\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|<https?://[^>]*>|https?://[^\s)>]+|`[^`\n]+`"
+)
+_LIST_MARK = re.compile(r"(?m)^[ \t]*\d{1,3}[.)](?=[ \t])")
+
+_MONTHS = (
+    r"jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?"
+    r"|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?"
+    r"|(?:січ|берез|квіт|трав|черв|лип|серп|верес|жовт|груд)(?:ень|ня|ні|нем)"
+    r"|лют(?:ий|ого|ому)|листопад(?:а|і|ом)?"
+    r"|يناير|فبراير|مارس|[أا]بريل|مايو|يونيو|يوليو|[أا]غسطس|سبتمبر|[أا]كتوبر|نوفمبر|ديسمبر"
+)
+_STEMS = "|".join(dict.fromkeys(ENGLISH + UKRAINIAN + ARABIC)) + "|أ"
+_AMOUNT = r"(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,٫٬]\d+)*)"
+_SIGNS = r"US\$|[$€£¥₴₿]"
+_CODES = r"USDT|USDC|USD|EUR|GBP|JPY|CNY|UAH|BTC|ETH"
+_SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
+_UNIT = "|".join(
+    re.escape(unit) + (r"(?!\w)" if unit[-1].isalpha() else "")
+    for unit in sorted(UNITS, key=len, reverse=True)
+)
+_FIGURES = re.compile(
+    rf"""
+    # One look at every word, since few of them begin what follows.
+    (?<!\w)(?=[\d$€£¥₴₿]|us\$|{_CODES}|{_STEMS})
+    (?: (?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}}\b)
+    | (?P<dmy>\b\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}\b)
+    | \b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?[ \u00a0](?:of[ ])?(?P<m1>{_MONTHS})\b
+        (?:,?[ \u00a0](?P<y1>\d{{4}})\b)?
+    | \b(?P<m2>{_MONTHS})[ \u00a0](?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b
+        (?!\d|[.,]\d)(?:,?[ \u00a0](?P<y2>\d{{4}})\b)?
+    | \b(?P<m3>{_MONTHS})[ \u00a0](?P<y3>\d{{4}})\b
+    | (?P<prefix>(?:{_SIGNS})[ ]?|\b(?:{_CODES})[ \u00a0])?
+      (?<![\w.,])(?P<amount>{_AMOUNT})
+      (?:[ \u00a0-]?(?P<scale>{_SCALE})(?!\w))?
+      (?:[ \u00a0]?(?P<unit>{_UNIT})|[ \u00a0](?P<code>{_CODES})\b)?
+    | \b(?P<m4>{_MONTHS})\b )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# English words that are months and more.
+_ALSO_WORDS = {"may", "march", "mar", "jan", "sep", "dec", "oct", "jun", "jul", "apr", "aug"}
+
+_CAPITAL = "A-ZÀ-ÖØ-ÞА-ЯЄІЇҐ"
+_NAMES = re.compile(
+    rf"\$[A-Z]{{2,10}}\b|(?<![\w$])[{_CAPITAL}][\w’'ʼ&-]*"
+    rf"(?:[ \u00a0](?:(?:of|de|van|von|der|al)[ ])?[{_CAPITAL}][\w’'ʼ&-]*)*"
+    r"|(?<!\w)(?:ال)?(?:شركة|بنك|مصرف|رئيس|رئيسة|وزير|وزيرة|سيد|سيدة|منصة|مؤسسة|صندوق|بورصة)"
+    r"[ ](?P<arabic>[\u0621-\u064a]{2,}"
+    r"(?:[ ](?!(?:في|من|على|إلى|عن|إن|أن|مع|قد|لم|لا|بعد|قبل|التي|الذي|هذا|هذه)\b)"
+    r"[\u0621-\u064a]{2,})?)"
+)
+_POSSESSIVE = re.compile(r"[’'ʼ]s$")
+_WRITTEN_TOGETHER = re.compile(r"^[وفبلك]?(?:ال)?(?=[\u0621-\u064a]{3})")
+_WORD = re.compile(r"[\w’'ʼ&-]+")
+_ABBREVIATION = re.compile(rf"\$?[{_CAPITAL}][{_CAPITAL}0-9]{{1,9}}")
+# What may stand between the end of a sentence and the first word of the next.
+_OPENING = " \t\u00a0\"'“”«»„‘’(*_-–—•>[#|"
+_ENDS = ".!?:;…\n"
+# Words that begin a sentence more often than a name.
+_COMMON = frozenset((
+    "the", "a", "an", "in", "on", "at", "by", "for", "from", "with", "of", "and", "or", "but",
+    "if", "as", "it", "its", "this", "that", "these", "those", "he", "she", "they", "we", "our",
+    "their", "his", "her", "there", "here", "when", "while", "after", "before", "since",
+    "until", "how", "what", "why", "who", "where", "which", "according", "meanwhile", "however",
+    "also", "not", "no", "yes", "more", "most", "some", "many", "all", "both", "each", "one",
+    "two", "i", "у", "в", "на", "з", "із", "за", "до", "від", "для", "про", "по", "при", "над",
+    "під", "та", "і", "й", "а", "але", "або", "якщо", "як", "що", "це", "цей", "ця", "ці",
+    "той", "він", "вона", "воно", "вони", "ми", "наш", "їх", "його", "її", "тут", "там", "коли",
+    "поки", "після", "перед", "через", "також", "не", "ні", "так", "де", "хто", "чому", "який",
+    "яка", "які", "більше", "деякі", "всі", "обидва",
+))  # fmt: skip
+
+
+def claims(text: str) -> list[Claim]:
+    """All claims of a Markdown text, in their order; no two of them overlap."""
+    prose = _NOT_PROSE.sub(_blank, text)
+    figures = list(_figures(_LIST_MARK.sub(_blank, prose)))
+    return sorted([*figures, *_names(prose, figures)], key=lambda claim: claim.start)
+
+
+def unsupported(text: str, facts: str) -> list[Claim]:
+    """The claims of `text` that `facts` does not make."""
+    known, words = _known(claims(facts)), _Words(facts)
+    return [claim for claim in claims(text) if not _supported(claim, known, words)]
+
+
+def counts(found: Iterable[Claim]) -> tuple[tuple[str, int], ...]:
+    """How many different claims there are of each kind, in the order of KINDS."""
+    keys = {claim.key: claim.kind for claim in found}
+    kinds = list(keys.values())
+    return tuple((kind, number) for kind in KINDS if (number := kinds.count(kind)))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _figures(text: str) -> Iterator[Claim]:
+    for found in _FIGURES.finditer(text):
+        part = found.groupdict()
+        date = _date(part)
+        if date is not None:
+            alone = part["m4"]
+            if alone and (alone.lower() in _ALSO_WORDS or (alone.isascii() and alone.islower())):
+                continue
+            yield Claim(DATE, found[0], *found.span(), (DATE, *date))
+        elif part["amount"]:
+            kind, key = _amount(part)
+            said = found[0]
+            start = found.start() + len(said) - len(said.lstrip())
+            yield Claim(kind, said.strip(), start, start + len(said.strip()), key)
+
+
+def _date(part: dict[str, str | None]) -> tuple[int, int, int] | None:
+    """(year, month, day), 0 for what is not said."""
+    if part["iso"]:
+        year, month, day = part["iso"].split("-")
+        return int(year), int(month), int(day)
+    if part["dmy"]:
+        day, month, year = re.split("[./]", part["dmy"])
+        return int(year), int(month), int(day)
+    for number in "1234":
+        if word := part[f"m{number}"]:
+            said = (part.get(f"y{number}") or 0, part.get(f"d{number}") or 0)
+            return int(said[0]), month_of(word), int(said[1])
+    # “In 2026 Bitcoin fell” speaks of a year.
+    plain = not (part["prefix"] or part["scale"] or part["code"])
+    plain = plain and UNITS.get((part["unit"] or "bitcoin").lower()) == "BTC"
+    if plain and part["amount"] and re.fullmatch(r"(?:19|20)\d\d", part["amount"]):
+        return int(part["amount"]), 0, 0
+    return None
+
+
+def _amount(part: dict[str, str | None]) -> tuple[str, Key]:
+    value: object = value_of(part["amount"] or "")
+    if part["scale"] and isinstance(value, Decimal):
+        value *= SCALES[part["scale"].lower()]
+    value = value.normalize() if isinstance(value, Decimal) else value
+    currency = (part["prefix"] or part["code"] or "").strip().upper()
+    unit = UNITS.get(part["unit"].lower(), "") if part["unit"] else UNITS.get(currency.lower(), "")
+    unit = unit or currency
+    if unit == "%":
+        return PERCENT, (PERCENT, value)
+    return (MONEY, (MONEY, value, unit)) if unit else (NUMBER, (NUMBER, value))
+
+
+def _names(text: str, figures: list[Claim]) -> Iterator[Claim]:
+    taken = {place for claim in figures for place in range(claim.start, claim.end)}
+    for found in _NAMES.finditer(text):
+        start, end = found.span("arabic") if found["arabic"] else found.span()
+        if start in taken or _in_heading(text, start):
+            continue
+        if not found["arabic"]:
+            start = _without_common_words(text, start, end)
+        said = text[start:end].rstrip("’'ʼ&-")
+        said = _POSSESSIVE.sub("", said)
+        if len(said) < 2 or taken.intersection(range(start, start + len(said))):
+            continue
+        kind = TICKER if _ABBREVIATION.fullmatch(said) else NAME
+        yield Claim(kind, said, start, start + len(said), (kind, said.lstrip("$").casefold()))
+
+
+def _without_common_words(text: str, start: int, end: int) -> int:
+    """Where the name begins; `end` where there is none, as in the first word of a sentence."""
+    first = _begins_sentence(text, start)
+    while start < end:
+        word = _WORD.match(text, start, end)
+        if word is None or word[0].casefold() not in _COMMON:
+            break
+        first = False
+        start = word.end() + 1
+    said = text[start:end]
+    alone = " " not in said and "\u00a0" not in said
+    # `PayPal` and `BTC` are no common words, also where a sentence begins with them.
+    if first and alone and said[1:].islower():
+        return end
+    return min(start, end)
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 40) : start].rstrip(_OPENING)
+    return not before or before[-1] in _ENDS
+
+
+def _in_heading(text: str, place: int) -> bool:
+    begin = text.rfind("\n", 0, place) + 1
+    return text.startswith("#", begin)
+
+
+def _known(found: Iterable[Claim]) -> set[Key]:
+    known: set[Key] = set()
+    for claim in found:
+        known.add(claim.key)
+        if claim.kind in (MONEY, PERCENT):
+            known.add((NUMBER, claim.key[1]))
+        elif claim.kind == DATE:
+            _date_word, year, month, day = claim.key
+            known |= {(DATE, 0, month, day), (DATE, year, month, 0), (DATE, year, 0, 0)}
+            known.add((DATE, 0, month, 0))
+    return known
+
+
+def _supported(claim: Claim, known: set[Key], words: "_Words") -> bool:
+    if claim.key in known:
+        return True
+    return claim.kind in (NAME, TICKER) and all(map(words.have, _plain_words(claim.text)))
+
+
+class _Words:
+    """The words of a text, found again in spite of their endings: Ukrainian declines names."""
+
+    def __init__(self, text: str) -> None:
+        self._words = set(_plain_words(text))
+        self._by_stem: dict[str, list[str]] = {}
+        for word in self._words:
+            self._by_stem.setdefault(_bare(word)[:3], []).append(word)
+
+    def have(self, word: str) -> bool:
+        """Whether `word` is one of them."""
+        if word in self._words:
+            return True
+        others = () if word.isascii() else self._by_stem.get(_bare(word)[:3], ())
+        return any(_same_word(word, other) for other in others)
+
+
+def _plain_words(text: str) -> list[str]:
+    # In Ukrainian one of these vowels becomes the other: Київ, у Києві.
+    words = _WORD.findall(text.casefold().replace("ї", "є"))
+    return [_POSSESSIVE.sub("", word) for word in words]
+
+
+def _same_word(one: str, other: str) -> bool:
+    if "\u0600" <= one[0] <= "\u06ff":
+        return _bare(one) == _bare(other)
+    shorter = min(len(one), len(other))
+    stem = max(3, shorter - 2)
+    return shorter >= 3 and abs(len(one) - len(other)) <= 3 and one[:stem] == other[:stem]
+
+
+def _bare(word: str) -> str:
+    """An Arabic word without what is written together with it: and, in, to, the."""
+    return _WRITTEN_TOGETHER.sub("", word)

@@ -1,0 +1,88 @@
+"""The audit log is found by act, person, story and time, and never counts itself."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.utils import timezone
+
+from articles.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+LOG = "/admin/articles/auditentry/"
+
+
+@pytest.fixture
+def log(story, person):
+    ada, article = person("Writers", "ada"), story("Harbour")
+    old = AuditEntry.note("publish", ada)
+    AuditEntry.objects.filter(pk=old.pk).update(created_at=timezone.now() - dt.timedelta(days=90))
+    AuditEntry.note("publish", ada, article, "It is right")
+    AuditEntry.note("retract", None, article, "It was wrong")
+    return article
+
+
+def shown(client, **query) -> list[str]:
+    return [entry.act for entry in client.get(LOG, query).context["entries"]]
+
+
+def test_by_act_person_story_and_time(desk, log):
+    client = desk()
+    assert shown(client) == ["retract", "publish", "publish"]
+    assert shown(client, act="retract") == ["retract"]
+    assert shown(client, who="ada") == ["publish", "publish"]
+    assert shown(client, story=log.pk) == ["retract", "publish"]
+    assert shown(client, story="x") == []
+    assert shown(client, before="x") == []
+    assert shown(client, since="7", act="publish") == ["publish"]
+
+
+def test_pages_by_keyset_in_few_questions(desk, django_assert_max_num_queries):
+    AuditEntry.objects.bulk_create(AuditEntry(act=f"act{n}") for n in range(60))
+    client = desk()
+    with django_assert_max_num_queries(6):
+        first = client.get(LOG).context
+    second = client.get(f"{LOG}?{first['following']}").context
+    acts = [entry.act for entry in [*first["entries"], *second["entries"]]]
+    assert acts == [f"act{n}" for n in reversed(range(60))]
+    assert second["following"] == ""
+
+
+def test_an_empty_log_says_so(desk):
+    client = desk()
+    assert "Nothing has happened yet" in client.get(LOG).content.decode()
+    assert "Nothing of this kind" in client.get(LOG, {"act": "x"}).content.decode()
+
+
+def test_a_change_of_rights_is_on_record(client, person):
+    client.force_login(User.objects.create_superuser("root"))
+    ada = person("Writers", "ada")
+    editors = Group.objects.get(name="Editors")
+    sent = {"username": "ada", "is_active": "on", "groups": [editors.pk],
+            "date_joined_0": "2026-01-01", "date_joined_1": "10:00:00"}  # fmt: skip
+    assert client.post(f"/admin/auth/user/{ada.pk}/change/", sent).status_code == 302
+    entry = AuditEntry.objects.get(act="change_user")
+    assert entry.detail["name"] == "ada"
+    assert entry.detail["rights"]["groups"] == [["Writers"], ["Editors"]]
+    assert entry.detail["rights"]["is_staff"] == [True, False]
+
+
+def test_a_group_that_gains_a_right_is_on_record(client):
+    client.force_login(User.objects.create_superuser("root"))
+    group = Group.objects.create(name="Readers")
+    right = Permission.objects.get(codename="retract_article")
+    client.post(f"/admin/auth/group/{group.pk}/change/",
+                {"name": "Readers", "permissions": [right.pk]})  # fmt: skip
+    entry = AuditEntry.objects.get(act="change_group")
+    assert entry.detail["rights"]["permissions"] == [[], ["articles.retract_article"]]
+
+
+def test_a_new_password_and_a_deletion_are_on_record_without_the_password(client, person):
+    client.force_login(User.objects.create_superuser("root"))
+    ada = person("Writers", "ada")
+    sent = {"password1": "a-long-enough-one-7", "password2": "a-long-enough-one-7",
+            "usable_password": "true"}  # fmt: skip
+    client.post(f"/admin/auth/user/{ada.pk}/password/", sent)
+    client.post(f"/admin/auth/user/{ada.pk}/delete/", {"post": "yes"})
+    acts = list(AuditEntry.objects.order_by("pk").values_list("act", "detail__name"))
+    assert acts == [("set_password", "ada"), ("delete_user", "ada")]
