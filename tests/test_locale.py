@@ -38,11 +38,12 @@ def test_the_compiled_words_are_those_of_the_source(lang):
         messages = [message for message in read_po(file, locale=lang) if message.id]
     with (folder / "django.mo").open("rb") as file:
         compiled = GNUTranslations(file)
+    # Neither language counts as English does; words of one gender may still look alike.
+    assert len({compiled.plural(number) for number in range(120)}) > 2
     for message in messages:
         if isinstance(message.id, tuple):
             said = {compiled.ngettext(*message.id, number) for number in range(120)}
             assert said <= set(texts(message)), message.id
-            assert len(said) > 2
         elif message.context:
             assert compiled.pgettext(message.context, message.id) == message.string
         else:
