@@ -94,7 +94,7 @@ class Merge:
         """Of what was `typed` into a stale `form`, and what became of it."""
         article = form.instance
         last = form.pending or article.revisions.select_related("author").first()
-        who = last.author.get_username() if last and last.author else gettext("An import")
+        who = last.author.get_username() if last and last.author else gettext("Somebody")
         when = time_format(localtime((form.pending or article).modified_at), "H:i")
         told = gettext("%(who)s saved this story at %(when)s, while you were writing.")
         overlaps = [difference(o.field, o.mine, o.theirs, form) for o in merged.overlaps]
