@@ -65,7 +65,6 @@ class StoryForm(Steps):
             "writable": "body" in form.fields,
             "words": WORDS,
             "may_upload": request.user.has_perm("articles.add_image"),
-            "show_save_and_add_another": False,
         }
         return super().render_change_form(request, context, *args, **kwargs)
 

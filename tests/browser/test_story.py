@@ -152,6 +152,26 @@ def test_what_never_reached_the_server_comes_back_from_the_browser(sign_in, form
     assert page.locator("#id_body").input_value() == "Typed on a train"
 
 
+def test_who_signs_in_again_in_another_tab_saves_on(chromium, sign_in, form, draft):
+    # A browser of its own: what is forbidden meanwhile stands in its log of errors.
+    context = chromium.new_context(storage_state=sign_in("ed").context.storage_state())
+    page = context.new_page()
+    page.goto(form(draft))
+    other = context.new_page()
+    other.goto(form(draft))
+    follow(other.get_by_role("button", name="Log out"))
+    other.goto(form(draft))
+    other.fill("#id_username", "ed")
+    other.fill("#id_password", "pw")
+    follow(other.locator("input[type=submit]"))
+    other.close()
+    page.fill("#id_body", "Typed over lunch.")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#story-said-now")).to_contain_text("Saved")
+    assert Article.objects.get(pk=draft.pk).body == "Typed over lunch."
+    context.close()
+
+
 def test_two_people_hear_of_each_other_and_their_texts_come_together(sign_in, form, draft):
     ann, bob = sign_in("ann"), sign_in("bob")
     ann.goto(form(draft))

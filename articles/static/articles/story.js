@@ -21,14 +21,33 @@ const page = {
   say: (text) => {
     document.querySelector("#story-said-now").textContent = text;
   },
-  // A request that the server knows for ours.
-  post: (url, fields, more = {}) => {
+  // A request that the server knows for ours. Who signed in again in another tab has a new token.
+  post: async (url, fields, more = {}) => {
     const body = fields instanceof FormData ? fields : new FormData();
     if (body !== fields) Object.entries(fields).forEach(([name, value]) => body.set(name, value));
-    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    return fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error", ...more });
+    const token = form.elements.csrfmiddlewaretoken;
+    const send = () => {
+      body.set("csrfmiddlewaretoken", token.value);
+      return fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error", ...more });
+    };
+    const answer = await send();
+    const isRenewed = answer.status === 403 && (body.get("csrfmiddlewaretoken") !== token.value || (await renewToken(url)));
+    return isRenewed ? send() : answer;
   },
 };
+
+const renewed = new Map();
+
+async function renewToken(url) {
+  // What is forbidden for good need not be asked about again and again.
+  if (Date.now() - renewed.get(url) < 10000) return false;
+  renewed.set(url, Date.now());
+  const answer = await fetch(location.pathname);
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = fresh.querySelector("#article_form [name=csrfmiddlewaretoken]");
+  if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+  return Boolean(token);
+}
 
 growTitle(form.elements.title);
 nameActs(page);
