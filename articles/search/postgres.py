@@ -13,16 +13,12 @@ Only published articles are in this index, so that a question of readers cannot 
 others are in a second one of the same make, `articles_unpublished`, which only the desk asks.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection, transaction
 
-from articles.search.place import ID_BITS, first_place
 from articles.search.postgres_functions import (
-    SPANS,
     VECTOR,
-    WEEK,
     document,
     empty,
     matches,
@@ -137,12 +133,9 @@ def newest(question: Question, limit: int) -> list[Entry]:
 
 def statement(question: Question, limit: int, index: Index = PUBLISHED) -> tuple[str, list[Any]]:
     """The SQL and parameters of `newest()`."""
-    spans, starts = zip(*_spans(question), strict=True)
-    places = ", ".join(["%s"] * 9)
+    places = ", ".join(["%s"] * 7)
     return f"SELECT place, title, lead FROM {index.name}_newest({places})", [
         tsquery(question),
-        list(spans),
-        list(starts),
         question.since,
         question.until,
         None if question.places is None else list(question.places),
@@ -150,21 +143,6 @@ def statement(question: Question, limit: int, index: Index = PUBLISHED) -> tuple
         list(question.excluded_tags),
         limit,
     ]
-
-
-def _spans(question: Question) -> Iterator[tuple[str, int]]:
-    """Where to look, step by step: what is added to the question, and the place from which on
-    nothing is left to find then.
-
-    Each span is the last two of its length before the end of the question, for the last may
-    have only begun. At the end comes everything.
-    """
-    week = max((question.until - 1) >> ID_BITS, 0) // WEEK
-    for span in SPANS:
-        last = week // span
-        start = first_place(max(last - 1, 0) * span * WEEK)
-        yield f" & ('={span}.{last}' | '={span}.{last - 1}')", start
-    yield "", 0
 
 
 def tsquery(question: Question) -> str:

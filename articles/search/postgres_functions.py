@@ -6,6 +6,8 @@ from articles.search.question import PUBLISHED, UNPUBLISHED, Index
 WEEK = 7 * 24 * 3600
 # Weeks in a span, from the shortest; the last step looks at everything.
 SPANS = (1, 4, 16, 64)
+# How far each step looks; the first are for the few stories that are dated ahead.
+STEPS = (1, 1, 1, 4, 4, 16, 64)
 
 
 def _second(index: Index, row: str) -> str:
@@ -93,13 +95,15 @@ def matches(index: Index) -> str:
     # of all rows than ask the index. `place + 0` keeps it from walking the places.
     return f"""
         CREATE FUNCTION {index.name}_newest(
-            asked text, spans text[], starts bigint[], since bigint, until bigint,
+            asked text, since bigint, until bigint,
             within bigint[], tags bigint[], refused bigint[], most integer
         ) RETURNS TABLE (place bigint, title text, lead text)
         LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
         #variable_conflict use_column
         DECLARE
             found integer;
+            span integer;
+            last bigint;
         BEGIN
             IF within IS NOT NULL THEN
                 RETURN QUERY
@@ -116,16 +120,31 @@ def matches(index: Index) -> str:
                 ORDER BY s.place DESC LIMIT most;
                 RETURN;
             END IF;
-            FOR step IN 1 .. array_length(spans, 1) LOOP
+            FOREACH span IN ARRAY ARRAY[{", ".join(map(str, STEPS))}] LOOP
+                -- From the newest that is left: a story of next year is a step of its own.
+                SELECT max(s.place) INTO last FROM {index.name} s WHERE s.place < until;
+                IF last IS NULL OR last < since THEN
+                    RETURN;
+                END IF;
+                last := (last >> {ID_BITS}) / (span * {WEEK});
                 RETURN QUERY SELECT s.place, s.title, s.lead FROM {index.name} s
-                WHERE s.words @@ (asked || spans[step])::tsquery
+                WHERE s.words @@ format(
+                        '%s & (''=%s.%s'' | ''=%s.%s'')', asked, span, last, span, last - 1
+                    )::tsquery
                     AND s.place + 0 >= since AND s.place + 0 < until AND {_TAGS}
                 ORDER BY s.place + 0 DESC LIMIT most;
                 GET DIAGNOSTICS found = ROW_COUNT;
                 most := most - found;
-                until := least(until, starts[step]);
-                EXIT WHEN most <= 0 OR until <= since;
+                -- The last span may have only begun, so the one before it was looked at, too.
+                until := least(until, greatest(last - 1, 0) * span * {WEEK} << {ID_BITS});
+                IF most <= 0 OR until <= since THEN
+                    RETURN;
+                END IF;
             END LOOP;
+            RETURN QUERY SELECT s.place, s.title, s.lead FROM {index.name} s
+            WHERE s.words @@ asked::tsquery
+                AND s.place + 0 >= since AND s.place + 0 < until AND {_TAGS}
+            ORDER BY s.place + 0 DESC LIMIT most;
         END $$
     """
 
