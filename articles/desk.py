@@ -71,6 +71,7 @@ def _page(request: HttpRequest) -> dict[str, Any]:
     since = yesterday.replace(hour=0, minute=0, second=0, microsecond=0)
     return {
         "panels": [panels.waiting(), panels.own(), panels.coming()],
+        "unread": panels.unread(),
         "problems": panels.problems(),
         "pins": panels.pins(),
         "can_pin": panels.can_pin,

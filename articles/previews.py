@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from articles.around import Around
 from articles.menu import Link, menu
-from articles.models import Article, PreviewLink
+from articles.models import Article, PreviewLink, Tag
 from articles.reading import facts, headings
 
 _HEADERS = {
@@ -49,10 +49,17 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
 
 def _story(link: PreviewLink, lang: str) -> dict[str, Any]:
     rows = Article.objects.select_related("source", "category", "cover").with_tags()
-    story = rows.get(pk=link.article_id)
+    story = rows.select_related("pending").get(pk=link.article_id)
+    tags = story.tag_list
+    if pending := getattr(story, "pending", None):
+        # What readers will have when the changes that wait beside the story are published.
+        story = pending.document(story, pending.now(story).values)
+        story.prepare()
+        known = Tag.objects.in_bulk([tag.name for tag in story.known_tags], field_name="name")
+        tags = [known[tag.name] for tag in story.known_tags if tag.name in known]
     leads_to = menu(lang)
     around = Around(
-        tags=tuple(Link(tag.name, tag.get_absolute_url(), tag.slug) for tag in story.tag_list),
+        tags=tuple(Link(tag.name, tag.get_absolute_url(), tag.slug) for tag in tags),
         corrections=tuple(story.corrections.all()),
         translations={},
         newer=None,

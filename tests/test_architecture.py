@@ -93,6 +93,7 @@ LAYERS = (
         "articles.menu",
         "articles.reading",
         # What the desk does.
+        "articles.checking",
         "articles.bulk",
         "articles.overview",
         "articles.review.approval",

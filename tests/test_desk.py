@@ -68,6 +68,11 @@ def test_a_draft_is_among_its_writers_own_from_its_beginning(desk):
     assert panels(browser.get("/admin/"))["own"] == ["Begun"]
 
 
+def test_machine_text_that_nobody_read_is_one_click_away(desk, story):
+    story("By a machine", ai={"rewritten": True})
+    assert "1 machine text that nobody has read" in text(desk().get("/admin/"))
+
+
 def test_import_problems_lead_to_where_they_are_mended(desk, story):
     run = ImportRun.objects.create(origin="in", state="stopped", created=3)
     held = QuarantinedFile.objects.create(path="in/bad.md", problems=[{"message": "x"}])

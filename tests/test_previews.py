@@ -6,7 +6,8 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
-from articles.models import Article, PreviewLink
+from articles.models import Article, PendingRevision, PreviewLink
+from articles.models.edited import edited
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +108,15 @@ def test_revoking_is_done_once(link, person):
     link.refresh_from_db()
     assert not link.holds
     assert link.revoked_by_name == "editors"
+
+
+def test_of_a_live_story_it_shows_the_changes_that_wait(client, story, person):
+    article = story("Ferry sails", tags=["Ports"])
+    values = edited(article) | {"title": "Ferry stays", "body": "It **stays**.", "tags": ["Ports"]}
+    PendingRevision.hold(article, values, person("Editors"))
+    until = timezone.now() + dt.timedelta(hours=1)
+    link = PreviewLink.objects.create(article=article, expires_at=until)
+    text = client.get(link.get_absolute_url()).content.decode()
+    assert "Ferry stays" in text
+    assert "<strong>stays</strong>" in text
+    assert "Ferry stays" not in client.get(article.get_absolute_url()).content.decode()

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from articles.admin.checking import findings, new_findings
 from articles.admin.publish_box import codes
+from articles.checking import findings, new_findings
 from articles.models import Article, AuditEntry, Autosave, PastAddress, PendingRevision
 from articles.models.edited import edited
 from articles.models.pending import CannotPublish

@@ -10,9 +10,11 @@ from django.utils.translation import gettext
 
 from articles.bulk.acts import EXPORT, Act
 from articles.bulk.change import Values, edition, values_of
+from articles.checking import obstacles
 from articles.lib.text import label_key
 from articles.models import Article, Category
-from articles.workflow import PUBLISH, STATUS_LABELS, Transition
+from articles.publishing_checks import Finding
+from articles.workflow import PUBLISH, STATUS_LABELS, Status, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def plan(act: Act, value: Any, articles: Iterable[Article], user: Any) -> Plan:
         asked.addresses = Addresses(value, articles)
     if act.asks == "category":
         asked.name = Category.objects.filter(pk=value).values_list("name", flat=True).first() or ""
+    if act.name == "publish":
+        asked.obstacles = obstacles(a for a in articles if a.status == Status.IN_REVIEW)
     return Plan(act, value, [_line(asked, article, user) for article in articles])
 
 
@@ -67,6 +71,8 @@ class _Asked:
     value: Any
     name: str = ""
     addresses: "Addresses | None" = None
+    # What keeps stories from readers, by their ids.
+    obstacles: dict[int, list[Finding]] = field(default_factory=dict)
 
 
 def may_change(user: Any, article: Article) -> bool:
@@ -109,7 +115,7 @@ def _line(asked: _Asked, article: Article, user: Any) -> Line:
     if act.name == EXPORT:
         return Line(article, says=f"{article.slug}.{article.lang}.md")
     if act.step:
-        return _stepped(act, act.step, article)
+        return _stepped(asked, act.step, article)
     if act.permission == "change_article" and not may_change(user, article):
         return Line(article, why=gettext("readers see it: an editor must do it"))
     wanted = _wanted(act, asked.value, article)
@@ -120,14 +126,16 @@ def _line(asked: _Asked, article: Article, user: Any) -> Line:
     return Line(article, says=_says(asked, article, wanted), values=wanted)
 
 
-def _stepped(act: Act, step: Transition, article: Article) -> Line:
+def _stepped(asked: _Asked, step: Transition, article: Article) -> Line:
     labels = {str(status): label for status, label in STATUS_LABELS.items()}
     now, after = labels[article.status], labels[step.target]
     if article.status != step.source:
         said = {"state": now, "wanted": labels[step.source]}
         return Line(article, why=gettext("%(state)s, not %(wanted)s") % said)
+    if found := asked.obstacles.get(article.pk):
+        return Line(article, why=" ".join(one.message for one in found))
     time = article.published_at
-    if act.name == "publish" and time and time > timezone.now():
+    if step.name == "publish" and time and time > timezone.now():
         after = gettext("Scheduled")
     return Line(article, says=f"{now} → {after}", values={"status": str(step.target)})
 

@@ -161,6 +161,13 @@ class PendingRevision(models.Model):
         self._claim(due_at=None, stopped=why[:500])
         AuditEntry.note("stop_update", None, self.article, why[:500])
 
+    def document(self, article: Any, values: dict[str, Any]) -> Any:
+        """A copy of `article` that says `values`; not for storing. Its tags know their names."""
+        document = copy(article)
+        document.known_tags = [Tag(name=name) for name in values["tags"]]
+        assign_edited(document, values)
+        return document
+
     def _judge(self, article: Any, merged: MergedValues) -> None:
         if not article.is_published:
             raise CannotPublish(gettext("The story is not published any more."))
@@ -178,10 +185,9 @@ class PendingRevision(models.Model):
 
     def _keep(self, article: Any, by: Any) -> None:
         """The document that these changes made, in the history."""
-        document = copy(article)
-        document.known_tags = [Tag(name=name) for name in self.values["tags"]]
-        assign_edited(document, self.values)
-        document.keep_revision(Revision.Action.EDIT, by, gettext("Changes that were not published"))
+        self.document(article, self.values).keep_revision(
+            Revision.Action.EDIT, by, gettext("Changes that were not published")
+        )
 
 
 def publish_due(now: dt.datetime | None = None) -> tuple[int, int]:

@@ -25,9 +25,10 @@ from articles.models import (
 from articles.overview.chips import COUNTED, said
 from articles.overview.pins import pinned
 from articles.overview.rows import Row, rows
+from articles.review.queue import waiting_about
 from articles.search.desk import DeskSearch, Wanted
 from articles.search.place import article_at
-from articles.workflow import PIN, TRANSITIONS, Status, Transition
+from articles.workflow import PIN, REVIEW, TRANSITIONS, Status, Transition
 
 SHOWN = 8
 AHEAD = dt.timedelta(hours=24)
@@ -99,6 +100,18 @@ class Panels:
             reverse(_LIST) + "?state=in_review",
             self._step("publish"),
         )
+
+    def unread(self) -> tuple[str, str] | None:
+        """(in words, where) of machine text that nobody has reviewed; None for who may not."""
+        if not self.user.has_perm(f"articles.{REVIEW}"):
+            return None
+        count = waiting_about(COUNTED)
+        words = ngettext(
+            "%(count)s machine text that nobody has read",
+            "%(count)s machine texts that nobody has read",
+            count,
+        )
+        return words % {"count": said(count)}, reverse("admin:articles_article_review_queue")
 
     def coming(self) -> Panel:
         """What goes live within a day, the next first."""

@@ -18,7 +18,8 @@ from articles.workflow import Status
 
 _COLUMNS = (
     "title", "slug", "lang", "status", "published_at", "modified_at", "created_at",
-    "sticky_weight", "sticky_until", "ai", "source__name", "category__name",
+    "sticky_weight", "sticky_until", "ai", "text_hash", "reviewed_hash", "source__name",
+    "category__name",
 )  # fmt: skip
 
 

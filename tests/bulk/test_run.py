@@ -210,3 +210,15 @@ def test_the_hub_is_told_of_what_readers_see(
     with django_capture_on_commit_callbacks(execute=True):
         run(ACTS["add_tag"], ["Sea"], seen(live, draft), editor)
     assert len(told) == 1
+
+
+def test_a_story_that_readers_could_not_have_alone_is_not_published_with_many(story, editor):
+    good = story("Good", status="in_review")
+    empty = story("Empty", status="in_review", body="")
+    broken = story("Broken", status="in_review", body="See [this](/en/articles/nowhere/).")
+    found = plan(ACTS["publish"], None, stories([good.pk, empty.pk, broken.pk]), editor)
+    assert [line.article for line in found.touched] == [good]
+    assert [line.why for line in found.skipped] == [
+        "There is no text yet.",
+        "A link leads to no story of this site: /en/articles/nowhere/",
+    ]

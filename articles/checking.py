@@ -1,7 +1,7 @@
 """The checks before publishing, given what the database knows of a story."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -51,10 +51,34 @@ def new_findings(
     ]
 
 
-def _bad_paths(body: str) -> tuple[set[str], set[str]]:
+def obstacles(articles: Iterable[Article]) -> dict[int, list[Finding]]:
+    """The errors that keep each of these stories, as stored, from readers, by its id.
+
+    Two queries at most, whatever the number of stories. An address in use is none of them: the
+    database has no two stories at one address.
+    """
+    articles = list(articles)
+    missing, _hidden = _bad_paths(*(article.body for article in articles))
+    found = {
+        article.pk: check(
+            Facts(
+                title=article.title,
+                description=article.description,
+                body=article.body,
+                site_host=settings.SITE_HOST,
+                missing_stories=missing,
+            )
+        )
+        for article in articles
+    }
+    return {pk: [one for one in some if one.is_error] for pk, some in found.items()}
+
+
+def _bad_paths(*bodies: str) -> tuple[set[str], set[str]]:
     """The paths of stories that are not there, and of those that readers cannot see."""
     wanted = {
         path: found.groups()
+        for body in bodies
         for path in own_paths(body, settings.SITE_HOST)
         if (found := _STORY.fullmatch(path))
     }
