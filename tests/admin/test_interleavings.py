@@ -4,7 +4,7 @@ Everybody writes words that nobody wrote before. A word is taken when a save was
 `saved`, or when an import put it into the story. From then on it stands in the story, in the
 changes that wait beside it, or in the history.
 
-    INTERLEAVINGS=10000 make proofs ARGS=tests/admin/test_interleavings.py
+    INTERLEAVINGS=10000 make test ARGS=tests/admin/test_interleavings.py
 """
 
 import os
@@ -26,7 +26,7 @@ from articles.records.reader import Incoming, digest
 from articles.records.store import site_rules, store
 from articles.workflow import Status
 
-COUNT = int(os.environ.get("INTERLEAVINGS", "60"))
+COUNT = int(os.environ.get("INTERLEAVINGS", "40"))
 WORD = re.compile(r"\bw\d+x\b")
 EDITORS = st.sampled_from([0, 1])
 PLACES = st.integers(0, 5)

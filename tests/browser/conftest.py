@@ -30,6 +30,13 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup, live_server):
+    """Started after the database is made: a server that finds SQLite in memory, where it is
+    before, takes the tests' own connection for all of its threads."""
+    return live_server
+
+
 @pytest.fixture
 def site(live_server, settings, bring):
     """The address of a running site with the sample articles, and nothing from other hosts."""

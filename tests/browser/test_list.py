@@ -188,6 +188,7 @@ def test_all_of_it_works_without_a_script(chromium, signed_in, site, busy):
     context.close()
 
 
+@pytest.mark.thorough
 def test_the_desk_and_the_list_are_accessible_and_fit_everywhere(chromium, site, signed_in, busy):
     # The checker writes styles of its own into the page, which the policy would rightly refuse.
     state = signed_in().context.storage_state()

@@ -310,8 +310,15 @@ def test_the_page_works_without_any_program(chromium, sign_in, form, draft):
     assert (stored.body, stored.is_live) == ("Plain.", True)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (390, "dark"),
+        (1280, "light"),
+        pytest.param(390, "light", marks=pytest.mark.thorough),
+        pytest.param(1280, "dark", marks=pytest.mark.thorough),
+    ],
+)
 def test_the_page_is_accessible_in_all_its_states(chromium, sign_in, form, draft, width, scheme):
     state = sign_in("ed").context.storage_state()
     live = Article.objects.live().exclude(tags=None).first()
