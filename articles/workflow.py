@@ -113,11 +113,6 @@ TRANSITIONS: dict[str, Transition] = {
 }
 
 
-def steps_from(status: str) -> tuple[Transition, ...]:
-    """The transitions that leave `status`, in the order of the table."""
-    return tuple(step for step in TRANSITIONS.values() if step.source == status)
-
-
 class WrongState(Exception):
     """The article is not in the state that the transition starts from."""
 

@@ -22,6 +22,7 @@ HEAVY = [
     "urllib3",
     "aiohttp",
     "ninja",
+    "rapidfuzz",
     "schemathesis",
     "pytest",
     "hypothesis",

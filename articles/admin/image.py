@@ -112,5 +112,6 @@ class ImageAdmin(admin.ModelAdmin):
         image: Image = form.instance
         image.sign()
         # What readers see of these stories changed with their picture.
-        for article in image.articles.all():
+        # Held until the end of the request, so that nobody saves one between reading and writing.
+        for article in image.articles.select_for_update():
             article.save()

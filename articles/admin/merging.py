@@ -124,15 +124,6 @@ def _what_to_do(overlap: bool) -> str:
     return gettext("Both texts are put together here. Look, and save again.")
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any], form: Any) -> list[Difference]:
-    """The fields of `form` whose values differ, `before` as mine and `after` as theirs."""
-    return [
-        difference(name, before[name], value, form)
-        for name, value in after.items()
-        if name in form.fields and before.get(name) != value
-    ]
-
-
 def difference(name: str, mine: Any, theirs: Any, form: Any) -> Difference:
     """Two values of a field of `form`."""
     old, new = as_words(form, name, mine), as_words(form, name, theirs)
