@@ -62,6 +62,7 @@ LAYERS = (
         "articles.bulk.acts",
         "articles.review.claims",
         "articles.review.figures",
+        "articles.review.names",
         "articles.review.risk",
     ),
     ("articles.querysets", "articles.prepared"),

@@ -1,0 +1,82 @@
+"""Where a text names somebody or something: by capitals, in Arabic by the word before. Pure."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+CAPITAL: Final = "A-ZÀ-ÖØ-ÞА-ЯЄІЇҐ"
+# What precedes a capital is asked after it: so the search leaps from capital to capital.
+_NAMES = re.compile(
+    rf"\$[A-Z]{{2,10}}\b|[{CAPITAL}](?<![\w$].)[\w’'ʼ&-]*"
+    rf"(?:[ \u00a0](?:(?:of|de|van|von|der|al)[ ])?[{CAPITAL}][\w’'ʼ&-]*)*"
+)
+_ARABIC_NAMES = re.compile(
+    r"(?<!\w)(?:ال)?(?:شركة|بنك|مصرف|رئيس|رئيسة|وزير|وزيرة|سيد|سيدة|منصة|مؤسسة|صندوق|بورصة)"
+    r"[ ]([\u0621-\u064a]{2,}"
+    r"(?:[ ](?!(?:في|من|على|إلى|عن|إن|أن|مع|قد|لم|لا|بعد|قبل|التي|الذي|هذا|هذه)\b)"
+    r"[\u0621-\u064a]{2,})?)"
+)
+_ARABIC_LETTER = re.compile(r"[\u0621-\u064a]")
+WORD: Final = re.compile(r"[\w’'ʼ&-]+")
+_POSSESSIVES = ("’s", "'s", "ʼs")
+# What may stand between the end of a sentence and the first word of the next.
+_OPENING = " \t\u00a0\"'“”«»„‘’(*_-–—•>[#|"
+_ENDS = ".!?:;…\n"
+# Words that begin a sentence more often than a name.
+_COMMON = frozenset((
+    "the", "a", "an", "in", "on", "at", "by", "for", "from", "with", "of", "and", "or", "but",
+    "if", "as", "it", "its", "this", "that", "these", "those", "he", "she", "they", "we", "our",
+    "their", "his", "her", "there", "here", "when", "while", "after", "before", "since",
+    "until", "how", "what", "why", "who", "where", "which", "according", "meanwhile", "however",
+    "also", "not", "no", "yes", "more", "most", "some", "many", "all", "both", "each", "one",
+    "two", "i", "у", "в", "на", "з", "із", "за", "до", "від", "для", "про", "по", "при", "над",
+    "під", "та", "і", "й", "а", "але", "або", "якщо", "як", "що", "це", "цей", "ця", "ці",
+    "той", "він", "вона", "воно", "вони", "ми", "наш", "їх", "його", "її", "тут", "там", "коли",
+    "поки", "після", "перед", "через", "також", "не", "ні", "так", "де", "хто", "чому", "який",
+    "яка", "які", "більше", "деякі", "всі", "обидва",
+))  # fmt: skip
+
+
+def names(text: str) -> Iterator[tuple[int, int]]:
+    """The places (start, end) of the names, but for those in headings."""
+    for start, end in _found(text):
+        said = text[start:end].rstrip("’'ʼ&-")
+        if said.endswith(_POSSESSIVES):
+            said = said[:-2]
+        if len(said) > 1 and not _in_heading(text, start):
+            yield start, start + len(said)
+
+
+def _found(text: str) -> Iterator[tuple[int, int]]:
+    for found in _NAMES.finditer(text):
+        yield _without_common_words(text, *found.span()), found.end()
+    if _ARABIC_LETTER.search(text):
+        for found in _ARABIC_NAMES.finditer(text):
+            yield found.span(1)
+
+
+def _without_common_words(text: str, start: int, end: int) -> int:
+    """Where the name begins; `end` where there is none, as in the first word of a sentence."""
+    first = _begins_sentence(text, start)
+    while start < end:
+        word = WORD.match(text, start, end)
+        if word is None or word[0].casefold() not in _COMMON:
+            break
+        first = False
+        start = word.end() + 1
+    said = text[start:end]
+    alone = " " not in said and "\u00a0" not in said
+    # `PayPal` and `BTC` are no common words, also where a sentence begins with them.
+    if first and alone and said[1:].islower():
+        return end
+    return min(start, end)
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 40) : start].rstrip(_OPENING)
+    return not before or before[-1] in _ENDS
+
+
+def _in_heading(text: str, place: int) -> bool:
+    begin = text.rfind("\n", 0, place) + 1
+    return text.startswith("#", begin)
