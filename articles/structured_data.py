@@ -1,15 +1,16 @@
-"""An article as OpenGraph properties and schema.org dicts: pure functions.
+"""An article as schema.org dicts: pure functions of values.
 
-They read attributes and know no model. What a page claims here is what it shows: the same
-title, summary, dates, tags and corrections. There is no `articleBody`: the text is the page's,
-and opinion sections must not stand in a copy of it.
+What a page claims here is what it shows: the same title, summary, dates, tags and corrections.
+There is no `articleBody`: the text is the page's, and opinion sections must not stand in a copy
+of it.
 """
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from articles.images.srcset import Picture
 from articles.lib.text import fold
 
 CORRECTIONS = "/{lang}/corrections/"
@@ -42,6 +43,50 @@ class Site:
     def page(self, path: str) -> str:
         """The whole address of a path with `{lang}` in it."""
         return self.url + path.format(lang=self.lang)
+
+
+class Place(NamedTuple):
+    """Somebody or something with an address: a source's site, a section's page."""
+
+    name: str
+    url: str
+
+
+class Cover(NamedTuple):
+    """A picture and its words."""
+
+    picture: Picture | None
+    alt: str
+    caption: str
+    credit: str
+
+
+class Note(NamedTuple):
+    """A correction, its kind in the reader's words."""
+
+    kind: str
+    text: str
+    date: dt.datetime
+
+
+class Story(NamedTuple):
+    """What is told of a story, in values: equal stories are told alike. `path` has no host."""
+
+    title: str
+    summary: str
+    lang: str
+    path: str
+    canonical_url: str
+    published_at: dt.datetime | None
+    changed_at: dt.datetime | None
+    word_count: int
+    machine_part: str
+    is_reviewed: bool
+    source: Place | None
+    category: Place | None
+    cover: Cover | None
+    tags: tuple[str, ...]
+    corrections: tuple[Note, ...]
 
 
 # --- how the text was made ----------------------------------------------------------------------
@@ -99,12 +144,12 @@ def shapes(url: str) -> list[tuple[str, int | None, int | None]]:
     ]
 
 
-def images(article: Any, site: Site) -> list[dict[str, Any]]:
+def images(article: Story, site: Site) -> list[dict[str, Any]]:
     """The cover as ImageObjects, in every shape that it comes in."""
     cover = article.cover
-    picture = cover.picture if cover else None
-    if picture is None:
+    if cover is None or cover.picture is None:
         return []
+    picture = cover.picture
     words = {"caption": cover.caption or cover.alt, "creditText": cover.credit}
     known = (picture.width, picture.height) if picture.height else (None, None)
     found = shapes(picture.src) or [(absolute(picture.src, site), *known)]
@@ -155,9 +200,9 @@ def breadcrumbs(*steps: tuple[str, str]) -> dict[str, Any]:
     }
 
 
-def news_article(article: Any, site: Site, corrections: list[Any]) -> dict[str, Any]:
-    """The story, as its page shows it. Reads source, category, cover with sizes, and tags."""
-    url = site.url + article.get_absolute_url()
+def news_article(article: Story, site: Site) -> dict[str, Any]:
+    """The story, as its page shows it."""
+    url = site.url + article.path
     return _said(
         {
             "@type": "NewsArticle",
@@ -167,24 +212,24 @@ def news_article(article: Any, site: Site, corrections: list[Any]) -> dict[str, 
             "headline": article.title,
             "description": article.summary,
             "image": images(article, site),
-            "datePublished": _moment(article.published_at),
-            "dateModified": _moment(article.changed_at),
+            "datePublished": moment(article.published_at),
+            "dateModified": moment(article.changed_at),
             "author": _author(article, site),
             "publisher": organization(site),
             "isBasedOn": _based_on(article, site),
             "inLanguage": article.lang,
-            "keywords": [tag.name for tag in article.tag_list],
+            "keywords": list(article.tags),
             "articleSection": article.category.name if article.category else "",
             "wordCount": article.word_count,
             "isAccessibleForFree": True,
             "correction": [
                 {
                     "@type": "CorrectionComment",
-                    "name": str(note.get_kind_display()),
+                    "name": note.kind,
                     "text": note.text,
-                    "datePublished": _moment(note.date),
+                    "datePublished": moment(note.date),
                 }
-                for note in corrections
+                for note in article.corrections
             ],
             "digitalSourceType": digital_source_type(article),
         }
@@ -196,74 +241,29 @@ def graph(*things: dict[str, Any]) -> dict[str, Any]:
     return {"@context": "https://schema.org", "@graph": list(things)}
 
 
-# --- OpenGraph and Twitter ----------------------------------------------------------------------
-
-
-def open_graph(article: Any, site: Site) -> list[tuple[str, str]]:
-    """(property, content) in the order of the page; https://ogp.me."""
-    found = [
-        ("og:type", "article"),
-        ("og:site_name", site.name),
-        ("og:locale", article.lang.replace("-", "_")),
-        ("og:title", article.title),
-        ("og:description", article.summary),
-        ("og:url", article.canonical_url or site.url + article.get_absolute_url()),
-        *_open_graph_picture(article, site),
-        ("article:published_time", _moment(article.published_at)),
-        ("article:modified_time", _moment(article.changed_at)),
-        ("article:section", article.category.name if article.category else ""),
-        *(("article:tag", tag.name) for tag in article.tag_list),
-    ]
-    return [(name, content) for name, content in found if content]
-
-
-def open_graph_list(title: str, url: str, site: Site) -> list[tuple[str, str]]:
-    """For a page that lists stories."""
-    return [
-        ("og:type", "website"),
-        ("og:site_name", site.name),
-        ("og:locale", site.lang.replace("-", "_")),
-        ("og:title", title),
-        ("og:url", url),
-        ("og:image", site.logo),
-    ]
-
-
-def _open_graph_picture(article: Any, site: Site) -> list[tuple[str, str]]:
-    found = images(article, site)
-    if not found:
-        return [("og:image", site.logo)]
-    picture = found[0]
-    return [
-        ("og:image", picture["url"]),
-        ("og:image:width", str(picture.get("width", ""))),
-        ("og:image:height", str(picture.get("height", ""))),
-        ("og:image:alt", article.cover.alt),
-    ]
-
-
 # --- parts --------------------------------------------------------------------------------------
 
 
-def _author(article: Any, site: Site) -> dict[str, Any]:
+def _author(article: Story, site: Site) -> dict[str, Any]:
     name = author_name(article, site)
-    if name == site.name:
+    if article.source is None or name == site.name:
         return {"@type": "Organization", "@id": f"{site.url}/#organization", "name": name}
     return _said({"@type": "Organization", "name": name, "url": article.source.url})
 
 
-def _based_on(article: Any, site: Site) -> dict[str, Any]:
+def _based_on(article: Story, site: Site) -> dict[str, Any]:
     """The story of somebody else that this one was made from."""
-    source = article.source
-    other = source is not None and fold(source.name) != fold(site.name)
-    if not other and not article.canonical_url:
+    named = {}
+    if (source := article.source) and fold(source.name) != fold(site.name):
+        named = {"@type": "Organization", "name": source.name, "url": source.url}
+    if not named and not article.canonical_url:
         return {}
-    named = {"@type": "Organization", "name": source.name, "url": source.url} if other else {}
     return _said({"@type": "CreativeWork", "url": article.canonical_url, "publisher": _said(named)})
 
 
-def _moment(moment: dt.datetime | None) -> str:
-    return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""
+def moment(at: dt.datetime | None) -> str:
+    """In UTC, to the second; empty without a time."""
+    return at.astimezone(dt.UTC).isoformat(timespec="seconds") if at else ""
 
 
 def _said(mapping: dict[str, Any]) -> dict[str, Any]:

@@ -46,6 +46,7 @@ LAYERS = (
         "articles.images.upload",
         "articles.publishing_checks",
         "articles.websub",
+        "articles.open_graph",
         "articles.structured_data",
         "articles.feed_formats",
         "articles.publication",

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from articles import open_graph
 from articles import structured_data as data
 from articles.models import Article, Correction
 from articles.publication import publication
@@ -17,22 +18,62 @@ from articles.templatetags.fragments import fragment
 register = template.Library()
 
 
+class Head(NamedTuple):
+    """What `articles/_head.html` shows."""
+
+    properties: tuple[tuple[str, str], ...]
+    graph: SafeString
+    card: str = "summary"
+    disclosure: str = ""
+    markdown_url: str = ""
+
+
 @register.simple_tag(takes_context=True)
 def article_metadata(
     context: dict[str, Any], article: Article, notes: Sequence[Correction]
 ) -> SafeString:
     """Of a story and its corrections. Reads its tags, which should be known."""
     site = publication(article.lang, context["menu"].policy_url)
-    url = site.url + article.get_absolute_url()
-    steps = [(gettext("Home"), site.page("/{lang}/"))]
-    if article.category:
-        steps.append((article.category.name, site.url + article.category.get_absolute_url()))
-    story = data.news_article(article, site, list(notes))
-    return _head(
-        data.open_graph(article, site),
-        data.graph(story, data.breadcrumbs(*steps, (article.title, url))),
-        card="summary_large_image" if story.get("image") else "summary",
-        disclosure=data.ai_disclosure(article),
+    return _head(_of_story(story(article, notes), site, gettext("Home")))
+
+
+def story(article: Article, notes: Sequence[Correction]) -> data.Story:
+    """What is told of `article`, with its source, category, cover and tags."""
+    source, category, cover = article.source, article.category, article.cover
+    return data.Story(
+        title=article.title,
+        summary=article.summary,
+        lang=article.lang,
+        path=article.get_absolute_url(),
+        canonical_url=article.canonical_url,
+        published_at=article.published_at,
+        changed_at=article.changed_at,
+        word_count=article.word_count,
+        machine_part=article.machine_part,
+        is_reviewed=article.is_reviewed,
+        source=data.Place(source.name, source.url) if source else None,
+        category=data.Place(category.name, category.get_absolute_url()) if category else None,
+        cover=data.Cover(cover.picture, cover.alt, cover.caption, cover.credit) if cover else None,
+        tags=tuple(tag.name for tag in article.tag_list),
+        corrections=tuple(
+            data.Note(str(note.get_kind_display()), note.text, note.date) for note in notes
+        ),
+    )
+
+
+# The same values are told alike, as with fragments.
+@lru_cache(maxsize=300)
+def _of_story(story: data.Story, site: data.Site, home: str) -> Head:
+    url = site.url + story.path
+    steps = [(home, site.page("/{lang}/"))]
+    if story.category:
+        steps.append((story.category.name, site.url + story.category.url))
+    told = data.news_article(story, site)
+    return Head(
+        tuple(open_graph.of_story(story, site)),
+        json_block(data.graph(told, data.breadcrumbs(*steps, (story.title, url)))),
+        card="summary_large_image" if told.get("image") else "summary",
+        disclosure=data.ai_disclosure(story),
         markdown_url=url.rstrip("/") + ".md",
     )
 
@@ -40,39 +81,31 @@ def article_metadata(
 @register.simple_tag(takes_context=True)
 def list_metadata(context: dict[str, Any], heading: str, url: str) -> SafeString:
     """Of a list named `heading` at the path `url`."""
-    return _of_list(publication(context["lang"]), heading, url)
+    return _head(_of_list(publication(context["lang"]), heading, url, gettext("Home")))
 
 
 @lru_cache(maxsize=1000)
-def _of_list(site: data.Site, heading: str, url: str) -> SafeString:
-    home = (gettext("Home"), site.page("/{lang}/"))
-    return _head(
-        data.open_graph_list(heading, site.url + url, site),
-        data.graph(data.breadcrumbs(home, (heading, site.url + url))),
+def _of_list(site: data.Site, heading: str, url: str, home: str) -> Head:
+    steps = ((home, site.page("/{lang}/")), (heading, site.url + url))
+    return Head(
+        tuple(open_graph.of_list(heading, site.url + url, site)),
+        json_block(data.graph(data.breadcrumbs(*steps))),
     )
 
 
 @register.simple_tag(takes_context=True)
 def home_metadata(context: dict[str, Any]) -> SafeString:
     """Of the front page: who publishes this, and how to hold them to it."""
-    return _of_home(publication(context["lang"], context["menu"].policy_url))
+    return _head(_of_home(publication(context["lang"], context["menu"].policy_url)))
 
 
 @lru_cache(maxsize=100)
-def _of_home(site: data.Site) -> SafeString:
-    return _head(
-        data.open_graph_list(site.name, site.page("/{lang}/"), site),
-        data.graph(data.organization(site), data.website(site)),
+def _of_home(site: data.Site) -> Head:
+    return Head(
+        tuple(open_graph.of_list(site.name, site.page("/{lang}/"), site)),
+        json_block(data.graph(data.organization(site), data.website(site))),
     )
 
 
-def _head(
-    properties: list[tuple[str, str]], graph: dict[str, Any], *, card: str = "summary", **more: str
-) -> SafeString:
-    return fragment(
-        "articles/_head.html",
-        properties=tuple(properties),
-        graph=json_block(graph),
-        card=card,
-        **more,
-    )
+def _head(head: Head) -> SafeString:
+    return fragment("articles/_head.html", **head._asdict())
