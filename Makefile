@@ -23,7 +23,7 @@ run: install .env  ## Set everything up and serve the site (PORT=8000)
 	@echo "  Desk:  http://127.0.0.1:$(PORT)/admin/"
 	@echo "  Stop with Ctrl+C."
 	@echo
-	@exec $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level warning
+	@exec $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 2 --log-level warning
 
 test: install-dev  ## Run the everyday tests (FAST=1 leaves the browser out)
 	@$(if $(FAST),,.ci/browser)

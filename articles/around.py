@@ -47,7 +47,8 @@ def around(story: Article) -> Around:
     now, at = timezone.now(), story.published_at
     if at is None:
         raise ValueError("A story without a time stands nowhere.")
-    rows = _question(bool(story.source_id), bool(story.external_id)).rows(
+    question = _question(bool(story.source_id), bool(story.external_id))
+    rows = question.unconverted(
         story=story.pk,
         at=at,
         lang=story.lang,
@@ -56,7 +57,7 @@ def around(story: Article) -> Around:
         source=story.source_id,
         external_id=story.external_id,
     )
-    found, tags, ids = _arranged(tuple(rows), story.lang, at)
+    found, tags, ids = _arranged(question, tuple(rows), story.lang, at)
     story.known_tags = list(tags)
     return found._replace(related=_related(ids, now)) if ids else found
 
@@ -65,9 +66,10 @@ def around(story: Article) -> Around:
 # them take about 5 MB.
 @lru_cache(maxsize=300)
 def _arranged(
-    rows: tuple[Row, ...], lang: str, at: dt.datetime
+    question: Prepared, unconverted: tuple[Row, ...], lang: str, at: dt.datetime
 ) -> tuple[Around, tuple[Tag, ...], list[int]]:
     """All but the cards of the related stories: those as ids, the best first."""
+    rows = question.converted(unconverted)
     kinds: dict[str, list[Row]] = {}
     for row in rows:
         kinds.setdefault(row[0], []).append(row)

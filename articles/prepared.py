@@ -45,12 +45,21 @@ class Prepared:
 
     def rows(self, **values: Any) -> list[Row]:
         """Ask, with the values of the slots by their names. One query."""
+        return self.converted(self.unconverted(**values))
+
+    def unconverted(self, **values: Any) -> list[Row]:
+        """As `rows()`, but as the database hands them over: for those who remember what they
+        made of equal rows, and need to read only new ones. One query."""
         sql, params = self.sql(**values)
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            found = cursor.fetchall()
+            found: list[Row] = cursor.fetchall()
+        return found
+
+    def converted(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows of `unconverted()` as `rows()` gives them. No query."""
         converters = self._query()[3]
-        return [_converted(row, converters) for row in found] if converters else found
+        return [_converted(row, converters) for row in rows] if converters else list(rows)
 
     def sql(self, **values: Any) -> tuple[str, dict[str, Any]]:
         """The statement and its parameters, as `rows()` sends them."""
