@@ -130,7 +130,7 @@ class ArticleForm(forms.ModelForm):
         label=_("Why"),
         required=False,
         max_length=500,
-        help_text=_("For the history. Needed to retract: readers are told."),
+        help_text=_("For the history."),
     )
     opened_on = OpenedOnField(required=False)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 
@@ -21,11 +22,12 @@ FAR = 20
 @dataclass(frozen=True, slots=True)
 class Act:
     """A button: `name` is what it posts as `_step`; `later` is its label for a time ahead, with
-    `{when}` for it."""
+    `{when}` for it. With a `url` it is a link to a page that asks first."""
 
     name: str
     label: str
     later: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,11 @@ def _acts(
     publishes = user.has_perm(f"articles.{PUBLISH}")
     if article is not None and article.is_live:
         others = [Act("discard", gettext("Discard these changes"))] if pending else []
-        others += _steps(article, user, "unpublish", "retract")
+        others += _steps(article, user, "unpublish")
+        retract = TRANSITIONS["retract"]
+        if article.may(retract, user):
+            url = reverse("admin:articles_article_retract", args=[article.pk])
+            others.append(Act(retract.name, gettext("Retract…"), url=url))
         later = gettext("Schedule the update for {when}")
         save = Act("save", gettext("Save for later"), later)
         return Act("update", gettext("Update live story")), save, tuple(others)

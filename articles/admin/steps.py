@@ -16,7 +16,7 @@ from articles.models import Article, AuditEntry, Autosave, PastAddress, PendingR
 from articles.models.edited import edited
 from articles.models.pending import CannotPublish
 from articles.publishing_checks import Finding
-from articles.workflow import PUBLISH, TRANSITIONS, MissingReason, Stale, Status, WrongState
+from articles.workflow import PUBLISH, TRANSITIONS, Stale, Status, WrongState
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[Article]
@@ -147,7 +147,8 @@ class Steps(Admin):
     ) -> None:
         by, reason = request.user, request.POST.get("reason", "")
         try:
-            if name in TRANSITIONS:
+            # What needs a reason has a page of its own, which asks for it.
+            if name in TRANSITIONS and not TRANSITIONS[name].needs_reason:
                 if name == "publish" and article.status == Status.DRAFT:
                     article.submit(by, reason)
                 getattr(article, name)(by, reason)
@@ -162,9 +163,6 @@ class Steps(Admin):
                 done = _saved(name, article, pending)
         except WrongState:
             text = gettext("Somebody was quicker: the story is in another state now.")
-            self.message_user(request, text, messages.ERROR)
-        except MissingReason:
-            text = gettext("Saved, but not retracted: say why first, in “Why”.")
             self.message_user(request, text, messages.ERROR)
         except CannotPublish as error:
             self.message_user(request, str(error), messages.ERROR)

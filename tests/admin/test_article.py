@@ -104,22 +104,6 @@ def test_a_stranger_sees_nothing(client, story, path):
     assert b"Secret" not in response.content
 
 
-def test_retracting_needs_a_reason_and_loses_nothing(desk, story, url, values):
-    article = story()
-    browser = desk()
-    form = browser.get(url(article))
-    response = browser.post(
-        url(article), values(form, title="Better title", _step="retract"), follow=True
-    )
-    assert "say why first" in response.content.decode()
-    stored = Article.objects.get()
-    assert (stored.title, stored.status) == ("Harbour opens", "published")
-    assert stored.pending.values["title"] == "Better title"
-    form = browser.get(url(article))
-    browser.post(url(article), values(form, _step="retract", reason="Invented figures."))
-    assert Article.objects.get().status == Status.RETRACTED
-
-
 def test_what_was_there_before_is_kept(desk, story, url, values):
     article = story("Before", tags=["A"])
     browser = desk()

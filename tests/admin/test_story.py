@@ -328,7 +328,7 @@ def test_a_correction_is_told_with_an_update_only(desk, story, url, values):
         ("Writers", {"status": "in_review"}, "Save", []),
         ("Editors", {"status": "in_review"}, "Publish now", ["Send back to the writer"]),
         ("Editors", {"hours": 30}, "Save, and go live tomorrow", ["Publish now", "Unpublish"]),
-        ("Editors", {}, "Update live story", ["Unpublish", "Retract"]),
+        ("Editors", {}, "Update live story", ["Unpublish", "Retract…"]),
         ("Editors", {"status": "retracted"}, "Restore as a draft", []),
     ],
 )  # fmt: skip

@@ -44,8 +44,9 @@ def test_an_editor_writes_reviews_publishes_and_retracts_a_story(signed_in, site
 
     article = Article.objects.get(slug="lighthouse-keeper-retires")
     page.goto(f"{site}/admin/articles/article/{article.pk}/change/")
+    follow(page.get_by_role("link", name="Retract"))
     page.fill("#id_reason", "She did not retire.")
-    follow(page.get_by_role("button", name="Retract"))
+    follow(page.get_by_role("button", name="Retract this story"))
     assert page.locator(".state").first.inner_text() == "Retracted"
     answer = page.request.get(site + article.get_absolute_url())
     assert answer.status == 410
