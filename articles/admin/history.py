@@ -54,7 +54,6 @@ class Versions(StoryPages):
         found, following = entries(article, before)
         context = self.page_context(request, gettext("Versions: %s") % article.title, article)
         context |= {
-            "here": gettext("Versions"),
             "entries": found,
             "following": following,
             "later": before,
@@ -77,7 +76,6 @@ class Versions(StoryPages):
         title = gettext("Compare: %s") % article.title
         context = self.page_context(request, title, article) | self._difference(request, old, new)
         context |= {
-            "here": gettext("Compare"),
             "sides": [_side(article, name) for name in names],
             "revision": names[0] if names[0].isdecimal() else "",
             "may_restore": self.has_change_permission(request, article),
@@ -90,7 +88,7 @@ class Versions(StoryPages):
         file = version(article, FILE)
         present = Document({}, "") if file is None else version(article, PRESENT)
         context = self.page_context(request, gettext("Origin: %s") % article.title, article)
-        context |= {"here": gettext("Origin"), "file": file}
+        context["file"] = file
         if file and present:
             context |= self._difference(request, file, present)
         return TemplateResponse(request, "admin/articles/article/origin.html", context)

@@ -63,7 +63,6 @@ class PreviewLinks(StoryPages):
         links = article.preview_links.all()[:_LISTED]
         context = self.page_context(request, gettext("Preview links: %s") % article.title, article)
         context |= {
-            "here": gettext("Preview links"),
             "form": form,
             "links": [(link, settings.SITE_URL + link.get_absolute_url()) for link in links],
             "may_make": request.user.has_perm("articles.add_previewlink"),

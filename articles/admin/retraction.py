@@ -42,7 +42,6 @@ class Retracting(StoryPages):
             return HttpResponseRedirect(request.path)
         context = self.page_context(request, gettext("Corrections: %s") % article.title, article)
         context |= {
-            "here": gettext("Corrections"),
             "form": form,
             "draft": draft,
             "notes": article.corrections.all(),
@@ -90,7 +89,7 @@ class Retracting(StoryPages):
                 self.message_user(request, f"{step.done}.", messages.SUCCESS)
                 return HttpResponseRedirect(story)
         context = self.page_context(request, f"{step.label}: {article.title}", article)
-        context |= {"here": step.label, "step": step, "reason": reason} | _consequences(article)
+        context |= {"step": step, "reason": reason} | _consequences(article)
         return TemplateResponse(request, f"admin/articles/article/{step.name}.html", context)
 
 

@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import resolve
+from django.utils.translation import gettext
 
 from articles.admin.conflict import open_conflicts
 from articles.admin.merging import Merge, shown
@@ -56,6 +57,7 @@ class StoryForm(Steps):
             form.merge = Merge.of_import(form)
         form_name = str(article.pk) if article else request.POST.get("form_name", _new_name())
         context |= {
+            "title": context["title"] if obj else gettext("New story"),
             "box": self.box(request, article),
             "form_name": form_name,
             "recovery": None if form.is_bound else recovery(request, form, form_name),
