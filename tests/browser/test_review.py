@@ -81,7 +81,7 @@ def test_two_versions_are_chosen_and_the_older_is_put_back(signed_in, site, mach
     page = signed_in(390)
     page.goto(f"{site}/admin/articles/article/{machine.pk}/versions/")
     follow(page.get_by_role("button", name="Compare the two chosen"))
-    assert page.locator(".prose-diff ins").first.inner_text() == "Other words"
+    assert page.locator(".diff ins").first.inner_text() == "Other words"
     page.fill("#id_reason", "The first was right")
     follow(page.get_by_role("button", name="Put the older text back"))
     assert Article.objects.get(pk=machine.pk).body == BODY
