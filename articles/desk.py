@@ -13,9 +13,11 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from articles.models.pending import publish_due
+from articles.overview.changes import changes
 from articles.overview.done import done
 from articles.overview.happenings import lately
 from articles.overview.panels import Panels
+from articles.workflow import PUBLISH
 
 # Seconds between two looks for changes that are due.
 LOOK_AGAIN = 20
@@ -72,6 +74,7 @@ def _page(request: HttpRequest) -> dict[str, Any]:
     return {
         "panels": [panels.waiting(), panels.own(), panels.coming()],
         "unread": panels.unread(),
+        "changes": changes(now) if request.user.has_perm(f"articles.{PUBLISH}") else None,
         "problems": panels.problems(),
         "pins": panels.pins(),
         "can_pin": panels.can_pin,

@@ -1,8 +1,22 @@
 """The first page of the desk: what waits, what comes, what leads, what happened."""
 
-import pytest
+import datetime as dt
 
-from articles.models import Article, AuditEntry, ImportConflict, ImportRun, QuarantinedFile
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.models import (
+    Article,
+    AuditEntry,
+    ImportConflict,
+    ImportRun,
+    PendingRevision,
+    QuarantinedFile,
+)
+from articles.models.edited import edited
+from tests.plans import explain, read_whole
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +45,7 @@ def test_an_empty_desk_says_so_everywhere(desk):
     for said in (
         "Nothing waits for review.",
         "Nothing goes live within a day.",
+        "No live story has changes that readers do not see.",
         "No drafts of yours.",
         "Every file could be read, and nothing waits for a decision.",
         "Nothing is pinned: the newest story leads.",
@@ -71,6 +86,52 @@ def test_a_draft_is_among_its_writers_own_from_its_beginning(desk):
 def test_machine_text_that_nobody_read_is_one_click_away(desk, story):
     story("By a machine", ai={"rewritten": True})
     assert "1 machine text that nobody has read" in text(desk().get("/admin/"))
+
+
+def held(article, by, **columns) -> PendingRevision:
+    """Changes of a live story that wait beside it."""
+    pending = PendingRevision.hold(article, edited(article) | {"title": "Newer"}, by)
+    PendingRevision.objects.filter(pk=pending.pk).update(**columns)
+    return pending
+
+
+def test_changes_that_wait_say_whose_until_when_and_why_they_stopped(desk, story, person):
+    browser, ada = desk(), person("Editors", "ada")
+    soon = timezone.now() + dt.timedelta(hours=2, minutes=1)
+    held(story("Kept"), ada)
+    held(story("Timed"), ada, due_at=soon)
+    held(story("Stuck"), None, stopped="The live story was changed meanwhile.")
+    down = story("Taken down")
+    held(down, ada)
+    down.unpublish(None)
+    page = browser.get("/admin/")
+    shown = page.context["changes"]
+    lines = [(line.title, line.who, line.action, bool(line.due)) for line in shown.lines]
+    assert lines == [
+        ("Stuck", "somebody", "Decide", False),
+        ("Timed", "ada", "Open", True),
+        ("Kept", "ada", "Decide", False),
+    ]
+    assert "goes live in 2 h" in text(page)
+    assert "Could not go live by itself: The live story was changed meanwhile." in text(page)
+    assert "Newer" not in text(page)
+    # The count leads to exactly these.
+    assert shown.count == "3"
+    rows = browser.get(shown.url).context["rows"]
+    assert {row.article.title for row in rows} == {"Stuck", "Timed", "Kept"}
+
+
+@pytest.mark.parametrize("query", ["", "articles/article/", "articles/article/?changes=yes"])
+def test_changes_are_found_from_themselves_not_from_all_stories(desk, story, query):
+    held(story(), None)
+    browser = desk()
+    with CaptureQueriesContext(connection) as asked:
+        browser.get(f"/admin/{query}")
+    about = [
+        q["sql"] for q in asked if "pendingrevision" in q["sql"] and 'due_at" <=' not in q["sql"]
+    ]
+    assert len(about) == 1
+    assert not read_whole(explain(about[0]))
 
 
 def test_import_problems_lead_to_where_they_are_mended(desk, story):
@@ -117,7 +178,7 @@ def test_a_writer_sees_what_a_writer_can_do(desk, story):
     assert [panel.step and panel.step.name for panel in page.context["panels"]] == [
         None, "submit", None,
     ]  # fmt: skip
-    assert page.context["problems"] is None
+    assert page.context["problems"] is page.context["changes"] is None
     assert "Save this order" not in text(page)
     assert "Audit log" not in text(page)
     assert "New story" in text(page)
@@ -151,6 +212,7 @@ def test_the_first_page_costs_a_fixed_number_of_queries(
         QuarantinedFile.objects.create(path=f"in/{n}.md")
         ImportConflict.objects.create(article=mine, field="title")
         ImportRun.objects.create(origin="in", state="finished", created=3)
+        held(story(f"C{n}"), me)
     with django_assert_max_num_queries(26):
         page = browser.get("/admin/")
     assert len(page.context["pins"]) == 2

@@ -49,6 +49,7 @@ def read(params: Mapping[str, str]) -> Wanted:
         text=params.get("q", "").strip(),
         state=state if state in STATES else "",
         pinned=params.get("pinned") == "yes",
+        changes=params.get("changes") == "yes",
         lang=lang if lang in settings.SITE_LANGUAGES else "",
         category=number(params.get("category", "")),
         source=number(params.get("source", "")),
@@ -61,6 +62,7 @@ def write(wanted: Wanted, **more: Any) -> str:
         "q": wanted.text,
         "state": wanted.state,
         "pinned": "yes" if wanted.pinned else "",
+        "changes": "yes" if wanted.changes else "",
         "lang": wanted.lang,
         "category": wanted.category,
         "source": wanted.source,
@@ -77,38 +79,32 @@ def number(text: str) -> int | None:
 
 
 def state_chips(wanted: Wanted, search: DeskSearch) -> tuple[list[Chip], list[Chip]]:
-    """The chips of states, pins among them, and those of languages; counted in one query.
+    """The chips of states and of marks, and those of languages; counted in one query.
 
     A search is not counted: it would cost as many searches as there are chips.
     """
     states = [replace(wanted, state=state) for state in STATES]
-    pinned = replace(wanted, pinned=True)
     languages = [replace(wanted, lang=lang) for lang in settings.SITE_LANGUAGES]
-    counts = [""] * (len(states) + 1 + len(languages))
-    if not wanted.text:
-        counts = list(map(said, search.counts([*states, pinned, *languages], COUNTED)))
-    first = [
-        Chip(gettext("All"), write(replace(wanted, state="")), not wanted.state),
+    # What each chip asks for, the same without it, and its label.
+    switches = [
+        *((one, replace(wanted, state=""), str(_WORDS[one.state])) for one in states),
+        (replace(wanted, pinned=True), replace(wanted, pinned=False), gettext("Pinned")),
+        (replace(wanted, changes=True), replace(wanted, changes=False), gettext("Changes waiting")),
         *(
-            _switch(str(_WORDS[one.state]), one, replace(wanted, state=""), wanted, count)
-            for one, count in zip(states, counts, strict=False)
-        ),
-        _switch(
-            gettext("Pinned"), pinned, replace(wanted, pinned=False), wanted, counts[len(states)]
+            (one, replace(wanted, lang=""), get_language_info(one.lang)["name_local"])
+            for one in languages
         ),
     ]
-    if len(languages) < 2:
-        return first, []
-    return first, [
-        _switch(
-            get_language_info(one.lang)["name_local"],
-            one,
-            replace(wanted, lang=""),
-            wanted,
-            count,
-        )
-        for one, count in zip(languages, counts[len(states) + 1 :], strict=True)
+    counts = [""] * len(switches)
+    if not wanted.text:
+        counts = list(map(said, search.counts([on for on, _off, _label in switches], COUNTED)))
+    made = [
+        _switch(label, on, off, wanted, count)
+        for (on, off, label), count in zip(switches, counts, strict=True)
     ]
+    every = Chip(gettext("All"), write(replace(wanted, state="")), not wanted.state)
+    first = [every, *made[: -len(languages)]]
+    return first, made[-len(languages) :] if len(languages) > 1 else []
 
 
 def in_force(wanted: Wanted, choices: Mapping[str, list[Choice]]) -> list[Chip]:

@@ -12,10 +12,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
-from articles.models import Article, Category, Source, TaggedArticle
+from articles.models import Article, Category, PendingRevision, Source, TaggedArticle
 from articles.querysets import EMPTY, ArticleQuerySet
 from articles.search.engine import engine
 from articles.search.names import SMALL_TAG, languages, midnight, named, tag_named, with_tags
@@ -42,7 +42,7 @@ STATES = (
     LIVE,
     str(Status.RETRACTED),
 )
-# More pins than these are no choice of an editor.
+# More pins, or changes that wait, than these are no choice of an editor.
 PINS = 1000
 # Where a story stands in time: when it is or was published, and before that when it was made.
 MOMENT = Coalesce("published_at", "created_at")
@@ -52,12 +52,14 @@ MOMENT = Coalesce("published_at", "created_at")
 class Wanted:
     """What a list of the desk is asked for; everything that is given must hold.
 
-    `text` is in the language of `articles.search.query`. `state` is one of STATES.
+    `text` is in the language of `articles.search.query`. `state` is one of STATES. `changes`:
+    live, with a newer text that readers do not see yet.
     """
 
     text: str = ""
     state: str = ""
     pinned: bool = False
+    changes: bool = False
     lang: str = ""
     category: int | None = None
     source: int | None = None
@@ -78,7 +80,7 @@ class DeskSearch:
     def places(self, wanted: Wanted, limit: int, before: int | None = None) -> list[int]:
         """The places of the newest `limit` stories, newest first, of those before `before`.
 
-        One query, and one more each for pins, names and what may be an id.
+        One query, and one more each for marks, names and what may be an id.
         """
         parts: list[str] = []
         params: list[Any] = []
@@ -99,7 +101,7 @@ class DeskSearch:
         return sorted(found, reverse=True)[:limit]
 
     def counts(self, wanted: Sequence[Wanted], most: int) -> list[int]:
-        """How many stories each finds, counted up to `most`. One query, and one for pins."""
+        """How many stories each finds, counted up to `most`. One query, and one for marks."""
         columns: list[str] = []
         params: list[Any] = []
         for one in wanted:
@@ -179,8 +181,10 @@ class DeskSearch:
             question = replace(question, since=first_place(midnight(query.after)))
         if query.before:
             question = replace(question, until=first_place(midnight(query.before)))
-        if wanted.pinned:
-            question = replace(question, places=self._pins)
+        marks = [name for name in ("pinned", "changes") if getattr(wanted, name)]
+        if marks:
+            places = set.intersection(*(self._marked[name] for name in marks))
+            question = replace(question, places=tuple(sorted(places)))
         return with_tags(question, [tag for tag in tags if tag], _places_of_tag)
 
     def _called(self, wanted: Wanted, before: int | None) -> set[int]:
@@ -197,9 +201,22 @@ class DeskSearch:
         return {place for place in places if before is None or place < before}
 
     @cached_property
-    def _pins(self) -> tuple[int, ...]:
-        rows = Article.objects.pinned(self.now).values_list(MOMENT, "pk")[:PINS]
-        return tuple(sorted(_places(rows)))
+    def _marked(self) -> dict[str, set[int]]:
+        """The places of pins, and of live stories with changes that wait. One query."""
+        pins = Article.objects.filter(
+            pk__in=Article.objects.pinned(self.now).values("pk")[:PINS]
+        ).annotate(mark=Value("pinned"))
+        # From the newest changes to their stories, never from all live stories to their changes.
+        newest = PendingRevision.objects.order_by("-pk").values("pk")[:PINS]
+        held = PendingRevision.objects.filter(pk__in=newest).annotate(mark=Value("changes"))
+        rows = pins.order_by().values_list("mark", MOMENT, "pk", "status")
+        story = ("article__published_at", "article_id", "article__status")
+        found: dict[str, set[int]] = {"pinned": set(), "changes": set()}
+        for mark, moment, pk, status in rows.union(held.values_list("mark", *story), all=True):
+            is_live = status == Status.PUBLISHED and moment <= self.now
+            if mark == "pinned" or is_live:
+                found[mark].add(place_of(moment, pk))
+        return found
 
     @cached_property
     def _publishers(self) -> list[tuple[int, list[list[str]]]]:
@@ -218,6 +235,8 @@ def _filtered(rows: ArticleQuerySet, wanted: Wanted, now: dt.datetime) -> Articl
         rows = rows.filter(status=wanted.state)
     if wanted.pinned:
         rows = rows.pinned(now)
+    if wanted.changes:
+        rows = rows.live(now).filter(pending__isnull=False)
     columns = {"lang": wanted.lang, "category": wanted.category, "source": wanted.source}
     return rows.filter(**{name: value for name, value in columns.items() if value})
 

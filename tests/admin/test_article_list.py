@@ -169,7 +169,7 @@ def test_chips_count_and_lead_on(desk, story, category):
     states = {chip.label: chip for chip in page.context["states"]}
     assert {label: chip.count for label, chip in states.items()} == {
         "All": "", "Needs review": "0", "Draft": "1", "Scheduled": "0", "Live": "0",
-        "Retracted": "0", "Pinned": "0",
+        "Retracted": "0", "Pinned": "0", "Changes waiting": "0",
     }  # fmt: skip
     assert states["Draft"].query == f"?state=draft&lang=uk&category={category.pk}"
     languages = {chip.label: chip for chip in page.context["languages"]}
@@ -187,7 +187,9 @@ def test_counts_end_where_nobody_reads_on(desk, story, monkeypatch):
     assert states["Draft"] == "2+"
 
 
-@pytest.mark.parametrize("query", ["", "?state=draft", "?pinned=yes", "?q=harbour", "?lang=uk"])
+@pytest.mark.parametrize(
+    "query", ["", "?state=draft", "?pinned=yes", "?changes=yes", "?q=harbour", "?lang=uk"]
+)
 def test_the_list_costs_nine_queries_at_most(
     desk, story, source, category, django_assert_max_num_queries, query
 ):

@@ -11,7 +11,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.models import Article, Category, Source
+from articles.models import Article, Category, PendingRevision, Source
+from articles.models.edited import edited
 from articles.search.desk import MOMENT, STATES, DeskSearch, Wanted, _filtered
 from articles.search.engine import engine
 from articles.search.place import article_at
@@ -42,6 +43,8 @@ def library(story):
     Article.objects.filter(status="draft", pk__in=Article.objects.order_by("pk")[:12]).update(
         published_at=None
     )
+    for article in Article.objects.order_by("pk")[2::5]:
+        PendingRevision.hold(article, edited(article), None)
     return sections, sources
 
 
@@ -50,6 +53,7 @@ wanted = st.builds(
     text=st.sampled_from(["", *WORDS, "harbour train", "-train", "harbour -кран"]),
     state=st.sampled_from(["", *STATES]),
     pinned=st.booleans(),
+    changes=st.booleans(),
     lang=st.sampled_from(["", "en", "uk"]),
     category=st.sampled_from([None, 0, 1]),
     source=st.sampled_from([None, 0, 1]),
