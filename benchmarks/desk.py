@@ -54,6 +54,8 @@ def measure(size: int) -> Figures:
             "what needs review": f"{LIST}?state=in_review",
             "a section of a source": f"{LIST}?category=1&source=1",
             "what is pinned": f"{LIST}?pinned=yes",
+            "changes that wait": f"{LIST}?changes=yes",
+            "machine text to review": f"{LIST}?ai=unreviewed",
             **{f"search, {name}": f"{LIST}?q={text}" for name, text in searches.items()},
             "the story form": f"{LIST}{story}/change/",
             "plain: the list": PLAIN,
@@ -88,12 +90,15 @@ def _figures(name: str, work: Callable[[], bytes]) -> Figures:
 
 
 def _spread(size: int) -> int:
-    """Some stories in every state and some pins, as on a working day; the id of one to open."""
+    """Some stories in every state, some pins and some changes, as on a working day; the id of
+    one to open."""
     from django.contrib.auth.models import User
     from django.db import connection
+    from django.db.models import F
     from django.utils import timezone
 
-    from articles.models import Article, AuditEntry, TaggedArticle
+    from articles.models import Article, AuditEntry, PendingRevision, TaggedArticle
+    from articles.models.edited import edited
 
     person = User.objects.create_user("wendy")
     states = {"draft": 40, "in_review": 60, "retracted": 500}
@@ -104,6 +109,11 @@ def _spread(size: int) -> int:
         Article.objects.filter(pk=pk, status="published").update(published_at=ahead)
     for weight, pk in enumerate(range(11, size, size // 10), start=1):
         Article.objects.filter(pk=pk).update(sticky_weight=weight)
+    # A third is a machine's, and nobody has read it; two hundred live stories have newer texts.
+    machine = Article.objects.annotate(third=F("pk") % 3).filter(third=0)
+    machine.update(ai={"rewritten": True}, risk=20)
+    for article in Article.objects.live().filter(pk__in=range(5, size, size // 200)):
+        PendingRevision.hold(article, edited(article), person)
     for column in TaggedArticle.COPIES:
         with connection.cursor() as cursor:
             cursor.execute(

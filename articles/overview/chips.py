@@ -50,6 +50,7 @@ def read(params: Mapping[str, str]) -> Wanted:
         state=state if state in STATES else "",
         pinned=params.get("pinned") == "yes",
         changes=params.get("changes") == "yes",
+        unreviewed=params.get("ai") == "unreviewed",
         lang=lang if lang in settings.SITE_LANGUAGES else "",
         category=number(params.get("category", "")),
         source=number(params.get("source", "")),
@@ -63,6 +64,7 @@ def write(wanted: Wanted, **more: Any) -> str:
         "state": wanted.state,
         "pinned": "yes" if wanted.pinned else "",
         "changes": "yes" if wanted.changes else "",
+        "ai": "unreviewed" if wanted.unreviewed else "",
         "lang": wanted.lang,
         "category": wanted.category,
         "source": wanted.source,
@@ -90,6 +92,11 @@ def state_chips(wanted: Wanted, search: DeskSearch) -> tuple[list[Chip], list[Ch
         *((one, replace(wanted, state=""), str(_WORDS[one.state])) for one in states),
         (replace(wanted, pinned=True), replace(wanted, pinned=False), gettext("Pinned")),
         (replace(wanted, changes=True), replace(wanted, changes=False), gettext("Changes waiting")),
+        (
+            replace(wanted, unreviewed=True),
+            replace(wanted, unreviewed=False),
+            gettext("AI, unreviewed"),
+        ),
         *(
             (one, replace(wanted, lang=""), get_language_info(one.lang)["name_local"])
             for one in languages

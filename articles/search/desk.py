@@ -24,6 +24,7 @@ from articles.search.query import Query, parse
 from articles.search.question import (
     PUBLISHED,
     UNPUBLISHED,
+    UNREVIEWED,
     Index,
     Question,
     category_key,
@@ -53,13 +54,15 @@ class Wanted:
     """What a list of the desk is asked for; everything that is given must hold.
 
     `text` is in the language of `articles.search.query`. `state` is one of STATES. `changes`:
-    live, with a newer text that readers do not see yet.
+    live, with a newer text that readers do not see yet. `unreviewed`: a machine's text that
+    nobody answers for.
     """
 
     text: str = ""
     state: str = ""
     pinned: bool = False
     changes: bool = False
+    unreviewed: bool = False
     lang: str = ""
     category: int | None = None
     source: int | None = None
@@ -165,6 +168,7 @@ class DeskSearch:
             (language_key(wanted.lang),) if wanted.lang else (),
             (category_key(wanted.category),) if wanted.category else (),
             (source_key(wanted.source),) if wanted.source else (),
+            (UNREVIEWED,) if wanted.unreviewed else (),
         ]
         keys = tuple(group for group in groups if group)
         if (query.excluded or refused) and not keys and not query.terms:
@@ -237,6 +241,8 @@ def _filtered(rows: ArticleQuerySet, wanted: Wanted, now: dt.datetime) -> Articl
         rows = rows.pinned(now)
     if wanted.changes:
         rows = rows.live(now).filter(pending__isnull=False)
+    if wanted.unreviewed:
+        rows = rows.filter(risk__gt=0)
     columns = {"lang": wanted.lang, "category": wanted.category, "source": wanted.source}
     return rows.filter(**{name: value for name, value in columns.items() if value})
 

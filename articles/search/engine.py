@@ -37,6 +37,6 @@ def keep_standing(**_signal: Any) -> None:
             engine().remove()
             return
         columns = connection.introspection.get_table_description(cursor, "articles_article")
-    if "words_body" in {column.name for column in columns} and not engine().is_installed():
+    if "risk" in {column.name for column in columns} and not engine().is_installed():
         engine().install()
         engine().rebuild()

@@ -40,7 +40,7 @@ _VOCABULARY = (
     "CREATE INDEX ON articles_search_vocabulary (mirror)",
 )
 _COLUMNS = (
-    "lang", "status", "published_at", "category_id", "source_id",
+    "lang", "status", "published_at", "category_id", "source_id", "risk",
     "words_title", "words_lead", "words_body",
 )  # fmt: skip
 _WATCHED = ", ".join(_COLUMNS)

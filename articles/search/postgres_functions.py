@@ -1,7 +1,7 @@
 """The functions of search in PostgreSQL, as SQL (articles/search/postgres.py says how it works)."""
 
 from articles.search.place import ID_BITS, ID_MASK, LAST_SECOND
-from articles.search.question import PUBLISHED, UNPUBLISHED, Index
+from articles.search.question import PUBLISHED, UNPUBLISHED, UNREVIEWED, Index
 
 WEEK = 7 * 24 * 3600
 # Weeks in a span, from the shortest; the last step looks at everything.
@@ -25,6 +25,7 @@ def document(index: Index, row: str) -> str:
         f"'=l' || replace(lower({row}.lang), '-', '')",
         f"'=c' || {row}.category_id",
         f"'=s' || {row}.source_id",
+        f"CASE WHEN {row}.risk > 0 THEN '={UNREVIEWED}' END",
         *(f"'={span}.' || {_second(index, row)} / {span * WEEK}" for span in SPANS),
     ]
     if index is UNPUBLISHED:

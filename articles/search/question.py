@@ -35,6 +35,8 @@ UNPUBLISHED = Index(
     "coalesce({row}.published_at, {row}.created_at)",
 )
 INDEXES = (PUBLISHED, UNPUBLISHED)
+# The key of a machine's text that nobody answers for.
+UNREVIEWED = "m"
 
 
 def status_key(status: str) -> str:

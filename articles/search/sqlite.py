@@ -19,7 +19,15 @@ from django.db import connection, transaction
 
 from articles.search.place import ID_BITS, ID_MASK, LAST_SECOND
 from articles.search.query import Term
-from articles.search.question import INDEXES, PUBLISHED, UNPUBLISHED, Entry, Index, Question
+from articles.search.question import (
+    INDEXES,
+    PUBLISHED,
+    UNPUBLISHED,
+    UNREVIEWED,
+    Entry,
+    Index,
+    Question,
+)
 
 # Words are made by articles/search/words.py. FTS5 need only split them at blanks: its tokenizer
 # `ascii` takes every character beyond ASCII for a letter.
@@ -34,7 +42,7 @@ _VOCABULARY = (
     "CREATE INDEX articles_search_mirror ON articles_search_vocabulary (mirror)",
 )
 _COLUMNS = (
-    "lang", "status", "published_at", "category_id", "source_id",
+    "lang", "status", "published_at", "category_id", "source_id", "risk",
     "words_title", "words_lead", "words_body",
 )  # fmt: skip
 
@@ -47,7 +55,8 @@ def _place(index: Index, row: str) -> str:
 def _document(index: Index, row: str) -> str:
     keys = (
         f"'l' || replace(lower({row}.lang), '-', '') "
-        f"|| coalesce(' c' || {row}.category_id, '') || coalesce(' s' || {row}.source_id, '')"
+        f"|| coalesce(' c' || {row}.category_id, '') || coalesce(' s' || {row}.source_id, '') "
+        f"|| CASE WHEN {row}.risk > 0 THEN ' {UNREVIEWED}' ELSE '' END"
     )
     if index is UNPUBLISHED:
         keys += f" || ' t' || replace({row}.status, '_', '')"

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles.admin import article_list
 from articles.models import Article, AuditEntry, Category
+from articles.review.approval import approve
 from articles.workflow import Status
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +170,7 @@ def test_chips_count_and_lead_on(desk, story, category):
     states = {chip.label: chip for chip in page.context["states"]}
     assert {label: chip.count for label, chip in states.items()} == {
         "All": "", "Needs review": "0", "Draft": "1", "Scheduled": "0", "Live": "0",
-        "Retracted": "0", "Pinned": "0", "Changes waiting": "0",
+        "Retracted": "0", "Pinned": "0", "Changes waiting": "0", "AI, unreviewed": "0",
     }  # fmt: skip
     assert states["Draft"].query == f"?state=draft&lang=uk&category={category.pk}"
     languages = {chip.label: chip for chip in page.context["languages"]}
@@ -177,6 +178,27 @@ def test_chips_count_and_lead_on(desk, story, category):
     # The chip that is on leads back.
     assert languages["Українська"].query == f"?category={category.pk}"
     assert [chip.query for chip in page.context["in_force"]] == ["?lang=uk"]
+
+
+def test_the_chip_of_machine_text_finds_what_the_label_says(desk, story, person):
+    for n, ai in enumerate(
+        [{"rewritten": True}, {"translatedFrom": "uk"}, {"rewritten": False}, None]
+    ):
+        story(f"S{n}", ai=ai, status=("draft", "published")[n % 2])
+    read = story("Read", ai={"rewritten": True})
+    approve(read.pk, read.text_hash, person("Administrators"))
+    browser = desk()
+    rows = browser.get(LIST).context["rows"]
+    labelled = {row.article.title for row in rows if row.machine}
+    assert labelled == {"S0", "S1"}
+    page = browser.get(f"{LIST}?ai=unreviewed")
+    assert set(titles(page)) == labelled
+    chip = next(chip for chip in page.context["states"] if chip.label == "AI, unreviewed")
+    assert (chip.count, chip.selected, chip.query) == ("2", True, "")
+    changed = Article.objects.get(pk=read.pk)
+    changed.body = "Another text."
+    changed.save()
+    assert "Read" in titles(browser.get(f"{LIST}?ai=unreviewed"))
 
 
 def test_counts_end_where_nobody_reads_on(desk, story, monkeypatch):
@@ -188,7 +210,8 @@ def test_counts_end_where_nobody_reads_on(desk, story, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?state=draft", "?pinned=yes", "?changes=yes", "?q=harbour", "?lang=uk"]
+    "query",
+    ["", "?state=draft", "?pinned=yes", "?changes=yes", "?ai=unreviewed", "?q=harbour", "?lang=uk"],
 )
 def test_the_list_costs_nine_queries_at_most(
     desk, story, source, category, django_assert_max_num_queries, query

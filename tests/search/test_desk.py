@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from articles.models import Article, Category, PendingRevision, Source
 from articles.models.edited import edited
+from articles.review.approval import approve
 from articles.search.desk import MOMENT, STATES, DeskSearch, Wanted, _filtered
 from articles.search.engine import engine
 from articles.search.place import article_at
@@ -38,6 +39,7 @@ def library(story):
             category=[None, *sections][n % 5 % 3],
             source=[None, *sources][n % 7 % 3],
             sticky_weight=(n % 6 == 0) * n,
+            ai=[None, {"rewritten": True}, {"translatedFrom": "uk"}][n % 11 % 3],
             body=" ".join(word for bit, word in enumerate(WORDS) if n >> bit & 1),
         )
     Article.objects.filter(status="draft", pk__in=Article.objects.order_by("pk")[:12]).update(
@@ -54,6 +56,7 @@ wanted = st.builds(
     state=st.sampled_from(["", *STATES]),
     pinned=st.booleans(),
     changes=st.booleans(),
+    unreviewed=st.booleans(),
     lang=st.sampled_from(["", "en", "uk"]),
     category=st.sampled_from([None, 0, 1]),
     source=st.sampled_from([None, 0, 1]),
@@ -105,13 +108,17 @@ def test_a_rebuilt_index_says_the_same(library):
     ]
 
 
-def test_whatever_writes_the_rows_the_index_follows(library):
+def test_whatever_writes_the_rows_the_index_follows(library, person):
     search = DeskSearch(timezone.now())
     Article.objects.filter(status="retracted").update(status="draft")
     assert search.places(Wanted(state="retracted"), 100) == []
     with connection.cursor() as cursor:
         cursor.execute("UPDATE articles_article SET lang = 'uk'")
     assert len(search.places(Wanted(lang="uk"), 100)) == 48
+    waiting = len(search.places(Wanted(unreviewed=True), 100))
+    article = Article.objects.to_review().first()
+    approve(article.pk, article.text_hash, person("Editors"))
+    assert len(search.places(Wanted(unreviewed=True), 100)) == waiting - 1
     Article.objects.all().delete()
     assert search.places(Wanted(), 100) == []
 

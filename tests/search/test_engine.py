@@ -13,6 +13,7 @@ from articles.models import Article, Category, Tag, TaggedArticle
 from articles.search import engine as chosen
 from articles.search.engine import engine
 from articles.search.query import parse
+from articles.search.question import UNREVIEWED, Question
 from articles.search.results import ask, newest
 
 pytestmark = pytest.mark.django_db
@@ -347,9 +348,8 @@ def test_another_database_is_refused_in_words(monkeypatch):
 # --- plans --------------------------------------------------------------------------------------
 
 
-def plan(typed: str) -> str:
+def plan(question: Question) -> str:
     """What the database says it does."""
-    question = ask(parse(typed), "en", timezone.now())
     told: list[str] = []
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -377,19 +377,26 @@ def plan(typed: str) -> str:
 def test_search_reads_the_index_and_never_the_articles(library, typed, monkeypatch):
     for small in (0, 1000):
         monkeypatch.setattr("articles.search.names.SMALL_TAG", small)
-        told = plan(typed)
-        assert "articles_article" not in told, told
-        if connection.vendor == "sqlite":
-            # The index in its own order, newest first. Only the stories of a small tag, found
-            # one by one, are sorted.
-            assert "VIRTUAL TABLE INDEX" in told, told
-            assert "SEARCH s USING INTEGER PRIMARY KEY" in told, told
-            assert "TEMP B-TREE" not in told or "json_each" in told, told
-        else:
-            # The matches come from the index, or by their places; only they are sorted.
-            assert "Seq Scan" not in told, told
-            if "ANY(within)" in told:
-                assert "_pkey" in told, told
-                continue
-            assert "Bitmap Index Scan on articles_search" in told, told
-            assert "_pkey" not in told, told
+        assert_reads_the_index(plan(ask(parse(typed), "en", timezone.now())))
+
+
+def test_unreviewed_machine_text_is_in_the_index_too(library):
+    assert_reads_the_index(plan(Question(keys=((UNREVIEWED,),))))
+
+
+def assert_reads_the_index(told: str) -> None:
+    assert "articles_article" not in told, told
+    if connection.vendor == "sqlite":
+        # The index in its own order, newest first. Only the stories of a small tag, found
+        # one by one, are sorted.
+        assert "VIRTUAL TABLE INDEX" in told, told
+        assert "SEARCH s USING INTEGER PRIMARY KEY" in told, told
+        assert "TEMP B-TREE" not in told or "json_each" in told, told
+    else:
+        # The matches come from the index, or by their places; only they are sorted.
+        assert "Seq Scan" not in told, told
+        if "ANY(within)" in told:
+            assert "_pkey" in told, told
+            return
+        assert "Bitmap Index Scan on articles_search" in told, told
+        assert "_pkey" not in told, told
