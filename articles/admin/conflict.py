@@ -239,7 +239,6 @@ class ImportConflictAdmin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": f"{label}: {article.title}",
             "opts": self.opts,
-            "list_url": reverse("admin:articles_importconflict_changelist"),
             "conflict": conflict,
             "label": label,
             "article": article,

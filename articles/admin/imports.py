@@ -188,7 +188,6 @@ class ImportRunAdmin(admin.ModelAdmin):
             **page_of_notes(run, request.GET),
             "title": f"{door}: {name}",
             "opts": self.opts,
-            "list_url": reverse("admin:articles_importrun_changelist"),
             "run": run,
             "door": door,
             "counts": counts.in_words(run),

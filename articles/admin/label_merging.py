@@ -61,7 +61,6 @@ class Merging(Admin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": gettext("Merge into “%s”") % keep,
-            "list_url": self._list_url(),
             "labels": labels,
             "keep": keep,
             "parts": plan(keep, others),

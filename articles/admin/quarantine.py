@@ -281,7 +281,6 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         return {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "list_url": reverse(_LIST),
         }
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -40,7 +40,6 @@ class StoryPages(Admin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": title,
-            "list_url": reverse("admin:articles_article_changelist"),
             "article": article,
             "story_url": article and reverse("admin:articles_article_change", args=[article.pk]),
         }

@@ -84,7 +84,6 @@ class TagAdmin(Merging):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": gettext("Tidy up tags"),
-            "list_url": reverse("admin:articles_tag_changelist"),
             "groups": groups,
             "unused": unused(),
             "may_merge": self.has_change_permission(request),

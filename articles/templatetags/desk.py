@@ -30,9 +30,11 @@ def crumbs(context: Context) -> list[tuple[str, str]]:
         return [*trail, (title, "")]
     name = f"admin:{opts.app_label}_{opts.model_name}"
     many = gettext("Stories") if opts.model_name == "article" else opts.verbose_name_plural
-    url = context.get("list_url") or reverse(f"{name}_changelist")
+    url = reverse(f"{name}_changelist")
     trail.append((capfirst(str(many)), url))
-    thing = context.get("original") or context.get("object") or context.get("article")
+    named = (context.get(name) for name in ("original", "object", "article"))
+    # A page about a conflict knows the article, too.
+    thing = next((thing for thing in named if isinstance(thing, opts.model)), None)
     if context["request"].path == url:
         return [*trail[:-1], (trail[-1][0], "")]
     if thing is None:

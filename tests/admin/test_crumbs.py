@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.contrib.auth.models import User
 
-from articles.models import Category
+from articles.models import Category, ImportConflict
 
 pytestmark = pytest.mark.django_db
 
@@ -50,8 +50,9 @@ def test_from_a_story(trail, story, path, said):
     assert trail(f"articles/article/{path}") == said
 
 
-def test_from_everything_else(trail):
+def test_from_everything_else(trail, story):
     ports = Category.from_key("Ports")
+    conflict = ImportConflict.objects.create(article=story("Crane", pk=1), field="title")
     root = User.objects.get().pk
     for path, said in {
         "articles/": "Desk › Articles administration",
@@ -61,6 +62,7 @@ def test_from_everything_else(trail):
         "articles/auditentry/": "Desk › Audit log",
         "articles/importrun/": "Desk › Imports",
         "articles/importrun/add/": "Desk › Imports › Import files",
+        f"articles/importconflict/{conflict.pk}/change/": "Desk › Conflicts with files › Title: Crane",
         "articles/tag/tidy/": "Desk › Tags › Tidy up tags",
         f"auth/user/{root}/password/": "Desk › Users › root › Set password",
         "password_change/": "Desk › Password change",
