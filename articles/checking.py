@@ -51,27 +51,31 @@ def new_findings(
     ]
 
 
-def obstacles(articles: Iterable[Article]) -> dict[int, list[Finding]]:
-    """The errors that keep each of these stories, as stored, from readers, by its id.
+def findings_of(articles: Iterable[Article]) -> dict[int, list[Finding]]:
+    """What to look at in each of these stories, as stored and with its cover, by its id.
 
     Two queries at most, whatever the number of stories. An address in use is none of them: the
     database has no two stories at one address.
     """
     articles = list(articles)
-    missing, _hidden = _bad_paths(*(article.body for article in articles))
-    found = {
+    missing, hidden = _bad_paths(*(article.body for article in articles))
+    return {
         article.pk: check(
             Facts(
                 title=article.title,
                 description=article.description,
                 body=article.body,
                 site_host=settings.SITE_HOST,
+                has_cover=article.cover is not None,
+                cover_alt=article.cover.alt if article.cover else "",
+                cover_credit=article.cover.credit if article.cover else "",
+                made_by_machine=bool(article.ai_label),
                 missing_stories=missing,
+                hidden_stories=hidden,
             )
         )
         for article in articles
     }
-    return {pk: [one for one in some if one.is_error] for pk, some in found.items()}
 
 
 def _bad_paths(*bodies: str) -> tuple[set[str], set[str]]:

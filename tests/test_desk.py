@@ -156,7 +156,8 @@ def test_import_problems_lead_to_where_they_are_mended(desk, story):
 
 
 def test_a_line_is_one_click_from_its_action_and_from_its_undo(desk, story):
-    article = story("Waiting", status="in_review")
+    summary = "The harbour opened at noon, and closed again in the evening."
+    article = story("Waiting", status="in_review", description=summary)
     browser = desk()
     (line,) = browser.get("/admin/").context["panels"][0].lines
     after = browser.post(

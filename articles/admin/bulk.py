@@ -61,34 +61,25 @@ class BulkActs(Admin):
             return self._choose_first(request)
         # A list that was just sent holds no value yet.
         form = ValueForm(act, request.POST if "planned" in request.POST else None)
-        ready = not act.asks or form.is_valid()
-        value = form.value if act.asks and ready else None
-        context = {
-            "title": act.label,
-            "act": act,
-            "form": form,
-            "ids": " ".join(map(str, ids)),
-            "count": len(ids),
-            "more": more,
-            "most": MOST,
-            "plan": plan(act, value, stories(ids), request.user) if ready else None,
-            "asks": bool(act.asks),
-        }
-        return self._page(request, "plan", context)
+        return self._planned(request, act, form, ids, more=more)
 
     @method_decorator(require_POST)
     def do(self, request: HttpRequest) -> HttpResponse:
         """Do it, and lead back to where it can be undone."""
         act = _act(request)
-        seen = _seen(request.POST.get("seen", ""))
+        # Those with warnings are sent apart, by the box that says yes to them.
+        accepted = _seen(request.POST.get("accepted", ""))
+        seen = _seen(request.POST.get("seen", "")) | accepted
         form = ValueForm(act, request.POST) if act else None
         if act is None or form is None or not form.is_valid() or not 0 < len(seen) <= MOST:
             return self._choose_first(request)
         reason = form.cleaned_data["reason"]
         if act.name == EXPORT:
             return self._export(request, list(seen), reason)
-        outcome = run(act, form.value, seen, request.user, reason)
+        outcome = run(act, form.value, seen, request.user, reason, accepted=accepted)
         self._tell(request, act, outcome)
+        if outcome.asked:
+            return self._planned(request, act, form, outcome.asked)
         return HttpResponseRedirect(_back(request, outcome.entry))
 
     def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -119,6 +110,24 @@ class BulkActs(Admin):
 
     # --- parts ------------------------------------------------------------------------------
 
+    def _planned(
+        self, request: HttpRequest, act: Act, form: ValueForm, ids: list[int], *, more: bool = False
+    ) -> HttpResponse:
+        ready = not act.asks or form.is_valid()
+        value = form.value if act.asks and ready else None
+        context = {
+            "title": act.label,
+            "act": act,
+            "form": form,
+            "ids": " ".join(map(str, ids)),
+            "count": len(ids),
+            "more": more,
+            "most": MOST,
+            "plan": plan(act, value, stories(ids), request.user) if ready else None,
+            "asks": bool(act.asks),
+        }
+        return self._page(request, "plan", context)
+
     def _choose_first(self, request: HttpRequest) -> HttpResponse:
         text = gettext("Choose stories, and what to do with them, first.")
         self.message_user(request, text, messages.WARNING)
@@ -135,7 +144,14 @@ class BulkActs(Admin):
         return TemplateResponse(request, f"admin/articles/article/{name}.html", context)
 
     def _tell(self, request: HttpRequest, act: Act, outcome: Outcome) -> None:
-        if not outcome.done:
+        if outcome.done and outcome.asked:
+            # The page that follows asks about the others, and has no place for an undo.
+            text = ngettext(
+                "%(act)s: %(counter)s story.", "%(act)s: %(counter)s stories.", outcome.done
+            )
+            said = text % {"act": act.label, "counter": outcome.done}
+            self.message_user(request, said, messages.SUCCESS)
+        elif not outcome.done and not outcome.asked:
             self.message_user(request, gettext("Nothing was changed."), messages.WARNING)
         self._tell_skipped(request, outcome)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from articles.bulk.acts import EXPORT, Act
 from articles.bulk.change import Values, edition, values_of
-from articles.checking import obstacles
+from articles.checking import findings_of
 from articles.lib.text import label_key
 from articles.models import Article, Category
 from articles.publishing_checks import Finding
@@ -19,12 +19,16 @@ from articles.workflow import PUBLISH, STATUS_LABELS, Status, Transition
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One story: what will change in words, or `why` it is left alone."""
+    """One story: what will change in words, or `why` it is left alone.
+
+    `warnings` are what somebody should look at first: it is done only to who says yes to them.
+    """
 
     article: Article
     says: str = ""
     why: str = ""
     values: Values = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
     @property
     def seen(self) -> str:
@@ -43,7 +47,12 @@ class Plan:
     @property
     def touched(self) -> list[Line]:
         """What will be done."""
-        return [line for line in self.lines if not line.why]
+        return [line for line in self.lines if not line.why and not line.warnings]
+
+    @property
+    def asked(self) -> list[Line]:
+        """What will be done only if somebody says yes to its warnings."""
+        return [line for line in self.lines if not line.why and line.warnings]
 
     @property
     def skipped(self) -> list[Line]:
@@ -61,7 +70,7 @@ def plan(act: Act, value: Any, articles: Iterable[Article], user: Any) -> Plan:
     if act.asks == "category":
         asked.name = Category.objects.filter(pk=value).values_list("name", flat=True).first() or ""
     if act.name == "publish":
-        asked.obstacles = obstacles(a for a in articles if a.status == Status.IN_REVIEW)
+        asked.findings = findings_of(a for a in articles if a.status == Status.IN_REVIEW)
     return Plan(act, value, [_line(asked, article, user) for article in articles])
 
 
@@ -71,8 +80,8 @@ class _Asked:
     value: Any
     name: str = ""
     addresses: "Addresses | None" = None
-    # What keeps stories from readers, by their ids.
-    obstacles: dict[int, list[Finding]] = field(default_factory=dict)
+    # What to look at before readers get them, by the ids of stories.
+    findings: dict[int, list[Finding]] = field(default_factory=dict)
 
 
 def may_change(user: Any, article: Article) -> bool:
@@ -132,12 +141,18 @@ def _stepped(asked: _Asked, step: Transition, article: Article) -> Line:
     if article.status != step.source:
         said = {"state": now, "wanted": labels[step.source]}
         return Line(article, why=gettext("%(state)s, not %(wanted)s") % said)
-    if found := asked.obstacles.get(article.pk):
-        return Line(article, why=" ".join(one.message for one in found))
+    found = asked.findings.get(article.pk, [])
+    if errors := [one.message for one in found if one.is_error]:
+        return Line(article, why=" ".join(errors))
     time = article.published_at
     if step.name == "publish" and time and time > timezone.now():
         after = gettext("Scheduled")
-    return Line(article, says=f"{now} → {after}", values={"status": str(step.target)})
+    return Line(
+        article,
+        says=f"{now} → {after}",
+        values={"status": str(step.target)},
+        warnings=tuple(one.message for one in found),
+    )
 
 
 def _wanted(act: Act, value: Any, article: Article) -> Values:

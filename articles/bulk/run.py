@@ -23,17 +23,28 @@ _STEPPED = ("status", "published_at")
 
 @dataclass(slots=True)
 class Outcome:
-    """How many stories were changed, and each other one with the reason. `entry` can be undone;
-    None where nothing was changed."""
+    """How many stories were changed, and each other one with the reason; `asked` are the ids of
+    those whose warnings nobody said yes to. `entry` can be undone; None where nothing was
+    changed."""
 
     done: int = 0
+    asked: list[int] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     entry: AuditEntry | None = None
 
 
-def run(act: Act, value: Any, seen: Mapping[int, int], by: Any, reason: str = "") -> Outcome:
+def run(
+    act: Act,
+    value: Any,
+    seen: Mapping[int, int],
+    by: Any,
+    reason: str = "",
+    *,
+    accepted: Collection[int] = (),
+) -> Outcome:
     """Do `act` to the stories whose ids are the keys of `seen`, each only in the edition that it
-    was looked at in. The plan is made again: rights and states may have changed meanwhile."""
+    was looked at in; with warnings only to those in `accepted`. The plan is made again: rights
+    and states may have changed meanwhile."""
     outcome = Outcome()
     kept: list[Values] = []
     with transaction.atomic():
@@ -45,6 +56,8 @@ def run(act: Act, value: Any, seen: Mapping[int, int], by: Any, reason: str = ""
         for line in plan(act, value, current, by).lines:
             if line.why:
                 outcome.skipped.append((line.article.title, line.why))
+            elif line.warnings and line.article.pk not in accepted:
+                outcome.asked.append(line.article.pk)
             elif why := _do(act, line, by, reason, kept):
                 outcome.skipped.append((line.article.title, why))
         _note(outcome, act, value, kept, by, reason)

@@ -7,11 +7,14 @@ import pytest
 from django.utils import timezone
 
 from articles.admin import article_list
+from articles.bulk.change import edition
 from articles.models import Article, AuditEntry, Category
 from articles.review.approval import approve
 from articles.workflow import Status
 
 pytestmark = pytest.mark.django_db
+# What nobody needs to look at before readers get it.
+GOOD = {"description": "The harbour opened at noon, and closed again in the evening."}
 LIST = "/admin/articles/article/"
 
 
@@ -305,7 +308,7 @@ def test_a_weight_pins_again_what_had_run_out(desk, story):
 
 
 def test_an_act_is_planned_done_and_undone(desk, story):
-    ready, live = story("Ready", status="in_review"), story("Live")
+    ready, live = story("Ready", status="in_review", **GOOD), story("Live")
     browser = desk()
     chosen = {"act": "publish", "story": [ready.pk, live.pk]}
     shown = browser.post(LIST + "plan/?lang=en", chosen)
@@ -321,6 +324,34 @@ def test_an_act_is_planned_done_and_undone(desk, story):
     back = browser.post(f"{LIST}undo/{entry.pk}/", follow=True)
     assert messages(back) == ["Undone for 1 story."]
     assert Article.objects.get(pk=ready.pk).status == Status.IN_REVIEW
+
+
+def test_warnings_are_named_and_need_a_yes(desk, story):
+    story("Ready", status="in_review", **GOOD)
+    bare = story("Bare", status="in_review")
+    browser = desk()
+    shown = browser.post(LIST + "plan/?lang=en", {"act": "publish", "all": "yes"})
+    assert "1 story has something to look at first" in text(shown)
+    assert "No summary" in text(shown)
+    (ready,), (asked,) = shown.context["plan"].touched, shown.context["plan"].asked
+    # Left out unless the box is ticked.
+    sent = {"act": "publish", "seen": ready.seen}
+    after = browser.post(LIST + "do/?lang=en", sent, follow=True)
+    assert "Publish: 1 story." in text(after)
+    assert Article.objects.get(pk=bare.pk).status == "in_review"
+    after = browser.post(LIST + "do/", {"act": "publish", "accepted": asked.seen}, follow=True)
+    assert "Publish: 1 story." in text(after)
+    assert Article.objects.get(pk=bare.pk).is_live
+
+
+def test_warnings_that_nobody_saw_are_shown_before_anything_is_done_to_them(desk, story):
+    articles = [story("Bare", status="in_review"), story("Ready", status="in_review", **GOOD)]
+    seen = " ".join(f"{article.pk}.{edition(article)}" for article in articles)
+    answer = desk().post(LIST + "do/?next=desk", {"act": "publish", "seen": seen})
+    assert [line.article.title for line in answer.context["plan"].asked] == ["Bare"]
+    assert messages(answer) == ["Publish: 1 story."]
+    assert 'action="/admin/articles/article/do/?next=desk"' in text(answer)
+    assert [a.title for a in Article.objects.live()] == ["Ready"]
 
 
 def test_an_act_that_needs_a_value_asks_for_it_first(desk, story, category):
@@ -370,7 +401,7 @@ def test_all_of_a_filter_are_taken_up_to_the_limit(desk, story, monkeypatch):
 
 
 def test_what_is_skipped_when_it_comes_to_it_is_told(desk, story):
-    stories = [story(f"S{n}", status="in_review") for n in range(7)]
+    stories = [story(f"S{n}", status="in_review", **GOOD) for n in range(7)]
     browser = desk()
     shown = browser.post(
         LIST + "plan/", {"act": "publish", "story": [article.pk for article in stories]}

@@ -8,15 +8,26 @@ from articles.bulk.change import Stale, edition, stories
 from articles.bulk.plan import plan
 from articles.bulk.run import BULK, run, set_weights
 from articles.bulk.undo import can_be_undone, steps, undo
-from articles.models import Article, AuditEntry, Category, PastAddress, Revision, TaggedArticle
+from articles.models import (
+    Article,
+    AuditEntry,
+    Category,
+    Image,
+    PastAddress,
+    Revision,
+    TaggedArticle,
+)
 
 pytestmark = pytest.mark.django_db
+
+# What nobody needs to look at before readers get it.
+GOOD = {"description": "The harbour opened at noon, and closed again in the evening."}
 
 # Each act, what it is asked for, and the columns of a story that it fits.
 FITTING = [
     ("submit", None, {"status": "draft"}),
-    ("publish", None, {"status": "in_review"}),
-    ("publish", None, {"status": "in_review", "published_at": None}),
+    ("publish", None, {"status": "in_review", **GOOD}),
+    ("publish", None, {"status": "in_review", "published_at": None, **GOOD}),
     ("unpublish", None, {"status": "published"}),
     ("category", "POLITICS", {}),
     ("add_tag", ["Sea", "Art"], {}),
@@ -98,7 +109,7 @@ def test_a_second_undo_finds_nothing_to_do(story, editor):
 
 
 def test_a_story_that_was_saved_after_the_plan_was_shown_is_left_alone(story, editor):
-    article, other = story("One", status="in_review"), story("Two", status="in_review")
+    article, other = (story(name, status="in_review", **GOOD) for name in ("One", "Two"))
     shown = seen(article, other)
     Article.objects.get(pk=other.pk).save()
     done = run(ACTS["publish"], None, shown, editor)
@@ -108,9 +119,9 @@ def test_a_story_that_was_saved_after_the_plan_was_shown_is_left_alone(story, ed
 
 
 def test_the_plan_says_what_it_skips_and_why(story, editor):
-    story("Ready", status="in_review")
+    story("Ready", status="in_review", **GOOD)
     story("Not ready", status="draft")
-    story("Later", status="in_review", hours=5)
+    story("Later", status="in_review", hours=5, **GOOD)
     made = plan(
         ACTS["publish"], None, stories(Article.objects.values_list("pk", flat=True)), editor
     )
@@ -213,7 +224,7 @@ def test_the_hub_is_told_of_what_readers_see(
 
 
 def test_a_story_that_readers_could_not_have_alone_is_not_published_with_many(story, editor):
-    good = story("Good", status="in_review")
+    good = story("Good", status="in_review", **GOOD)
     empty = story("Empty", status="in_review", body="")
     broken = story("Broken", status="in_review", body="See [this](/en/articles/nowhere/).")
     found = plan(ACTS["publish"], None, stories([good.pk, empty.pk, broken.pk]), editor)
@@ -222,3 +233,33 @@ def test_a_story_that_readers_could_not_have_alone_is_not_published_with_many(st
         "There is no text yet.",
         "A link leads to no story of this site: /en/articles/nowhere/",
     ]
+
+
+def test_a_story_with_warnings_is_published_only_to_who_says_yes_to_them(story, editor):
+    cover = Image.objects.create(alt="A crane")
+    good = story("Good", status="in_review", **GOOD)
+    machine = story("Machine", status="in_review", ai={"rewritten": True}, cover=cover, **GOOD)
+    hidden = story("Hidden", status="in_review", body="[x](/en/articles/machine/)", **GOOD)
+    everything = seen(good, machine, hidden)
+    found = plan(ACTS["publish"], None, stories(everything), editor)
+    assert [line.article for line in found.touched] == [good]
+    assert [(line.article, line.why) for line in found.asked] == [(machine, ""), (hidden, "")]
+    said = " ".join(warning for line in found.asked for warning in line.warnings)
+    for words in ("The cover does not say", "Nobody has reviewed", "readers cannot see now"):
+        assert words in said
+    done = run(ACTS["publish"], None, everything, editor, accepted=[hidden.pk])
+    assert (done.done, done.asked, done.skipped) == (2, [machine.pk], [])
+    assert Article.objects.get(pk=machine.pk).status == "in_review"
+
+
+def test_five_hundred_stories_are_looked_at_in_a_few_questions(
+    story, editor, django_assert_max_num_queries
+):
+    cover = Image.objects.create(alt="A crane")
+    ids = [
+        story(f"S{n}", status="in_review", body=f"[x](/en/articles/s{n + 1}/)", cover=cover).pk
+        for n in range(20)
+    ]
+    editor.has_perm("articles.publish_article")
+    with django_assert_max_num_queries(6):
+        assert len(plan(ACTS["publish"], None, stories(ids), editor).lines) == 20
