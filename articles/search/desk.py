@@ -5,7 +5,7 @@ word there, so every page of every list costs the same. Readers' questions never
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -47,6 +47,10 @@ STATES = (
 PINS = 1000
 # Where a story stands in time: when it is or was published, and before that when it was made.
 MOMENT = Coalesce("published_at", "created_at")
+# What tells whether a story with a mark fits a list.
+_MARKED = (
+    "id", "published_at", "created_at", "status", "lang", "category_id", "source_id", "risk",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,11 @@ class Wanted:
     category: int | None = None
     source: int | None = None
 
+    @property
+    def marks(self) -> list[str]:
+        """What is asked for that only few stories have."""
+        return [name for name in ("pinned", "changes") if getattr(self, name)]
+
 
 class DeskSearch:
     """Questions of one request, at one moment.
@@ -85,6 +94,9 @@ class DeskSearch:
 
         One query, and one more each for marks, names and what may be an id.
         """
+        if wanted.marks and not wanted.text:
+            marked = self._places_of_marks(wanted)
+            return sorted((p for p in marked if before is None or p < before), reverse=True)[:limit]
         parts: list[str] = []
         params: list[Any] = []
         for index, question in self._questions(wanted):
@@ -108,6 +120,9 @@ class DeskSearch:
         columns: list[str] = []
         params: list[Any] = []
         for one in wanted:
+            if one.marks and not one.text:
+                columns.append(str(len(self._places_of_marks(one))))
+                continue
             sums = ["0"]
             for index, question in self._questions(one):
                 if question.since < question.until and question.places != ():
@@ -185,10 +200,8 @@ class DeskSearch:
             question = replace(question, since=first_place(midnight(query.after)))
         if query.before:
             question = replace(question, until=first_place(midnight(query.before)))
-        marks = [name for name in ("pinned", "changes") if getattr(wanted, name)]
-        if marks:
-            places = set.intersection(*(self._marked[name] for name in marks))
-            question = replace(question, places=tuple(sorted(places)))
+        if wanted.marks:
+            question = replace(question, places=tuple(sorted(self._places_of_marks(wanted))))
         return with_tags(question, [tag for tag in tags if tag], _places_of_tag)
 
     def _called(self, wanted: Wanted, before: int | None) -> set[int]:
@@ -204,23 +217,32 @@ class DeskSearch:
         places = _places(rows.values_list(MOMENT, "pk")[:100])
         return {place for place in places if before is None or place < before}
 
+    def _places_of_marks(self, wanted: Wanted) -> set[int]:
+        """Of the stories with all marks that are asked for: of few rows, the index is not."""
+        found = [
+            {
+                place_of(row["published_at"] or row["created_at"], row["id"])
+                for row in self._marked
+                if row["mark"] == mark and _fits(row, wanted, self.now)
+            }
+            for mark in wanted.marks
+        ]
+        return set.intersection(*found)
+
     @cached_property
-    def _marked(self) -> dict[str, set[int]]:
-        """The places of pins, and of live stories with changes that wait. One query."""
-        pins = Article.objects.filter(
-            pk__in=Article.objects.pinned(self.now).values("pk")[:PINS]
-        ).annotate(mark=Value("pinned"))
+    def _marked(self) -> list[dict[str, Any]]:
+        """Pins, and stories with changes that wait. One query."""
+        pinned = Article.objects.pinned(self.now).values("pk")[:PINS]
         # From the newest changes to their stories, never from all live stories to their changes.
         newest = PendingRevision.objects.order_by("-pk").values("pk")[:PINS]
-        held = PendingRevision.objects.filter(pk__in=newest).annotate(mark=Value("changes"))
-        rows = pins.order_by().values_list("mark", MOMENT, "pk", "status")
-        story = ("article__published_at", "article_id", "article__status")
-        found: dict[str, set[int]] = {"pinned": set(), "changes": set()}
-        for mark, moment, pk, status in rows.union(held.values_list("mark", *story), all=True):
-            is_live = status == Status.PUBLISHED and moment <= self.now
-            if mark == "pinned" or is_live:
-                found[mark].add(place_of(moment, pk))
-        return found
+        pins: Any = Article.objects.filter(pk__in=pinned)
+        changes: Any = PendingRevision.objects.filter(pk__in=newest)
+        first, second = (
+            rows.order_by().values_list(Value(mark), *(f"{to}{name}" for name in _MARKED))
+            for mark, to, rows in (("pinned", "", pins), ("changes", "article__", changes))
+        )
+        names = ("mark", *_MARKED)
+        return [dict(zip(names, row, strict=True)) for row in first.union(second, all=True)]
 
     @cached_property
     def _publishers(self) -> list[tuple[int, list[list[str]]]]:
@@ -228,6 +250,21 @@ class DeskSearch:
         if rows is None:
             rows = list(Source.objects.values_list("pk", "key", "name"))
         return [(pk, [words(spelt) for spelt in spellings]) for pk, *spellings in rows]
+
+
+def _fits(row: Mapping[str, Any], wanted: Wanted, now: dt.datetime) -> bool:
+    """As `_filtered`, of a story with a mark."""
+    state = row["status"]
+    if state == Status.PUBLISHED:
+        state = LIVE if row["published_at"] <= now else SCHEDULED
+    return (
+        wanted.state in ("", state)
+        and wanted.lang in ("", row["lang"])
+        and wanted.category in (None, row["category_id"])
+        and wanted.source in (None, row["source_id"])
+        and (row["risk"] > 0 or not wanted.unreviewed)
+        and (state == LIVE or not wanted.changes)
+    )
 
 
 def _filtered(rows: ArticleQuerySet, wanted: Wanted, now: dt.datetime) -> ArticleQuerySet:
