@@ -14,6 +14,7 @@ from articles.models import Article
 from articles.records.repair import repair
 from articles.rendering.derived import derive
 from articles.rendering.excerpt import is_cut_off
+from articles.rendering.markdown import shown_lines
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[Article]
@@ -48,6 +49,7 @@ class Preview(Admin):
         return JsonResponse(
             {
                 "html": made.html,
+                "lines": shown_lines(typed["body"], title=typed["title"]),
                 "summary": made.summary,
                 "words": made.word_count,
                 "minutes": made.reading_minutes,

@@ -35,19 +35,23 @@ class Block:
 
 def blocks(body: str) -> list[Block]:
     """The blocks of a Markdown text, in their order."""
-    found: list[Block] = []
-    begin = depth = 0
     events = _events(body)
-    for index, event in enumerate(events):
-        if isinstance(event, dict):
-            if "Start" in event:
-                depth += 1
-            elif "End" in event:
-                depth -= 1
-        if depth == 0:
-            found.append(Block(events[begin : index + 1], _level(events[begin])))
-            begin = index + 1
-    return found
+    return [Block(events[begin:end], _level(events[begin])) for begin, end in _spans(events)]
+
+
+def first_lines(body: str) -> list[int]:
+    """The line, counted from 0, on which each of `blocks(body)` begins."""
+    document = body.encode()
+    parse, options = _parser()[1:]
+    places = list(parse(body, options=options))
+    lines = []
+    line = byte = 0
+    for begin, _end in _spans([event for event, _place in places]):
+        start = places[begin][1]["start"]
+        line += document.count(b"\n", byte, start)
+        lines.append(line)
+        byte = start
+    return lines
 
 
 def paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
@@ -76,6 +80,20 @@ def code_spans(text: str) -> list[tuple[int, int]]:
         spans.append((character + before, character + before + length))
         byte, character = place["end"], character + before + length
     return spans
+
+
+def _spans(events: list[Event]) -> Iterator[tuple[int, int]]:
+    """Where the events of each top-level block begin, and end before."""
+    begin = depth = 0
+    for index, event in enumerate(events):
+        if isinstance(event, dict):
+            if "Start" in event:
+                depth += 1
+            elif "End" in event:
+                depth -= 1
+        if depth == 0:
+            yield begin, index + 1
+            begin = index + 1
 
 
 def _begins_code(event: Event) -> bool:

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articles.lib.text import fold
-from articles.rendering.blocks import Block, blocks
+from articles.rendering.blocks import Block, blocks, first_lines
 from articles.rendering.sanitize import clean
-from articles.rendering.writer import Heading, Writer
+from articles.rendering.writer import Heading, Writer, is_in_place
 
 # Adults read about so many words a minute (Brysbaert 2019, silent reading of non-fiction).
 WORDS_A_MINUTE = 230
@@ -44,8 +44,7 @@ def render_blocks(
     found: Sequence[Block], *, title: str = "", site_host: str = "", lang: str = "en"
 ) -> Rendered:
     """As `render`, of a text that is parsed already."""
-    if found and found[0].level and fold(found[0].text) == fold(title):
-        found = found[1:]
+    found = found[_left_out(found, title) :]
     top = min((block.level for block in found if block.level), default=2)
     writer = Writer(site_host=site_host, lang=lang, shift=2 - top)
     for block in found:
@@ -54,6 +53,23 @@ def render_blocks(
     text = "".join(writer.texts)
     words = _count_words(text)
     return Rendered(html, text, tuple(writer.outline), words, -(-words // WORDS_A_MINUTE))
+
+
+def shown_lines(body: str, *, title: str = "") -> list[int]:
+    """The lines of `body`, counted from 0, that begin the elements of its page, in their order.
+
+    For a page that follows the text: the element of a heading or of any other block, also inside
+    a section of opinion; no footnotes, and none of what the page adds by itself.
+    """
+    found = blocks(body)
+    rest = _left_out(found, title)
+    lines = zip(found[rest:], first_lines(body)[rest:], strict=True)
+    return [line for block, line in lines if is_in_place(block.events)]
+
+
+def _left_out(found: Sequence[Block], title: str) -> int:
+    """How many blocks at the beginning only repeat the title."""
+    return int(bool(found and found[0].level and fold(found[0].text) == fold(title)))
 
 
 def _count_words(text: str) -> int:

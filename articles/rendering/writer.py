@@ -63,12 +63,12 @@ class Writer:
         name, details = _named(start)
         if name == "Heading":
             self._heading(events, details)
+        elif is_in_place(events):
+            self._walk(events)
         elif name == "FootnoteDefinition":
             outside, self._out = self._out, []
             self._walk(events[1:-1])
             self._notes[details], self._out = self._out, outside
-        elif name != "HtmlBlock" or not _is_comment(_html(events)):
-            self._walk(events)
 
     def finish(self) -> str:
         """The HTML, not yet sanitised."""
@@ -259,6 +259,14 @@ class Writer:
     def _close_picture(self) -> None:
         alt, self._alt = collapse("".join(self._alt or [])), None
         self._out.append(picture_tag(self._picture, alt))
+
+
+def is_in_place(events: list[Any]) -> bool:
+    """Whether a top-level block is one element where it stands: footnotes come at the end of the
+    page, comments nowhere."""
+    first = events[0]
+    name, _details = _named(first.get("Start") if isinstance(first, dict) else None)
+    return name != "FootnoteDefinition" and not (name == "HtmlBlock" and _is_comment(_html(events)))
 
 
 def _named(value: Any) -> tuple[str, Any]:

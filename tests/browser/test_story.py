@@ -94,6 +94,57 @@ def test_the_preview_is_there_within_150_ms_of_a_pause(sign_in, form, draft):
     assert times[len(times) // 2] < 150, times
 
 
+def test_the_preview_follows_the_text_block_by_block(sign_in, form, draft):
+    picture = "![A crane](/static/articles/logo.png)"
+    table = "| Day | Ships |\n|---|--:|\n" + "\n".join(f"| {n} | {n * 7} |" for n in range(12))
+    parts = [
+        f"## Part {n}\n\n{'The ferry left at noon, and it was full. ' * (n * 3)}\n\n"
+        f"{(picture, table, '- one' + chr(10) + '- two')[n % 3]}"
+        for n in range(1, 15)
+    ]
+    body = "\n\n".join(
+        ["# Ferry leaves early", "Lead.", *parts, "## Forecast\n\nUp.\n\n### Part 15"]
+    )
+    Article.objects.filter(pk=draft.pk).update(body=body)
+    page = sign_in("ed")
+    page.goto(form(draft))
+    expect(page.locator("#story-preview h3")).to_have_text("Part 15")
+    # A heading is brought to the top of the text as a browser would: by the height of a copy.
+    where = """number => {
+      const body = document.querySelector("#id_body"), pane = document.querySelector("#story-preview");
+      const copy = body.cloneNode();
+      copy.removeAttribute("id");
+      copy.removeAttribute("name");
+      copy.value = body.value.slice(0, body.value.indexOf(`## Part ${number}\n`));
+      copy.className = body.className;
+      copy.style.height = copy.style.minHeight = "0";
+      copy.style.width = `${body.offsetWidth}px`;
+      copy.style.overflowY = "scroll";
+      body.after(copy);
+      const style = getComputedStyle(copy);
+      const height = copy.scrollHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
+      const line = parseFloat(style.lineHeight);
+      copy.remove();
+      body.scrollTop = height - line;
+      return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
+        const heading = [...pane.querySelectorAll("h2")].find(one => one.textContent === `Part ${number}`);
+        const top = pane.getBoundingClientRect().top + parseFloat(getComputedStyle(pane).paddingTop);
+        done(heading.getBoundingClientRect().top - top);
+      })));
+    }"""
+    for number in (2, 6, 7, 8, 11):
+        away = page.evaluate(where, number)
+        assert abs(away) < 12, (number, away)
+    # The ends meet, too.
+    ends = """() => {
+      const body = document.querySelector("#id_body"), pane = document.querySelector("#story-preview");
+      body.scrollTop = body.scrollHeight;
+      return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() =>
+        done(pane.scrollHeight - pane.clientHeight - pane.scrollTop))));
+    }"""
+    assert page.evaluate(ends) < 2
+
+
 def test_a_new_story_is_saved_where_it_stands(sign_in, site):
     page = sign_in("wanda", group="Writers")
     page.goto(f"{site}/admin/articles/article/add/")

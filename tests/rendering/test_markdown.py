@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.rendering.markdown import render
+from articles.rendering.markdown import render, shown_lines
 from articles.rendering.sanitize import _ATTRIBUTES
 
 EXAMPLES = [
@@ -233,3 +233,85 @@ def test_no_text_gets_anything_past_the_allow_list(text):
     assert sorted(opened) == sorted(closed)
     ids = [value for name, value in shape.attributes if name == "id"]
     assert len(ids) == len(set(ids))
+
+
+# --- where the elements of a page begin in the text --------------------------------------------
+
+
+class Elements(HTMLParser):
+    """The elements that stand for a block each, as the desk's preview counts them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag, attributes):
+        name = dict(attributes).get("class") or ""
+        inside = [one for one in self.open if one != "opinion"]
+        if not inside and name not in ("opinion", "opinion-note", "footnotes"):
+            self.found.append(tag)
+        if tag not in ("br", "hr", "img"):
+            self.open.append(name if name in ("opinion", "footnotes") else tag)
+
+    def handle_endtag(self, tag):
+        self.open.pop()
+
+
+def elements(html: str) -> list[str]:
+    parser = Elements()
+    parser.feed(html)
+    return parser.found
+
+
+def test_every_element_of_a_page_knows_its_line():
+    body = """# Same
+
+First
+paragraph[^1].
+
+<!-- a note -->
+
+![a](https://example.org/a.png)
+
+## Forecast
+
+Up.
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+[^1]: A footnote.
+
+## After
+
+***
+- one
+
+- two
+"""
+    lines = shown_lines(body, title="Same")
+    found = elements(render(body, title="Same").html)
+    assert found == ["p", "p", "h2", "p", "div", "h2", "hr", "ul"]
+    text = body.split("\n")
+    assert [text[line] for line in lines] == [
+        "First", "![a](https://example.org/a.png)", "## Forecast", "Up.", "| a | b |", "## After",
+        "***", "- one",
+    ]  # fmt: skip
+    assert shown_lines(body.replace("\n", "\r\n"), title="Same") == lines
+    assert shown_lines("") == []
+
+
+PARTS = ["# T", "## Forecast", "x", "x\n===", "- a\n\n- b", "> q\n> # h", "```\ncode\n```", "***",
+         "|a|\n|-|\n|b|", "[^1]: note", "see[^1]", "<!-- c -->", "<div>", "![a](https://e.org/x.png)",
+         "[r]: /x", "    y", "é ü 𝒳"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=12), st.sampled_from(["\n\n", "\n", "\r\n\r\n"]))
+def test_there_are_as_many_lines_as_elements(parts, between):
+    body = between.join(parts)
+    lines = shown_lines(body, title="T")
+    assert len(lines) == len(elements(render(body, title="T").html))
+    assert lines == sorted(set(lines))
+    assert all(line <= body.count("\n") for line in lines)

@@ -1,6 +1,7 @@
 // What is typed, as readers will see it, a moment after a pause; counts, and what the summary lacks.
 
 import { fill, set } from "./story_fields.js";
+import { together } from "./story_scroll.js";
 
 const PAUSE = 60;
 
@@ -11,6 +12,7 @@ export function preview({ form, said, urls, post }) {
   const modes = document.querySelector(".modes");
   const counts = document.querySelector("#story-counts");
   const damaged = document.querySelector("#story-damaged");
+  const scroll = together(body, pane);
   let waiting;
   let request;
 
@@ -33,7 +35,7 @@ export function preview({ form, said, urls, post }) {
       document.querySelector("#summary-cut").hidden = !made.cut_off;
       damaged.hidden = !made.damaged.length;
       damaged.dataset.fields = made.damaged.join(" ");
-      follow();
+      scroll.refresh(made.lines);
     } catch (error) {
       // A newer one is on its way, or there is no connection, which saving tells.
       if (error.name !== "AbortError" && !(error instanceof TypeError)) throw error;
@@ -54,13 +56,6 @@ export function preview({ form, said, urls, post }) {
     place.classList.toggle("warning", length > 300);
   }
 
-  // Both show the same part of the story, as far as lengths tell.
-  function follow() {
-    const room = body.scrollHeight - body.clientHeight;
-    const other = pane.scrollHeight - pane.clientHeight;
-    if (room > 0 && other > 0) pane.scrollTop = (body.scrollTop / room) * other;
-  }
-
   function mode(name) {
     panes.dataset.mode = name;
     for (const button of modes.children) button.setAttribute("aria-pressed", String(button.dataset.mode === name));
@@ -68,7 +63,6 @@ export function preview({ form, said, urls, post }) {
 
   for (const field of [title, description, body]) field.addEventListener("input", soon);
   form.elements.lang?.addEventListener("change", soon);
-  body.addEventListener("scroll", follow, { passive: true });
   modes.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button) mode(button.dataset.mode);
