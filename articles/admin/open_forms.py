@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from articles.admin.merging import Difference, shown
 from articles.admin.writers import must_write
 from articles.lib.words import compare, shorten
-from articles.models import Article, Autosave, PendingRevision, Presence
+from articles.models import Article, Autosave, Correction, PendingRevision, Presence
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[Article]
@@ -26,7 +26,8 @@ else:
 # More than any form holds (IMPORT_MAX_BODY is 2,000,000).
 _MOST = 5_000_000
 # What a form posts for the program, not for the story.
-_CORRECTION = re.compile(r"corrections-\d+-text")
+_PREFIX = "corrections"
+_CORRECTION, _ROW = (re.compile(rf"{_PREFIX}-\d+-{name}") for name in ("text", "id"))
 _STORY, _NEW = re.compile("[0-9]{1,18}"), re.compile(r"new-[\w-]{1,36}")
 _NOT_KEPT = ("csrfmiddlewaretoken", "form_name", "_step", "_confirmed")
 
@@ -58,6 +59,18 @@ class OpenForms(Admin):
             ),
             *super().get_urls(),
         ]
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        """Corrections as they were typed, where the request says so (`?restore`)."""
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        asked = request.GET.get("restore", "") if request.method == "GET" else ""
+        kept = Autosave.objects.filter(user=request.user.pk, form=asked).first() if asked else None
+        if kept and asked == str(obj.pk) and _has_its_rows(obj, kept.values):
+            # Nothing is saved yet, so nothing is told to readers.
+            kwargs["data"] = kept.values | {"_step": "update"}
+        return kwargs
 
     def autosave(self, request: HttpRequest) -> HttpResponse:
         """Keep a form as it is, valid or not. With `?compare` also what differs from the story,
@@ -131,7 +144,8 @@ def recovery(request: Any, form: Any, name: str) -> Recovery | None:
         form.initial |= {key: text for key, text in found.values.items() if key in form.fields}
         if "opened_on" in found.values:
             form.initial["opened_on"] = found.values["opened_on"]
-        rest = _corrections(found.values)
+        fits = form.instance.pk and _has_its_rows(form.instance, found.values)
+        rest = [] if fits else _corrections(form.instance, found.values)
         return Recovery(found.form, found.saved_at, rest, is_rest=True) if rest else None
     differing = [
         _difference(bound, found.values[bound.html_name])
@@ -141,18 +155,34 @@ def recovery(request: Any, form: Any, name: str) -> Recovery | None:
         and _words(found.values[bound.html_name]) != _words(shown(bound))
         and bound.field.has_changed(bound.initial, found.values[bound.html_name])
     ]
-    differing += _corrections(found.values)
+    differing += _corrections(form.instance, found.values)
     return Recovery(found.form, found.saved_at, differing) if differing else None
 
 
-def _corrections(values: dict[str, str]) -> list[Difference]:
-    """Corrections that were begun: to be read and copied, for a note to readers is typed anew."""
-    return [
-        Difference(name, gettext("Correction"), text, "", compare("", text))
-        for name, text in values.items()
-        if _CORRECTION.fullmatch(name) and text.strip()
-        if not values.get(name.removesuffix("-text") + "-id")
+def _corrections(article: Article, values: dict[str, str]) -> list[Difference]:
+    """Corrections that were begun, or changed."""
+    texts = {name: text for name, text in values.items() if _CORRECTION.fullmatch(name)}
+    if not texts or not article.pk:
+        return []
+    stored = {str(pk): text for pk, text in article.corrections.values_list("pk", "text")}
+    pairs = [
+        (name, text, stored.get(values.get(name.removesuffix("-text") + "-id", ""), ""))
+        for name, text in texts.items()
     ]
+    return [
+        Difference(name, gettext("Correction"), text, was, compare(_words(was), _words(text)))
+        for name, text, was in pairs
+        if _words(text) != _words(was)
+    ]
+
+
+def _has_its_rows(article: Article, values: dict[str, str]) -> bool:
+    """Whether the corrections of a form that was kept are those that the story has still. Where
+    they are not, what was typed is to be read and copied."""
+    kept = {text for name, text in values.items() if _ROW.fullmatch(name) and text}
+    written = article.corrections.filter(kind__in=Correction.WRITTEN)
+    stored = {str(pk) for pk in written.values_list("pk", flat=True)}
+    return f"{_PREFIX}-TOTAL_FORMS" in values and kept == stored
 
 
 def _difference(bound: Any, typed: str) -> Difference:

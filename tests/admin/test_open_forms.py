@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from articles.models import Autosave, Presence
+from articles.models import Autosave, Correction, Presence
 
 pytestmark = pytest.mark.django_db
 
@@ -60,16 +60,58 @@ def test_nothing_is_offered_where_nothing_differs(desk, story, url, values):
     assert browser.get(url(article)).context["recovery"] is None
 
 
-def test_a_correction_that_was_begun_can_be_copied(desk, story, url, values):
+def begun(page, values, article) -> dict[str, str]:
+    """A form with one correction changed, and another one begun that has no date yet."""
+    kept = Correction.objects.create(article=article, text="It was eight.")
+    return values(page) | {
+        "form_name": str(article.pk),
+        "corrections-TOTAL_FORMS": "2", "corrections-INITIAL_FORMS": "1",
+        "corrections-0-id": str(kept.pk), "corrections-0-article": str(article.pk),
+        "corrections-0-kind": "correction", "corrections-0-date": "2026-11-20T10:00",
+        "corrections-0-text": "It was seven.",
+        "corrections-1-id": "", "corrections-1-article": str(article.pk),
+        "corrections-1-kind": "update", "corrections-1-date": "",
+        "corrections-1-text": "It was nine.",
+    }  # fmt: skip
+
+
+def test_corrections_come_back_into_their_fields(desk, story, url, values):
     article = story()
     browser = desk()
-    typed = values(browser.get(url(article))) | {
-        "form_name": str(article.pk), "corrections-0-text": "It was nine.", "corrections-0-id": "",
-    }  # fmt: skip
-    browser.post(AUTOSAVE, typed)
-    assert "It was nine." in browser.get(url(article)).content.decode()
+    browser.post(AUTOSAVE, begun(browser.get(url(article)), values, article))
+    page = browser.get(url(article))
+    texts = {one.mine for one in page.context["recovery"].differences}
+    assert texts == {"It was seven.", "It was nine."}
+    (plain,) = page.context["inline_admin_formsets"]
+    assert [form["text"].value() for form in plain.formset.forms] == ["It was eight."]
+    back = browser.get(f"{url(article)}?restore={article.pk}")
+    assert back.context["recovery"] is None
+    (inline,) = back.context["inline_admin_formsets"]
+    rows = [(form["kind"].value(), form["text"].value()) for form in inline.formset.forms]
+    assert rows == [("correction", "It was seven."), ("update", "It was nine.")]
+    assert Correction.objects.get().text == "It was eight."
+    sent = values(back, _step="update") | {
+        name: value for form in inline.formset.forms
+        for name, value in ((b.html_name, b.value() or "") for b in form)
+    } | {"corrections-TOTAL_FORMS": "2", "corrections-1-date": "2026-11-21T10:00"}  # fmt: skip
+    assert browser.post(url(article), sent).status_code == 302
+    said = set(Correction.objects.values_list("text", flat=True))
+    assert said == {"It was seven.", "It was nine."}
+
+
+def test_corrections_that_somebody_else_changed_meanwhile_are_offered_to_copy(
+    desk, story, url, values
+):
+    article = story()
+    browser = desk()
+    browser.post(AUTOSAVE, begun(browser.get(url(article)), values, article))
+    Correction.objects.create(article=article, text="Another one.")
     back = browser.get(f"{url(article)}?restore={article.pk}")
     assert back.context["recovery"].is_rest
+    assert "It was nine." in back.content.decode()
+    (inline,) = back.context["inline_admin_formsets"]
+    texts = {form["text"].value() for form in inline.formset.forms}
+    assert texts == {"It was eight.", "Another one."}
 
 
 def test_a_copy_is_its_persons_alone(client, person, story, url, values):

@@ -189,6 +189,26 @@ def test_what_was_typed_comes_back_after_a_crash(sign_in, form, draft):
     expect(page.locator(".recovery")).to_have_count(0)
 
 
+def test_a_correction_comes_back_after_a_crash(sign_in, form, story):
+    live = story("Ferry leaves", description="The ferry to Port Solace left at noon on Friday.")
+    page = sign_in("ed")
+    page.goto(form(live))
+    page.get_by_role("button", name="Add another Correction").click()
+    with page.expect_response(re.compile("/autosave/")):
+        page.fill("#id_corrections-0-date", "2026-11-20T10:00:00")
+        page.fill("#id_corrections-0-text", "It left at one.")
+    page.context.close()
+    page = sign_in("ed")
+    page.goto(form(live))
+    expect(page.locator(".recovery")).to_contain_text("never saved")
+    follow(page.get_by_role("link", name="Put it back"))
+    assert page.locator("#id_corrections-0-text").input_value() == "It left at one."
+    assert not live.corrections.exists()
+    follow(page.get_by_role("button", name="Update live story"))
+    assert live.corrections.get().text == "It left at one."
+    assert not Autosave.objects.exists()
+
+
 def test_what_never_reached_the_server_comes_back_from_the_browser(sign_in, form, draft):
     page = sign_in("ed")
     page.goto(form(draft))
