@@ -4,9 +4,12 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import AuditEntry
+from tests.plans import explain
 
 pytestmark = pytest.mark.django_db
 LOG = "/admin/articles/auditentry/"
@@ -46,6 +49,39 @@ def test_pages_by_keyset_in_few_questions(desk, django_assert_max_num_queries):
     acts = [entry.act for entry in [*first["entries"], *second["entries"]]]
     assert acts == [f"act{n}" for n in reversed(range(60))]
     assert second["following"] == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ("", ""),
+        ("before=9", ""),
+        ("act=publish", "audit_by_act"),
+        ("act=publish&before=9", "audit_by_act"),
+        ("who=ada", "audit_by_actor"),
+        ("who=ada&before=9", "audit_by_actor"),
+        ("story=1&before=9", "audit_of_article"),
+        ("since=7", "audit_by_time"),
+        ("since=7&act=publish", "audit_by_act"),
+        ("since=7&who=ada&act=publish", "audit_by_act"),
+    ],
+)
+def test_every_page_of_every_filter_walks_an_index_to_its_end(desk, log, query, index):
+    browser = desk()
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(f"{LOG}?{query}").status_code == 200
+    about = [q["sql"] for q in asked if "articles_auditentry" in q["sql"]]
+    assert len(about) == 1 + ("since" in query)
+    told = "\n".join(map(explain, about))
+    for sql in about:
+        assert "COUNT(" not in sql.upper()
+        assert " LIMIT " in sql
+    assert "TEMP B-TREE" not in told, told
+    assert "Sort" not in told, told
+    assert "Seq Scan" not in told, told
+    assert index in told, told
+    # Without a condition the lines are read from the last one on, and no further than the page.
+    assert "SCAN articles_auditentry" not in told or not query, told
 
 
 def test_an_empty_log_says_so(desk):
