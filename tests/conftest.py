@@ -15,7 +15,7 @@ from articles.records.importer import options, run
 from articles.records.reader import Incoming, digest
 from articles.records.store import Stored, site_rules, store
 from articles.records.walk import roots, walk
-from articles.workflow import GROUPS, Status
+from articles.workflow import GROUPS, PEOPLE_PERMISSIONS, Status
 
 DATA = Path(__file__).parent / "data"
 NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
@@ -34,6 +34,14 @@ def _static(tmp_path_factory):
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
         STORAGES=settings.STORAGES | {"staticfiles": plain},
     ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords():
+    """A password is made to cost a third of a second, and most tests make a person."""
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=quick):
         yield
 
 
@@ -65,9 +73,11 @@ def person(db):
         role, made = Group.objects.get_or_create(name=group)
         if made:
             # A test with a real server empties the tables, and the migration's groups with them.
+            people = PEOPLE_PERMISSIONS if group == "Administrators" else ()
             role.permissions.set(
                 Permission.objects.filter(
-                    content_type__app_label="articles", codename__in=GROUPS[group]
+                    content_type__app_label__in=["articles", "auth"],
+                    codename__in=[*GROUPS[group], *people],
                 )
             )
         user.groups.add(role)
