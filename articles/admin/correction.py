@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ class CorrectionForm(forms.ModelForm):
     """One note; a retraction is written by retracting."""
 
     kind = forms.ChoiceField(
-        label=_("kind"), choices=[(kind.value, kind.label) for kind in Correction.WRITTEN]
+        label=capfirst(_("kind")), choices=[(kind.value, kind.label) for kind in Correction.WRITTEN]
     )
 
     date = moment_field("date", Correction, required=True)

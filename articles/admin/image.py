@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles.images.covers import MAX_BYTES, BadPicture, measure
@@ -20,7 +21,9 @@ class VariantForm(forms.ModelForm):
     """One size: an address on a picture server, or a file of our own."""
 
     name = forms.ChoiceField(
-        label=_("size"), choices=[(name, name) for name in VARIANT_NAMES], initial="regular"
+        label=capfirst(_("size")),
+        choices=[(name, name) for name in VARIANT_NAMES],
+        initial="regular",
     )
 
     class Meta:
@@ -51,11 +54,12 @@ class VariantForm(forms.ModelForm):
         return cleaned
 
 
-class VariantInline(admin.TabularInline):
+class VariantInline(admin.StackedInline):
     """The sizes below the picture's words."""
 
     model = ImageVariant
     form = VariantForm
+    fields = [("name", "width", "height"), ("url", "file")]
     extra = 0
     min_num = 1
 
@@ -83,7 +87,7 @@ def thumbnail(image: Image | None) -> SafeString | str:
     if image is None or shown is None:
         return "–"
     return format_html(
-        '<img class="thumbnail" src="{}" alt="{}" loading="lazy">', shown.src, image.alt
+        '<img class="thumbnail" src="{}" alt="{}" loading="lazy">', shown.src, str(image)
     )
 
 

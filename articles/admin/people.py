@@ -72,6 +72,9 @@ admin.site.unregister(Group)
 class PersonAdmin(Recorded, UserAdmin):
     """People."""
 
+    # They are noted, and no one's opinion.
+    readonly_fields = ["last_login", "date_joined"]
+
 
 @admin.register(Group)
 class RoleAdmin(Recorded, GroupAdmin):

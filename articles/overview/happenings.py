@@ -116,6 +116,7 @@ def _words(act: str) -> str:
     said = {
         "submit": pgettext("happened", "submitted"),
         "send_back": pgettext("happened", "sent back"),
+        "approve": pgettext("happened", "approved the text of"),
         "publish": pgettext("happened", "published"),
         "unpublish": pgettext("happened", "unpublished"),
         "retract": pgettext("happened", "retracted"),
