@@ -4,18 +4,13 @@ a thing by asking.
 A new address makes the walk fail until the table says who it is for.
 """
 
-from collections.abc import Iterator
-
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Group, User
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.auth.models import User
 from django.core import serializers
-from django.db.models import Model
-from django.urls import URLPattern, reverse
 
-from articles.models import Article, AuditEntry, Page, PastAddress
+from tests.desk import address, addresses, one_of_each
 
 pytestmark = pytest.mark.django_db
 
@@ -87,18 +82,6 @@ ADDRESSES = {
 STANDARD = {"changelist": 0, "history": 0, "add": 1, "change": 2, "delete": 3}
 
 
-def addresses() -> Iterator[URLPattern]:
-    """All of the admin, but the old form of an address and the page for wrong ones."""
-    waiting = list(admin.site.get_urls())
-    while waiting:
-        pattern = waiting.pop(0)
-        if isinstance(pattern, URLPattern):
-            if pattern.name is not None:
-                yield pattern
-        else:
-            waiting = [*pattern.url_patterns, *waiting]
-
-
 def least(name: str, method: str) -> str:
     """The least role that may send `method` there."""
     if name in ADDRESSES:
@@ -109,54 +92,6 @@ def least(name: str, method: str) -> str:
         pytest.fail(f"Who may go to {name}? Say it in ADDRESSES.")
     # A page that may not be changed may still be read.
     return rights[0 if (act, method) == ("change", "GET") else STANDARD[act]]
-
-
-@pytest.fixture
-def things(tmp_path, bring, example, django_user_model) -> dict[str, Model]:
-    """One row of every table that has pages, by `app_model`."""
-    (tmp_path / "crane.en.md").write_bytes(example)
-    bring(tmp_path)
-    article = Article.objects.get()
-    article.title = "Ours"
-    article.save()
-    article.unpublish(None)
-    (tmp_path / "crane.en.md").write_bytes(example.replace(b"Report", b"Study"))
-    (tmp_path / "bad.en.md").write_bytes(b"No fence.")
-    bring(tmp_path)
-    PastAddress.objects.create(path="/en/old/", article=article)
-    Page.objects.get_or_create(lang="en", slug="about", defaults={"title": "About"})
-    AuditEntry.objects.all().delete()
-    kept = {"story": article.pk, "title": "T", "edition": 1, "before": {"sticky_weight": 3}}
-    AuditEntry.note("bulk", None, None, what="pin", stories=[kept])
-    django_user_model.objects.create_user("somebody", password="pw")
-    Group.objects.get_or_create(name="Readers")
-    found = {}
-    for model in admin.site._registry:
-        thing = model._default_manager.order_by("pk").first()
-        assert thing, f"the walk needs a row of {model._meta.label}"
-        found[f"{model._meta.app_label}_{model._meta.model_name}"] = thing
-    return found
-
-
-def address(pattern: URLPattern, things: dict[str, Model]) -> str:
-    name = pattern.name or ""
-    if name == "app_list":
-        return reverse("admin:app_list", args=["articles"])
-    article = things["articles_article"]
-    if name == "view_on_site":
-        kind = ContentType.objects.get_for_model(Article)
-        return reverse("admin:view_on_site", args=[kind.pk, article.pk])
-    if name == "autocomplete":
-        asked = "?app_label=articles&model_name=article&field_name=source"
-        return reverse("admin:autocomplete") + asked
-    if name == "articles_article_undo":
-        return reverse(f"admin:{name}", args=[things["articles_auditentry"].pk])
-    if name == "articles_article_pins":
-        return reverse(f"admin:{name}", args=["en"])
-    if not pattern.pattern.regex.groups:
-        return reverse(f"admin:{name}")
-    thing = next(row for label, row in things.items() if name.startswith(f"{label}_"))
-    return reverse(f"admin:{name}", args=[thing.pk])
 
 
 def everything() -> dict[str, str]:
@@ -179,6 +114,11 @@ def somebody(role: str, person) -> User | None:
             return User.objects.create_superuser("root")
         case _:
             return person(role)
+
+
+@pytest.fixture
+def things(tmp_path, bring, example):
+    return one_of_each(tmp_path, bring, example)
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "nobody"])

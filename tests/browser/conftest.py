@@ -2,8 +2,12 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
 
 # Playwright's loop runs in the test's own thread, where Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -40,36 +44,66 @@ def live_server(django_db_setup, live_server):
 @pytest.fixture
 def site(live_server, settings, bring):
     """The address of a running site with the sample articles, and nothing from other hosts."""
-    from pathlib import Path
-
     settings.ALLOWED_HOSTS = ["*"]
     bring(Path(__file__).resolve().parents[2] / "fixtures")
     return live_server.url
 
 
 @pytest.fixture
-def open_page(chromium, site):
-    """`open_page(path, width=…, scheme=…)`: a page, which must not complain at its console."""
+def open_browser(chromium, site):
+    """`open_browser(width=…, scheme=…)` is a browser of somebody's own. None of its pages may
+    complain at its console, nor ask another host for anything."""
     contexts, complaints = [], []
 
-    def make(path: str, *, width: int = 1280, scheme: str = "light", context=None):
-        if context is None:
-            context = chromium.new_context(
-                viewport={"width": width, "height": 900}, color_scheme=scheme
-            )
-            contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on(
-            "request",
-            lambda request: (
-                None if request.url.startswith(site) else complaints.append(request.url)
-            ),
+    def asked(request) -> None:
+        if not request.url.startswith((site, "blob:", "data:")):
+            complaints.append(request.url)
+
+    def said(message) -> None:
+        # What is meant for who writes pages, such as what a password manager would like best.
+        if message.type not in ("verbose", "info"):
+            complaints.append(f"{message.type}: {message.text}")
+
+    def make(*, width: int = 1280, height: int = 900, scheme: str = "light", **more):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, **more
         )
-        page.goto(site + path)
-        return page
+        contexts.append(context)
+        context.on("console", said)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("request", asked)
+        return context
 
     yield make
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def open_page(open_browser, site):
+    """`open_page(path, width=…, scheme=…)` is a page in a browser of its own."""
+
+    def make(path: str, **more):
+        page = open_browser(**more).new_page()
+        page.goto(site + path)
+        return page
+
+    return make
+
+
+@pytest.fixture
+def sign_in(open_browser, person, site):
+    """`sign_in("ed")` is an empty page in a browser of an editor of that name. It has the cookie
+    of signing in; who types a name and a password stands in test_day.py."""
+
+    def go(name: str = "ed", role: str = "Editors", **more):
+        user = User.objects.filter(username=name).first() or person(role, name)
+        session = Client()
+        session.force_login(user)
+        cookie = session.cookies[settings.SESSION_COOKIE_NAME]
+        context = open_browser(**more)
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+        return context.new_page()
+
+    return go

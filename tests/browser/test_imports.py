@@ -23,14 +23,9 @@ def work(tmp_path, bring, example):
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_an_editor_mends_a_file_and_decides_a_conflict(
-    open_page, site, person, work, width, scheme
-):
-    person("Editors", "ed")
-    page = open_page("/admin/", width=width, scheme=scheme)
-    page.fill("#id_username", "ed")
-    page.fill("#id_password", "pw")
-    follow(page.locator("input[type=submit]"))
+def test_an_editor_mends_a_file_and_decides_a_conflict(sign_in, site, work, width, scheme):
+    page = sign_in(width=width, scheme=scheme)
+    page.goto(site + "/admin/")
 
     def fits() -> None:
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), page.url
