@@ -41,16 +41,18 @@ def search(request: HttpRequest, lang: str) -> HttpResponse:
 def _answer(query: Query, found: Found, lang: str, by_date: bool) -> dict[str, Any]:
     text, sort = query.text, BY_DATE if by_date else ""
     respelt = "" if found.results else suggestion(query, lang)
+    next_url = _address(lang, text, sort, found.following) if found.following else ""
+    older_url = _address(lang, text, BY_DATE, found.older) if found.older else ""
     return {
         "results": found.results,
         "count": found.count,
-        "many": found.count == MOST,
+        "many": found.older is not None,
         "respelt": respelt,
         "respelt_url": _address(lang, respelt, sort),
         "widened_url": "" if query.langs else _address(lang, f"{text} lang:{ALL_LANGUAGES}", sort),
         "ranked_url": _address(lang, text),
         "dated_url": _address(lang, text, BY_DATE),
-        "next_url": _address(lang, text, sort, found.following) if found.following else "",
+        "next_url": next_url or older_url,
     }
 
 

@@ -18,10 +18,11 @@ from django.utils import timezone
 from articles.models import Article, Category, Source, Tag, TaggedArticle
 from articles.prepared import Prepared, Row
 from articles.querysets import Listed
+from articles.search.names import with_tags
 from articles.search.place import ID_BITS, article_at, first_place, place_of, second_of
 from articles.search.query import ALL_LANGUAGES, parse
 from articles.search.question import Question, category_key, language_key, source_key
-from articles.search.results import ask, newest, tagged
+from articles.search.results import ask, newest
 
 WINDOW = 1000
 # A transaction that began before another may end after it. What a client follows by the time of
@@ -131,11 +132,15 @@ def _matching(wanted: Wanted, after: Place | None, limit: int, now: dt.datetime)
     left = ["sentiment", "pinned", "published_after", "modified_after"]
     left = [name for name in left if _given(wanted, name)]
     window = WINDOW if left else limit
-    places = [entry.place for entry in newest(question, window + 1)]
+    answer = newest(question, window + 1)
+    places = [entry.place for entry in answer.entries]
     rows = Article.objects.live(now).filter(_fits(wanted, left, "", now))
     fitting = set(rows.filter(pk__in=map(article_at, places)).values_list("pk", flat=True))
     found = [(article_at(place), _moment(place), article_at(place) in fitting) for place in places]
-    return _page(found, limit, window)
+    page = _page(found, limit, window)
+    if page.next is None and answer.reached is not None:
+        return page._replace(next=Place(_moment(answer.reached), article_at(answer.reached)))
+    return page
 
 
 def _question(wanted: Wanted, now: dt.datetime) -> Question | None:
@@ -162,7 +167,7 @@ def _question(wanted: Wanted, now: dt.datetime) -> Question | None:
         return None
     since = first_place(second_of(wanted.published_after)) if wanted.published_after else 0
     question = replace(question, keys=tuple(keys), since=max(question.since, since))
-    return tagged(question, tags, now)
+    return with_tags(question, tags)
 
 
 # --- walking ------------------------------------------------------------------------------------

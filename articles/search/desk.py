@@ -15,10 +15,10 @@ from django.db import connection
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
-from articles.models import Article, Category, PendingRevision, Source, TaggedArticle
+from articles.models import Article, Category, PendingRevision, Source
 from articles.querysets import EMPTY, ArticleQuerySet
 from articles.search.engine import engine
-from articles.search.names import SMALL_TAG, languages, midnight, named, tag_named, with_tags
+from articles.search.names import languages, midnight, named, tag_named, with_tags
 from articles.search.place import first_place, place_of, second_of
 from articles.search.query import Query, parse
 from articles.search.question import (
@@ -202,7 +202,7 @@ class DeskSearch:
             question = replace(question, until=first_place(midnight(query.before)))
         if wanted.marks:
             question = replace(question, places=tuple(sorted(self._places_of_marks(wanted))))
-        return with_tags(question, [tag for tag in tags if tag], _places_of_tag)
+        return with_tags(question, [tag for tag in tags if tag])
 
     def _called(self, wanted: Wanted, before: int | None) -> set[int]:
         """Stories whose external id, address or word of address was pasted."""
@@ -286,9 +286,3 @@ def _filtered(rows: ArticleQuerySet, wanted: Wanted, now: dt.datetime) -> Articl
 
 def _places(rows: Iterable[Any]) -> Iterator[int]:
     return (place_of(moment, pk) for moment, pk in rows)
-
-
-def _places_of_tag(tag: int) -> Iterator[int]:
-    links = TaggedArticle.objects.filter(tag=tag)
-    moment = Coalesce("published_at", "content_object__created_at")
-    return _places(links.values_list(moment, "content_object_id")[: SMALL_TAG + 1])

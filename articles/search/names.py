@@ -1,7 +1,7 @@
 """What the names in a query mean: languages, sections, publishers, tags and days."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.conf import settings
@@ -9,14 +9,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from articles.lib.text import label_key
-from articles.models import Category, Source, Tag
+from articles.models import Category, Source, Tag, TaggedArticle
 from articles.search.place import second_of
 from articles.search.query import ALL_LANGUAGES, Query
 from articles.search.question import Question
 from articles.search.words import words
 
-# A tag with no more stories than these is looked up story by story.
-SMALL_TAG = 200
+# A tag with no more stories than these leads a search: each of them is looked at.
+SMALL_TAG = 500
 
 
 def languages(query: Query, lang: str) -> list[str]:
@@ -43,20 +43,18 @@ def tag_named(name: str) -> int | None:
     return tags.order_by("pk").values_list("pk", flat=True).first()
 
 
-def with_tags(
-    question: Question, tags: Iterable[int], places_of: Callable[[int], Iterable[int]]
-) -> Question:
-    """Stories with all of these tags. Those of a small tag are known by their places; a large tag
-    is asked of each. `places_of` gives up to SMALL_TAG + 1 places of a tag."""
-    for tag in tags:
-        places = set(places_of(tag))
-        if len(places) > SMALL_TAG:
-            question = replace(question, tags=(*question.tags, tag))
-        elif question.places is None:
-            question = replace(question, places=tuple(sorted(places)))
-        else:
-            question = replace(question, places=tuple(sorted(places & {*question.places})))
-    return question
+def with_tags(question: Question, tags: Iterable[int]) -> Question:
+    """`question`, of stories that have all of these tags (ids), too."""
+    known = question.tags if question.led_by is None else (question.led_by, *question.tags)
+    asked = tuple(dict.fromkeys([*known, *tags]))
+    small = None
+    if question.places is None:
+        small = next((tag for tag in asked if not _is_large(tag)), None)
+    return replace(question, led_by=small, tags=tuple(tag for tag in asked if tag != small))
+
+
+def _is_large(tag: int) -> bool:
+    return TaggedArticle.objects.filter(tag=tag)[SMALL_TAG:].exists()
 
 
 def midnight(day: dt.date) -> int:

@@ -26,7 +26,7 @@ from articles.search.postgres_functions import (
     vocabulary,
 )
 from articles.search.query import Term
-from articles.search.question import INDEXES, PUBLISHED, Entry, Index, Question
+from articles.search.question import INDEXES, PUBLISHED, Answer, Entry, Index, Question
 
 _TABLE = (
     "CREATE TABLE {name} (place bigint PRIMARY KEY, title text NOT NULL, lead text NOT NULL, "
@@ -43,6 +43,8 @@ _COLUMNS = (
     "lang", "status", "published_at", "category_id", "source_id", "risk",
     "words_title", "words_lead", "words_body",
 )  # fmt: skip
+# Of the type that the function takes.
+_NO_LIMIT = (1 << 31) - 1
 _WATCHED = ", ".join(_COLUMNS)
 _CHANGED = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in _COLUMNS)
 
@@ -123,25 +125,35 @@ def rebuild() -> None:
             cursor.execute(f"ANALYZE {index.name}")
 
 
-def newest(question: Question, limit: int) -> list[Entry]:
-    """The newest `limit` matches, newest first."""
-    sql, params = statement(question, limit)
+def newest(question: Question, limit: int, looked_at: int) -> Answer:
+    """The newest `limit` matches; where each story must be looked at, of the newest `looked_at`."""
+    sql, params = statement(question, limit, looked_at=looked_at)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return [Entry(*row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    # A place without a story says how far the search went.
+    reached = rows.pop()[0] if rows and rows[-1][1] is None else None
+    return Answer(tuple(Entry(*row) for row in rows), reached)
 
 
-def statement(question: Question, limit: int, index: Index = PUBLISHED) -> tuple[str, list[Any]]:
-    """The SQL and parameters of `newest()`."""
-    places = ", ".join(["%s"] * 7)
+def statement(
+    question: Question, limit: int, index: Index = PUBLISHED, looked_at: int = _NO_LIMIT
+) -> tuple[str, list[Any]]:
+    """The SQL and parameters of the newest `limit` matches, and of one row more without a title
+    where no more than `looked_at` stories were to be looked at."""
+    phrases = " & ".join(map(_text, question.phrases))
+    places = ", ".join(["%s"] * 10)
     return f"SELECT place, title, lead FROM {index.name}_newest({places})", [
-        tsquery(question),
+        tsquery(question.loose),
+        phrases,
         question.since,
         question.until,
         None if question.places is None else list(question.places),
+        question.led_by,
         list(question.tags),
         list(question.excluded_tags),
         limit,
+        looked_at if question.looks else limit,
     ]
 
 

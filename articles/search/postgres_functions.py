@@ -4,10 +4,13 @@ from articles.search.place import ID_BITS, ID_MASK, LAST_SECOND
 from articles.search.question import PUBLISHED, UNPUBLISHED, UNREVIEWED, Index
 
 WEEK = 7 * 24 * 3600
-# Weeks in a span, from the shortest; the last step looks at everything.
+# Weeks in a span, from the shortest.
 SPANS = (1, 4, 16, 64)
-# How far each step looks; the first are for the few stories that are dated ahead.
-STEPS = (1, 1, 1, 4, 4, 16, 64)
+# How many times the span of a step may be that of the one before it.
+GROWTH = 16
+# A step that reads fewer stories than these is not worth while; one that reads more than these is
+# for nobody.
+FEWEST, MOST = 120, 1000
 
 
 def _second(index: Index, row: str) -> str:
@@ -51,14 +54,16 @@ def vocabulary(row: str, rows: str = "") -> str:
     """
 
 
-# What a tag is asked of each match; a small tag comes as places instead.
-_TAGS = f"""
-    NOT EXISTS (SELECT 1 FROM unnest(tags) AS tag WHERE NOT EXISTS (
-        SELECT 1 FROM articles_taggedarticle l
-        WHERE l.content_object_id = (s.place & {ID_MASK}) AND l.tag_id = tag))
-    AND NOT EXISTS (
-        SELECT 1 FROM articles_taggedarticle l
-        WHERE l.content_object_id = (s.place & {ID_MASK}) AND l.tag_id = ANY(refused))
+# What is asked of each story: a count is one look at an index, which the planner cannot turn into
+# a look at all stories of a tag.
+_LINKS = f"""
+    SELECT count(*) FROM articles_taggedarticle l
+    WHERE l.content_object_id = (s.place & {ID_MASK}) AND l.tag_id = ANY
+"""
+_FITS = f"""
+    (each = '' OR s.words @@ each::tsquery)
+    AND (tags = '{{}}' OR ({_LINKS}(tags)) = cardinality(tags))
+    AND (refused = '{{}}' OR ({_LINKS}(refused)) = 0)
 """
 # Dollar quotes: these are the bodies of functions.
 VECTOR = """
@@ -96,56 +101,96 @@ def matches(index: Index) -> str:
     # of all rows than ask the index. `place + 0` keeps it from walking the places.
     return f"""
         CREATE FUNCTION {index.name}_newest(
-            asked text, since bigint, until bigint,
-            within bigint[], tags bigint[], refused bigint[], most integer
+            asked text, each text, since bigint, until bigint, within bigint[],
+            led bigint, tags bigint[], refused bigint[], most integer, looks integer
         ) RETURNS TABLE (place bigint, title text, lead text)
         LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
         #variable_conflict use_column
         DECLARE
-            found integer;
-            span integer;
+            story record;
+            wanted tsquery;
+            span integer := 1;
+            back integer := 0;
+            seen integer := 0;
+            top bigint;
             last bigint;
+            begun bigint;
+            weeks float;
         BEGIN
+            IF led IS NOT NULL THEN
+                -- One by one, which the planner would not do for a join.
+                SELECT coalesce(array_agg((
+                    SELECT {_place(index, "a")} FROM articles_article a
+                    WHERE a.id = l.content_object_id AND {index.is_in("a")}
+                )), '{{}}') INTO within FROM articles_taggedarticle l WHERE l.tag_id = led;
+            END IF;
             IF within IS NOT NULL THEN
                 RETURN QUERY
                 WITH s AS MATERIALIZED (SELECT * FROM {index.name} WHERE place = ANY(within))
                 SELECT s.place, s.title, s.lead FROM s
                 WHERE (asked = '' OR s.words @@ asked::tsquery)
-                    AND s.place >= since AND s.place < until AND {_TAGS}
+                    AND s.place >= since AND s.place < until AND {_FITS}
                 ORDER BY s.place DESC LIMIT most;
                 RETURN;
             END IF;
             IF asked = '' THEN
                 RETURN QUERY SELECT s.place, s.title, s.lead FROM {index.name} s
-                WHERE s.place >= since AND s.place < until AND {_TAGS}
+                WHERE s.place >= since AND s.place < until AND {_FITS}
                 ORDER BY s.place DESC LIMIT most;
                 RETURN;
             END IF;
-            FOREACH span IN ARRAY ARRAY[{", ".join(map(str, STEPS))}] LOOP
-                -- From the newest that is left: a story of next year is a step of its own.
-                SELECT max(s.place) INTO last FROM {index.name} s WHERE s.place < until;
-                IF last IS NULL OR last < since THEN
+            LOOP
+                -- From the newest that is left, over what may be years without a story.
+                SELECT max(s.place) INTO top FROM {index.name} s WHERE s.place < until;
+                IF top IS NULL OR top < since THEN
                     RETURN;
                 END IF;
-                last := (last >> {ID_BITS}) / (span * {WEEK});
-                RETURN QUERY SELECT s.place, s.title, s.lead FROM {index.name} s
-                WHERE s.words @@ format(
-                        '%s & (''=%s.%s'' | ''=%s.%s'')', asked, span, last, span, last - 1
-                    )::tsquery
-                    AND s.place + 0 >= since AND s.place + 0 < until AND {_TAGS}
-                ORDER BY s.place + 0 DESC LIMIT most;
-                GET DIAGNOSTICS found = ROW_COUNT;
-                most := most - found;
-                -- The last span may have only begun, so the one before it was looked at, too.
-                until := least(until, greatest(last - 1, 0) * span * {WEEK} << {ID_BITS});
-                IF most <= 0 OR until <= since THEN
+                top := top >> {ID_BITS};
+                last := top / (span * {WEEK});
+                wanted := format(
+                    '%s & (''=%s.%s'' | ''=%s.%s'')', asked, span, last, span, last - back
+                );
+                -- The stories are read in their order, and no more of them than are needed.
+                FOR story IN SELECT s.place, s.title, s.lead, {_FITS} AS fits FROM (
+                    SELECT * FROM {index.name} n
+                    WHERE n.words @@ wanted AND n.place + 0 >= since AND n.place + 0 < until
+                    ORDER BY n.place + 0 DESC LIMIT looks
+                ) s LOOP
+                    place := story.place;
+                    IF story.fits THEN
+                        title := story.title;
+                        lead := story.lead;
+                        RETURN NEXT;
+                        most := most - 1;
+                    END IF;
+                    seen := seen + 1;
+                    looks := looks - 1;
+                    IF most = 0 THEN
+                        RETURN;
+                    ELSIF looks = 0 THEN
+                        -- A place without a story: there may be more before it.
+                        title := NULL;
+                        lead := NULL;
+                        RETURN NEXT;
+                        RETURN;
+                    END IF;
+                END LOOP;
+                until := least(until, greatest(last - back, 0) * span * {WEEK} << {ID_BITS});
+                IF until <= since THEN
                     RETURN;
+                END IF;
+                -- A span may have only begun: from the second step on, the one before it is looked
+                -- at, too.
+                back := 1;
+                -- So many weeks gave so many stories; the few that are dated ahead tell nothing.
+                IF until >> {ID_BITS} < extract(epoch FROM now()) THEN
+                    begun := coalesce(begun, least(top, extract(epoch FROM now())::bigint));
+                    weeks := (begun - (until >> {ID_BITS})) / {WEEK}::float;
+                    SELECT coalesce(max(s), 1) INTO span FROM unnest(ARRAY{list(SPANS)}) s
+                    WHERE s <= {GROWTH} * span
+                        AND s * (seen + 1) <= greatest(least(looks, {MOST}), {FEWEST}) * weeks;
                 END IF;
             END LOOP;
-            RETURN QUERY SELECT s.place, s.title, s.lead FROM {index.name} s
-            WHERE s.words @@ asked::tsquery
-                AND s.place + 0 >= since AND s.place + 0 < until AND {_TAGS}
-            ORDER BY s.place + 0 DESC LIMIT most;
         END $$
     """
 

@@ -1,11 +1,14 @@
 """A query whose names were looked up: what an engine is asked, and what it answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from articles.search.query import Term
 
-# More matches than these, counted from the newest, are not ranked.
-MOST = 1000
+# More matches than these, counted from the newest, are not ranked: twelve pages.
+MOST = 240
+# What the index does not know, whether words stand side by side and which tags a story has, is
+# asked of each story that has the words: of no more than these in one search, the newest first.
+LOOKED_AT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ def source_key(pk: int) -> str:
 class Question:
     """Stories with all `terms`, none of `excluded`, one key of each of `keys`, none of
     `excluded_keys`, all tags of `tags` and none of `excluded_tags` (ids), and a place in
-    [since, until); where `places` is given, one of those.
+    [since, until); where `places` is given, one of those. Where `led_by` names a tag, its stories
+    are looked at one by one: they are few.
 
     Every entry of the index holds the keys of its article beside its words, so a filter is one
     more word. A question of readers always has `keys`; one without keys and terms asks for all.
@@ -79,6 +83,29 @@ class Question:
     # The largest number that either database takes.
     until: int = (1 << 63) - 1
     places: tuple[int, ...] | None = None
+    led_by: int | None = None
+
+    @property
+    def phrases(self) -> tuple[Term, ...]:
+        """The terms whose words must stand side by side."""
+        return tuple(term for term in self.terms if len(term.words) > 1)
+
+    @property
+    def loose(self) -> "Question":
+        """What the index knows of it: the words of each phrase, wherever they stand; no tags."""
+        words = (
+            Term((word,), term.prefix and number == len(term.words))
+            for term in self.terms
+            for number, word in enumerate(term.words, 1)
+        )
+        terms = tuple(dict.fromkeys(words))
+        return replace(self, terms=terms, tags=(), excluded_tags=())
+
+    @property
+    def looks(self) -> bool:
+        """Whether the index does not know enough, and something is asked of each story."""
+        led = self.places is not None or self.led_by is not None
+        return not led and bool(self.phrases or self.tags or self.excluded_tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +115,12 @@ class Entry:
     place: int
     title: str
     lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The newest matches, newest first. Where `reached` is a place, no story before it was looked
+    at, and there may be more."""
+
+    entries: tuple[Entry, ...] = ()
+    reached: int | None = None

@@ -5,7 +5,7 @@ The index says which articles match; what readers may see of them is asked of
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef
@@ -14,11 +14,13 @@ from django.utils import timezone
 from articles.lib.text import label_key
 from articles.models import Article, Category, Source, Tag, TaggedArticle
 from articles.search.engine import engine
-from articles.search.names import SMALL_TAG, languages, midnight, named, tag_named, with_tags
-from articles.search.place import article_at, first_place, place_of, second_of
+from articles.search.names import languages, midnight, named, tag_named, with_tags
+from articles.search.place import article_at, first_place, second_of
 from articles.search.query import Query, Term, parse
 from articles.search.question import (
+    LOOKED_AT,
     MOST,
+    Answer,
     Entry,
     Question,
     category_key,
@@ -47,24 +49,32 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of an answer. `count` is the number of matches, at most MOST, or None where it
-    was not counted; `following` says where the next page starts, None for none.
+    """One page of an answer, which may be empty and still be followed by another.
+
+    `count` is the number of matches that were ranked, or None where none were. `following` says
+    where the next page of the same order starts; `older`, after the last page of the ranked, where
+    the others start by time. None for none.
     """
 
     query: Query
     results: list[Result]
     count: int | None = None
     following: int | None = None
+    older: int | None = None
 
 
 def best(query: Query, lang: str, page: int = 1) -> Found:
     """Page `page` (from 1) of the newest MOST matches, ranked. `lang` is the reader's."""
     now = timezone.now()
-    entries = newest(ask(query, lang, now), MOST)
+    answer = newest(ask(query, lang, now), MOST)
+    entries, older = answer.entries, answer.reached
+    if len(entries) == MOST:
+        older = entries[-1].place
     order = ranked(entries, query.terms, second_of(now))
     end = page * PAGE_SIZE
     shown = _results(order[end - PAGE_SIZE : end], query.terms, now)
-    return Found(query, shown, len(entries), page + 1 if end < len(entries) else None)
+    following = page + 1 if end < len(entries) else None
+    return Found(query, shown, len(entries), following, older)
 
 
 def latest(query: Query, lang: str, before: int | None = None) -> Found:
@@ -73,9 +83,9 @@ def latest(query: Query, lang: str, before: int | None = None) -> Found:
     question = ask(query, lang, now)
     if question and before is not None:
         question = replace(question, until=min(question.until, before))
-    entries = newest(question, PAGE_SIZE + 1)
-    shown = entries[:PAGE_SIZE]
-    following = shown[-1].place if len(entries) > PAGE_SIZE else None
+    answer = newest(question, PAGE_SIZE + 1)
+    shown = answer.entries[:PAGE_SIZE]
+    following = shown[-1].place if len(answer.entries) > PAGE_SIZE else answer.reached
     return Found(query, _results(shown, query.terms, now), None, following)
 
 
@@ -97,7 +107,7 @@ def suggestion(query: Query, lang: str) -> str:
     if not better or len(better) > CORRECTED:
         return ""
     terms = [better.get(term, term) for term in query.terms]
-    entries = newest(replace(question, terms=tuple(terms)), 1)
+    entries = newest(replace(question, terms=tuple(terms)), 1).entries
     rows = Article.objects.live(now).filter(pk__in=[article_at(entry.place) for entry in entries])
     article = rows.only("title", "summary", "passages").first()
     return _respelt(query.text, better, article) if article else ""
@@ -141,14 +151,14 @@ def ask(query: Query, lang: str, now: dt.datetime) -> Question | None:
         since=first_place(midnight(query.after) if query.after else 0),
         until=first_place(min(until, midnight(query.before)) if query.before else until),
     )
-    return tagged(question, [pk for pk in tags if pk], now)
+    return with_tags(question, [pk for pk in tags if pk])
 
 
-def newest(question: Question | None, limit: int) -> list[Entry]:
+def newest(question: Question | None, limit: int) -> Answer:
     """The newest `limit` matches, newest first. They may not be live any more."""
     if question is None or question.since >= question.until or question.places == ():
-        return []
-    found: list[Entry] = engine().newest(question, limit)
+        return Answer()
+    found: Answer = engine().newest(question, limit, LOOKED_AT)
     return found
 
 
@@ -167,26 +177,15 @@ def _results(entries: Sequence[Entry], terms: tuple[Term, ...], now: dt.datetime
     ]
 
 
-def tagged(question: Question, tags: list[int], now: dt.datetime) -> Question:
-    """`question`, of live stories with all of these tags (ids)."""
-
-    def places(tag: int) -> Iterator[int]:
-        links = TaggedArticle.objects.filter(tag=tag).live(now)
-        rows = links.values_list("published_at", "content_object_id")[: SMALL_TAG + 1]
-        return (place_of(time, pk) for time, pk in rows)
-
-    return with_tags(question, tags, places)
-
-
 # --- spelling ---------------------------------------------------------------------------------
 
 
 def _correction(term: Term, anywhere: Question) -> Term | None:
     """A term that occurs, for one that does not; the commoner of the likeliest."""
-    if newest(replace(anywhere, terms=(term,)), 1):
+    if newest(replace(anywhere, terms=(term,)), 1).entries:
         return None
     others = [replace(term, words=(word,)) for word in near(term.words[0])]
-    counts = [len(newest(replace(anywhere, terms=(other,)), 20)) for other in others]
+    counts = [len(newest(replace(anywhere, terms=(other,)), 20).entries) for other in others]
     return others[counts.index(max(counts))] if any(counts) else None
 
 

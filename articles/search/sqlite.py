@@ -2,7 +2,7 @@
 
 `articles_search_words` is the index. It keeps no text, and its rowid is the place of the
 article (articles/search/place.py), so that FTS5's own order, newest rowid first, is the order of
-time and the newest thousand matches are read without looking at the others. `articles_search`
+time and the newest matches are read without looking at the others. `articles_search`
 keeps the title and lead of each for ranking, side by side in the same order.
 
 Triggers on the table of articles keep both true in the transaction of every change, whoever
@@ -13,6 +13,7 @@ others are in a second one of the same make, `articles_unpublished`, which only 
 """
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection, transaction
@@ -24,10 +25,12 @@ from articles.search.question import (
     PUBLISHED,
     UNPUBLISHED,
     UNREVIEWED,
+    Answer,
     Entry,
     Index,
     Question,
 )
+from articles.search.ranking import needle
 
 # Words are made by articles/search/words.py. FTS5 need only split them at blanks: its tokenizer
 # `ascii` takes every character beyond ASCII for a letter.
@@ -52,7 +55,7 @@ def _place(index: Index, row: str) -> str:
     return f"((min(max({second}, 0), {LAST_SECOND}) << {ID_BITS}) | {row}.id)"
 
 
-def _document(index: Index, row: str) -> str:
+def _keys_of(index: Index, row: str) -> str:
     keys = (
         f"'l' || replace(lower({row}.lang), '-', '') "
         f"|| coalesce(' c' || {row}.category_id, '') || coalesce(' s' || {row}.source_id, '') "
@@ -60,8 +63,12 @@ def _document(index: Index, row: str) -> str:
     )
     if index is UNPUBLISHED:
         keys += f" || ' t' || replace({row}.status, '_', '')"
+    return keys
+
+
+def _document(index: Index, row: str) -> str:
     words = f"{row}.words_title, {row}.words_lead, {row}.words_body"
-    return f"{_place(index, row)}, {words}, {keys}"
+    return f"{_place(index, row)}, {words}, {_keys_of(index, row)}"
 
 
 def _vocabulary(row: str, rows: str = "") -> str:
@@ -175,28 +182,54 @@ def rebuild() -> None:
         cursor.execute(_vocabulary("a", entries))
 
 
-def newest(question: Question, limit: int) -> list[Entry]:
-    """The newest `limit` matches, newest first."""
-    sql, params = statement(question, limit)
+def newest(question: Question, limit: int, looked_at: int) -> Answer:
+    """The newest `limit` matches; where each story must be looked at, of the newest `looked_at`."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [Entry(*row) for row in cursor.fetchall()]
+        reached = None
+        if question.looks:
+            cursor.execute(*_last_of(question, looked_at))
+            (reached,) = cursor.fetchone() or (None,)
+        cursor.execute(*statement(question, limit, reached=reached))
+        entries = tuple(Entry(*row) for row in cursor.fetchall())
+    return Answer(entries, reached if len(entries) < limit else None)
 
 
-def statement(question: Question, limit: int, index: Index = PUBLISHED) -> tuple[str, list[Any]]:
-    """The SQL and parameters of `newest()`."""
+def statement(
+    question: Question, limit: int, index: Index = PUBLISHED, reached: int | None = None
+) -> tuple[str, list[Any]]:
+    """The SQL and parameters of the newest `limit` matches, from the place `reached` on."""
     asked = match(question)
-    # CROSS JOIN: the index leads; the other table is read at the places it gives.
-    words = f"{index.name}_words AS w CROSS JOIN {index.name} AS s ON s.place = w.rowid"
-    source, place = (words, "w.rowid") if asked else (f"{index.name} AS s", "s.place")
-    conditions = [f"{place} >= %s", f"{place} < %s"]
-    params: list[Any] = [question.since, question.until]
-    if asked:
-        conditions.insert(0, f"w.{index.name}_words MATCH %s")
-        params.insert(0, asked)
+    # CROSS JOIN: what is on the left leads; the others are read at the places it gives.
+    source, place = f"{index.name} AS s", "s.place"
+    article = f"articles_article AS a ON a.id = s.place & {ID_MASK}"
+    conditions: list[str] = []
+    params: list[Any] = []
+    # FTS5 is slow to begin, so it is not asked for one story after the other.
     if question.places is not None:
-        conditions.append(f"{place} IN (SELECT value FROM json_each(%s))")
+        source = f"json_each(%s) AS j CROSS JOIN {source} ON s.place = j.value CROSS JOIN {article}"
         params.append(json.dumps(question.places))
+        conditions += _holds(index, question, params)
+    elif question.led_by is not None:
+        at = _place(index, "a").replace("%", "%%")
+        source = (
+            "articles_taggedarticle AS l CROSS JOIN articles_article AS a "
+            f"ON a.id = l.content_object_id CROSS JOIN {source} ON s.place = {at}"
+        )
+        conditions += ["l.tag_id = %s", *_holds(index, question, params)]
+        params.insert(0, question.led_by)
+    elif asked:
+        place = "w.rowid"
+        source = f"{index.name}_words AS w CROSS JOIN {source} ON s.place = w.rowid"
+        conditions.append(f"w.{index.name}_words MATCH %s")
+        if reached is not None and question.phrases:
+            # FTS5 goes on to the next place where words stand side by side, however far.
+            source = f"{source} CROSS JOIN {article}"
+            params.append(match(question.loose))
+            conditions += [_says(term, params) for term in question.phrases]
+        else:
+            params.append(asked)
+    conditions += [f"{place} >= %s", f"{place} < %s"]
+    params += [max(question.since, reached or 0), question.until]
     for tag, negation in (
         *((tag, "") for tag in question.tags),
         *((tag, "NOT ") for tag in question.excluded_tags),
@@ -211,6 +244,33 @@ def statement(question: Question, limit: int, index: Index = PUBLISHED) -> tuple
         f"WHERE {' AND '.join(conditions)} ORDER BY {place} DESC LIMIT %s"
     )
     return sql, [*params, limit]
+
+
+def _last_of(question: Question, looked_at: int) -> tuple[str, list[Any]]:
+    """The place of the last story that is looked at; none where there are fewer."""
+    table = f"{PUBLISHED.name}_words"
+    sql = (
+        f"SELECT rowid FROM {table} WHERE {table} MATCH %s AND rowid >= %s AND rowid < %s "
+        "ORDER BY rowid DESC LIMIT 1 OFFSET %s"
+    )
+    return sql, [match(question.loose), question.since, question.until, looked_at - 1]
+
+
+def _holds(index: Index, question: Question, params: list[Any]) -> Iterator[str]:
+    """What `match()` asks of the index, as conditions on the article itself."""
+    yield from (_says(term, params) for term in question.terms)
+    yield from (f"NOT {_says(term, params)}" for term in question.excluded)
+    refused = ((key,) for key in question.excluded_keys)
+    for keys, negation in (*((k, "") for k in question.keys), *((k, "NOT ") for k in refused)):
+        params += [f" {key} " for key in keys]
+        has = f"instr(' ' || {_keys_of(index, 'a')} || ' ', %s)"
+        yield f"{negation}({' OR '.join([has] * len(keys))})"
+
+
+def _says(term: Term, params: list[Any]) -> str:
+    params.append(needle(term))
+    # Two blanks keep a phrase from running from the title into the text.
+    return "instr(' ' || a.words_title || '  ' || a.words_lead || '  ' || a.words_body || ' ', %s)"
 
 
 def match(question: Question) -> str:
