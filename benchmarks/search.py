@@ -3,10 +3,10 @@
     python -m benchmarks.search                           10,000 and 100,000, both databases
     python -m benchmarks.search --sizes 10000 1000000 --databases sqlite
 
-For each question, from what was typed: the time until the names in it are looked up, the newest
-matches read and ranked (by rank), or a page of the newest read (by date). The stories of a page are
-then read by their ids, which costs the same at every size. The best of 40, for what else the machine
-does only adds.
+For each question, from what was typed: the time until the names in it are looked up and the newest
+matches are read and ranked (by rank), or a page of the newest is read (by date). The stories of a
+page are then read by their ids, which costs the same at every size. The best of 40, for what else
+the machine does only adds.
 """
 
 import time

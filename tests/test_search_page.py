@@ -164,10 +164,34 @@ def test_a_retracted_story_leaves_search_at_once(client, story, person):
 
 def test_more_than_are_ranked_is_said_so(client, story, monkeypatch):
     monkeypatch.setattr(results, "MOST", 2)
-    monkeypatch.setattr("articles.search_page.MOST", 2)
     for number in range(3):
         story(f"Ferry {number}")
     assert "The newest 2 stories found, the best of them first" in ask(client, "ferry")
+
+
+def test_what_comes_after_the_ranked_is_one_press_away(client, story, monkeypatch):
+    monkeypatch.setattr(results, "MOST", 2)
+    for number in range(3):
+        story(f"Ferry {number}", hours=-number - 1)
+    page = ask(client, "ferry")
+    (link,) = re.findall(r'href="([^"]*)" rel="next">More results', page)
+    assert "sort=date" in link
+    older = html(client.get(link.replace("&amp;", "&")))
+    assert ("ferry-1" in older, "ferry-2" in older) == (False, True)
+
+
+@pytest.mark.parametrize("sort", ["", "date"])
+def test_where_only_the_newest_were_looked_at_the_page_says_so(client, story, monkeypatch, sort):
+    monkeypatch.setattr(results, "LOOKED_AT", 2)
+    for number in range(3):
+        story(f"S{number}", hours=-number - 1, body="A train by night.")
+    story("Night train", hours=-9)
+    page = ask(client, '"night train"', sort=sort)
+    assert "No newer story says that" in page
+    assert "No story says that" not in page
+    (link,) = re.findall(r'href="([^"]*)" rel="next">Look further back', page)
+    found = html(client.get(link.replace("&amp;", "&")))
+    assert 'href="/en/articles/night-train/"' in found
 
 
 def test_a_tag_that_is_called_so_is_offered_also_where_no_story_says_the_word(client, story):

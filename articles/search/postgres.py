@@ -3,7 +3,7 @@
 A GIN index gives matches in no order, and all of them. So that the newest can be had without
 the others, every entry also holds keys for its week and for its 4, 16 and 64 weeks: a search
 looks into the newest weeks first, and further back only while it has too few. Each step is an
-intersection inside the index.
+intersection inside the index, and reaches as far as those before it tell that it must.
 
 The vector is made from words that articles/search/words.py made, not by PostgreSQL's parser and
 dictionaries, so that no locale of a server changes an answer. Triggers on the table of articles
@@ -18,6 +18,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from articles.search.postgres_functions import (
+    TAKES,
     VECTOR,
     document,
     empty,
@@ -43,6 +44,7 @@ _COLUMNS = (
     "lang", "status", "published_at", "category_id", "source_id", "risk",
     "words_title", "words_lead", "words_body",
 )  # fmt: skip
+_NEWEST_TAKES = [parameter.split()[1] for parameter in TAKES.split(", ")]
 # Of the type that the function takes.
 _NO_LIMIT = (1 << 31) - 1
 _WATCHED = ", ".join(_COLUMNS)
@@ -65,16 +67,18 @@ _TRIGGERS = {name: when for index in INDEXES for name, when in _triggers(index).
 
 
 def is_installed() -> bool:
-    """Whether all tables and triggers stand."""
+    """Whether all tables, triggers and functions stand, and are of today's make."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'articles_%%'", [])
         names = {name for (name,) in cursor.fetchall()}
         cursor.execute(
-            "SELECT to_regclass(name) IS NOT NULL FROM unnest(%s::text[]) AS name",
-            [[index.name for index in INDEXES]],
+            "SELECT to_regclass(name) IS NOT NULL "
+            "AND to_regprocedure(name || '_newest(' || %s || ')') IS NOT NULL "
+            "FROM unnest(%s::text[]) AS name",
+            [", ".join(_NEWEST_TAKES), [index.name for index in INDEXES]],
         )
-        tables = all(stands for (stands,) in cursor.fetchall())
-    return tables and names >= set(_TRIGGERS)
+        stand = all(stands for (stands,) in cursor.fetchall())
+    return stand and names >= set(_TRIGGERS)
 
 
 def install() -> None:
@@ -142,7 +146,7 @@ def statement(
     """The SQL and parameters of the newest `limit` matches, and of one row more without a title
     where no more than `looked_at` stories were to be looked at."""
     phrases = " & ".join(map(_text, question.phrases))
-    places = ", ".join(["%s"] * 10)
+    places = ", ".join(["%s"] * len(_NEWEST_TAKES))
     return f"SELECT place, title, lead FROM {index.name}_newest({places})", [
         tsquery(question.loose),
         phrases,

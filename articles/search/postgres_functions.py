@@ -95,15 +95,22 @@ def sync(index: Index) -> str:
     """
 
 
+# What the function of `matches()` is called with.
+TAKES = (
+    "asked text, each text, since bigint, until bigint, within bigint[], led bigint, "
+    "tags bigint[], refused bigint[], most integer, looks integer"
+)
+
+
 def matches(index: Index) -> str:
-    """The newest matches of a question."""
+    """The newest matches of a question: the `most` newest of the `looks` newest that `asked` gives
+    which are as `each` and the tags say. A row without a title tells that there may be more before
+    its place."""
     # The planner does not know what it costs to unpack a vector, and would rather look into those
     # of all rows than ask the index. `place + 0` keeps it from walking the places.
     return f"""
-        CREATE FUNCTION {index.name}_newest(
-            asked text, each text, since bigint, until bigint, within bigint[],
-            led bigint, tags bigint[], refused bigint[], most integer, looks integer
-        ) RETURNS TABLE (place bigint, title text, lead text)
+        CREATE FUNCTION {index.name}_newest({TAKES})
+        RETURNS TABLE (place bigint, title text, lead text)
         LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
         #variable_conflict use_column
         DECLARE

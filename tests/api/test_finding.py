@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.api import finding
 from articles.api.finding import Place, Wanted, find
+from articles.models import Article
 from tests.plans import explain, read_whole
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +59,19 @@ def test_a_rare_combination_costs_pages_and_not_the_table(story, monkeypatch):
         if place is None:
             break
     assert sizes == [0, 0, 1]
+
+
+@pytest.mark.parametrize("asked", [{"q": '"night train"'}, {"q": "night", "tag": "art"}])
+def test_a_search_that_looked_at_enough_goes_on_where_it_stopped(story, monkeypatch, asked):
+    monkeypatch.setattr("articles.search.results.LOOKED_AT", 2)
+    monkeypatch.setattr("articles.search.names.SMALL_TAG", 0)
+    for number in range(5):
+        wanted = number in (1, 4)
+        body = "The night train." if wanted else "A train by night."
+        story(f"S{number}", hours=-number - 1, body=body, tags=["Art"] if wanted else ["Rail"])
+    pages, place = [], None
+    while not pages or place:
+        found = find(Wanted(lang="en", **asked), place, 20)
+        pages.append([Article.objects.get(pk=pk).title for pk in found.ids])
+        place = found.next
+    assert pages == [["S1"], [], ["S4"]]

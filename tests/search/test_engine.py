@@ -385,6 +385,17 @@ def test_triggers_that_a_migration_dropped_stand_again_after_it(story):
     assert found("tram") == ["Tram"]
 
 
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+def test_functions_of_an_older_make_are_made_anew(story):
+    story("Ferry")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP FUNCTION articles_search_newest")
+        cursor.execute("CREATE FUNCTION articles_search_newest(asked text) RETURNS text LANGUAGE sql AS 'SELECT asked'")  # fmt: skip
+    assert not engine().is_installed()
+    chosen.keep_standing()
+    assert found("ferry") == ["Ferry"]
+
+
 def test_another_database_is_refused_in_words(monkeypatch):
     monkeypatch.setattr(chosen, "_ENGINES", {})
     with pytest.raises(Exception, match="SQLite and PostgreSQL"):

@@ -94,13 +94,34 @@ def test_pages_by_time_follow_each_other_and_end(story, monkeypatch):
     assert seen == [f"Ferry {number}" for number in range(5)]
 
 
-def test_only_the_newest_thousand_are_ranked(story, monkeypatch):
+def test_the_newest_are_ranked_and_the_others_follow_by_time(story, monkeypatch):
     monkeypatch.setattr(results, "MOST", 2)
     story("Ferry", hours=-9)
     for number in range(3):
         story(f"Tram {number}", hours=-number - 1, body="A ferry.")
     found = best(parse("ferry"), "en")
-    assert (titles(found), found.count) == (["Tram 0", "Tram 1"], 2)
+    assert (titles(found), found.count, found.following) == (["Tram 0", "Tram 1"], 2, None)
+    assert titles(latest(parse("ferry"), "en", found.older)) == ["Tram 2", "Ferry"]
+    assert best(parse("tram -0 -1"), "en").older is None
+
+
+@pytest.mark.parametrize("typed", ['"night train"', "night tag:art", "train -tag:rail"])
+def test_where_too_many_had_to_be_looked_at_the_search_goes_on_by_time(story, monkeypatch, typed):
+    monkeypatch.setattr(results, "LOOKED_AT", 2)
+    monkeypatch.setattr("articles.search.names.SMALL_TAG", 0)
+    for number in range(5):
+        story(f"S{number}", hours=-number - 1, body="A train by night.", tags=["Rail"])
+    story("Night train", hours=-9, tags=["Art"])
+    query = parse(typed)
+    found = best(query, "en")
+    assert (titles(found), found.count, found.following) == ([], 0, None)
+    shown = []
+    place = found.older
+    while place:
+        page = latest(query, "en", place)
+        shown.append(titles(page))
+        place = page.following
+    assert shown == [[], ["Night train"], []]
 
 
 def test_opinion_is_found_and_never_quoted(story):
