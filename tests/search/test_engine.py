@@ -242,6 +242,17 @@ class TestContract:
         assert found("ferry", limit=4) == [f"Ferry {n}" for n in range(4)]
         assert len(found("ferry", limit=40)) == 5
 
+    def test_however_stories_lie_in_time_the_newest_come_first(self, story):
+        # Now and then one, then none for years, then many at once.
+        ages = [0, 1, 9, 30, *range(300, 312), 2000, *range(2100, 2110), 6000, 14_000]
+        for days in ages:
+            story(f"Ferry {days}", hours=-24 * days - 1)
+            story(f"Tram {days}", hours=-24 * days - 2)
+        for limit in (1, 5, 17, 28, 99):
+            assert found("ferry", limit=limit) == [f"Ferry {days}" for days in ages[:limit]]
+        before = f"ferry before:{timezone.now().year - 3}"
+        assert found(before) == [f"Ferry {days}" for days in ages if days >= 2000]
+
     def test_times_beyond_all_reason_are_kept(self, story):
         story("Ferry", published_at=dt.datetime(1, 1, 1, tzinfo=dt.UTC))
         story("Tram", published_at=dt.datetime(9999, 12, 31, tzinfo=dt.UTC))
