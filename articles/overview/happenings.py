@@ -129,6 +129,12 @@ def _words(act: str) -> str:
         "weights": pgettext("happened", "gave another weight to"),
         "language": pgettext("happened", "moved to another language"),
         "create": pgettext("happened", "began"),
+        "update": pgettext("happened", "updated"),
+        "schedule_update": pgettext("happened", "scheduled changes of"),
+        "stop_update": pgettext("happened", "could not publish changes of"),
+        "discard_update": pgettext("happened", "discarded changes of"),
+        "approve": pgettext("happened", "approved"),
+        "correct": pgettext("happened", "corrected"),
         "undo": pgettext("happened", "took back a change of"),
     }
     if act in said:
