@@ -133,7 +133,6 @@ def _words(act: str) -> str:
         "schedule_update": pgettext("happened", "scheduled changes of"),
         "stop_update": pgettext("happened", "could not publish changes of"),
         "discard_update": pgettext("happened", "discarded changes of"),
-        "approve": pgettext("happened", "approved"),
         "correct": pgettext("happened", "corrected"),
         "undo": pgettext("happened", "took back a change of"),
     }
