@@ -57,7 +57,7 @@ class StoryForm(Steps):
             form.merge = Merge.of_import(form)
         form_name = str(article.pk) if article else request.POST.get("form_name", _new_name())
         context |= {
-            "title": context["title"] if obj else gettext("New story"),
+            "title": gettext("Story") if obj else gettext("New story"),
             "box": self.box(request, article),
             "form_name": form_name,
             "recovery": None if form.is_bound else recovery(request, form, form_name),
