@@ -54,17 +54,19 @@ class Steps(Admin):
     def _rewrite(self, request: HttpRequest, obj: Article, form: Any) -> None:
         if request.POST.get("_step") == "now":
             obj.published_at = timezone.now()
-        if form.desk_values() != form.standing.stored:
-            stored = Article.objects.get(pk=obj.pk)
+        values, stored = form.desk_values(), Article.objects.get(pk=obj.pk)
+        is_new = values != form.standing.stored
+        if is_new:
             stored.keep_revision("edit", request.user, form.cleaned_data["reason"])
+        if form.pending:
+            # Its text came into this form, when the story was live no more.
+            form.pending.absorb(values, request.user)
+        if is_new:
             obj.save()
             if stored.get_absolute_url() != obj.get_absolute_url():
                 PastAddress.moved(obj, stored.get_absolute_url())
             if obj.is_live:
                 obj.announce()
-        if form.pending:
-            # Its text came into this form, when the story was live no more.
-            form.pending.absorb()
 
     def _hold(self, request: HttpRequest, form: Any) -> None:
         values, pending, stood = form.desk_values(), form.pending, form.standing

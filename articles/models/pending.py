@@ -151,9 +151,12 @@ class PendingRevision(models.Model):
         AuditEntry.note("discard_update", by, self.article, reason)
         self.delete()
 
-    def absorb(self) -> None:
-        """They came into the story itself, in this transaction. Raises Stale."""
+    def absorb(self, values: dict[str, Any], by: Any) -> None:
+        """They came into the story itself, in this transaction, which says `values` now. The
+        history keeps what they said, where that is something else. Raises Stale."""
         self._claim()
+        if self.values != values:
+            self._keep(self.article, by)
         self.delete()
 
     def stop(self, why: str) -> None:

@@ -301,6 +301,19 @@ def test_a_draft_takes_up_what_waited_when_it_was_live(desk, story, url, values)
     assert not PendingRevision.objects.exists()
 
 
+def test_what_waited_and_is_written_over_in_the_draft_stays_in_the_history(
+    desk, story, url, values
+):
+    article = story("Old", **GOOD)
+    browser = desk()
+    browser.post(url(article), values(browser.get(url(article)), title="New"))
+    browser.post(url(article), values(browser.get(url(article)), _step="unpublish"))
+    browser.post(url(article), values(browser.get(url(article)), title="Newer"))
+    assert Article.objects.get().title == "Newer"
+    titles = [revision.front_matter["title"] for revision in Revision.objects.order_by("pk")]
+    assert titles[-2:] == ["Old", "New"]
+
+
 def test_a_correction_is_told_with_an_update_only(desk, story, url, values):
     article = story("Old", **GOOD)
     browser = desk()
