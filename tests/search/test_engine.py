@@ -10,6 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from articles.labels.merging import merge
 from articles.models import Article, Category, Tag, TaggedArticle
 from articles.search import engine as chosen
 from articles.search.engine import engine
@@ -301,6 +302,21 @@ class TestKeptTrue:
         assert entries() == 1
         article.delete()
         assert entries() == 0
+
+    def test_tags_are_followed_whatever_becomes_of_them(self, story, person, small_tag):
+        ferry, tram = story("Ferry", tags=["Sea"]), story("Tram", hours=-2)
+        tram.tags.add("Ocean")
+        assert (found("tag:sea"), found("tag:ocean")) == (["Ferry"], ["Tram"])
+        sea, ocean = Tag.objects.get(name="Sea"), Tag.objects.get(name="Ocean")
+        merge(sea, [ocean], person("Editors"))
+        assert (found("tag:sea"), found("-tag:sea")) == (["Ferry", "Tram"], [])
+        sea.name = sea.slug = "water"
+        sea.save()
+        assert (found("tag:water"), found("-tag:water")) == (["Ferry", "Tram"], [])
+        ferry.tags.remove("water")
+        assert (found("tag:water"), found("-tag:water")) == (["Tram"], ["Ferry"])
+        sea.delete()
+        assert (found("tag:water"), found("-tag:water")) == ([], ["Ferry", "Tram"])
 
     def test_bulk_writes_are_followed(self, db):
         now = timezone.now() - dt.timedelta(hours=1)
