@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from articles.lib.text import label_key
-from articles.models import Category, Source, Tag, TaggedArticle
+from articles.models import Category, Source, Tag, TagAlias, TaggedArticle
 from articles.search.place import second_of
 from articles.search.query import ALL_LANGUAGES, Query
 from articles.search.question import Question
@@ -38,9 +38,14 @@ def named(model: type[Category] | type[Source], names: tuple[str, ...]) -> list[
 
 
 def tag_named(name: str) -> int | None:
-    """By its name, however it is written, or by the word of its address."""
-    tags = Tag.objects.filter(Q(folded=label_key(name)) | Q(slug=name.lower()))
-    return tags.order_by("pk").values_list("pk", flat=True).first()
+    """By its name, however it is written, or by the word of its address; also by those that it
+    had before it was merged or renamed."""
+    either = Q(folded=label_key(name)) | Q(slug=name.lower())
+    found = Tag.objects.filter(either).order_by("pk").values_list("pk", flat=True).first()
+    if found is None:
+        aliases = TagAlias.objects.filter(either).order_by("pk")
+        found = aliases.values_list("target_id", flat=True).first()
+    return found
 
 
 def with_tags(question: Question, tags: Iterable[int]) -> Question:
