@@ -13,7 +13,16 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
-from articles.review.figures import ARABIC, ENGLISH, SCALES, UKRAINIAN, UNITS, month_of, value_of
+from articles.review.figures import (
+    ARABIC,
+    ENGLISH,
+    SCALES,
+    UKRAINIAN,
+    UNITS,
+    folded,
+    month_of,
+    value_of,
+)
 from articles.review.names import CAPITAL, WORD, names
 
 MONEY: Final = "money"
@@ -153,7 +162,7 @@ def _date(part: dict[str, str | None]) -> tuple[int, int, int] | None:
             return int(said[0]), month_of(word), int(said[1])
     # “In 2026 Bitcoin fell” speaks of a year.
     plain = not (part["prefix"] or part["scale"] or part["code"])
-    plain = plain and UNITS.get((part["unit"] or "bitcoin").lower()) == "BTC"
+    plain = plain and UNITS.get(folded(part["unit"] or "bitcoin")) == "BTC"
     if plain and part["amount"] and re.fullmatch(r"(?:19|20)\d\d", part["amount"]):
         return int(part["amount"]), 0, 0
     return None
@@ -162,10 +171,10 @@ def _date(part: dict[str, str | None]) -> tuple[int, int, int] | None:
 def _amount(part: dict[str, str | None]) -> tuple[str, Key]:
     value: object = value_of(part["amount"] or "")
     if part["scale"] and isinstance(value, Decimal):
-        value *= SCALES[part["scale"].lower()]
+        value *= SCALES[folded(part["scale"])]
     value = value.normalize() if isinstance(value, Decimal) else value
     currency = (part["prefix"] or part["code"] or "").strip().upper()
-    unit = UNITS.get(part["unit"].lower(), "") if part["unit"] else UNITS.get(currency.lower(), "")
+    unit = UNITS.get(folded(part["unit"]), "") if part["unit"] else UNITS.get(currency.lower(), "")
     unit = unit or currency
     if unit == "%":
         return PERCENT, (PERCENT, value)

@@ -76,9 +76,15 @@ _THOUSANDS = re.compile(r"(?![0٠۰])\d{1,3}(?:([.,٬ \u00a0\u202f])\d{3})(?:\1\
 _SEPARATORS = re.compile(r"[.,٫٬ \u00a0\u202f]")
 
 
+def folded(word: str) -> str:
+    """In lower case, with what a pattern that minds no case takes for a plain letter made one:
+    the Turkish i's, the long s and old forms of Cyrillic letters."""
+    return word.casefold().replace("ı", "i").replace("\u0307", "")
+
+
 def month_of(word: str) -> int:
     """1 to 12, of the name of a month in any of its forms."""
-    word = word.lower().replace("أ", "ا")
+    word = folded(word).replace("أ", "ا")
     if word in ARABIC:
         return ARABIC.index(word) + 1
     names = ENGLISH if word.isascii() else UKRAINIAN

@@ -115,6 +115,21 @@ def test_a_list_mark_is_no_number_but_its_line_may_hold_one():
     assert said("1. they paid 20 coins") == [("number", "20")]
 
 
+@pytest.mark.parametrize(
+    ("odd", "plain"),
+    [
+        ("It cost 5 MİLLİON.", "It cost 5 million."),
+        ("It cost 5 mıllion.", "It cost 5 million."),
+        ("It took 5 thou\u017fand.", "It took 5 thousand."),
+        ("It rose on 12 Augu\u017ft 2024.", "It rose on 12 August 2024."),
+        ("Вартість 5 \u1c84исяч.", "Вартість 5 тисяч."),
+    ],
+)
+def test_letters_that_a_pattern_takes_for_plain_ones_are_read_as_those(odd, plain):
+    assert [claim.key for claim in claims(odd)] == [claim.key for claim in claims(plain)]
+    assert unsupported(odd, plain) == []
+
+
 def test_equal_claims_count_once():
     found = claims("It cost $5. Again $5, then 5 dollars, and 7 men.")
     assert counts(found) == (("money", 1), ("number", 1))
