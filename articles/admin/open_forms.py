@@ -67,7 +67,7 @@ class OpenForms(Admin):
         kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         asked = request.GET.get("restore", "") if request.method == "GET" else ""
         kept = Autosave.objects.filter(user=request.user.pk, form=asked).first() if asked else None
-        if kept and asked == str(obj.pk) and _has_its_rows(obj, kept.values):
+        if kept and asked == str(obj.pk) and has_its_rows(obj, kept.values):
             # Nothing is saved yet, so nothing is told to readers.
             kwargs["data"] = kept.values | {"_step": "update"}
         return kwargs
@@ -144,7 +144,7 @@ def recovery(request: Any, form: Any, name: str) -> Recovery | None:
         form.initial |= {key: text for key, text in found.values.items() if key in form.fields}
         if "opened_on" in found.values:
             form.initial["opened_on"] = found.values["opened_on"]
-        fits = form.instance.pk and _has_its_rows(form.instance, found.values)
+        fits = form.instance.pk and has_its_rows(form.instance, found.values)
         rest = [] if fits else _corrections(form.instance, found.values)
         return Recovery(found.form, found.saved_at, rest, is_rest=True) if rest else None
     differing = [
@@ -176,7 +176,7 @@ def _corrections(article: Article, values: dict[str, str]) -> list[Difference]:
     ]
 
 
-def _has_its_rows(article: Article, values: dict[str, str]) -> bool:
+def has_its_rows(article: Article, values: dict[str, str]) -> bool:
     """Whether the corrections of a form that was kept are those that the story has still. Where
     they are not, what was typed is to be read and copied."""
     kept = {text for name, text in values.items() if _ROW.fullmatch(name) and text}

@@ -12,12 +12,12 @@ from django.utils.translation import gettext
 
 from articles.admin.conflict import open_conflicts
 from articles.admin.merging import Merge, shown
-from articles.admin.open_forms import recovery
+from articles.admin.open_forms import has_its_rows, recovery
 from articles.admin.publish_box import PublishBox, publish_box, zone
 from articles.admin.steps import Steps
 from articles.admin.story_words import WORDS
 from articles.models import Article, PendingRevision, Presence
-from articles.workflow import Stale
+from articles.workflow import PUBLISH, Stale
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[Article]
@@ -42,7 +42,7 @@ class StoryForm(Steps):
             # Somebody saved between reading and writing: now the form meets what they saved.
             response = super().changeform_view(request, object_id, form_url, extra_context)
         if request.method == "POST" and request.headers.get("Accept") == "application/json":
-            return self._as_json(request, response)
+            return self._as_json(request, response, is_new=object_id is None)
         return response
 
     def render_change_form(
@@ -77,7 +77,7 @@ class StoryForm(Steps):
         asks = "ask" in request.GET
         return publish_box(article, pending, request.user, found, asks=asks)
 
-    def _as_json(self, request: HttpRequest, response: Any) -> HttpResponse:
+    def _as_json(self, request: HttpRequest, response: Any, *, is_new: bool) -> HttpResponse:
         """What became of a save: errors by field, the merged form, or the saved values."""
         if response.status_code == 200:
             return _refused(request, response.context_data)
@@ -92,9 +92,12 @@ class StoryForm(Steps):
             "original": article,
             "writable": True,
         }
+        corrects = not is_new and request.user.has_perm(f"articles.{PUBLISH}")
         return JsonResponse(
             {
                 "saved": True,
+                # A correction that was added has an id now: sent once more it would be another.
+                "again": corrects and not has_its_rows(article, request.POST),
                 "pk": pk,
                 "url": urlsplit(response["Location"]).path,
                 "said": [str(message) for message in messages.get_messages(request)],

@@ -69,3 +69,19 @@ def test_nobody_writes_a_retraction_by_hand(desk, url, values, story):
 
 def test_a_new_story_has_nothing_to_correct(desk, url):
     assert "corrections-TOTAL_FORMS" not in desk().get(url()).content.decode()
+
+
+def test_a_program_that_saved_a_new_note_is_told_to_open_the_page_again(desk, url, values, story):
+    client, article = desk(), story(status="draft")
+
+    def again(**changes) -> bool:
+        sent = values(client.get(url(article)), **changes)
+        answer = client.post(url(article), sent, headers={"accept": "application/json"}).json()
+        assert answer["saved"]
+        return answer["again"]
+
+    assert not again(title="Another")
+    assert again(**NOTE)
+    assert not again(**{"corrections-0-text": "It was ten."})
+    assert again(**{"corrections-0-DELETE": "on"})
+    assert not Correction.objects.exists()

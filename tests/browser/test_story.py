@@ -147,6 +147,20 @@ def test_a_correction_comes_back_after_a_crash(sign_in, form, story):
     assert not Autosave.objects.exists()
 
 
+def test_a_correction_that_is_saved_twice_is_one(sign_in, form, draft):
+    page = sign_in("ed")
+    page.goto(form(draft))
+    page.get_by_role("button", name="Add another Correction").click()
+    page.fill("#id_corrections-0-date", "2026-11-20T10:00:00")
+    page.fill("#id_corrections-0-text", "It left at one.")
+    for _ in range(2):
+        page.locator("#id_corrections-0-text").focus()
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.keyboard.press("Control+s")
+        expect(page.locator("#id_corrections-0-id")).not_to_have_value("")
+    assert draft.corrections.get().text == "It left at one."
+
+
 def test_what_never_reached_the_server_comes_back_from_the_browser(sign_in, form, draft):
     page = sign_in("ed")
     page.goto(form(draft))

@@ -85,6 +85,8 @@ export function save(page, copies) {
         renew(answer);
         copies.saved(sent, since);
         say([...answer.said, clock()].join(" "));
+        // What was typed since is kept, and offered by the page that follows.
+        if (answer.again) location.assign(answer.url);
         return;
       }
       if (answer.values) take(answer.values, sent);
