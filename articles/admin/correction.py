@@ -31,6 +31,31 @@ class CorrectionForm(forms.ModelForm):
         fields = ["kind", "date", "text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 3, "dir": "auto"})}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The page says what it was opened on: what is as it was then is nobody's change.
+        for name, field in self.fields.items():
+            field.show_hidden_initial = not self.is_bound or self._opened_on(name) is not None
+
+    def clean(self) -> dict[str, Any] | None:
+        """Nobody's words are written over unseen."""
+        cleaned = super().clean()
+        if self.instance.pk and self.has_changed() and any(map(self._is_other, self.Meta.fields)):
+            why = capfirst(gettext("somebody changed it meanwhile"))
+            self.add_error("text", f"{why}: “{self.initial['text']}”")
+        return cleaned
+
+    def _is_other(self, name: str) -> bool:
+        """Whether something else stands there than when the page was opened."""
+        now, was = self[name].initial, self._opened_on(name)
+        # A form is sent with ends of lines of its own.
+        now, was = (v.replace("\r\n", "\n") if isinstance(v, str) else v for v in (now, was))
+        return was is not None and self.fields[name].has_changed(now, was)
+
+    def _opened_on(self, name: str) -> str | None:
+        found: str | None = self.data.get(self.add_initial_prefix(name))
+        return found
+
 
 class CorrectionFormSet(BaseInlineFormSet):
     """Readers are told of a correction as soon as it is saved, so not together with changes that

@@ -1,6 +1,7 @@
 """Forms that are open: copies of what is typed in them, and who else is here."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -67,7 +68,7 @@ class OpenForms(Admin):
         kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         asked = request.GET.get("restore", "") if request.method == "GET" else ""
         kept = Autosave.objects.filter(user=request.user.pk, form=asked).first() if asked else None
-        if kept and asked == str(obj.pk) and has_its_rows(obj, kept.values):
+        if kept and asked == str(obj.pk) and _can_go_back(obj, kept.values):
             # Nothing is saved yet, so nothing is told to readers.
             kwargs["data"] = kept.values | {"_step": "update"}
         return kwargs
@@ -144,7 +145,7 @@ def recovery(request: Any, form: Any, name: str) -> Recovery | None:
         form.initial |= {key: text for key, text in found.values.items() if key in form.fields}
         if "opened_on" in found.values:
             form.initial["opened_on"] = found.values["opened_on"]
-        fits = form.instance.pk and has_its_rows(form.instance, found.values)
+        fits = form.instance.pk and _can_go_back(form.instance, found.values)
         rest = [] if fits else _corrections(form.instance, found.values)
         return Recovery(found.form, found.saved_at, rest, is_rest=True) if rest else None
     differing = [
@@ -176,13 +177,29 @@ def _corrections(article: Article, values: dict[str, str]) -> list[Difference]:
     ]
 
 
-def has_its_rows(article: Article, values: dict[str, str]) -> bool:
-    """Whether the corrections of a form that was kept are those that the story has still. Where
-    they are not, what was typed is to be read and copied."""
+def has_its_rows(article: Article, values: Mapping[str, str]) -> bool:
+    """Whether the corrections of a form are those that the story has still."""
     kept = {text for name, text in values.items() if _ROW.fullmatch(name) and text}
+    return f"{_PREFIX}-TOTAL_FORMS" in values and kept == _stored(article).keys()
+
+
+def _can_go_back(article: Article, values: Mapping[str, str]) -> bool:
+    """Whether its corrections are also in the words that a form, which was kept, was opened on.
+    Where they are not, what was typed is to be read and copied."""
+    if not has_its_rows(article, values):
+        return False
+    stored = _stored(article)
+    return all(
+        _words(values.get(f"initial-{name.removesuffix('-id')}-text", stored[pk]))
+        == _words(stored[pk])
+        for name, pk in values.items()
+        if _ROW.fullmatch(name) and pk
+    )
+
+
+def _stored(article: Article) -> dict[str, str]:
     written = article.corrections.filter(kind__in=Correction.WRITTEN)
-    stored = {str(pk) for pk in written.values_list("pk", flat=True)}
-    return f"{_PREFIX}-TOTAL_FORMS" in values and kept == stored
+    return {str(pk): text for pk, text in written.values_list("pk", "text")}
 
 
 def _difference(bound: Any, typed: str) -> Difference:

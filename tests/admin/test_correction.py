@@ -1,5 +1,8 @@
 """Corrections at the desk."""
 
+import re
+from html import unescape
+
 import pytest
 
 from articles.models import Correction
@@ -85,3 +88,39 @@ def test_a_program_that_saved_a_new_note_is_told_to_open_the_page_again(desk, ur
     assert not again(**{"corrections-0-text": "It was ten."})
     assert again(**{"corrections-0-DELETE": "on"})
     assert not Correction.objects.exists()
+
+
+def sent_by_a_browser(opened, values, **changes) -> dict[str, str]:
+    """What a form sends: also what its corrections were opened on."""
+    page = opened.content.decode()
+    hidden = re.findall(r'name="(initial-corrections-\d+-\w+)" value="(.*?)"', page, re.DOTALL)
+    sent = values(opened) | {name: unescape(text) for name, text in hidden}
+    return {name: str(value).replace("\n", "\r\n") for name, value in sent.items()} | changes
+
+
+def test_a_form_that_changed_no_note_puts_none_back(desk, url, values, story):
+    client, article = desk(), story()
+    note = Correction.objects.create(article=article, text="It was\nnine.")
+    sent = sent_by_a_browser(client.get(url(article)), values, title="Another")
+    assert sent["initial-corrections-0-text"] == "It was\r\nnine."
+    note.text = "It was ten."
+    note.save()
+    assert client.post(url(article), sent).status_code == 302
+    assert Correction.objects.get().text == "It was ten."
+
+
+@pytest.mark.parametrize("theirs", [{"text": "Their words."}, {"kind": "update"}, {}])
+def test_notes_of_two_people_do_not_write_over_each_other(desk, url, values, story, theirs):
+    client, article = desk(), story()
+    note = Correction.objects.create(article=article, text="It was\nnine.")
+    mine = {"_step": "update", "corrections-0-text": "Mine."}
+    sent = sent_by_a_browser(client.get(url(article)), values, **mine)
+    Correction.objects.filter(pk=note.pk).update(**theirs)
+    answer = client.post(url(article), sent)
+    stored = Correction.objects.get()
+    if not theirs:
+        assert (answer.status_code, stored.text) == (302, "Mine.")
+        return
+    assert "Somebody changed it meanwhile" in answer.content.decode()
+    assert "Mine." in answer.content.decode()
+    assert stored.text == theirs.get("text", note.text)

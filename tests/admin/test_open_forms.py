@@ -114,6 +114,18 @@ def test_corrections_that_somebody_else_changed_meanwhile_are_offered_to_copy(
     assert texts == {"It was eight.", "Another one."}
 
 
+def test_a_correction_in_other_words_by_now_is_not_written_over(desk, story, url, values):
+    article = story()
+    browser = desk()
+    typed = begun(browser.get(url(article)), values, article)
+    browser.post(AUTOSAVE, typed | {"initial-corrections-0-text": "It was eight."})
+    Correction.objects.update(text="Their words.")
+    back = browser.get(f"{url(article)}?restore={article.pk}")
+    assert back.context["recovery"].is_rest
+    (inline,) = back.context["inline_admin_formsets"]
+    assert [form["text"].value() for form in inline.formset.forms] == ["Their words."]
+
+
 def test_a_copy_is_its_persons_alone(client, person, story, url, values):
     article = story(status="draft", body="Old.")
     client.force_login(person("Writers"))

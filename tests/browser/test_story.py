@@ -161,6 +161,21 @@ def test_a_correction_that_is_saved_twice_is_one(sign_in, form, draft):
     assert draft.corrections.get().text == "It left at one."
 
 
+def test_a_correction_is_changed_again_and_again_without_a_reload(sign_in, form, draft):
+    note = draft.corrections.create(text="It was nine.")
+    page = sign_in("ed")
+    page.goto(form(draft))
+    page.evaluate("window.untouched = true")
+    for text in ("It was\nten.", "It was eleven."):
+        page.fill("#id_corrections-0-text", text)
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.keyboard.press("Control+s")
+        expect(page.locator("#story-said-now")).to_contain_text("Saved")
+    assert page.evaluate("window.untouched")
+    note.refresh_from_db()
+    assert note.text == "It was eleven."
+
+
 def test_what_never_reached_the_server_comes_back_from_the_browser(sign_in, form, draft):
     page = sign_in("ed")
     page.goto(form(draft))

@@ -45,6 +45,14 @@ export function save(page, copies) {
     }
   }
 
+  // Corrections say what they were opened on: what was sent, from now on.
+  function opened(sent) {
+    for (const [name, value] of Object.entries(sent)) {
+      const before = form.elements[`initial-${name}`];
+      if (before) before.value = value;
+    }
+  }
+
   function renew(answer) {
     document.querySelector("#publish-box").innerHTML = answer.box;
     document.querySelector("#story-acts").innerHTML = answer.acts;
@@ -83,6 +91,7 @@ export function save(page, copies) {
         const since = copies.typed();
         take(answer.values, sent);
         renew(answer);
+        opened(sent);
         copies.saved(sent, since);
         say([...answer.said, clock()].join(" "));
         // What was typed since is kept, and offered by the page that follows.
