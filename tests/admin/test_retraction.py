@@ -1,6 +1,7 @@
 """Corrections and retractions: readers' words are shown before readers see them."""
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from articles.models import Article, AuditEntry, Correction
 
@@ -106,3 +107,16 @@ def test_no_button_retracts_past_the_page_that_asks(desk, story, url, values):
     sent = values(client.get(url(article)), _step="retract", reason="It did not open.")
     client.post(url(article), sent)
     assert Article.objects.get().is_live
+
+
+def test_who_may_retract_and_not_write_is_led_there_once(client, person, story):
+    article = story()
+    where, form = place(article, "retract"), place(article, "change")
+    reader = person("Writers")
+    client.force_login(reader)
+    assert where not in client.get(form).content.decode()
+    reader.user_permissions.add(Permission.objects.get(codename="retract_article"))
+    assert client.get(form).content.decode().count(where) == 1
+    assert client.get(where).status_code == 200
+    client.force_login(person("Editors"))
+    assert client.get(form).content.decode().count(where) == 1
