@@ -58,10 +58,23 @@ class Month(Year):
         return f"{value:02}"
 
 
+class Rest:
+    """Whatever follows, line breaks too: what the API is asked for, it answers itself."""
+
+    regex = r"[\s\S]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(SiteLanguage, "lang")
 register_converter(Year, "year")
 register_converter(Month, "month")
 register_converter(FeedEnding, "feed")
+register_converter(Rest, "rest")
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -83,7 +96,7 @@ urlpatterns = [
     path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("api/v1/", reference, name="api_reference"),
-    path("api/v1/<path:path>", door, name="api"),
+    path("api/v1/<rest:path>", door, name="api"),
     path("preview/<str:token>/", preview, name="preview"),
     path("<lang:lang>/archive/", views.archive, name="archive"),
     path("<lang:lang>/archive/<year:year>/<month:month>/", views.month, name="month"),

@@ -30,7 +30,9 @@ def test_a_form_of_another_site_is_refused_as_a_method_not_as_a_forgery(settings
     assert Client(enforce_csrf_checks=True).post("/api/v1/articles").status_code == 405
 
 
-@pytest.mark.parametrize("path", ["", "nothing", "articles/", "articles/x/y", "../admin/"])
+@pytest.mark.parametrize(
+    "path", ["", "nothing", "articles/", "articles/x/y", "../admin/", "a%0Ab/%0A"]
+)
 def test_other_addresses_are_problems_that_lead_to_the_reference(client, path):
     response = client.get(f"/api/v1/{path}" if path else "/api/v1/nowhere")
     assert response.status_code == 404
