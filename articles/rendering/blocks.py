@@ -35,23 +35,25 @@ class Block:
 
 def blocks(body: str) -> list[Block]:
     """The blocks of a Markdown text, in their order."""
-    events = _events(body)
-    return [Block(events[begin:end], _level(events[begin])) for begin, end in _spans(events)]
+    return _blocks(_events(body))
 
 
-def first_lines(body: str) -> list[int]:
-    """The line, counted from 0, on which each of `blocks(body)` begins."""
+def blocks_with_lines(body: str) -> list[tuple[Block, int]]:
+    """`blocks(body)`, each with the line, counted from 0, on which it begins."""
     document = body.encode()
     parse, options = _parser()[1:]
-    places = list(parse(body, options=options))
-    lines = []
-    line = byte = 0
-    for begin, _end in _spans([event for event, _place in places]):
-        start = places[begin][1]["start"]
-        line += document.count(b"\n", byte, start)
-        lines.append(line)
-        byte = start
-    return lines
+    events, places = [], []
+    for event, place in parse(body, options=options):
+        events.append(event)
+        places.append(place["start"])
+    found = []
+    line = byte = number = 0
+    for block in _blocks(events):
+        line += document.count(b"\n", byte, places[number])
+        byte = places[number]
+        found.append((block, line))
+        number += len(block.events)
+    return found
 
 
 def paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
@@ -82,8 +84,8 @@ def code_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _spans(events: list[Event]) -> Iterator[tuple[int, int]]:
-    """Where the events of each top-level block begin, and end before."""
+def _blocks(events: list[Event]) -> list[Block]:
+    found: list[Block] = []
     begin = depth = 0
     for index, event in enumerate(events):
         if isinstance(event, dict):
@@ -92,8 +94,9 @@ def _spans(events: list[Event]) -> Iterator[tuple[int, int]]:
             elif "End" in event:
                 depth -= 1
         if depth == 0:
-            yield begin, index + 1
+            found.append(Block(events[begin : index + 1], _level(events[begin])))
             begin = index + 1
+    return found
 
 
 def _begins_code(event: Event) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articles.lib.text import fold
-from articles.rendering.blocks import Block, blocks, first_lines
+from articles.rendering.blocks import Block, blocks, blocks_with_lines
 from articles.rendering.sanitize import clean
 from articles.rendering.writer import Heading, Writer, is_in_place
 
@@ -61,10 +61,9 @@ def shown_lines(body: str, *, title: str = "") -> list[int]:
     For a page that follows the text: the element of a heading or of any other block, also inside
     a section of opinion; no footnotes, and none of what the page adds by itself.
     """
-    found = blocks(body)
-    rest = _left_out(found, title)
-    lines = zip(found[rest:], first_lines(body)[rest:], strict=True)
-    return [line for block, line in lines if is_in_place(block.events)]
+    found = blocks_with_lines(body)
+    rest = found[_left_out([block for block, _line in found], title) :]
+    return [line for block, line in rest if is_in_place(block.events)]
 
 
 def _left_out(found: Sequence[Block], title: str) -> int:

@@ -5,7 +5,7 @@ word there, so every page of every list costs the same. Readers' questions never
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
 from articles.models import Article, Category, PendingRevision, Source
+from articles.prepared import instance
 from articles.querysets import EMPTY, ArticleQuerySet
 from articles.search.engine import engine
 from articles.search.names import languages, midnight, named, tag_named, with_tags
@@ -221,17 +222,17 @@ class DeskSearch:
         """Of the stories with all marks that are asked for: of few rows, the index is not."""
         found = [
             {
-                place_of(row["published_at"] or row["created_at"], row["id"])
-                for row in self._marked
-                if row["mark"] == mark and _fits(row, wanted, self.now)
+                place_of(article.published_at or article.created_at, article.pk)
+                for name, article in self._marked
+                if name == mark and _fits(article, wanted)
             }
             for mark in wanted.marks
         ]
         return set.intersection(*found)
 
     @cached_property
-    def _marked(self) -> list[dict[str, Any]]:
-        """Pins, and stories with changes that wait. One query."""
+    def _marked(self) -> list[tuple[str, Article]]:
+        """Pins, and stories with changes that wait, each with its mark. One query."""
         pinned = Article.objects.pinned(self.now).values("pk")[:PINS]
         # From the newest changes to their stories, never from all live stories to their changes.
         newest = PendingRevision.objects.order_by("-pk").values("pk")[:PINS]
@@ -241,8 +242,10 @@ class DeskSearch:
             rows.order_by().values_list(Value(mark), *(f"{to}{name}" for name in _MARKED))
             for mark, to, rows in (("pinned", "", pins), ("changes", "article__", changes))
         )
-        names = ("mark", *_MARKED)
-        return [dict(zip(names, row, strict=True)) for row in first.union(second, all=True)]
+        return [
+            (mark, instance(Article, dict(zip(_MARKED, values, strict=True))))
+            for mark, *values in first.union(second, all=True)
+        ]
 
     @cached_property
     def _publishers(self) -> list[tuple[int, list[list[str]]]]:
@@ -252,18 +255,16 @@ class DeskSearch:
         return [(pk, [words(spelt) for spelt in spellings]) for pk, *spellings in rows]
 
 
-def _fits(row: Mapping[str, Any], wanted: Wanted, now: dt.datetime) -> bool:
+def _fits(article: Article, wanted: Wanted) -> bool:
     """As `_filtered`, of a story with a mark."""
-    state = row["status"]
-    if state == Status.PUBLISHED:
-        state = LIVE if row["published_at"] <= now else SCHEDULED
+    state = LIVE if article.is_live else SCHEDULED if article.is_scheduled else article.status
     return (
         wanted.state in ("", state)
-        and wanted.lang in ("", row["lang"])
-        and wanted.category in (None, row["category_id"])
-        and wanted.source in (None, row["source_id"])
-        and (row["risk"] > 0 or not wanted.unreviewed)
-        and (state == LIVE or not wanted.changes)
+        and wanted.lang in ("", article.lang)
+        and wanted.category in (None, article.category_id)
+        and wanted.source in (None, article.source_id)
+        and (article.risk > 0 or not wanted.unreviewed)
+        and (article.is_live or not wanted.changes)
     )
 
 

@@ -66,10 +66,9 @@ class Found:
 def best(query: Query, lang: str, page: int = 1) -> Found:
     """Page `page` (from 1) of the newest MOST matches, ranked. `lang` is the reader's."""
     now = timezone.now()
-    answer = newest(ask(query, lang, now), MOST)
-    entries, older = answer.entries, answer.reached
-    if len(entries) == MOST:
-        older = entries[-1].place
+    answer = newest(ask(query, lang, now), MOST + 1)
+    entries = answer.entries[:MOST]
+    older = entries[-1].place if len(answer.entries) > MOST else answer.reached
     order = ranked(entries, query.terms, second_of(now))
     end = page * PAGE_SIZE
     shown = _results(order[end - PAGE_SIZE : end], query.terms, now)

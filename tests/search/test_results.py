@@ -103,6 +103,8 @@ def test_the_newest_are_ranked_and_the_others_follow_by_time(story, monkeypatch)
     assert (titles(found), found.count, found.following) == (["Tram 0", "Tram 1"], 2, None)
     assert titles(latest(parse("ferry"), "en", found.older)) == ["Tram 2", "Ferry"]
     assert best(parse("tram -0 -1"), "en").older is None
+    monkeypatch.setattr(results, "MOST", 4)
+    assert best(parse("ferry"), "en").older is None, "as many as are ranked, and none besides"
 
 
 @pytest.mark.parametrize("typed", ['"night train"', "night tag:art", "train -tag:rail"])
