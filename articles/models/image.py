@@ -74,7 +74,10 @@ class ImageVariant(models.Model):
     has `file`, our own copy, named by the hash of its bytes.
     """
 
-    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="variants")
+    # Leads in the index of the constraint below.
+    image = models.ForeignKey(
+        Image, on_delete=models.CASCADE, related_name="variants", db_index=False
+    )
     name = models.CharField(_("size"), max_length=50)
     url = models.CharField(_("address"), max_length=2000, blank=True)
     file = models.FileField(_("file"), upload_to="covers/", max_length=200, blank=True)

@@ -180,10 +180,13 @@ class TaggedArticle(ItemBase):
     transitions keep the copies true in the same transaction.
     """
 
+    # Both lead in an index below.
     content_object = models.ForeignKey(
-        "articles.Article", on_delete=models.CASCADE, related_name="tag_links"
+        "articles.Article", on_delete=models.CASCADE, related_name="tag_links", db_index=False
     )
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="article_links")
+    tag = models.ForeignKey(
+        Tag, on_delete=models.CASCADE, related_name="article_links", db_index=False
+    )
     position = models.PositiveSmallIntegerField(default=0)
     lang = models.CharField(max_length=12)
     status = models.CharField(max_length=12, choices=list(STATUS_LABELS.items()))

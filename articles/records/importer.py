@@ -23,8 +23,9 @@ from articles.records.store import Outcome, Stored, same_story, site_rules, stor
 from articles.records.walk import Found, Missing, PassedOver, Step
 from articles.websub import feed_addresses, ping
 
-# Files of a transaction. Larger ones are hardly quicker, and hold the others up for longer.
-BATCH = 200
+# Files of a transaction. A larger one changes fewer pages of the indexes for each file, and holds
+# the others up for longer: this one for half a second.
+BATCH = 400
 # Below it, starting worker processes costs more than they save.
 FEW = 2 * BATCH
 

@@ -1,5 +1,7 @@
 """Addresses on the site: one for each story of a language."""
 
+from collections.abc import Iterator
+
 from articles.querysets import ArticleQuerySet
 
 
@@ -12,23 +14,23 @@ class Places:
     def __init__(self, others: ArticleQuerySet, taken: set[tuple[str, str]]) -> None:
         self._others = others
         self._taken = taken
-        # For each crowded slug: what is used of it, and the last number that was given.
-        self._crowds: dict[tuple[str, str], tuple[set[str], int]] = {}
+        self._numbered: dict[tuple[str, str], Iterator[str]] = {}
 
     def take(self, lang: str, slug: str) -> str:
         """`slug`, or `slug-2`, `slug-3`… when another story has it in this language."""
         if (lang, slug) in self._taken:
-            slug = self._numbered(lang, slug[:180])
+            crowded = lang, slug[:180]
+            numbered = self._numbered.setdefault(crowded, self._free(*crowded))
+            slug = next(other for other in numbered if (lang, other) not in self._taken)
         self._taken.add((lang, slug))
         return slug
 
-    def _numbered(self, lang: str, stem: str) -> str:
-        if (lang, stem) not in self._crowds:
-            crowd = self._others.filter(lang=lang, slug__startswith=f"{stem}-")
-            self._crowds[lang, stem] = set(crowd.values_list("slug", flat=True)), 1
-        used, number = self._crowds[lang, stem]
-        number += 1
-        while (found := f"{stem}-{number}") in used or (lang, found) in self._taken:
-            number += 1
-        self._crowds[lang, stem] = used, number
-        return found
+    def _free(self, lang: str, stem: str) -> Iterator[str]:
+        """Those of `stem-2`, `stem-3`… that no other story has, asked for in growing steps."""
+        start, step = 2, 50
+        while True:
+            numbered = [f"{stem}-{number}" for number in range(start, start + step)]
+            crowd = self._others.filter(lang=lang, slug__in=numbered)
+            used = set(crowd.values_list("slug", flat=True))
+            yield from (slug for slug in numbered if slug not in used)
+            start, step = start + step, min(2 * step, 5_000)

@@ -3,7 +3,6 @@
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import chain
 
 from django.conf import settings
 from django.db import transaction
@@ -199,14 +198,12 @@ def _by_external_id(
     sources = [labels.source(record.source) for record in records]
     keys = {source.pk: source.key for source in sources if source}
     rows = Article.objects.identified().filter(external_id__in={r.external_id for r in records})
-    # The source leads in the index; by the ids alone the whole table would be read.
-    asked = [rows.filter(source_id__in=keys)] if keys else []
-    if None in sources:
-        asked.append(rows.filter(source_id=None))
-    found = chain.from_iterable(
-        some.values_list("source_id", "external_id", "lang", "pk") for some in asked
-    )
-    return {(keys.get(source), *identity): pk for source, *identity, pk in found}
+    found = rows.values_list("source_id", "external_id", "lang", "pk")
+    return {
+        (keys.get(source), *identity): pk
+        for source, *identity, pk in found
+        if source in keys or source is None
+    }
 
 
 def _by_address(batch: Sequence[Incoming]) -> dict[tuple[object, ...], int]:
