@@ -35,6 +35,13 @@ def test_a_crowd_is_asked_for_once(story, places, django_assert_num_queries):
         assert [here.take("en", "a") for _ in range(50)][-1] == "a-51"
 
 
+def test_behind_a_large_crowd_the_next_number_is_found(story, places, django_assert_num_queries):
+    for number in range(1, 70):
+        story(f"A {number}", slug=f"a-{number}" if number > 1 else "a")
+    with django_assert_num_queries(2):
+        assert places(("en", "a")).take("en", "a") == "a-70"
+
+
 def test_a_long_address_keeps_its_number_within_the_column(places):
     here = places(("en", "x" * 200))
     assert here.take("en", "x" * 200) == "x" * 180 + "-2"
