@@ -27,14 +27,14 @@ def versions(urls: dict[str, str], current: str) -> tuple[Version, ...]:
     )
 
 
-def alternates(urls: dict[str, str]) -> list[tuple[str, str]]:
+def alternates(urls: dict[str, str]) -> tuple[tuple[str, str], ...]:
     """(hreflang, absolute address) of each language, itself included, and of `x-default`: the
     site's first language that has the page. Empty for a page in one language only."""
     codes = [code for code in settings.SITE_LANGUAGES if code in urls]
     if len(codes) < 2:
-        return []
+        return ()
     found = [(code, settings.SITE_URL + urls[code]) for code in codes]
-    return [*found, ("x-default", found[0][1])]
+    return (*found, ("x-default", found[0][1]))
 
 
 def homes() -> dict[str, str]:

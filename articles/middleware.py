@@ -1,7 +1,9 @@
-"""What happens around every request: a header, the page's language, and addresses that moved."""
+"""What happens around every request: policies, the page's language, and addresses that moved."""
 
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import translation
@@ -13,11 +15,20 @@ from articles.models.alias import moved_label
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-def permissions_policy(get_response: GetResponse) -> GetResponse:
-    """Send settings.PERMISSIONS_POLICY (W3C Permissions Policy) with every answer."""
+def policies(get_response: GetResponse) -> GetResponse:
+    """Send settings.CONTENT_SECURITY_POLICY (W3C Content Security Policy Level 3) and
+    settings.PERMISSIONS_POLICY (W3C Permissions Policy) with every answer that has none of its own.
+
+    django-csp makes the first of them, here once. Its own middleware would make it anew for every
+    answer, for the sake of nonces and decorators: no page has a use for those.
+    """
+    content = build_policy()
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        # Django's own pages for a developer have their styles in them.
+        if not settings.DEBUG or response.status_code not in (404, 500):
+            response.headers.setdefault(HEADER, content)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         return response
 

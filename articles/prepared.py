@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Expression, Field, Model, QuerySet
 
 Row = tuple[Any, ...]
@@ -44,7 +44,8 @@ class Prepared:
         self._compiled: dict[str, Compiled] = {}
 
     def rows(self, **values: Any) -> list[Row]:
-        """Ask, with the values of the slots by their names. One query."""
+        """Ask, with the values of the slots by their names, of their fields' Python types. One
+        query."""
         return self.converted(self.unconverted(**values))
 
     def unconverted(self, **values: Any) -> list[Row]:
@@ -64,8 +65,11 @@ class Prepared:
     def sql(self, **values: Any) -> tuple[str, dict[str, Any]]:
         """The statement and its parameters, as `rows()` sends them."""
         text, constants, slots, _converters = self._query()
+        # `connection` looks its thread's one up each time that it is asked for something.
+        here = connections[DEFAULT_DB_ALIAS]
         return text, constants | {
-            name: field.get_db_prep_value(values[name], connection) for name, field in slots.items()
+            name: field.get_db_prep_value(values[name], here, prepared=True)
+            for name, field in slots.items()
         }
 
     def _query(self) -> Compiled:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from articles.around import Around
 from articles.menu import Link, menu
 from articles.models import Article, PreviewLink, Tag
-from articles.reading import facts, headings
+from articles.reading import facts
 
 _HEADERS = {
     "Cache-Control": "private, no-store",
@@ -70,7 +70,6 @@ def _story(link: PreviewLink, lang: str) -> dict[str, Any]:
     return {
         "article": story,
         "around": around,
-        "facts": facts(story, leads_to.policy_url),
-        "headings": headings(story),
+        "facts": facts(story, around.corrections, leads_to.policy_url),
         "menu": leads_to,
     }

@@ -1,6 +1,7 @@
 """The story of an article page, read in one query, and what stands above it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -9,17 +10,21 @@ from django.db.models import CharField, Model
 from django.utils import timezone
 
 from articles.menu import LANG, NOW, Link
-from articles.models import Article, Category, Image, Source
+from articles.models import Article, Category, Correction, Image, Source
 from articles.prepared import Prepared, Slot
 from articles.querysets import NOT_ON_CARDS
+from articles.structured_data import Cover, Note
 
 # What a page of a story does not show either: the Markdown, and what files and search know.
 _NOT_SHOWN = {*NOT_ON_CARDS} - {"body_html", "outline", "cta"}
+# A shorter story needs no list of its headings.
+_OUTLINED = 3
 _JOINED: dict[str, type[Model]] = {"source": Source, "category": Category, "cover": Image}
 
 
 class Facts(NamedTuple):
-    """What stands above a story, in values that can be compared. Missing is None or empty."""
+    """What stands above and below the text of a story, in values that can be compared. Missing is
+    None or empty. `outline` has level, anchor and text of each heading."""
 
     title: str
     summary: str
@@ -33,11 +38,17 @@ class Facts(NamedTuple):
     label: str
     made: str
     policy_url: str
+    cover: Cover | None
+    outline: tuple[tuple[int, str, str], ...]
+    corrections: tuple[Note, ...]
+    actions: tuple[Link, ...]
+    canonical_url: str
 
 
-def facts(story: Article, policy_url: str) -> Facts:
+def facts(story: Article, corrections: Iterable[Correction], policy_url: str) -> Facts:
     """Those of a story in the language of the page; `policy_url` explains its label."""
-    section, source = story.category, story.source
+    section, source, cover = story.category, story.source, story.cover
+    outline = tuple((entry["level"], entry["id"], entry["text"]) for entry in story.outline)
     return Facts(
         title=story.title,
         summary=story.summary,
@@ -51,6 +62,18 @@ def facts(story: Article, policy_url: str) -> Facts:
         label=story.ai_label,
         made=story.ai_note,
         policy_url=policy_url,
+        cover=Cover(cover.picture, cover.alt, cover.caption, cover.credit) if cover else None,
+        outline=outline if len(outline) >= _OUTLINED else (),
+        corrections=tuple(
+            Note(str(note.get_kind_display()), note.text, note.date) for note in corrections
+        ),
+        actions=tuple(
+            Link(str(action["label"]), str(action["url"]), "")
+            for action in story.cta
+            # The contract asks for neither, and a link has both.
+            if isinstance(action, dict) and action.get("label") and action.get("url")
+        ),
+        canonical_url=story.canonical_url,
     )
 
 
@@ -71,11 +94,6 @@ def live_story(lang: str, slug: str) -> Article | None:
         joined = model.from_db(DEFAULT_DB_ALIAS, columns, values) if values[0] else None
         setattr(story, name, joined)
     return story
-
-
-def headings(story: Article) -> tuple[tuple[int, str, str], ...]:
-    """(level, anchor, text) of the outline."""
-    return tuple((entry["level"], entry["id"], entry["text"]) for entry in story.outline)
 
 
 @cache

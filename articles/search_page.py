@@ -28,6 +28,7 @@ def search(request: HttpRequest, lang: str) -> HttpResponse:
         "asked": not query.is_empty,
         "by_date": by_date,
         "limit": MAX_CHARACTERS,
+        "own_search": True,
     }
     if not query.is_empty:
         place = _number(request.GET.get("from", ""))

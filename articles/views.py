@@ -20,7 +20,7 @@ from articles.lib.addresses import address
 from articles.lib.cursor import BadCursor
 from articles.listing import Listing, ListPage
 from articles.models import Article, Category, Page, Source, Tag
-from articles.reading import facts, headings, live_story
+from articles.reading import facts, live_story
 
 
 @require_safe
@@ -102,8 +102,7 @@ def article(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     context = _languages({lang: own, **beside.translations}, lang) | {
         "article": story,
         "around": beside,
-        "facts": facts(story, beside.menu.policy_url),
-        "headings": headings(story),
+        "facts": facts(story, beside.corrections, beside.menu.policy_url),
         "menu": beside.menu,
         "shared_url": settings.SITE_URL + own,
     }
@@ -149,7 +148,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The 404 page, in the language of the address and with ways to go on."""
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"own_search": True}, status=404)
 
 
 def _list(
@@ -196,7 +195,7 @@ def _list_context(found: ListPage, urls: dict[str, str], lang: str) -> dict[str,
     }
     if not found.is_first:
         # Pages of two languages hold different stories: only the first ones are one page.
-        context |= {"alternates": [], "canonical": settings.SITE_URL + url + found.query}
+        context |= {"alternates": (), "canonical": settings.SITE_URL + url + found.query}
     return context
 
 

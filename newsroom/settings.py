@@ -124,8 +124,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "articles.middleware.permissions_policy",
-    "csp.middleware.CSPMiddleware",
+    "articles.middleware.policies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "articles.middleware.past_address",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,6 +1,5 @@
 """The head of a page: OpenGraph, JSON-LD, and how a machine took part."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -10,8 +9,9 @@ from django.utils.translation import gettext
 
 from articles import open_graph
 from articles import structured_data as data
-from articles.models import Article, Correction
+from articles.models import Article
 from articles.publication import publication
+from articles.reading import Facts
 from articles.rendering.sanitize import json_block
 from articles.templatetags.fragments import fragment
 
@@ -29,17 +29,15 @@ class Head(NamedTuple):
 
 
 @register.simple_tag(takes_context=True)
-def article_metadata(
-    context: dict[str, Any], article: Article, notes: Sequence[Correction]
-) -> SafeString:
-    """Of a story and its corrections. Reads its tags, which should be known."""
+def article_metadata(context: dict[str, Any], article: Article, facts: Facts) -> SafeString:
+    """Of a story, whose tags should be known."""
     site = publication(article.lang, context["menu"].policy_url)
-    return _head(_of_story(story(article, notes), site, gettext("Home")))
+    return _head(context, _of_story(story(article, facts), site, gettext("Home")))
 
 
-def story(article: Article, notes: Sequence[Correction]) -> data.Story:
-    """What is told of `article`, with its source, category, cover and tags."""
-    source, category, cover = article.source, article.category, article.cover
+def story(article: Article, facts: Facts) -> data.Story:
+    """What is told of `article`, with its source, category and tags."""
+    source, category = article.source, article.category
     return data.Story(
         title=article.title,
         summary=article.summary,
@@ -53,11 +51,9 @@ def story(article: Article, notes: Sequence[Correction]) -> data.Story:
         is_reviewed=article.is_reviewed,
         source=data.Place(source.name, source.url) if source else None,
         category=data.Place(category.name, category.get_absolute_url()) if category else None,
-        cover=data.Cover(cover.picture, cover.alt, cover.caption, cover.credit) if cover else None,
+        cover=facts.cover,
         tags=tuple(tag.name for tag in article.tag_list),
-        corrections=tuple(
-            data.Note(str(note.get_kind_display()), note.text, note.date) for note in notes
-        ),
+        corrections=facts.corrections,
     )
 
 
@@ -81,7 +77,7 @@ def _of_story(story: data.Story, site: data.Site, home: str) -> Head:
 @register.simple_tag(takes_context=True)
 def list_metadata(context: dict[str, Any], heading: str, url: str) -> SafeString:
     """Of a list named `heading` at the path `url`."""
-    return _head(_of_list(publication(context["lang"]), heading, url, gettext("Home")))
+    return _head(context, _of_list(publication(context["lang"]), heading, url, gettext("Home")))
 
 
 @lru_cache(maxsize=1000)
@@ -96,7 +92,7 @@ def _of_list(site: data.Site, heading: str, url: str, home: str) -> Head:
 @register.simple_tag(takes_context=True)
 def home_metadata(context: dict[str, Any]) -> SafeString:
     """Of the front page: who publishes this, and how to hold them to it."""
-    return _head(_of_home(publication(context["lang"], context["menu"].policy_url)))
+    return _head(context, _of_home(publication(context["lang"], context["menu"].policy_url)))
 
 
 @lru_cache(maxsize=100)
@@ -107,5 +103,5 @@ def _of_home(site: data.Site) -> Head:
     )
 
 
-def _head(head: Head) -> SafeString:
-    return fragment("articles/_head.html", **head._asdict())
+def _head(context: dict[str, Any], head: Head) -> SafeString:
+    return fragment(context, "articles/_head.html", **head._asdict())
