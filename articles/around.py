@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet, Subquery, Value
 from django.utils import timezone
 
-from articles.cards import Card, columns_of
+from articles.cards import Card, ask, columns_of
 from articles.lib.addresses import address
 from articles.menu import LANG, NOW, Link, Menu, menu_of, parts
 from articles.models import Article, Correction, Tag, TaggedArticle
@@ -121,8 +121,7 @@ def _closest(kinds: dict[str, list[Row]], at: dt.datetime) -> list[int]:
 
 def _related(ids: list[int], now: dt.datetime) -> list[Card]:
     padded = ids + [0] * (RELATED - len(ids))
-    rows = _CARDS.rows(now=now, **{f"id{n}": pk for n, pk in enumerate(padded)})
-    cards = [Card(*row) for row in rows]
+    cards = ask(_CARDS, now=now, **{f"id{n}": pk for n, pk in enumerate(padded)})
     return sorted(cards, key=lambda card: ids.index(card.pk))
 
 

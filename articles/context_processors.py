@@ -12,6 +12,21 @@ from articles.languages import editions
 from articles.lib.addresses import address
 from articles.menu import menu
 
+# What only some pages have. A template looks for a name that is not there at length.
+_NONE: dict[str, Any] = {
+    "alternates": (),
+    "canonical": "",
+    "facts": None,
+    "feed_url": "",
+    "first_url": "",
+    "heading": "",
+    "kind": "",
+    "next_url": "",
+    "own_search": False,
+    "page_url": "",
+    "previous_url": None,
+}
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """The site's name, the page's language and direction, and the menu.
@@ -22,7 +37,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     lang = get_language() or settings.LANGUAGE_CODE
     if lang not in settings.SITE_LANGUAGES:
         lang = settings.LANGUAGE_CODE
-    return {
+    return _NONE | {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         **_of_language(lang),

@@ -16,11 +16,11 @@ from django.conf import settings
 from django.db.models import BigIntegerField, DateTimeField
 from django.utils import timezone
 
-from articles.cards import Card, columns_of
+from articles.cards import Card, ask, columns_of
 from articles.lib import cursor
 from articles.menu import LANG, NOW
 from articles.models import Article, TaggedArticle
-from articles.prepared import Prepared, Row, Slot
+from articles.prepared import Prepared, Slot
 from articles.querysets import ArticleQuerySet, TagLinkQuerySet
 
 PAGE_SIZE = 20
@@ -77,21 +77,20 @@ class Listing:
         place = Place(*cursor.read(after)) if after else None
         now = timezone.now()
         given = values | {"lang": lang, "now": min(now, until or now)}
-        leading = self._pins.rows(**given) if self.pins else []
-        ids = [row[0] for row in leading] + [0] * (self.pins - len(leading))
+        leading = ask(self._pins, **given) if self.pins else []
+        ids = [card.pk for card in leading] + [0] * (self.pins - len(leading))
         given |= {f"pin{n}": pk for n, pk in enumerate(ids)}
         if place is None:
-            cards = [Card(*row) for row in leading]
-            room = max(self.size - len(leading), 1)
-            rest = self._first.rows(**given)
+            cards, room = leading, max(self.size - len(leading), 1)
+            rest = ask(self._first, **given)
         else:
             # A later page needs only to know which stories the first one led with.
             cards, room = [], self.size
             start = {"place": place.published_at, "place_id": place.article_id}
             # Of two upper limits SQLite begins at either, so there is one.
             start["now"] = min(given["now"], place.published_at)
-            rest = self._later.rows(**given | start)
-        cards += (Card(*row) for row in rest[:room])
+            rest = ask(self._later, **given | start)
+        cards += rest[:room]
         return ListPage(
             cards=cards,
             query=_write(place) if place else "",
@@ -162,8 +161,7 @@ SINCE = Listing(
 )
 
 
-def _place(row: Row) -> Place:
-    card = Card(*row)
+def _place(card: Card) -> Place:
     return Place(card.published_at, card.pk)
 
 

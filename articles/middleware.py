@@ -1,13 +1,19 @@
-"""What happens around every request: policies, the page's language, and addresses that moved."""
+"""What happens around every request: policies, sessions at the desk, the page's language, and
+addresses that moved."""
 
 from collections.abc import Callable
+from typing import Any
 
 from csp.constants import HEADER
 from csp.utils import build_policy
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
 
 from articles.models import PastAddress
 from articles.models.alias import moved_label
@@ -35,6 +41,26 @@ def policies(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+class _AtTheDesk(MiddlewareMixin):
+    """Leaves a middleware out wherever nobody signs in. A page for readers has no session, no
+    user and no messages, so that every cache may keep it."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        return super().__call__(request) if _is_desk(request) else self.get_response(request)
+
+
+class Sessions(_AtTheDesk, SessionMiddleware):
+    """Django's, for the desk alone."""
+
+
+class Authentication(_AtTheDesk, AuthenticationMiddleware):
+    """Django's, for the desk alone."""
+
+
+class Messages(_AtTheDesk, MessageMiddleware):
+    """Django's, for the desk alone."""
+
+
 def site_language(get_response: GetResponse) -> GetResponse:
     """Speak the language of the address; in the admin, the one that the browser asks for.
 
@@ -42,11 +68,11 @@ def site_language(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        first = request.path_info.lstrip("/").split("/", 1)[0]
-        by_browser = first == "admin"
+        by_browser = _is_desk(request)
         if by_browser:
             lang = translation.get_language_from_request(request)
         else:
+            first = _first(request)
             lang = first if first in settings.SITE_LANGUAGES else settings.LANGUAGE_CODE
         with translation.override(lang):
             response = get_response(request)
@@ -73,3 +99,11 @@ def past_address(get_response: GetResponse) -> GetResponse:
         return HttpResponsePermanentRedirect(past) if past else response
 
     return middleware
+
+
+def _is_desk(request: HttpRequest) -> bool:
+    return _first(request) == "admin"
+
+
+def _first(request: HttpRequest) -> str:
+    return request.path_info.lstrip("/").split("/", 1)[0]

@@ -159,6 +159,7 @@ def _list(
     found = _page(request, kind, lang, **values)
     context = _subject_context(kind, found, lang, name, (key,), values)
     context |= {"kind": name, "subject": subject, "heading": subject.name}
+    context["feed_url"] = context["first_url"]
     return render(request, "articles/list.html", context)
 
 

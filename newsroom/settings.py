@@ -127,12 +127,12 @@ MIDDLEWARE = [
     "articles.middleware.policies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "articles.middleware.past_address",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "articles.middleware.Sessions",
     "articles.middleware.site_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "articles.middleware.Authentication",
+    "articles.middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -21,6 +21,15 @@ def test_the_admin_speaks_the_browsers_language(client):
     assert "Accept-Language" in response["Vary"]
 
 
+def test_readers_have_no_session_and_the_desk_has_one(client, admin_client):
+    page = admin_client.get("/en/")
+    assert not hasattr(page.wsgi_request, "session")
+    assert "Cookie" not in page.get("Vary", "")
+    assert not page.cookies
+    assert admin_client.get("/admin/").status_code == 200
+    assert client.get("/admin/").status_code == 302
+
+
 def test_the_language_of_one_request_does_not_leak_into_the_next(client):
     client.get("/ar/")
     assert 'lang="en"' in client.get("/").content.decode()

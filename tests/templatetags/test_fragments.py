@@ -2,6 +2,7 @@
 
 import pytest
 from django.template import Context, Template
+
 from articles.templatetags import fragments
 
 CALL = "{% load fragments %}{% fragment 'articles/_reading_time.html' minutes=minutes words=3 %}"
