@@ -5,6 +5,10 @@ the others, every entry also holds keys for its week and for its 4, 16 and 64 we
 looks into the newest weeks first, and further back only while it has too few. Each step is an
 intersection inside the index, and reaches as far as those before it tell that it must.
 
+For every story of a rare word GIN looks up each other key, and that is quick only where it has no
+stories around it: a key of a span has some within the span, one of a language everywhere, at every
+step. So the keys of spans are there a second time with the language, and a step asks for those.
+
 The vector is made from words that articles/search/words.py made, not by PostgreSQL's parser and
 dictionaries, so that no locale of a server changes an answer. Triggers on the table of articles
 keep it true in the transaction of every change.
@@ -13,6 +17,7 @@ Only published articles are in this index, so that a question of readers cannot 
 others are in a second one of the same make, `articles_unpublished`, which only the desk asks.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection, transaction
@@ -149,6 +154,7 @@ def statement(
     places = ", ".join(["%s"] * len(_NEWEST_TAKES))
     return f"SELECT place, title, lead FROM {index.name}_newest({places})", [
         tsquery(question.loose),
+        tsquery(_weekly(question.loose)),
         phrases,
         question.since,
         question.until,
@@ -159,6 +165,14 @@ def statement(
         limit,
         looked_at if question.looks else limit,
     ]
+
+
+def _weekly(question: Question) -> Question:
+    """The question of one step, with blanks for its weeks: their keys hold the languages, too."""
+    spoken = next((keys for keys in question.keys if keys[0].startswith("l")), ("",))
+    others = tuple(keys for keys in question.keys if keys is not spoken)
+    weeks = tuple(f"%1$s.%{number}$s{key}" for key in spoken for number in (2, 3))
+    return replace(question, keys=(*others, weeks))
 
 
 def tsquery(question: Question) -> str:

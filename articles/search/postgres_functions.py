@@ -24,12 +24,15 @@ def _place(index: Index, row: str) -> str:
 
 def document(index: Index, row: str) -> str:
     """The entry of a row."""
+    language = f"'l' || replace(lower({row}.lang), '-', '')"
+    weeks = [f"'={span}.' || {_second(index, row)} / {span * WEEK}" for span in SPANS]
     keys = [
-        f"'=l' || replace(lower({row}.lang), '-', '')",
+        f"'=' || {language}",
         f"'=c' || {row}.category_id",
         f"'=s' || {row}.source_id",
         f"CASE WHEN {row}.risk > 0 THEN '={UNREVIEWED}' END",
-        *(f"'={span}.' || {_second(index, row)} / {span * WEEK}" for span in SPANS),
+        *weeks,
+        *(f"{week} || {language}" for week in weeks),
     ]
     if index is UNPUBLISHED:
         keys.append(f"'=t' || replace({row}.status, '_', '')")
@@ -97,21 +100,24 @@ def sync(index: Index) -> str:
 
 # What the function of `matches()` is called with.
 TAKES = (
-    "asked text, each text, since bigint, until bigint, within bigint[], led bigint, "
+    "asked text, weekly text, each text, since bigint, until bigint, within bigint[], led bigint, "
     "tags bigint[], refused bigint[], most integer, looks integer"
 )
 
 
 def matches(index: Index) -> str:
     """The newest matches of a question: the `most` newest of the `looks` newest that `asked` gives
-    which are as `each` and the tags say. A row without a title tells that there may be more before
-    its place."""
+    which are as `each` and the tags say. `weekly` is the same with blanks for the span of a step,
+    its number and that of the one before it. A row without a title tells that there may be more
+    before its place."""
     # The planner does not know what it costs to unpack a vector, and would rather look into those
-    # of all rows than ask the index. `place + 0` keeps it from walking the places.
+    # of all rows than ask the index. `place + 0` keeps it from walking the places. So there
+    # is one good plan, and it is made once: to plan a step costs as much as the step itself.
     return f"""
         CREATE FUNCTION {index.name}_newest({TAKES})
         RETURNS TABLE (place bigint, title text, lead text)
-        LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+        LANGUAGE plpgsql STABLE SET enable_seqscan = off
+        SET plan_cache_mode = force_generic_plan AS $$
         #variable_conflict use_column
         DECLARE
             story record;
@@ -154,9 +160,7 @@ def matches(index: Index) -> str:
                 END IF;
                 top := top >> {ID_BITS};
                 last := top / (span * {WEEK});
-                wanted := format(
-                    '%s & (''=%s.%s'' | ''=%s.%s'')', asked, span, last, span, last - back
-                );
+                wanted := format(weekly, span, last, last - back);
                 -- The stories are read in their order, and no more of them than are needed.
                 FOR story IN SELECT s.place, s.title, s.lead, {_FITS} AS fits FROM (
                     SELECT * FROM {index.name} n

@@ -254,6 +254,44 @@ class TestContract:
         before = f"ferry before:{timezone.now().year - 3}"
         assert found(before) == [f"Ferry {days}" for days in ages if days >= 2000]
 
+    def test_a_word_absent_this_week_is_found_years_back(self, story):
+        for days in range(7):
+            story(f"Tram {days}", hours=-24 * days - 1)
+        ages = [40, 400, 1200, 4000]
+        for days in ages:
+            story(f"Ferry {days}", hours=-24 * days)
+            story(f"Ferry {days} at dawn", hours=-24 * days - 1)
+        titles = [f"Ferry {days}{at}" for days in ages for at in ("", " at dawn")]
+        for limit in (1, 3, 240):
+            assert found("ferry", limit=limit) == titles[:limit]
+        assert found("ferry -dawn") == titles[::2]
+        assert found("ferry tram") == []
+
+    @pytest.mark.parametrize(
+        ("typed", "lang", "spoken"),
+        [
+            ("ferry", "en", ["en"]),
+            ("ferry", "pt-br", ["pt-br"]),
+            ("ferry lang:uk", "en", ["uk"]),
+            ("ferry lang:en lang:pt-BR", "uk", ["en", "pt-br"]),
+            ("ferry -lang:en", "en", ["uk", "pt-br"]),
+            ("ferry lang:all", "en", ["en", "uk", "pt-br"]),
+            ("-tram", "uk", ["uk"]),
+        ],
+    )
+    def test_languages_are_told_apart_however_far_back(self, story, settings, typed, lang, spoken):
+        settings.SITE_LANGUAGES = ["en", "uk", "pt-br"]
+        expected = []
+        # Languages alternate, and a week, a month and a year each hold some of every one.
+        for number, days in enumerate((0, 1, 2, 9, 10, 20, 200, 230, 290, 900, 990, 999, 6000)):
+            code = settings.SITE_LANGUAGES[number % 3]
+            article = story(f"Ferry {days}", lang=code, hours=-24 * days - 1)
+            story(f"Tram {days}", lang=code, hours=-24 * days - 2)
+            if code in spoken:
+                expected.append(article.title)
+        for limit in (1, 2, 5, 50):
+            assert found(typed, lang, limit) == expected[:limit]
+
     def test_times_beyond_all_reason_are_kept(self, story):
         story("Ferry", published_at=dt.datetime(1, 1, 1, tzinfo=dt.UTC))
         story("Tram", published_at=dt.datetime(9999, 12, 31, tzinfo=dt.UTC))
@@ -489,6 +527,16 @@ def test_search_reads_its_indexes_and_no_table_from_end_to_end(library, typed, f
     monkeypatch.setattr("articles.search.results.LOOKED_AT", few)
     monkeypatch.setattr("articles.search.names.SMALL_TAG", few - 1)
     assert_reads_indexes(plans(ask(parse(typed), "en", timezone.now())))
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+@pytest.mark.parametrize("typed", ["ferry", "ferry lang:all", '"night train" lang:uk', "-ferry"])
+def test_no_step_asks_for_all_stories_of_a_language(library, typed):
+    question = ask(parse(typed), "en", timezone.now())
+    asked, weekly, *_others = engine().statement(question, 240)[1]
+    languages = {f"'={key}'" for key in question.keys[0]}
+    assert languages
+    assert all(key in asked and key not in weekly for key in languages)
 
 
 def test_unreviewed_machine_text_is_in_the_index_too(library):
