@@ -3,20 +3,43 @@
 Building and compiling a queryset costs Django more than the database needs to answer it. A
 public page asks the same few questions every time, so they are compiled on first use; what
 differs between two requests stands in them as a `Slot`.
+
+SQLite hands its rows over one by one, and Python lets another thread go first at each of them. So
+there the rows of an answer come as one, in JSON.
 """
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import (
+    BinaryField,
+    DecimalField,
+    Expression,
+    Field,
+    FloatField,
+    Model,
+    QuerySet,
+)
 
 Row = tuple[Any, ...]
-# SQL with named parameters; those that never change; the slots' fields by name; (column, converter,
-# expression) of what the database hands over in another form than Python's.
-Compiled = tuple[str, dict[str, Any], dict[str, Field], list[Any]]
+
+
+class Compiled(NamedTuple):
+    """SQL with named parameters; those that never change; the slots' fields by name; (column,
+    converter, expression) of what the database hands over in another form than Python's; whether
+    the rows come as one."""
+
+    text: str
+    constants: dict[str, Any]
+    slots: dict[str, Field]
+    converters: list[Any]
+    as_one: bool
+
+
 # A placeholder, or a per cent sign that is none.
 _PLACEHOLDER = re.compile("%%|%s")
 
@@ -55,21 +78,23 @@ class Prepared:
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             found: list[Row] = cursor.fetchall()
+        if self._query().as_one:
+            return [tuple(row) for row in json.loads(found[0][0])]
         return found
 
     def converted(self, rows: Sequence[Row]) -> list[Row]:
         """The rows of `unconverted()` as `rows()` gives them. No query."""
-        converters = self._query()[3]
+        converters = self._query().converters
         return [_converted(row, converters) for row in rows] if converters else list(rows)
 
     def sql(self, **values: Any) -> tuple[str, dict[str, Any]]:
         """The statement and its parameters, as `rows()` sends them."""
-        text, constants, slots, _converters = self._query()
+        question = self._query()
         # `connection` looks its thread's one up each time that it is asked for something.
         here = connections[DEFAULT_DB_ALIAS]
-        return text, constants | {
+        return question.text, question.constants | {
             name: field.get_db_prep_value(values[name], here, prepared=True)
-            for name, field in slots.items()
+            for name, field in question.slots.items()
         }
 
     def _query(self) -> Compiled:
@@ -103,13 +128,26 @@ def _compile(querysets: Sequence[QuerySet[Any, Any]]) -> Compiled:
         wrapped = (f"SELECT * FROM ({text}) AS part_{n}" for n, text in numbered)  # noqa: S608 # nosec B608
         sql = " UNION ALL ".join(wrapped)
     columns = [column for column, _sql, _alias in compilers[0].select]
+    as_one = connection.vendor == "sqlite" and not any(map(_spoilt_by_json, columns))
+    if as_one:
+        names = ", ".join(f"c{number}" for number in range(len(columns)))
+        # Names and texts are ours, with placeholders where values stand.
+        sql = (
+            f"WITH found ({names}) AS ({sql}) "  # noqa: S608 # nosec B608
+            f"SELECT json_group_array(json_array({names})) FROM found"
+        )
     converters = [
         (place, convert, expression)
         for place, (converts, expression) in compilers[0].get_converters(columns).items()
         for convert in converts
     ]
     sql, constants, slots = _named(sql, [param for _text, params in parts for param in params])
-    return sql, constants, slots, converters
+    return Compiled(sql, constants, slots, converters, as_one)
+
+
+def _spoilt_by_json(column: Any) -> bool:
+    # SQLite writes fifteen digits of a float, and no bytes.
+    return isinstance(column.output_field, BinaryField | DecimalField | FloatField)
 
 
 def _named(sql: str, params: list[Any]) -> tuple[str, dict[str, Any], dict[str, Field]]:

@@ -32,6 +32,20 @@ def test_columns_come_as_python_knows_them(story):
     assert rows[0][2] == {"a": [1]}
 
 
+def test_numbers_keep_all_their_digits(story):
+    story("One", score=0.1 + 0.2, sticky_weight=-3)
+    rows = Prepared(lambda: [Article.objects.values_list("score", "sticky_weight")]).rows()
+    assert rows == [(0.1 + 0.2, -3)]
+
+
+def test_rows_keep_their_order_and_every_character(story):
+    titles = ['"\\ \u2028 </script>', "Їжак 🦔", "شتاء", "\t\n|"]
+    for hours, title in enumerate(titles):
+        Article.objects.filter(pk=story(f"S{hours}", hours=-hours - 1).pk).update(title=title)
+    rows = Prepared(lambda: [Article.objects.newest_first().values_list("title")[:9]]).rows()
+    assert [title for (title,) in rows] == titles
+
+
 def test_parts_are_asked_for_together_and_keep_their_limits(story, django_assert_num_queries):
     for number in range(3):
         story(f"S{number}", hours=-number - 1)

@@ -1,7 +1,6 @@
 """`{% cards %}`: stories of a list."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -25,20 +24,20 @@ def cards(
     return format_html_join("", "{}", made)
 
 
-# A card says nothing but what its columns and these arguments say, so the same ones give the same
-# HTML: nothing that changes can leave an old card behind. 2,000 cards take about 4 MB.
-@lru_cache(maxsize=2000)
 def _html(
     story: Card, pinned: bool, lang: str, kind: str, sizes: str, first: bool, level: int
 ) -> SafeString:
-    return render_to_string(
-        "articles/_card.html",
-        {
-            "article": story.article,
-            "lang": lang,
-            "kind": kind,
-            "sizes": sizes,
-            "first": first,
-            "level": level,
-        },
-    )
+    look = pinned, lang, kind, sizes, first, level
+    if look not in story.html:
+        story.html[look] = render_to_string(
+            "articles/_card.html",
+            {
+                "article": story.article,
+                "lang": lang,
+                "kind": kind,
+                "sizes": sizes,
+                "first": first,
+                "level": level,
+            },
+        )
+    return story.html[look]
