@@ -16,7 +16,6 @@ from articles.menu import menu
 _NONE: dict[str, Any] = {
     "alternates": (),
     "canonical": "",
-    "facts": None,
     "feed_url": "",
     "first_url": "",
     "heading": "",
@@ -25,6 +24,8 @@ _NONE: dict[str, Any] = {
     "own_search": False,
     "page_url": "",
     "previous_url": None,
+    "private": False,
+    "section": "",
 }
 
 

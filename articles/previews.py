@@ -36,7 +36,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     if lang not in settings.SITE_LANGUAGES:
         lang = settings.LANGUAGE_CODE
     with translation.override(lang):
-        context: dict[str, Any] = {"link": link, "languages": ()}
+        context: dict[str, Any] = {"link": link, "languages": (), "private": True}
         if link.holds:
             response = render(request, "articles/preview.html", context | _story(link, lang))
         else:
@@ -72,4 +72,5 @@ def _story(link: PreviewLink, lang: str) -> dict[str, Any]:
         "around": around,
         "facts": facts(story, around.corrections, leads_to.policy_url),
         "menu": leads_to,
+        "section": story.category.slug if story.category else "",
     }

@@ -77,6 +77,7 @@ PERMISSIONS_POLICY = (
 
 # Hosts that pictures may come from, besides our own.
 IMAGE_HOSTS = env.list("IMAGE_HOSTS", default=["images.unsplash.com"])
+# django-csp's form of it, of which articles/middleware.py reads only the directives.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

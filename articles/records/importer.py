@@ -23,11 +23,13 @@ from articles.records.store import Outcome, Stored, same_story, site_rules, stor
 from articles.records.walk import Found, Missing, PassedOver, Step
 from articles.websub import feed_addresses, ping
 
+# Files that are read at once, by one process.
+CHUNK = 200
 # Files of a transaction. A larger one changes fewer pages of the indexes for each file, and holds
 # the others up for longer: this one for half a second.
 BATCH = 400
 # Below it, starting worker processes costs more than they save.
-FEW = 2 * BATCH
+FEW = 2 * CHUNK
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class _Run:
             self.how.reading,
             workers if len(first) == FEW else 0,
         )
-        for batch in results:
+        while batch := list(islice(results, BATCH)):
             self._write(batch)
         self._write_down([])
         return self._prune() if self.how.prune else ""
@@ -139,9 +141,9 @@ class _Run:
     # --- before reading -------------------------------------------------------------------
 
     def _chunks(self, steps: Iterator[Step]) -> Iterator[Chunk]:
-        while batch := list(islice(steps, BATCH)):
-            found = [step for step in batch if isinstance(step, Found)]
-            for step in batch:
+        while chunk := list(islice(steps, CHUNK)):
+            found = [step for step in chunk if isinstance(step, Found)]
+            for step in chunk:
                 if isinstance(step, Missing):
                     self._missing(step)
                 elif isinstance(step, PassedOver):

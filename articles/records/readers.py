@@ -16,23 +16,23 @@ Result = Same | Refused | Incoming
 Chunk = Sequence[tuple[Found, Known | None]]
 
 
-def read_all(chunks: Iterable[Chunk], how: Reading, workers: int) -> Iterator[list[Result]]:
-    """The results of each chunk, in their order. `workers` 0 reads in this process.
+def read_all(chunks: Iterable[Chunk], how: Reading, workers: int) -> Iterator[Result]:
+    """One result a file, in their order. `workers` 0 reads in this process.
 
     Only a few chunks are under way at once, so that memory does not grow with their number.
     """
     if not workers:
         for chunk in chunks:
-            yield read_chunk(chunk, how)
+            yield from read_chunk(chunk, how)
         return
     under_way: deque[Future[list[Result]]] = deque()
     with _pool(workers) as pool:
         for chunk in chunks:
             under_way.append(pool.submit(read_chunk, chunk, how))
             if len(under_way) > workers + 1:
-                yield under_way.popleft().result()
+                yield from under_way.popleft().result()
         while under_way:
-            yield under_way.popleft().result()
+            yield from under_way.popleft().result()
 
 
 def read_chunk(chunk: Chunk, how: Reading) -> list[Result]:

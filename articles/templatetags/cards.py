@@ -28,8 +28,10 @@ def _html(
     story: Card, pinned: bool, lang: str, kind: str, sizes: str, first: bool, level: int
 ) -> SafeString:
     look = pinned, lang, kind, sizes, first, level
-    if look not in story.html:
-        story.html[look] = render_to_string(
+    # Threads share a card: what one made may be gone from where it put it.
+    html = story.html.get(look)
+    if html is None:
+        html = story.html[look] = render_to_string(
             "articles/_card.html",
             {
                 "article": story.article,
@@ -40,4 +42,4 @@ def _html(
                 "level": level,
             },
         )
-    return story.html[look]
+    return html
