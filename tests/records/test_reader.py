@@ -75,7 +75,7 @@ def test_results_come_in_the_order_of_the_files(tmp_path, how, example, workers)
         text = example if number % 5 else b"no fence"
         (tmp_path / name).write_bytes(text)
         chunks.append([(Found(str(tmp_path), name), None)])
-    results = [result for batch in read_all(chunks, how, workers) for result in batch]
+    results = list(read_all(chunks, how, workers))
     assert [result.path for result in results] == [f"{number}.en.md" for number in range(12)]
     assert [isinstance(result, Refused) for result in results] == [
         not number % 5 for number in range(12)
