@@ -23,13 +23,12 @@ from articles.records.store import Outcome, Stored, same_story, site_rules, stor
 from articles.records.walk import Found, Missing, PassedOver, Step
 from articles.websub import feed_addresses, ping
 
-# Files that are read at once, by one process.
-CHUNK = 200
-# Files of a transaction. A larger one changes fewer pages of the indexes for each file, and holds
-# the others up for longer: this one for half a second.
+# Files that one process reads at once, and files of a transaction. A larger one changes fewer pages of the indexes for each file, and holds
+# the others up for longer: this one for half a second. Of smaller ones too little is under way, and
+# the workers wait for the writer.
 BATCH = 400
-# Below it, starting worker processes costs more than they save.
-FEW = 2 * CHUNK
+# Fewer are not enough for two worker processes.
+FEW = 2 * BATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ class _Run:
     # --- before reading -------------------------------------------------------------------
 
     def _chunks(self, steps: Iterator[Step]) -> Iterator[Chunk]:
-        while chunk := list(islice(steps, CHUNK)):
+        while chunk := list(islice(steps, BATCH)):
             found = [step for step in chunk if isinstance(step, Found)]
             for step in chunk:
                 if isinstance(step, Missing):

@@ -26,7 +26,7 @@ def main() -> None:
 
     render("# Loaded")
     # Small batches: more moments between two of them, and as many within one.
-    importer.CHUNK, importer.BATCH, importer.FEW = 25, 50, 100
+    importer.BATCH, importer.FEW = 50, 100
 
     def imported() -> None:
         importer.run(walk.walk([folder]), importer.options(folder))

@@ -114,7 +114,7 @@ def test_a_full_disk_stops_the_run_and_leaves_whole_articles(files, python, mana
         "from django.core.management import call_command\n"
         "from articles.records import importer\n"
         # Several batches, of which the first find room.
-        "importer.CHUNK = importer.BATCH = importer.FEW = 100\n"
+        "importer.BATCH = importer.FEW = 100\n"
         "cursor = connection.cursor()\n"
         "pages = cursor.execute('PRAGMA page_count').fetchone()[0]\n"
         "cursor.execute(f'PRAGMA max_page_count = {pages + 600}')\n"
