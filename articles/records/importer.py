@@ -23,9 +23,9 @@ from articles.records.store import Outcome, Stored, same_story, site_rules, stor
 from articles.records.walk import Found, Missing, PassedOver, Step
 from articles.websub import feed_addresses, ping
 
-# Files that one process reads at once, and files of a transaction. A larger one changes fewer pages of the indexes for each file, and holds
-# the others up for longer: this one for half a second. Of smaller ones too little is under way, and
-# the workers wait for the writer.
+# Files that one process reads at once, and files of a transaction. A larger one changes fewer pages
+# of the indexes for each file, and holds the others up for longer: this one for half a second. Of
+# smaller ones too little is under way, and the workers wait for the writer.
 BATCH = 400
 # Fewer are not enough for two worker processes.
 FEW = 2 * BATCH
