@@ -15,6 +15,7 @@ from articles.menu import menu
 # What only some pages have. A template looks for a name that is not there at length.
 _NONE: dict[str, Any] = {
     "alternates": (),
+    "article": None,
     "canonical": "",
     "feed_url": "",
     "first_url": "",
@@ -25,7 +26,6 @@ _NONE: dict[str, Any] = {
     "page_url": "",
     "previous_url": None,
     "private": False,
-    "section": "",
 }
 
 

@@ -72,5 +72,4 @@ def _story(link: PreviewLink, lang: str) -> dict[str, Any]:
         "around": around,
         "facts": facts(story, around.corrections, leads_to.policy_url),
         "menu": leads_to,
-        "section": story.category.slug if story.category else "",
     }

@@ -104,7 +104,6 @@ def article(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
         "around": beside,
         "facts": facts(story, beside.corrections, beside.menu.policy_url),
         "menu": beside.menu,
-        "section": story.category.slug if story.category else "",
         "shared_url": settings.SITE_URL + own,
     }
     if story.canonical_url:
@@ -114,12 +113,7 @@ def article(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
 
 def _retracted(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     story = get_object_or_404(Article.objects.retracted(), lang=lang, slug=slug)
-    context = {
-        "article": story,
-        "reason": story.retraction_reason(),
-        "languages": (),
-        "section": story.category.slug if story.category else "",
-    }
+    context = {"article": story, "reason": story.retraction_reason(), "languages": ()}
     return render(request, "articles/retracted.html", context, status=410)
 
 

@@ -32,6 +32,7 @@ def test_a_draft_is_shown_as_its_page_with_a_banner(client, link):
     assert "og:title" not in text
     assert 'rel="canonical"' not in text
     assert "mailto:" not in text
+    assert "application/rss+xml" not in text
 
 
 def test_no_cache_no_index_no_referrer(client, link):

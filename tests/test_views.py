@@ -435,3 +435,20 @@ def test_a_scheduled_story_appears_by_the_clock_alone(client, story):
         assert client.get(article.get_absolute_url()).status_code == 200
         assert "Later" in html(client.get("/en/"))
     assert Article.objects.get().status == "published"
+
+
+def test_a_call_to_action_needs_words_and_an_address(client, story):
+    story("One", cta=["Read", {"label": "Go"}, {"url": "https://a.example/"},
+                      {"label": "Join us", "url": "https://b.example/"}])  # fmt: skip
+    page = html(client.get("/en/articles/one/"))
+    links = re.findall(r'<a class="button" href="([^"]*)"[^>]*>([^<]*)</a>', page)
+    assert links == [("https://b.example/", "Join us")]
+
+
+@pytest.mark.parametrize(("status", "code"), [("published", 200), ("retracted", 410)])
+def test_the_menu_marks_the_section_of_a_story(client, story, category, status, code):
+    story("Live", category=category)
+    story("One", category=category, status=status)
+    response = client.get("/en/articles/one/")
+    assert response.status_code == code
+    assert '<a href="/en/category/energy/" aria-current="true">' in html(response)
