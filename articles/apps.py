@@ -1,11 +1,13 @@
-"""The one app of Newsroom."""
+"""The one app of Newsroom, and its admin.
+
+Imports stand in `ready()`, as Django asks: models cannot be imported before all apps are known.
+"""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
-
-from articles.search.engine import keep_standing
 
 
 class ArticlesConfig(AppConfig):
@@ -16,11 +18,26 @@ class ArticlesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """See to the search index after migrations; no other signal is listened to."""
+        """Connect what follows migrations (the search index) and commits (WebSub)."""
+        from articles.models.public_changes import lists_changed
+        from articles.search.engine import keep_standing
+        from articles.syndication import websub
+
         post_migrate.connect(keep_standing, sender=self)
+        if settings.WEBSUB_HUB:
+            lists_changed.connect(websub.tell_hub)
 
 
 class DeskConfig(AdminConfig):
-    """Django's admin with the desk's menu."""
+    """Django's admin with Newsroom's site class."""
 
-    default_site = "articles.desk.Desk"
+    default_site = "articles.admin.site.Desk"
+
+    def ready(self) -> None:
+        """Register every screen.
+
+        Django's autodiscovery finds nothing in `articles.admin` itself: the site class is a
+        module of that package, so the package must be importable before there is a site.
+        """
+        super().ready()
+        from articles.admin import screens  # noqa: F401

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
-from articles.languages import editions
 from articles.lib.addresses import address
-from articles.menu import menu
+from articles.public.languages import editions
+from articles.public.navigation import menu
 
 # What only some pages have. A template looks for a name that is not there at length.
 _NONE: dict[str, Any] = {

@@ -16,7 +16,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
 from articles.models import PastAddress
-from articles.models.alias import moved_label
+from articles.models.taxonomy_alias import moved_label
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 

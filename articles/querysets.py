@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Expression, F, Func, Q
@@ -11,9 +11,6 @@ from django.db.models.lookups import In
 from django.utils import timezone
 
 from articles.workflow import Status
-
-if TYPE_CHECKING:
-    from articles.models import Article
 
 # Written into the SQL, not sent beside it: SQLite plans a statement anew for every value that it
 # must compare with the condition of a partial index.
@@ -25,6 +22,8 @@ NOT_ON_CARDS = (
     "body", "body_html", "outline", "extra", "cta", "aliases",
     "words_title", "words_lead", "words_body", "passages", "claims", "risk",
 )  # fmt: skip
+# More pins than a screen holds pin nothing: those beyond it stand at their time.
+PIN_LIMIT = 12
 # When a story came to stand as it does: it was saved, or its time came.
 RECORDED = Greatest("modified_at", "published_at")
 # A time, or the place of one in a question that is asked again and again.
@@ -49,7 +48,7 @@ class Listed(models.QuerySet[Any]):
     which carry copies of them. Every public surface starts from `live()`.
 
     `now` is an aware time, the present by default. Any value may be a slot of a question that
-    is prepared (`articles.prepared`).
+    is prepared (`articles.db.compiled_queries`).
     """
 
     # The column that holds the article's id.
@@ -118,8 +117,11 @@ class ArticleQuerySet(Listed):
         rows = self.live(now).filter(published_at__gt=since)
         return rows.filter(modified_at__lt=F("published_at"))
 
-    def translations_of(self, article: "Article") -> Self:
-        """The other languages of the same story: same source, same external id."""
+    def translations_of(self, article: Any) -> Self:
+        """The other languages of an Article: same source, same external id.
+
+        Typed `Any` because the model is above this module.
+        """
         if not article.external_id:
             return self.none()
         return self.versions(article.source_id, article.external_id).exclude(pk=article.pk)

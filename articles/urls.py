@@ -3,12 +3,13 @@
 from django.conf import settings
 from django.urls import path, register_converter
 
-from articles import feeds, representations, search_page, sitemaps, views
-from articles.api.door import door
-from articles.api.reference import reference
-from articles.corrections import corrections
-from articles.previews import preview
-from articles.websub import ENDINGS
+from articles.api.gateway import door
+from articles.api.reference_page import reference
+from articles.public import markdown_views, search_views, views
+from articles.public.correction_views import corrections
+from articles.public.preview_views import preview
+from articles.syndication import feeds, sitemaps
+from articles.syndication.websub import ENDINGS
 
 
 class SiteLanguage:
@@ -82,10 +83,10 @@ urlpatterns = [
     path("<lang:lang>/articles/<slug:slug>/", views.article, name="article"),
     path("<lang:lang>/category/<slug:slug>/", views.category, name="category"),
     path("<lang:lang>/tag/<slug:slug>/", views.tag, name="tag"),
-    path("<lang:lang>/search/", search_page.search, name="search"),
+    path("<lang:lang>/search/", search_views.search, name="search"),
     path("<lang:lang>/source/<path:key>/", views.source, name="source"),
     path("<lang:lang>/corrections/", corrections, name="corrections"),
-    path("<lang:lang>/articles/<slug:slug>.md", representations.markdown, name="markdown"),
+    path("<lang:lang>/articles/<slug:slug>.md", markdown_views.markdown, name="markdown"),
     path("<lang:lang>/feed.<feed:ending>", feeds.home),
     path("<lang:lang>/category/<slug:slug>/feed.<feed:ending>", feeds.category),
     path("<lang:lang>/tag/<slug:slug>/feed.<feed:ending>", feeds.tag),

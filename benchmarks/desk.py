@@ -98,7 +98,7 @@ def _spread(size: int) -> int:
     from django.utils import timezone
 
     from articles.models import Article, AuditEntry, PendingRevision, TaggedArticle
-    from articles.models.edited import edited
+    from articles.models.editable_values import edited
 
     person = User.objects.create_user("wendy")
     states = {"draft": 40, "in_review": 60, "retracted": 500}
@@ -131,7 +131,7 @@ def _spread(size: int) -> int:
 
 def _deep_page(size: int) -> int:
     from articles.models import Article
-    from articles.search.place import place_of
+    from articles.search.index_position import place_of
 
     middle = Article.objects.filter(status="published").get(pk=size // 2 + 1)
     return place_of(middle.published_at, middle.pk)
@@ -142,7 +142,7 @@ def _register_plain() -> None:
     from django.contrib import admin
     from django.urls import path
 
-    from articles.admin.forms import ArticleForm
+    from articles.admin.articles.forms import ArticleForm
     from articles.models import Article, Image, Source
     from newsroom import urls
 

@@ -141,8 +141,8 @@ def ours(folder: str) -> Callable[[], None]:
     import django
 
     django.setup()
-    from articles.records.importer import options, run
-    from articles.records.walk import walk
+    from articles.import_export.discover import walk
+    from articles.import_export.importer import options, run
 
     def work() -> None:
         receipt = run(walk([folder]), options(folder))

@@ -23,11 +23,11 @@ def measure(size: int) -> Figures:
     from django.db import connection
     from django.utils import timezone
 
-    from articles import archive, listing
-    from articles.around import around
-    from articles.lib import cursor
+    from articles.lib import keyset
     from articles.models import Article, Tag
-    from articles.reading import live_story
+    from articles.public import archive, article_lists
+    from articles.public.article_page import around
+    from articles.public.live_article import live_story
     from benchmarks.corpus import fill
 
     fill(size)
@@ -35,8 +35,8 @@ def measure(size: int) -> Figures:
     common = Tag.objects.get(slug="tag-0").pk
     english = Article.objects.in_language("en").live().newest_first()
     # A smaller site ends before page 1,000: its last page stands for it.
-    places = list(english.values_list("published_at", "pk")[: DEEP * listing.PAGE_SIZE])
-    deep = cursor.write(*places[-2 * listing.PAGE_SIZE])
+    places = list(english.values_list("published_at", "pk")[: DEEP * article_lists.PAGE_SIZE])
+    deep = keyset.write(*places[-2 * article_lists.PAGE_SIZE])
     middle = live_story("en", english[len(places) // 2].slug)
     assert middle  # nosec B101
     since, until = archive.month(middle.published_at.year, middle.published_at.month)
@@ -45,16 +45,18 @@ def measure(size: int) -> Figures:
         # As autovacuum does in time: statistics, and pages known to be visible to all.
         asked.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     pages: dict[str, Callable[[], Any]] = {
-        "front page": lambda: listing.FRONT.page("en"),
-        f"page {DEEP:,} of the front page": lambda: listing.FRONT.page("en", deep),
-        "a section": lambda: listing.CATEGORY.page("en", subject=subjects["category"]),
-        "a source": lambda: listing.SOURCE.page("en", subject=subjects["source"]),
-        "a common tag": lambda: listing.TAG.page("en", subject=common),
-        "a common tag, from the middle": lambda: listing.TAG.page(
-            "en", cursor.write(middle.published_at, middle.pk), subject=common
+        "front page": lambda: article_lists.FRONT.page("en"),
+        f"page {DEEP:,} of the front page": lambda: article_lists.FRONT.page("en", deep),
+        "a section": lambda: article_lists.CATEGORY.page("en", subject=subjects["category"]),
+        "a source": lambda: article_lists.SOURCE.page("en", subject=subjects["source"]),
+        "a common tag": lambda: article_lists.TAG.page("en", subject=common),
+        "a common tag, from the middle": lambda: article_lists.TAG.page(
+            "en", keyset.write(middle.published_at, middle.pk), subject=common
         ),
-        f"a rare tag (of {RARE_STORIES} stories)": lambda: listing.TAG.page("en", subject=rare),
-        "a month": lambda: listing.SINCE.page("en", since=since, until=until),
+        f"a rare tag (of {RARE_STORIES} stories)": lambda: article_lists.TAG.page(
+            "en", subject=rare
+        ),
+        "a month": lambda: article_lists.SINCE.page("en", since=since, until=until),
         "which months have stories": lambda: archive.months("en"),
         "a story": lambda: live_story("en", middle.slug),
         "what stands around it, related stories among it": lambda: around(middle),

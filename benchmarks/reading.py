@@ -25,8 +25,8 @@ import frontmatter  # noqa: E402
 import yaml  # noqa: E402
 from frontmatter.default_handlers import YAMLHandler  # noqa: E402
 
-from articles.records.files import Parsed, parse  # noqa: E402
-from articles.records.store import site_rules  # noqa: E402
+from articles.front_matter.files import Parsed, parse  # noqa: E402
+from articles.import_export.store import site_rules  # noqa: E402
 from articles.rendering.derived import Derived, derive  # noqa: E402
 
 ROUNDS, TIMES = 9, 200

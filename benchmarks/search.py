@@ -22,10 +22,10 @@ def measure(size: int) -> Figures:
     from django.db import connection
     from django.utils import timezone
 
-    from articles.search.place import second_of
+    from articles.search.index_position import second_of
     from articles.search.query import Query, parse
-    from articles.search.question import MOST
     from articles.search.ranking import ranked
+    from articles.search.resolved_query import MOST
     from articles.search.results import PAGE_SIZE, ask, newest
     from benchmarks.corpus import RARE_STORIES, fill
 

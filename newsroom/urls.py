@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from articles import views
+from articles.public import views
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -15,4 +15,4 @@ urlpatterns = [
 if settings.SERVE_MEDIA:
     urlpatterns.insert(0, path("media/<path:path>", views.media, name="media"))
 
-handler404 = "articles.views.not_found"
+handler404 = "articles.public.views.not_found"

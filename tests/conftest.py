@@ -9,12 +9,12 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission, User
 from django.test import override_settings
 
+from articles.front_matter.files import parse
+from articles.import_export.discover import roots, walk
+from articles.import_export.importer import options, run
+from articles.import_export.read_file import Incoming, digest
+from articles.import_export.store import Stored, site_rules, store
 from articles.models import Article, Category, ImportRun, Source
-from articles.records.files import parse
-from articles.records.importer import options, run
-from articles.records.reader import Incoming, digest
-from articles.records.store import Stored, site_rules, store
-from articles.records.walk import roots, walk
 from articles.workflow import GROUPS, PEOPLE_PERMISSIONS, Status
 
 DATA = Path(__file__).parent / "data"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import connection
 
-from articles.prepared import Prepared
+from articles.db.compiled_queries import Prepared
 
 # Tables whose number of rows is that of the stories.
 LARGE = ("articles_article", "articles_taggedarticle", "articles_originalfile", "articles_image")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from articles.import_export.discover import Found, walk
+from articles.import_export.exporter import document_of
 from articles.models import Article
-from articles.records.exporter import document_of
-from articles.records.walk import Found, walk
 
 ROOT = Path(__file__).resolve().parent.parent / "fixtures"
 

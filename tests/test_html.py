@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from articles.listing import PAGE_SIZE
 from articles.models import Article, Correction
+from articles.public.article_lists import PAGE_SIZE
 
 ROOT = Path(__file__).resolve().parent.parent
 JAR = ROOT / "var" / "vnu.jar"
@@ -85,6 +85,6 @@ def test_every_kind_of_page_is_valid(client, person, story, bring, tmp_path):
 def broken(client) -> bytes:
     """What a reader gets when the program fails."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("articles.views.homes", lambda: 1 / 0)
+        patch.setattr("articles.public.views.homes", lambda: 1 / 0)
         client.raise_request_exception = False
         return client.get("/en/").content

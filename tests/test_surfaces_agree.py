@@ -28,13 +28,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from articles import listing
-from articles.api.finding import SETTLED
-from articles.listing import CATEGORY, FRONT, SINCE, SOURCE, TAG
+from articles.api.article_queries import SETTLED
+from articles.import_export.discover import walk
+from articles.import_export.importer import options, run
 from articles.models import Article, Category, Correction, Source, Tag
+from articles.public import article_lists
+from articles.public.article_lists import CATEGORY, FRONT, SINCE, SOURCE, TAG
 from articles.querysets import NEWS_AGE
-from articles.records.importer import options, run
-from articles.records.walk import walk
 from articles.search import results
 from articles.workflow import TRANSITIONS, Status
 from tests.surfaces import Reader, Seen, cards_of
@@ -62,9 +62,9 @@ def small_pages(monkeypatch, settings):
     settings.NEWS_TRUSTED_SOURCES = ["agency"]
     monkeypatch.setattr(results, "PAGE_SIZE", SIZE)
     for name, kind in (("FRONT", FRONT), ("CATEGORY", CATEGORY), ("SOURCE", SOURCE), ("TAG", TAG)):
-        small = listing.Listing(kind.rows, SIZE, PINS, kind.article)
-        monkeypatch.setattr(listing, name, small)
-    monkeypatch.setattr(listing, "SINCE", listing.Listing(SINCE.rows, SIZE, 0))
+        small = article_lists.Listing(kind.rows, SIZE, PINS, kind.article)
+        monkeypatch.setattr(article_lists, name, small)
+    monkeypatch.setattr(article_lists, "SINCE", article_lists.Listing(SINCE.rows, SIZE, 0))
 
 
 @pytest.mark.parametrize(

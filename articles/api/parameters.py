@@ -6,9 +6,19 @@ from django.core.exceptions import BadRequest
 from ninja import Schema
 from pydantic import Field, ValidationInfo, model_validator
 
-from articles.api.finding import Place, Wanted
-from articles.api.values import Asked, Cursor, Flag, Language, Limit, Moment, Mood, NoteKind, Word
-from articles.lib import cursor
+from articles.api.article_queries import Place, Wanted
+from articles.api.parameter_types import (
+    Asked,
+    Cursor,
+    Flag,
+    Language,
+    Limit,
+    Moment,
+    Mood,
+    NoteKind,
+    Word,
+)
+from articles.lib import keyset
 
 PAGE_SIZE = 20
 
@@ -38,7 +48,7 @@ class Paged(Parameters):
 
     @property
     def after(self) -> Place | None:
-        return Place(*cursor.read(self.cursor)) if self.cursor else None
+        return Place(*keyset.read(self.cursor)) if self.cursor else None
 
 
 class Filters(Paged):

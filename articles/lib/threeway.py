@@ -2,7 +2,7 @@
 
 Of merge libraries that are looked after, the line-based one (merge3) is under the GPL and the
 character-based one (three-merge) joins halves of words; difflib finds the matches here as it
-does for `articles.lib.words`.
+does for `articles.lib.word_diff`.
 """
 
 import re

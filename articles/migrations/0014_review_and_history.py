@@ -6,10 +6,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from articles.claims.extraction import counts, unsupported
+from articles.claims.risk import risk_of
 from articles.lib.text import likeness
 from articles.migrations._groups import make_groups
-from articles.review.claims import counts, unsupported
-from articles.review.risk import risk_of
 
 _COLUMNS = ("id", "title", "description", "body", "ai", "sentiment")
 _AT_ONCE = 500

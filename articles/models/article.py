@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles.lib.addresses import address
-from articles.models.derived import DerivedColumns
+from articles.models.ai_provenance import MachineMade
+from articles.models.derived_columns import DerivedColumns
 from articles.models.image import Image
-from articles.models.machine import MachineMade
 from articles.models.source import Source
-from articles.models.states import WEIGHT_MAX, WEIGHT_MIN, Stateful
 from articles.models.taxonomy import Category, OrderedTags, Tag, TaggedArticle
+from articles.models.transitions import WEIGHT_MAX, WEIGHT_MIN, Stateful
 from articles.querysets import RECORDED, ArticleQuerySet
 from articles.workflow import ARTICLE_PERMISSIONS, Stale, Status
 

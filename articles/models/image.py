@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.images.srcset import Picture, Size, picture
+from articles.lib.srcset import Picture, Size, picture
 
 # In the order of the file contract.
 VARIANT_NAMES = ("raw", "full", "regular", "small", "thumb", "small_s3")

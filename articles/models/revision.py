@@ -10,7 +10,7 @@ class Revision(models.Model):
     """The document as it stood before a change.
 
     `front_matter` is the mapping of the file contract, `body` the Markdown; together they are
-    the whole article, in the form of `articles.records.snapshot`.
+    the whole article, in the form of `articles.front_matter.snapshot`.
     """
 
     class Action(models.TextChoices):

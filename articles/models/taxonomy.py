@@ -14,7 +14,7 @@ from taggit.models import ItemBase, TagBase
 
 from articles.lib.addresses import address
 from articles.lib.text import label_key, likeness, slugify
-from articles.models.alias import CategoryAlias, TagAlias
+from articles.models.taxonomy_alias import CategoryAlias, TagAlias
 from articles.querysets import ArticleQuerySet, TagLinkQuerySet
 from articles.workflow import STATUS_LABELS
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from articles.claims.extraction import counts, unsupported
+from articles.lib.tokens import LEAD_WORDS, line
 from articles.rendering.blocks import blocks, paragraphs
 from articles.rendering.excerpt import summary
+from articles.rendering.html_writer import Heading
 from articles.rendering.markdown import render_blocks
-from articles.rendering.writer import Heading
-from articles.review.claims import counts, unsupported
-from articles.search.words import LEAD_WORDS, line
 
 # What search needs: fields of Derived, and columns of the same names.
 SEARCHED = ("words_title", "words_lead", "words_body", "passages")

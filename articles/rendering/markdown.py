@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from articles.lib.text import fold
 from articles.rendering.blocks import Block, blocks, blocks_with_lines
+from articles.rendering.html_writer import Heading, Writer, is_in_place
 from articles.rendering.sanitize import clean
-from articles.rendering.writer import Heading, Writer, is_in_place
 
 # Adults read about so many words a minute (Brysbaert 2019, silent reading of non-fiction).
 WORDS_A_MINUTE = 230

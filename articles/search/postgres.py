@@ -9,7 +9,7 @@ For every story of a rare word GIN looks up each other key, and that is quick on
 stories around it: a key of a span has some within the span, one of a language everywhere, at every
 step. So the keys of spans are there a second time with the language, and a step asks for those.
 
-The vector is made from words that articles/search/words.py made, not by PostgreSQL's parser and
+The vector is made from words that articles/lib/tokens.py made, not by PostgreSQL's parser and
 dictionaries, so that no locale of a server changes an answer. Triggers on the table of articles
 keep it true in the transaction of every change.
 
@@ -32,7 +32,7 @@ from articles.search.postgres_functions import (
     vocabulary,
 )
 from articles.search.query import Term
-from articles.search.question import INDEXES, PUBLISHED, Answer, Entry, Index, Question
+from articles.search.resolved_query import INDEXES, PUBLISHED, Answer, Entry, Index, Question
 
 _TABLE = (
     "CREATE TABLE {name} (place bigint PRIMARY KEY, title text NOT NULL, lead text NOT NULL, "

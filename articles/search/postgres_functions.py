@@ -1,7 +1,7 @@
 """The functions of search in PostgreSQL, as SQL (articles/search/postgres.py says how it works)."""
 
-from articles.search.place import ID_BITS, ID_MASK, LAST_SECOND
-from articles.search.question import PUBLISHED, UNPUBLISHED, UNREVIEWED, Index
+from articles.search.index_position import ID_BITS, ID_MASK, LAST_SECOND
+from articles.search.resolved_query import PUBLISHED, UNPUBLISHED, UNREVIEWED, Index
 
 WEEK = 7 * 24 * 3600
 # Weeks in a span, from the shortest.

@@ -16,7 +16,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from articles.search.words import words
+from articles.lib.tokens import words
 
 # A question that is longer was pasted by mistake; its beginning is answered.
 MAX_CHARACTERS = 1000

@@ -6,9 +6,9 @@ to know how rare a word is.
 
 from collections.abc import Sequence
 
-from articles.search.place import ID_BITS
+from articles.search.index_position import ID_BITS
 from articles.search.query import Term
-from articles.search.question import Entry
+from articles.search.resolved_query import Entry
 
 # What one word is worth, by the best place that it stands in. News tells the most important
 # things first.

@@ -14,10 +14,11 @@ from django.utils import timezone
 from articles.lib.text import label_key
 from articles.models import Article, Category, Source, Tag, TaggedArticle
 from articles.search.engine import engine
-from articles.search.names import languages, midnight, named, tag_named, with_tags
-from articles.search.place import article_at, first_place, second_of
+from articles.search.index_position import article_at, first_place, second_of
+from articles.search.name_lookup import languages, midnight, named, tag_named, with_tags
 from articles.search.query import Query, Term, parse
-from articles.search.question import (
+from articles.search.ranking import ranked
+from articles.search.resolved_query import (
     LOOKED_AT,
     MOST,
     Answer,
@@ -27,7 +28,6 @@ from articles.search.question import (
     language_key,
     source_key,
 )
-from articles.search.ranking import ranked
 from articles.search.snippets import Piece, excerpt, highlighted, snippet
 from articles.search.spelling import near
 

@@ -6,9 +6,9 @@ Pieces hold no HTML. Templates escape them like any text and write the marks the
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from articles.lib.tokens import line, spans
 from articles.search.query import Term
 from articles.search.ranking import needle
-from articles.search.words import line, spans
 
 LIMIT = 260
 # So many characters before the first marked word give it a context.

@@ -1,8 +1,8 @@
 """Search in SQLite: FTS5.
 
 `articles_search_words` is the index. It keeps no text, and its rowid is the place of the
-article (articles/search/place.py), so that FTS5's own order, newest rowid first, is the order of
-time and the newest matches are read without looking at the others. `articles_search`
+article (articles/search/index_position.py), so that FTS5's own order, newest rowid first, is
+the order of time and the newest matches are read without looking at the others. `articles_search`
 keeps the title and lead of each for ranking, side by side in the same order.
 
 Triggers on the table of articles keep both true in the transaction of every change, whoever
@@ -18,9 +18,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from articles.search.place import ID_BITS, ID_MASK, LAST_SECOND
+from articles.search.index_position import ID_BITS, ID_MASK, LAST_SECOND
 from articles.search.query import Term
-from articles.search.question import (
+from articles.search.ranking import needle
+from articles.search.resolved_query import (
     INDEXES,
     PUBLISHED,
     UNPUBLISHED,
@@ -30,9 +31,8 @@ from articles.search.question import (
     Index,
     Question,
 )
-from articles.search.ranking import needle
 
-# Words are made by articles/search/words.py. FTS5 need only split them at blanks: its tokenizer
+# Words are made by articles/lib/tokens.py. FTS5 need only split them at blanks: its tokenizer
 # `ascii` takes every character beyond ASCII for a letter.
 _TABLES = (
     "CREATE TABLE {name} (place INTEGER PRIMARY KEY, title TEXT, lead TEXT)",

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from articles.cards import Card
+from articles.public.cards import Card
 
 register = template.Library()
 

@@ -7,12 +7,12 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from articles import open_graph
-from articles import structured_data as data
 from articles.models import Article
-from articles.publication import publication
-from articles.reading import Facts
+from articles.public.live_article import Facts
 from articles.rendering.sanitize import json_block
+from articles.syndication import open_graph
+from articles.syndication import structured_data as data
+from articles.syndication.publication import publication
 from articles.templatetags.fragments import fragment
 
 register = template.Library()

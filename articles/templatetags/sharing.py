@@ -1,8 +1,8 @@
-"""`articles.sharing` for templates."""
+"""`articles.public.share_links` for templates."""
 
 from django import template
 
-from articles.sharing import mail_link, share_links
+from articles.public.share_links import mail_link, share_links
 
 register = template.Library()
 register.simple_tag(mail_link)

@@ -49,7 +49,7 @@ ADDRESSES = {
     "auth_user_password_change": "Administrators",
     "articles_article_markdown": "Writers",
     "articles_article_original": "Writers",
-    # Which act it is decides more; tests/admin/test_article_list.py asks as whom.
+    # Which act it is decides more; tests/admin/articles/test_change_list.py asks as whom.
     "articles_article_plan": "Writers",
     "articles_article_do": "Writers",
     "articles_article_undo": "Editors",

@@ -15,7 +15,7 @@ from django.urls import resolve
 from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
 
-from articles.api.door import ROUTES
+from articles.api.gateway import ROUTES
 from articles.models import Correction, Image, ImageVariant
 
 DOCUMENT = "/api/v1/openapi.json"

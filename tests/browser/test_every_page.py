@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from articles.editorial.review.approval import approve
 from articles.models import Article, Category, Correction, Image, PreviewLink, Tag
-from articles.review.approval import approve
 from tests.browser.following import follow
 from tests.browser.looking import faults
 from tests.desk import address, addresses, one_of_each

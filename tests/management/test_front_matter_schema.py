@@ -5,7 +5,7 @@ from io import StringIO
 
 from django.core.management import call_command
 
-from articles.records.json_schema import front_matter_schema
+from articles.front_matter.json_schema import front_matter_schema
 
 
 def test_the_schema_is_printed_as_json_without_a_database():

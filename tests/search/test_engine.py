@@ -10,13 +10,13 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.labels.merging import merge
+from articles.editorial.taxonomy.merging import merge
 from articles.models import Article, Category, Tag, TaggedArticle
 from articles.search import engine as chosen
 from articles.search.engine import engine
-from articles.search.place import place_of
+from articles.search.index_position import place_of
 from articles.search.query import parse
-from articles.search.question import UNREVIEWED, Question
+from articles.search.resolved_query import UNREVIEWED, Question
 from articles.search.results import ask, newest
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def looked_at(request, monkeypatch):
 @pytest.fixture(params=[0, 1, 500], ids="up to {} are few".format)
 def small_tag(request, monkeypatch):
     """A large tag gives what a small one gives."""
-    monkeypatch.setattr("articles.search.names.SMALL_TAG", request.param)
+    monkeypatch.setattr("articles.search.name_lookup.SMALL_TAG", request.param)
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ class TestContract:
 
     def test_no_more_stories_are_looked_at_than_are_allowed(self, story, monkeypatch):
         monkeypatch.setattr("articles.search.results.LOOKED_AT", 3)
-        monkeypatch.setattr("articles.search.names.SMALL_TAG", 0)
+        monkeypatch.setattr("articles.search.name_lookup.SMALL_TAG", 0)
         for number in range(9):
             said = "night train" if number in (1, 4, 8) else "train by night"
             story(f"S{number}", hours=-number - 1, body=said, tags=["Art"] if number != 2 else [])
@@ -525,7 +525,7 @@ def plans(question: Question) -> list[str]:
 @pytest.mark.parametrize("few", [1, 500], ids=["looks at one", "looks at all"])
 def test_search_reads_its_indexes_and_no_table_from_end_to_end(library, typed, few, monkeypatch):
     monkeypatch.setattr("articles.search.results.LOOKED_AT", few)
-    monkeypatch.setattr("articles.search.names.SMALL_TAG", few - 1)
+    monkeypatch.setattr("articles.search.name_lookup.SMALL_TAG", few - 1)
     assert_reads_indexes(plans(ask(parse(typed), "en", timezone.now())))
 
 

@@ -1,9 +1,9 @@
 """Which match comes first."""
 
-from articles.search.place import first_place
+from articles.search.index_position import first_place
 from articles.search.query import parse
-from articles.search.question import Entry
 from articles.search.ranking import HALF_LIFE, ranked
+from articles.search.resolved_query import Entry
 
 NOW = 1_800_000_000
 YEAR = 365 * 24 * 3600

@@ -110,7 +110,7 @@ def test_the_newest_are_ranked_and_the_others_follow_by_time(story, monkeypatch)
 @pytest.mark.parametrize("typed", ['"night train"', "night tag:art", "train -tag:rail"])
 def test_where_too_many_had_to_be_looked_at_the_search_goes_on_by_time(story, monkeypatch, typed):
     monkeypatch.setattr(results, "LOOKED_AT", 2)
-    monkeypatch.setattr("articles.search.names.SMALL_TAG", 0)
+    monkeypatch.setattr("articles.search.name_lookup.SMALL_TAG", 0)
     for number in range(5):
         story(f"S{number}", hours=-number - 1, body="A train by night.", tags=["Rail"])
     story("Night train", hours=-9, tags=["Art"])

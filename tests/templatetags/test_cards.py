@@ -3,8 +3,8 @@
 import pytest
 from django.template import Context, Template
 
-from articles import listing
 from articles.models import Image, ImageVariant
+from articles.public import article_lists
 from articles.templatetags import cards
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def card(story, source, category):
     image.sign()
     story("One <b>", slug="one", source=source, category=category, cover=image,
           ai={"translatedFrom": "uk"}, sticky_weight=1)  # fmt: skip
-    return listing.FRONT.page("en").cards[0]
+    return article_lists.FRONT.page("en").cards[0]
 
 
 def test_a_card_asks_the_database_for_nothing(card, django_assert_num_queries):
@@ -38,7 +38,7 @@ def test_a_card_asks_the_database_for_nothing(card, django_assert_num_queries):
 def test_equal_columns_give_the_same_card_without_rendering_it(card, monkeypatch):
     first = render(card)
     monkeypatch.setattr(cards, "render_to_string", None)
-    again = listing.FRONT.page("en").cards[0]
+    again = article_lists.FRONT.page("en").cards[0]
     assert again == card
     assert render(again) == first
 

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from articles.import_export.exporter import UNCHANGED, WRITTEN, export
 from articles.models import Article
-from articles.records.exporter import UNCHANGED, WRITTEN, export
 from articles.workflow import Status
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from articles.records.json_schema import front_matter_schema
-from articles.records.limits import Limits
+from articles.front_matter.json_schema import front_matter_schema
+from articles.front_matter.limits import Limits
 
 
 class Command(BaseCommand):

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.management.report import TextReport, write_json
+from articles.import_export.discover import roots, walk
+from articles.import_export.importer import Stopped, options, run
+from articles.import_export.lock import Busy
+from articles.management.import_report import TextReport, write_json
 from articles.models import ImportRun
-from articles.records.importer import Stopped, options, run
-from articles.records.lock import Busy
-from articles.records.walk import roots, walk
 
 
 class Command(BaseCommand):

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from articles.models import Article
-from articles.websub import feed_addresses, ping
+from articles.models.public_changes import lists_of
+from articles.syndication.websub import feed_addresses, ping
 
 
 class Command(BaseCommand):
@@ -32,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError("WEBSUB_HUB names no hub to tell.")
         since = timezone.now() - dt.timedelta(minutes=options["minutes"])
         due = Article.objects.come_due(since).select_related("source", "category").with_tags()
-        addresses = [address for story in due for address in feed_addresses(story)]
-        if addresses:
-            ping(addresses).result()
+        lists = [one for article in due for one in lists_of(article)]
+        if lists:
+            ping(feed_addresses(lists)).result()
         self.stdout.write(f"{len(due)} stories came up")

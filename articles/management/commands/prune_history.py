@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from articles.records.retention import prunable, prune
+from articles.editorial.retention import prunable, prune
 
 
 class Command(BaseCommand):

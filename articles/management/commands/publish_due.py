@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from articles.models.pending import publish_due
+from articles.models.pending_revision import publish_due
 
 
 class Command(BaseCommand):

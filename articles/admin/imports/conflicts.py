@@ -1,0 +1,279 @@
+"""What a file and the desk both changed: shown side by side, and decided by a person."""
+
+import hashlib
+import json
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_protect
+
+from articles.admin.imports.import_runs import not_here
+from articles.import_export.conflicts import Decided, Unfit, decide, now_at_the_desk
+from articles.lib.word_diff import Piece, compare, shorten
+from articles.models import Article, ImportConflict
+
+Choice = ImportConflict.Choice
+Rows = QuerySet[ImportConflict]
+# Fields that the model names otherwise, or not at all.
+_LABELS = {
+    "cover_image": _("cover picture"),
+    "tags": _("tags"),
+    "cta": _("calls to action"),
+    "aliases": _("old addresses"),
+    "extra": _("other keys of the file"),
+}
+
+
+def field_label(name: str) -> str:
+    """The word that the desk has for a field of a file."""
+    if name in _LABELS:
+        return str(_LABELS[name])
+    return str(cast(Any, Article._meta.get_field(name)).verbose_name)
+
+
+def as_text(value: Any) -> str:
+    """A value of the file contract for people: lists line by line, mappings as they are kept."""
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "\n".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def open_conflicts(request: HttpRequest, article: Article | None) -> list[tuple[int, str]]:
+    """(number, field) of what waits for a decision about an article, for those who may see it."""
+    if article is None or not request.user.has_perm("articles.view_importconflict"):
+        return []
+    waiting = article.conflicts.filter(choice="").order_by("pk")
+    return [(pk, field_label(field)) for pk, field in waiting.values_list("pk", "field")]
+
+
+class DecidedFilter(admin.SimpleListFilter):
+    """Open, or done with."""
+
+    title = _("decision")
+    parameter_name = "decided"
+    template = "admin/articles/chips.html"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [("no", _("Open")), ("yes", _("Decided"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value():
+            case "no":
+                return queryset.filter(choice="")
+            case "yes":
+                return queryset.exclude(choice="")
+        return queryset
+
+
+@admin.register(ImportConflict)
+class ImportConflictAdmin(admin.ModelAdmin):
+    """Until somebody decides, the desk's value stands."""
+
+    list_display = ["what", "ours_short", "theirs_short", "created_at", "decision"]
+    list_display_links = None
+    list_filter = [DecidedFilter, "created_at"]
+    list_select_related = ["article", "decided_by"]
+    list_per_page = 50
+    ordering = [F("decided_at").desc(nulls_first=True), "-id"]
+    search_fields = ["article__title"]
+    search_help_text = _("Title")
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    actions = ["keep_ours", "take_theirs"]
+
+    # --- the list -------------------------------------------------------------------------
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The title says how much there is to do."""
+        count = ImportConflict.objects.filter(choice="").count()
+        title = ngettext(
+            "%(count)d change of a file waits for a decision",
+            "%(count)d changes of files wait for a decision",
+            count,
+        )
+        nothing = gettext("Nothing waits for a decision")
+        context = {"title": title % {"count": count} if count else nothing}
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    @admin.display(description=_("story"), ordering="article__title")
+    def what(self, conflict: ImportConflict) -> SafeString:
+        """The story, and the field."""
+        return format_html(
+            '<a class="headline" href="{}" dir="auto">{}</a><span class="second">{}</span>',
+            reverse("admin:articles_importconflict_change", args=[conflict.pk]),
+            conflict.article.title,
+            capfirst(field_label(conflict.field)),
+        )
+
+    @admin.display(description=_("the desk"))
+    def ours_short(self, conflict: ImportConflict) -> SafeString:
+        """As it was when the file came."""
+        return _short(conflict.ours)
+
+    @admin.display(description=_("the file"))
+    def theirs_short(self, conflict: ImportConflict) -> SafeString:
+        """What it says now."""
+        return _short(conflict.theirs)
+
+    @admin.display(description=_("decision"), ordering="choice")
+    def decision(self, conflict: ImportConflict) -> SafeString:
+        """Who decided what, or that nobody did."""
+        if not conflict.choice:
+            return format_html('<span class="state state-open">{}</span>', gettext("Open"))
+        return format_html(
+            '<span class="state">{}</span><span class="second">{}</span>',
+            conflict.get_choice_display(),
+            conflict.decided_by or "",
+        )
+
+    @admin.action(description=_("Keep the desk's"), permissions=["change"])
+    def keep_ours(self, request: HttpRequest, rows: Rows) -> None:
+        """For all chosen ones that are open."""
+        self._decide_many(request, rows, Choice.OURS)
+
+    @admin.action(description=_("Take the file's"), permissions=["change"])
+    def take_theirs(self, request: HttpRequest, rows: Rows) -> None:
+        """For all chosen ones that are open, and whose story this person may change."""
+        self._decide_many(request, rows, Choice.THEIRS)
+
+    def _decide_many(self, request: HttpRequest, rows: Rows, choice: Choice) -> None:
+        done, left = 0, []
+        # The oldest first: a later one may be of the same story.
+        for conflict in rows.order_by("pk"):
+            try:
+                self._decide(request, conflict, choice)
+                done += 1
+            except (Decided, Unfit, PermissionDenied):
+                left.append(str(conflict.article))
+        if done:
+            text = ngettext("%(count)d decided.", "%(count)d decided.", done)
+            self.message_user(request, text % {"count": done}, messages.SUCCESS)
+        if left:
+            text = gettext(
+                "Left as they are, because they were decided before, or the story cannot be "
+                "changed by you: %(titles)s."
+            )
+            titles = "; ".join(left[:5]) + (" …" if len(left) > 5 else "")
+            self.message_user(request, text % {"titles": titles}, messages.WARNING)
+
+    # --- one conflict ---------------------------------------------------------------------
+
+    @method_decorator(csrf_protect)
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The three values, what differs, and two buttons."""
+        conflict = self.get_object(request, unquote(object_id))
+        if not self.has_view_or_change_permission(request, conflict):
+            raise PermissionDenied
+        if conflict is None:
+            return not_here(self, request)
+        if request.method == "POST":
+            if not self.has_change_permission(request, conflict):
+                raise PermissionDenied
+            return self._answer(request, conflict)
+        return self._page(request, conflict)
+
+    def _answer(self, request: HttpRequest, conflict: ImportConflict) -> HttpResponse:
+        choice = request.POST.get("choice", "")
+        if choice not in (Choice.OURS, Choice.THEIRS):
+            return self._page(request, conflict)
+        if not conflict.choice and request.POST.get("seen") != _seen(conflict):
+            text = gettext("One of the texts changed while you were reading. Look once more.")
+            self.message_user(request, text, messages.WARNING)
+            return HttpResponseRedirect(request.path)
+        try:
+            self._decide(request, conflict, Choice(choice))
+        except Decided:
+            text = gettext("Somebody was quicker: this is decided already.")
+            self.message_user(request, text, messages.WARNING)
+            return HttpResponseRedirect(request.path)
+        except Unfit:
+            text = gettext(
+                "The story cannot take the file's value as it stands: a published story needs a "
+                "time, and no two stories are the same one. Keep the desk's, or change the story."
+            )
+            self.message_user(request, text, messages.ERROR)
+            return HttpResponseRedirect(request.path)
+        said = gettext("Decided: %(choice)s.") % {"choice": Choice(choice).label}
+        self.message_user(request, said, messages.SUCCESS)
+        following = ImportConflict.objects.filter(article=conflict.article_id, choice="").first()
+        if following:
+            return HttpResponseRedirect(
+                reverse("admin:articles_importconflict_change", args=[following.pk])
+            )
+        return HttpResponseRedirect(reverse("admin:articles_importconflict_changelist"))
+
+    def _decide(self, request: HttpRequest, conflict: ImportConflict, choice: Choice) -> None:
+        if choice == Choice.THEIRS and not self._may_change(request, conflict.article):
+            raise PermissionDenied
+        decide(conflict, choice, request.user)
+        words = {"choice": choice.label, "field": field_label(conflict.field)}
+        said = gettext("%(field)s: %(choice)s.") % words
+        self.log_change(request, conflict.article, capfirst(said))
+
+    def _may_change(self, request: HttpRequest, article: Article) -> bool:
+        """As on the article's own form: what readers see is an editor's to change."""
+        return self.admin_site.get_model_admin(Article).has_change_permission(request, article)
+
+    def _page(self, request: HttpRequest, conflict: ImportConflict) -> HttpResponse:
+        article = conflict.article
+        ours = conflict.ours if conflict.choice else now_at_the_desk(conflict)
+        old, new = as_text(ours), as_text(conflict.theirs)
+        label = capfirst(field_label(conflict.field))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{label}: {article.title}",
+            "opts": self.opts,
+            "conflict": conflict,
+            "label": label,
+            "article": article,
+            "values": [
+                ("base", gettext("The file, before"), as_text(conflict.base)),
+                ("theirs", gettext("The file, now"), new),
+                ("ours", gettext("The desk"), old),
+            ],
+            "pieces": _pieces(old, new),
+            "same": old == new,
+            "seen": _seen(conflict),
+            "can_decide": not conflict.choice and self.has_change_permission(request, conflict),
+            "can_take": self._may_change(request, article),
+        }
+        return TemplateResponse(request, "admin/articles/importconflict/decide.html", context)
+
+    # --- who may --------------------------------------------------------------------------
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def _short(value: Any) -> SafeString:
+    text = Truncator(" ".join(as_text(value).split())).chars(80)
+    return format_html('<span class="value" dir="auto">{}</span>', text or "–")
+
+
+def _pieces(old: str, new: str) -> list[Piece]:
+    return shorten(compare(old, new))
+
+
+def _seen(conflict: ImportConflict) -> str:
+    """Changes with every value that the page shows."""
+    values = [conflict.theirs, now_at_the_desk(conflict)]
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()

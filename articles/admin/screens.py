@@ -1,0 +1,50 @@
+"""Every screen of the admin, imported once so that its ModelAdmin classes register.
+
+Loaded by `articles.apps.DeskConfig`.
+"""
+
+from django.conf import settings
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag as UnusedTag
+
+from articles.admin.articles.history import RevisionAdmin
+from articles.admin.articles.model_admin import ArticleAdmin
+from articles.admin.audit_log import AuditEntryAdmin
+from articles.admin.images import ImageAdmin
+from articles.admin.imports.conflicts import ImportConflictAdmin
+from articles.admin.imports.import_runs import ImportRunAdmin
+from articles.admin.imports.quarantine import QuarantinedFileAdmin
+from articles.admin.pages import PageAdmin
+from articles.admin.people import PersonAdmin, RoleAdmin
+from articles.admin.taxonomy.model_admins import (
+    CategoryAdmin,
+    PastAddressAdmin,
+    TagAdmin,
+)
+from articles.admin.taxonomy.sources import SourceAdmin
+
+admin.site.site_header = settings.SITE_NAME
+admin.site.site_title = settings.SITE_NAME
+admin.site.index_title = _("Desk")
+# The headlines need the width.
+admin.site.enable_nav_sidebar = False
+# taggit's own tags are not ours: two lists of tags would confuse everyone.
+admin.site.unregister(UnusedTag)
+
+__all__ = [
+    "ArticleAdmin",
+    "AuditEntryAdmin",
+    "CategoryAdmin",
+    "ImageAdmin",
+    "ImportConflictAdmin",
+    "ImportRunAdmin",
+    "PageAdmin",
+    "PastAddressAdmin",
+    "PersonAdmin",
+    "QuarantinedFileAdmin",
+    "RevisionAdmin",
+    "RoleAdmin",
+    "SourceAdmin",
+    "TagAdmin",
+]

@@ -1,1 +1,0 @@
-"""One act on many stories: said beforehand, done as a whole, and undone exactly."""

@@ -1,0 +1,249 @@
+"""What a text claims that can be checked: amounts, shares, dates, numbers, tickers and names.
+
+Pure, and for English, Ukrainian and Arabic. It finds what to look at and knows nothing of truth:
+a claim that the source's title and description make too is one that a reader can check, the rest
+a person has to. Arabic writes no capitals: there a name is known by the word before it (شركة,
+الرئيس …) or by its Latin letters.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+
+from articles.claims.figures import (
+    ARABIC,
+    ENGLISH,
+    SCALES,
+    UKRAINIAN,
+    UNITS,
+    folded,
+    month_of,
+    value_of,
+)
+from articles.claims.names import CAPITAL, WORD, names
+
+MONEY: Final = "money"
+PERCENT: Final = "percent"
+DATE: Final = "date"
+NUMBER: Final = "number"
+TICKER: Final = "ticker"
+NAME: Final = "name"
+KINDS: Final = (MONEY, PERCENT, NUMBER, DATE, TICKER, NAME)
+
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A stretch of a text, `text[start:end]`. Claims with equal keys claim the same."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    key: Key
+
+
+# Places of links, addresses and code: their numbers are nobody's claims.
+_NOT_PROSE = re.compile(
+    r"\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|<https?://[^>]*>|https?://[^\s)>]+|`[^`\n]+`"
+)
+_LIST_MARK = re.compile(r"(?m)^[ \t]*\d{1,3}[.)](?=[ \t])")
+
+_MONTHS = (
+    r"jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?"
+    r"|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?"
+    r"|(?:січ|берез|квіт|трав|черв|лип|серп|верес|жовт|груд)(?:ень|ня|ні|нем)"
+    r"|лют(?:ий|ого|ому)|листопад(?:а|і|ом)?"
+    r"|يناير|فبراير|مارس|[أا]بريل|مايو|يونيو|يوليو|[أا]غسطس|سبتمبر|[أا]كتوبر|نوفمبر|ديسمبر"
+)
+_AMOUNT = r"(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,٫٬]\d+)*)"
+_SIGNS = r"US\$|[$€£¥₴₿]"
+_CODES = r"USDT|USDC|USD|EUR|GBP|JPY|CNY|UAH|BTC|ETH"
+_SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
+_UNIT = "|".join(
+    re.escape(unit) + (r"(?!\w)" if unit[-1].isalpha() else "")
+    for unit in sorted(UNITS, key=len, reverse=True)
+)
+
+
+def _first_letters() -> str:
+    """What a figure can begin with: a pattern that minds case, which makes it far quicker."""
+    stems = ("us$", "أ", *ENGLISH, *UKRAINIAN, *ARABIC, *_CODES.lower().split("|"))
+    written = {form[:3] for stem in stems for form in (stem, stem.title(), stem.upper())}
+    following: dict[str, list[str]] = {}
+    for form in sorted(written):
+        following.setdefault(form[0], []).append(re.escape(form[1:]))
+    words = (f"{letter}(?:{'|'.join(rest)})" for letter, rest in following.items())
+    return "|".join((r"[\d$€£¥₴₿]", *words))
+
+
+_FIGURES = re.compile(
+    rf"""
+    # One look at every word, since few of them begin what follows.
+    (?<!\w)(?=(?-i:{_first_letters()}))
+    (?: (?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}}\b)
+    | (?P<dmy>\b\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}\b)
+    | \b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?[ \u00a0](?:of[ ])?(?P<m1>{_MONTHS})\b
+        (?:,?[ \u00a0](?P<y1>\d{{4}})\b)?
+    | \b(?P<m2>{_MONTHS})[ \u00a0](?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b
+        (?!\d|[.,]\d)(?:,?[ \u00a0](?P<y2>\d{{4}})\b)?
+    | \b(?P<m3>{_MONTHS})[ \u00a0](?P<y3>\d{{4}})\b
+    | (?P<prefix>(?:{_SIGNS})[ ]?|\b(?:{_CODES})[ \u00a0])?
+      (?<![\w.,])(?P<amount>{_AMOUNT})
+      (?:[ \u00a0-]?(?P<scale>{_SCALE})(?!\w))?
+      (?:[ \u00a0]?(?P<unit>{_UNIT})|[ \u00a0](?P<code>{_CODES})\b)?
+    | \b(?P<m4>{_MONTHS})\b )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# English words that are months and more.
+_ALSO_WORDS = {"may", "march", "mar", "jan", "sep", "dec", "oct", "jun", "jul", "apr", "aug"}
+
+_WRITTEN_TOGETHER = re.compile(r"^[وفبلك]?(?:ال)?(?=[\u0621-\u064a]{3})")
+_POSSESSIVE = re.compile(r"[’'ʼ]s(?![\w’'ʼ&-])")
+_ABBREVIATION = re.compile(rf"\$?[{CAPITAL}][{CAPITAL}0-9]{{1,9}}")
+
+
+def claims(text: str) -> list[Claim]:
+    """All claims of a Markdown text, in their order; no two of them overlap."""
+    prose = _NOT_PROSE.sub(_blank, text)
+    figures = list(_figures(_LIST_MARK.sub(_blank, prose)))
+    return sorted([*figures, *_names(prose, figures)], key=lambda claim: claim.start)
+
+
+def unsupported(text: str, facts: str) -> list[Claim]:
+    """The claims of `text` that `facts` does not make."""
+    known, words = _known(claims(facts)), _Words(facts)
+    return [claim for claim in claims(text) if not _supported(claim, known, words)]
+
+
+def counts(found: Iterable[Claim]) -> tuple[tuple[str, int], ...]:
+    """How many different claims there are of each kind, in the order of KINDS."""
+    keys = {claim.key: claim.kind for claim in found}
+    kinds = list(keys.values())
+    return tuple((kind, number) for kind in KINDS if (number := kinds.count(kind)))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _figures(text: str) -> Iterator[Claim]:
+    for found in _FIGURES.finditer(text):
+        part = found.groupdict()
+        date = _date(part)
+        if date is not None:
+            alone = part["m4"]
+            if alone and (alone.lower() in _ALSO_WORDS or (alone.isascii() and alone.islower())):
+                continue
+            yield Claim(DATE, found[0], *found.span(), (DATE, *date))
+        elif part["amount"]:
+            kind, key = _amount(part)
+            said = found[0]
+            start = found.start() + len(said) - len(said.lstrip())
+            yield Claim(kind, said.strip(), start, start + len(said.strip()), key)
+
+
+def _date(part: dict[str, str | None]) -> tuple[int, int, int] | None:
+    """(year, month, day), 0 for what is not said."""
+    if part["iso"]:
+        year, month, day = part["iso"].split("-")
+        return int(year), int(month), int(day)
+    if part["dmy"]:
+        day, month, year = re.split("[./]", part["dmy"])
+        return int(year), int(month), int(day)
+    for number in "1234":
+        if word := part[f"m{number}"]:
+            said = (part.get(f"y{number}") or 0, part.get(f"d{number}") or 0)
+            return int(said[0]), month_of(word), int(said[1])
+    # “In 2026 Bitcoin fell” speaks of a year.
+    plain = not (part["prefix"] or part["scale"] or part["code"])
+    plain = plain and UNITS.get(folded(part["unit"] or "bitcoin")) == "BTC"
+    if plain and part["amount"] and re.fullmatch(r"(?:19|20)\d\d", part["amount"]):
+        return int(part["amount"]), 0, 0
+    return None
+
+
+def _amount(part: dict[str, str | None]) -> tuple[str, Key]:
+    value: object = value_of(part["amount"] or "")
+    if part["scale"] and isinstance(value, Decimal):
+        value *= SCALES[folded(part["scale"])]
+    value = value.normalize() if isinstance(value, Decimal) else value
+    currency = (part["prefix"] or part["code"] or "").strip().upper()
+    unit = UNITS.get(folded(part["unit"]), "") if part["unit"] else UNITS.get(currency.lower(), "")
+    unit = unit or currency
+    if unit == "%":
+        return PERCENT, (PERCENT, value)
+    return (MONEY, (MONEY, value, unit)) if unit else (NUMBER, (NUMBER, value))
+
+
+def _names(text: str, figures: list[Claim]) -> Iterator[Claim]:
+    taken = {place for claim in figures for place in range(claim.start, claim.end)}
+    for start, end in names(text):
+        if not taken.isdisjoint(range(start, end)):
+            continue
+        said = text[start:end]
+        kind = TICKER if _ABBREVIATION.fullmatch(said) else NAME
+        yield Claim(kind, said, start, end, (kind, said.lstrip("$").casefold()))
+
+
+def _known(found: Iterable[Claim]) -> set[Key]:
+    known: set[Key] = set()
+    for claim in found:
+        known.add(claim.key)
+        if claim.kind in (MONEY, PERCENT):
+            known.add((NUMBER, claim.key[1]))
+        elif claim.kind == DATE:
+            _date_word, year, month, day = claim.key
+            known |= {(DATE, 0, month, day), (DATE, year, month, 0), (DATE, year, 0, 0)}
+            known.add((DATE, 0, month, 0))
+    return known
+
+
+def _supported(claim: Claim, known: set[Key], words: "_Words") -> bool:
+    if claim.key in known:
+        return True
+    return claim.kind in (NAME, TICKER) and all(map(words.have, _plain_words(claim.text)))
+
+
+class _Words:
+    """The words of a text, found again in spite of their endings: Ukrainian declines names."""
+
+    def __init__(self, text: str) -> None:
+        self._words = set(_plain_words(text))
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for word in self._words:
+            found.setdefault(_bare(word)[:3], []).append(word)
+        return found
+
+    def have(self, word: str) -> bool:
+        """Whether `word` is one of them."""
+        if word in self._words:
+            return True
+        others = () if word.isascii() else self._by_stem.get(_bare(word)[:3], ())
+        return any(_same_word(word, other) for other in others)
+
+
+def _plain_words(text: str) -> list[str]:
+    # In Ukrainian one of these vowels becomes the other: Київ, у Києві.
+    return WORD.findall(_POSSESSIVE.sub("", text.casefold().replace("ї", "є")))
+
+
+def _same_word(one: str, other: str) -> bool:
+    if "\u0600" <= one[0] <= "\u06ff":
+        return _bare(one) == _bare(other)
+    shorter = min(len(one), len(other))
+    stem = max(3, shorter - 2)
+    return shorter >= 3 and abs(len(one) - len(other)) <= 3 and one[:stem] == other[:stem]
+
+
+def _bare(word: str) -> str:
+    """An Arabic word without what is written together with it: and, in, to, the."""
+    return _WRITTEN_TOGETHER.sub("", word)

@@ -1,0 +1,187 @@
+"""What an act would do to each of many stories, and why it leaves some alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from articles.editorial.article_checks import findings_of
+from articles.editorial.bulk.actions import EXPORT, Act
+from articles.editorial.bulk.values import Values, edition, values_of
+from articles.editorial.publishing_checks import Finding
+from articles.lib.text import label_key
+from articles.models import Article, Category
+from articles.workflow import PUBLISH, STATUS_LABELS, Status, Transition
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One story: what will change in words, or `why` it is left alone.
+
+    `warnings` are what somebody should look at first: it is done only to who says yes to them.
+    """
+
+    article: Article
+    says: str = ""
+    why: str = ""
+    values: Values = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def seen(self) -> str:
+        """The story as it was looked at, for a form."""
+        return f"{self.article.pk}.{edition(self.article)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The act, what it needs to know, and the stories in their order."""
+
+    act: Act
+    value: Any
+    lines: list[Line]
+
+    @property
+    def touched(self) -> list[Line]:
+        """What will be done."""
+        return [line for line in self.lines if not line.why and not line.warnings]
+
+    @property
+    def asked(self) -> list[Line]:
+        """What will be done only if somebody says yes to its warnings."""
+        return [line for line in self.lines if not line.why and line.warnings]
+
+    @property
+    def skipped(self) -> list[Line]:
+        """What will be left alone."""
+        return [line for line in self.lines if line.why]
+
+
+def plan(act: Act, value: Any, articles: Iterable[Article], user: Any) -> Plan:
+    """`value` is what the act asks for: the id of a section, names of tags, a weight and the time
+    it ends, a language. A few queries for any number of stories; nothing is written."""
+    articles = list(articles)
+    asked = _Asked(act, value)
+    if act.asks == "lang":
+        asked.addresses = Addresses(value, articles)
+    if act.asks == "category":
+        asked.name = Category.objects.filter(pk=value).values_list("name", flat=True).first() or ""
+    if act.name == "publish":
+        asked.findings = findings_of(a for a in articles if a.status == Status.IN_REVIEW)
+    return Plan(act, value, [_line(asked, article, user) for article in articles])
+
+
+@dataclass(slots=True)
+class _Asked:
+    act: Act
+    value: Any
+    name: str = ""
+    addresses: "Addresses | None" = None
+    # What to look at before readers get them, by the ids of stories.
+    findings: dict[int, list[Finding]] = field(default_factory=dict)
+
+
+def may_change(user: Any, article: Article) -> bool:
+    """What readers see is an editor's to change."""
+    needed = PUBLISH if article.is_published else "change_article"
+    return bool(user.has_perm(f"articles.{needed}"))
+
+
+class Addresses:
+    """Which stories of `articles` could not move to a language, because another is there."""
+
+    def __init__(self, lang: str, articles: Iterable[Article]) -> None:
+        moving = list(articles)
+        identities = {(a.source_id, a.external_id) for a in moving if a.external_id}
+        there = Article.objects.filter(lang=lang).filter(
+            Q(slug__in={a.slug for a in moving})
+            | Q(external_id__in={external_id for _source, external_id in identities})
+        )
+        self._slugs: dict[Any, int] = {}
+        for pk, slug, source, external_id in there.values_list(
+            "pk", "slug", "source_id", "external_id"
+        ):
+            self._slugs[slug] = pk
+            self._slugs[(source, external_id)] = pk
+
+    def refuse(self, article: Article) -> str:
+        """Why not; empty when the address is free, which it is not for the next one then."""
+        if self._slugs.setdefault(article.slug, article.pk) != article.pk:
+            return gettext("another story has this address in that language")
+        identity = (article.source_id, article.external_id)
+        if article.external_id and self._slugs.setdefault(identity, article.pk) != article.pk:
+            return gettext("its translation is there already")
+        return ""
+
+
+def _line(asked: _Asked, article: Article, user: Any) -> Line:
+    act = asked.act
+    if not user.has_perm(f"articles.{act.permission}"):
+        return Line(article, why=gettext("your role does not allow it"))
+    if act.name == EXPORT:
+        return Line(article, says=f"{article.slug}.{article.lang}.md")
+    if act.step:
+        return _stepped(asked, act.step, article)
+    if act.permission == "change_article" and not may_change(user, article):
+        return Line(article, why=gettext("readers see it: an editor must do it"))
+    wanted = _wanted(act, asked.value, article)
+    if wanted == values_of(article, wanted):
+        return Line(article, why=gettext("nothing would change"))
+    if asked.addresses and (why := asked.addresses.refuse(article)):
+        return Line(article, why=why)
+    return Line(article, says=_says(asked, article, wanted), values=wanted)
+
+
+def _stepped(asked: _Asked, step: Transition, article: Article) -> Line:
+    labels = {str(status): label for status, label in STATUS_LABELS.items()}
+    now, after = labels[article.status], labels[step.target]
+    if article.status != step.source:
+        said = {"state": now, "wanted": labels[step.source]}
+        return Line(article, why=gettext("%(state)s, not %(wanted)s") % said)
+    found = asked.findings.get(article.pk, [])
+    if errors := [one.message for one in found if one.is_error]:
+        return Line(article, why=" ".join(errors))
+    time = article.published_at
+    if step.name == "publish" and time and time > timezone.now():
+        after = gettext("Scheduled")
+    return Line(
+        article,
+        says=f"{now} → {after}",
+        values={"status": str(step.target)},
+        warnings=tuple(one.message for one in found),
+    )
+
+
+def _wanted(act: Act, value: Any, article: Article) -> Values:
+    """The values that the story would have then."""
+    if act.asks == "category":
+        return {"category": value}
+    if act.asks == "lang":
+        return {"lang": value}
+    if act.asks == "weight":
+        weight, until = value
+        return {"sticky_weight": weight, "sticky_until": until}
+    if act.name == "unpin":
+        return {"sticky_weight": 0, "sticky_until": None}
+    if act.asks == "tags":
+        have = [tag.name for tag in article.tag_list]
+        keys = {label_key(name) for name in value}
+        if act.name == "remove_tag":
+            return {"tags": [name for name in have if label_key(name) not in keys]}
+        known = set(map(label_key, have))
+        return {"tags": have + [name for name in value if label_key(name) not in known]}
+    return {}
+
+
+def _says(asked: _Asked, article: Article, wanted: Values) -> str:
+    match asked.act.asks:
+        case "category":
+            return f"{article.category or '–'} → {asked.name}"
+        case "lang":
+            return f"{article.lang} → {asked.value}"
+        case "tags":
+            return ", ".join(wanted["tags"]) or gettext("no tags any more")
+    return f"{article.sticky_weight} → {wanted['sticky_weight']}"

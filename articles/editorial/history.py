@@ -1,0 +1,178 @@
+"""What a story said at each of its changes: listed, compared, restored.
+
+A Revision keeps the document as it stood before a change. So the number of a revision names that
+document; PRESENT names the one of now, FILE the one of the last import.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from pydantic import ValidationError
+
+from articles.front_matter.errors import RecordError
+from articles.front_matter.files import document
+from articles.front_matter.merge import FIELDS, settled
+from articles.front_matter.record import BODY, SLUG
+from articles.front_matter.schema import front_matter, validate
+from articles.front_matter.snapshot import CONTRACT_KEYS, snapshot
+from articles.import_export.assign import assign
+from articles.import_export.store import extract, imported
+from articles.import_export.taxonomy_cache import Labels
+from articles.lib.word_diff import Piece, compare, shorten
+from articles.models import Article, AuditEntry, Revision
+
+PRESENT: Final = "now"
+FILE: Final = "file"
+PAGE = 40
+# Not part of what an earlier text brings back: where and when a story stands is today's matter,
+# and a picture may be gone.
+_STAYS = {"draft", "published_at", "updated_at", "sticky_weight", "slug", "cover_image", "aliases"}
+_KEPT_BY_THE_DESK = Revision.Action.AUTOSAVE
+
+
+class Stale(Exception):
+    """Somebody saved the story since the page was opened."""
+
+
+class Unfit(Exception):
+    """The document cannot be the story's: the rules have become stricter since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One version, whole: the front matter, and the Markdown."""
+
+    keys: dict[str, Any]
+    body: str
+
+    def as_file(self) -> bytes:
+        """As a Markdown file with front matter."""
+        said = {key: value for key, value in self.keys.items() if value not in (None, "", [], {})}
+        return document(said, self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change: what it was, the text before it, and the text after it (as names)."""
+
+    revision: Revision
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChange:
+    """A key of the front matter that two versions say differently."""
+
+    key: str
+    pieces: list[Piece]
+
+
+def entries(article: Article, before: int = 0) -> tuple[list[Entry], int]:
+    """A page of changes, the newest first, and the cursor of the next page, 0 at the end.
+
+    One query, which reads no texts; on a later page one more.
+    """
+    rows = Revision.objects.filter(article=article).defer("front_matter", "body")
+    rows = rows.select_related("author").order_by("-pk")
+    after = PRESENT
+    if before:
+        rows = rows.filter(pk__lt=before)
+        later = Revision.objects.filter(article=article, pk__gte=before)
+        number = later.exclude(action=_KEPT_BY_THE_DESK).order_by("pk").values_list("pk", flat=True)
+        after = str(number.first() or PRESENT)
+    page = list(rows[: PAGE + 1])
+    following = page[PAGE - 1].pk if len(page) > PAGE else 0
+    found = []
+    for revision in page[:PAGE]:
+        found.append(Entry(revision, str(revision.pk), after))
+        if revision.action != _KEPT_BY_THE_DESK:
+            # What was saved while typing is nobody's text before: the story went on without it.
+            after = str(revision.pk)
+    return found, following
+
+
+def version(article: Article, name: str) -> Document | None:
+    """The document of that name; None when this story has no such version."""
+    if name == PRESENT:
+        return Document(snapshot(article), article.body)
+    if name == FILE:
+        return _as_imported(article)
+    if not (name.isascii() and name.isdecimal() and len(name) < 19):
+        return None
+    revision = Revision.objects.filter(article=article, pk=int(name)).first()
+    return Document(revision.front_matter, revision.body) if revision else None
+
+
+def changed_keys(old: Document, new: Document) -> list[KeyChange]:
+    """The keys that differ, in the order of the file contract, each word by word."""
+    names = dict.fromkeys([*CONTRACT_KEYS, *old.keys, *new.keys])
+    values = ((key, _text(old.keys.get(key)), _text(new.keys.get(key))) for key in names)
+    return [KeyChange(key, compare(was, now)) for key, was, now in values if was != now]
+
+
+def changed_prose(old: Document, new: Document, *, whole: bool = False) -> list[Piece]:
+    """The two texts as one, word by word; long stretches that are the same are left out."""
+    pieces = compare(old.body, new.body)
+    return pieces if whole else shorten(pieces)
+
+
+@transaction.atomic
+def restore(
+    article: Article, revision: Revision, opened_version: int, by: Any, reason: str
+) -> None:
+    """Make the story say what it said in `revision`, as a new save. Raises PermissionDenied,
+    Stale, or Unfit, and then changes nothing.
+
+    Text, labels and the keys of its making come back; state, times, place, address and picture
+    stay as they are. What an editor must do with a live story is for the caller to ask.
+    """
+    if revision.article_id != article.pk:
+        raise PermissionDenied("of another story")
+    present = Article.objects.for_export().select_for_update(of=("self",)).get(pk=article.pk)
+    if present.version != opened_version:
+        raise Stale
+    values = revision.front_matter | {SLUG: present.slug, BODY: revision.body, "draft": True}
+    try:
+        record = validate(values)
+    except ValidationError as error:
+        raise Unfit from error
+    labels = Labels()
+    labels.load([record])
+    present.keep_revision(Revision.Action.REVERT, by, reason)
+    assign(present, record, frozenset(FIELDS) - _STAYS, labels, None)
+    present.save()
+    present.tags.set(labels.tags(record.tags))
+    AuditEntry.note("revert", by, present, reason, revision=revision.pk)
+    if present.is_live:
+        present.announce()
+
+
+def _as_imported(article: Article) -> Document | None:
+    original = getattr(article, "original", None)
+    if original is None:
+        return None
+    try:
+        # In the words of the present, where the two do not say different things.
+        record = settled(extract(article), imported(original, article.lang).record)
+    except RecordError:
+        return None
+    return Document(front_matter(record), record.body)
+
+
+def _text(value: Any) -> str:
+    """A value for people: lists line by line, mappings key by key."""
+    match value:
+        case None | "" | [] | {}:
+            return ""
+        case list():
+            return "\n".join(map(_text, value))
+        case dict():
+            return "\n".join(f"{key}: {_text(item)}" for key, item in value.items())
+        case bool():
+            return "true" if value else "false"
+        case float() if value.is_integer():
+            return str(int(value))
+    return str(value)

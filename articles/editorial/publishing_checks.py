@@ -1,0 +1,208 @@
+"""What to look at before a story goes to readers. Pure: what only the database knows is given.
+
+Errors stop a story, warnings ask. Each names the form's field that mends it.
+"""
+
+import ipaddress
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext, ngettext
+
+from articles.front_matter.mojibake import repair
+from articles.rendering.blocks import Block, blocks
+from articles.rendering.excerpt import is_cut_off
+from articles.rendering.opinion import is_opinion
+
+# Search engines and shared links show about so many characters of a summary.
+LONG_SUMMARY, SHORT_SUMMARY = 300, 40
+# Names that only resolve inside somebody's own network (RFC 6761, 6762, 8375).
+_INSIDE = (".local", ".localhost", ".internal", ".intranet", ".lan", ".home.arpa", ".test")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`code` and `detail` tell one finding from another; `field` is the form's."""
+
+    code: str
+    field: str
+    message: str
+    is_error: bool = False
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or, with its alternative text, a picture of the body."""
+
+    url: str
+    is_picture: bool = False
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A story as it would go to readers, and what the database knows about it.
+
+    `has_cover` with `cover_alt` and `cover_credit`; `made_by_machine` is true while nobody has
+    reviewed the text; `missing_stories` and `hidden_stories` are paths on this site that lead to
+    no story, and to one that readers cannot see.
+    """
+
+    title: str
+    description: str
+    body: str
+    site_host: str = ""
+    has_cover: bool = False
+    cover_alt: str = ""
+    cover_credit: str = ""
+    slug_in_use: bool = False
+    made_by_machine: bool = False
+    missing_stories: Collection[str] = field(default=())
+    hidden_stories: Collection[str] = field(default=())
+
+
+def check(facts: Facts) -> list[Finding]:
+    """All findings, errors first."""
+    found = [*_words(facts), *_cover(facts), *_links(facts), *_machine(facts)]
+    return sorted(found, key=lambda finding: not finding.is_error)
+
+
+def links(body: str) -> list[Link]:
+    """Every link and picture of a Markdown text, in its order."""
+    return [link for block in blocks(body) for link in _links_of(block)]
+
+
+def _words(facts: Facts) -> Iterator[Finding]:
+    if not facts.body.strip():
+        yield Finding("no-text", "body", gettext("There is no text yet."), is_error=True)
+    if facts.slug_in_use:
+        text = gettext("Another story of this language has this address.")
+        yield Finding("slug-in-use", "slug", text, is_error=True)
+    summary = facts.description.strip()
+    for name, text in (("title", facts.title), ("description", summary), ("body", facts.body)):
+        if repair(text) != text:
+            message = gettext("Some characters are wrongly decoded (“â€™” for “’”).")
+            yield Finding("wrongly-decoded", name, message)
+    if not summary:
+        text = gettext("No summary: lists show the beginning of the text instead.")
+        yield Finding("no-summary", "description", text)
+    elif is_cut_off(summary):
+        text = gettext("The summary is cut off: lists show the beginning of the text instead.")
+        yield Finding("summary-cut-off", "description", text)
+    elif len(summary) > LONG_SUMMARY:
+        text = gettext("The summary is long: %(count)d characters; %(most)d are shown whole.")
+        values = {"count": len(summary), "most": LONG_SUMMARY}
+        yield Finding("summary-long", "description", text % values)
+    elif len(summary) < SHORT_SUMMARY:
+        text = gettext("The summary is short: %(count)d characters.") % {"count": len(summary)}
+        yield Finding("summary-short", "description", text)
+
+
+def _cover(facts: Facts) -> Iterator[Finding]:
+    if not facts.has_cover:
+        return
+    if not facts.cover_alt.strip():
+        text = gettext("The cover has no alternative text for readers who cannot see it.")
+        yield Finding("cover-alt", "cover", text)
+    if not facts.cover_credit.strip():
+        yield Finding("cover-credit", "cover", gettext("The cover does not say who made it."))
+
+
+def _links(facts: Facts) -> Iterator[Finding]:
+    seen = set()
+    for link in links(facts.body):
+        if link in seen:
+            continue
+        seen.add(link)
+        shown = {"url": link.url[:100]}
+        if link.is_picture and not link.alt.strip():
+            text = gettext("A picture has no alternative text: %(url)s")
+            yield Finding("picture-alt", "body", text % shown, detail=link.url)
+        if problem := _problem(link.url, facts.site_host):
+            yield Finding("link", "body", problem % shown, is_error=True, detail=link.url)
+        elif _path(link.url, facts.site_host) in facts.missing_stories:
+            text = gettext("A link leads to no story of this site: %(url)s")
+            yield Finding("link-missing", "body", text % shown, is_error=True, detail=link.url)
+        elif _path(link.url, facts.site_host) in facts.hidden_stories:
+            text = gettext("A link leads to a story that readers cannot see now: %(url)s")
+            yield Finding("link-hidden", "body", text % shown, detail=link.url)
+
+
+def _machine(facts: Facts) -> Iterator[Finding]:
+    if not facts.made_by_machine:
+        return
+    text = gettext(
+        "Nobody has reviewed this machine text: readers are told that a machine wrote it."
+    )
+    yield Finding("not-reviewed", "body", text)
+    opinions = [b.text for b in blocks(facts.body) if b.level and is_opinion(b.text)]
+    if opinions:
+        text = ngettext(
+            "Readers will see a section marked as a machine's opinion: %(names)s",
+            "Readers will see sections marked as a machine's opinion: %(names)s",
+            len(opinions),
+        )
+        names = ", ".join(f"“{name}”" for name in opinions)
+        yield Finding("opinion", "body", text % {"names": names}, detail=names)
+
+
+def own_paths(body: str, site_host: str) -> set[str]:
+    """The paths of this site that the links of a text lead to."""
+    return {path for link in links(body) if (path := _path(link.url, site_host))}
+
+
+def _path(url: str, site_host: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    own = host == site_host and parts.scheme in ("http", "https") if host else not parts.scheme
+    return parts.path if own and parts.path.startswith("/") else ""
+
+
+def _problem(url: str, site_host: str) -> str:
+    """What is wrong with an address that needs no asking around; `%(url)s` stands for it."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+        _ = parts.port
+    except ValueError:
+        return gettext("A link cannot be read: %(url)s")
+    if parts.scheme == "mailto" or (not parts.scheme and not parts.netloc and url[:1] in "/#"):
+        return "" if url else gettext("A link leads nowhere: it has no address.")
+    if parts.scheme not in ("", "http", "https"):
+        return gettext("Pages may not link to such addresses: %(url)s")
+    if not host:
+        return gettext("A link leads nowhere: write https:// or / before %(url)s")
+    if host != site_host and _is_inside(host):
+        return gettext("Readers cannot reach an address of an internal network: %(url)s")
+    return ""
+
+
+def _is_inside(host: str) -> bool:
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith(_INSIDE)
+
+
+def _links_of(block: Block) -> Iterator[Link]:
+    url, alt = "", None
+    for event in block.events:
+        if not isinstance(event, dict):
+            continue
+        start, end = event.get("Start"), event.get("End")
+        if isinstance(start, dict) and "Link" in start:
+            details = start["Link"]
+            if details["link_type"] != "Email":
+                yield Link(details["dest_url"])
+        elif isinstance(start, dict) and "Image" in start:
+            url, alt = start["Image"]["dest_url"], ""
+        elif end == "Image" or (isinstance(end, dict) and "Image" in end):
+            yield Link(url, True, alt or "")
+            alt = None
+        elif alt is not None:
+            alt += str(event.get("Text", event.get("Code", "")))

@@ -1,0 +1,112 @@
+"""What to review next, and why: the riskiest first, page by page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext_lazy
+
+from articles.claims.extraction import DATE, MONEY, NAME, NUMBER, PERCENT, TICKER
+from articles.claims.risk import STRONG
+from articles.models import Article
+from articles.querysets import ArticleQuerySet
+from articles.workflow import Status
+
+PAGE = 30
+# Pinned stories lead, since most readers see them; more than these stand at their risk.
+PINS = 20
+STATES = (Status.IN_REVIEW, Status.PUBLISHED, Status.DRAFT)
+_SHOWN = (
+    "id", "title", "lang", "slug", "status", "published_at", "sticky_weight", "sticky_until",
+    "risk", "claims", "sentiment", "ai", "text_hash", "reviewed_hash", "modified_at",
+    "source__name", "source__key", "category__name",
+)  # fmt: skip
+_COUNTED = {
+    MONEY: ngettext_lazy("%(count)d amount of money", "%(count)d amounts of money", "count"),
+    NAME: ngettext_lazy("%(count)d named person or company", "%(count)d named people or companies",
+                 "count"),
+    PERCENT: ngettext_lazy("%(count)d percentage", "%(count)d percentages", "count"),
+    NUMBER: ngettext_lazy("%(count)d number", "%(count)d numbers", "count"),
+    DATE: ngettext_lazy("%(count)d date", "%(count)d dates", "count"),
+    TICKER: ngettext_lazy("%(count)d ticker or abbreviation", "%(count)d tickers or abbreviations",
+                   "count"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page. `following` is the cursor of the next one, empty at the end."""
+
+    pinned: list[Article]
+    stories: list[Article]
+    following: str
+
+
+def queue(state: str = "", after: str = "") -> Queue:
+    """A page of what waits, in one `state` or in all; `after` is a cursor, and a wrong one is
+    none. Two queries, also of a hundred thousand stories."""
+    waiting = _rows(state)
+    leading = list(_pinned(waiting)[:PINS])
+    rest = waiting.without([article.pk for article in leading])
+    place = _place(after)
+    if place:
+        risk, number = place
+        # The first condition follows from the second, and lets the index start at the place.
+        rest = rest.filter(risk__lte=risk).filter(Q(risk__lt=risk) | Q(pk__lt=number))
+    found = list(rest[: PAGE + 1])
+    following = ""
+    if len(found) > PAGE:
+        found.pop()
+        following = f"{found[-1].risk}-{found[-1].pk}"
+    return Queue([] if place else leading, found, following)
+
+
+def next_to(article: Article, state: str = "") -> Article | None:
+    """What a reviewer reads after `article`: the first of the queue without it."""
+    waiting = _rows(state).exclude(pk=article.pk)
+    return _pinned(waiting).first() or waiting.first()
+
+
+def reasons(article: Article) -> list[str]:
+    """Why the story stands where it stands, in words; the weightiest first."""
+    said = []
+    if article.is_pinned and article.is_published:
+        said.append(gettext("pinned to the top"))
+    if article.is_live:
+        said.append(gettext("readers see it now"))
+    counted = [
+        _COUNTED[kind] % {"count": article.claims[kind]}
+        for kind in (MONEY, NAME, PERCENT, NUMBER, DATE, TICKER)
+        if article.claims.get(kind)
+    ]
+    if counted:
+        listed = ", ".join(counted)
+        said.append(gettext("not in its summary: %(claims)s") % {"claims": listed})
+    if article.sentiment in STRONG:
+        mood = str(article.get_sentiment_display()).lower()
+        said.append(gettext("strong sentiment: %(mood)s") % {"mood": mood})
+    if not counted:
+        said.append(gettext("nobody has read it"))
+    return [capfirst(reason) for reason in said]
+
+
+def waiting_about(limit: int = 1000) -> int:
+    """How many stories wait; counted up to `limit` only, which then means “or more”."""
+    return len(Article.objects.to_review().order_by().values_list("pk")[:limit])
+
+
+def _rows(state: str) -> ArticleQuerySet:
+    rows: Any = Article.objects.to_review().select_related("source", "category").only(*_SHOWN)
+    return rows.filter(status=state) if state in STATES else rows
+
+
+def _pinned(waiting: ArticleQuerySet) -> ArticleQuerySet:
+    return waiting.live().pinned()
+
+
+def _place(after: str) -> tuple[int, int] | None:
+    risk, _dash, number = after.partition("-")
+    if len(after) > 25 or not (risk + number).isascii() or not (risk + number).isdecimal():
+        return None
+    return (int(risk), int(number)) if risk and number else None

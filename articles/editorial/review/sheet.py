@@ -1,0 +1,85 @@
+"""A machine's text and what it was made from, ready to be compared."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from articles.claims.extraction import Claim, unsupported
+from articles.front_matter.errors import RecordError
+from articles.import_export.store import imported
+from articles.models import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the text. A claim has a number from 1 on; what claims the same has the same
+    number, and only the first of them is `first`. `start` and `end` are places in the text as
+    browsers count them (in UTF-16)."""
+
+    text: str
+    number: int = 0
+    kind: str = ""
+    first: bool = False
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the upstream file says of the story; of one that was written here, what stands here."""
+
+    title: str
+    description: str
+    url: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a reviewer reads. `claims` are the texts of the claims, by number from 1 on."""
+
+    facts: Facts
+    pieces: list[Piece]
+    claims: list[str]
+
+
+def sheet_of(article: Article) -> Sheet:
+    """Of an article as `for_export()` has it."""
+    facts = _facts(article)
+    found = unsupported(article.body, f"{facts.title}\n{facts.description}")
+    pieces = list(_pieces(article.body, found))
+    return Sheet(facts, pieces, [piece.text for piece in pieces if piece.first])
+
+
+def _facts(article: Article) -> Facts:
+    original = getattr(article, "original", None)
+    if original is None:
+        return Facts(article.title, article.description, article.canonical_url, "")
+    text = bytes(original.data).decode(errors="replace")
+    try:
+        record = imported(original, article.lang).record
+    except RecordError:
+        # The rules of this site have become stricter since the import.
+        return Facts(article.title, article.description, article.canonical_url, text)
+    url = record.canonical_url or article.canonical_url
+    return Facts(record.title, record.description, url, text)
+
+
+def _pieces(text: str, found: list[Claim]) -> Iterator[Piece]:
+    numbers: dict[object, int] = {}
+    done = place = 0
+    for claim in found:
+        if claim.start > done:
+            between = text[done : claim.start]
+            place += _units(between)
+            yield Piece(between)
+        first = claim.key not in numbers
+        number = numbers.setdefault(claim.key, len(numbers) + 1)
+        start, place = place, place + _units(claim.text)
+        yield Piece(claim.text, number, claim.kind, first, start, place)
+        done = claim.end
+    if done < len(text):
+        yield Piece(text[done:])
+
+
+def _units(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2

@@ -1,0 +1,143 @@
+"""The rules of addresses and paths, as pydantic validators."""
+
+import ipaddress
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, ValidationInfo
+
+from articles.front_matter.validators import (
+    CONTROL,
+    clean,
+    error,
+    limits_of,
+    list_of,
+    text_of,
+    within,
+)
+
+# What nearly all addresses are: a scheme, a name, and signs that no two programs read differently.
+_PLAIN = re.compile(r"(https?)://([a-z0-9.-]+)(?:[/?#][A-Za-z0-9._~!$&'()*+,;=:@/?#%-]*)?")
+_NO_SIGN = re.compile(r"[\s\x00-\x20\"<>\\^`{|}]")
+# RFC 6761, 6762 and 8375, and what ICANN keeps out of the root for good.
+_NOT_PUBLIC = {"localhost", "local", "internal", "invalid", "test", "arpa", "home", "corp", "lan"}
+_NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
+
+
+def picture() -> BeforeValidator:
+    """An https address of a public host, or a relative path with / between its parts."""
+
+    def check(value: Any) -> str | None:
+        if value is None:
+            return None
+        text = within(text_of(value).strip(), 2000)
+        if not text:
+            raise error("empty", "must not be empty", hint="Remove the line, or write null.")
+        if _scheme(text) or text.startswith("//"):
+            check_web(text, ("https",))
+        elif text.startswith("/") or "\\" in text or "?" in text or CONTROL.search(text):
+            raise error(
+                "bad-path",
+                "is neither an https address nor a relative path",
+                hint="Write the path from the file, with / between folders: ../covers/a.jpg",
+            )
+        return text
+
+    return BeforeValidator(check)
+
+
+def web_address() -> BeforeValidator:
+    """An http or https address, or nothing."""
+
+    def check(value: Any) -> str:
+        text = within(text_of(value).strip(), 500)
+        if text:
+            check_web(text, ("https", "http"))
+        return text
+
+    return BeforeValidator(check)
+
+
+def site_paths() -> BeforeValidator:
+    """A list of paths of this site, each from its root."""
+
+    def check(value: Any, info: ValidationInfo) -> tuple[str, ...]:
+        listed = list_of(value, limits_of(info).aliases, "aliases")
+        paths = tuple(text_of(path).strip() for path in listed)
+        for path in paths:
+            if not path.startswith("/") or path.startswith("//") or re.search(r"[\s\\?#]", path):
+                raise error(
+                    "bad-path",
+                    "holds what is not a path of this site",
+                    hint="Write it from the root: /old/address/",
+                )
+            within(clean(path), 500)
+        return paths
+
+    return BeforeValidator(check)
+
+
+def _scheme(text: str) -> str:
+    found = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", text)
+    return found[1].lower() if found else ""
+
+
+def check_web(text: str, schemes: tuple[str, ...]) -> None:
+    """Refuse what is not a plain address of a public host (RFC 3986, RFC 6761, RFC 1918)."""
+    plain = _PLAIN.fullmatch(text)
+    scheme, host = plain.groups() if plain else _parts(text)
+    if scheme not in schemes:
+        raise error(
+            "bad-url",
+            f"must begin with {schemes[0]}://",
+            hint="Other kinds of address are not safe on a page.",
+        )
+    if not plain and (_NO_SIGN.search(text) or CONTROL.search(text)):
+        raise error(
+            "bad-url", "holds a character that no address has", hint="Write a blank as %20."
+        )
+    if not _is_public(host):
+        raise error(
+            "bad-url",
+            "does not lead to a public host",
+            hint="Use the address that readers can reach.",
+        )
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """The scheme and the host of an address of any form."""
+    try:
+        parts = urlsplit(text)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError as reason:
+        raise error(
+            "bad-url", f"is not an address: {reason}", hint="For example: https://example.org/a"
+        ) from reason
+    if parts.username is not None or parts.password is not None:
+        raise error("bad-url", "holds a user name or password", hint="Remove it.")
+    return parts.scheme, host
+
+
+@lru_cache(maxsize=1024)
+def _is_public(host: str) -> bool:
+    """Whether a browser that is given this name leaves the local network."""
+    # Browsers read full-width letters and the ideographic full stop as their plain forms (UTS 46).
+    name = unicodedata.normalize("NFKC", host).replace("。", ".").rstrip(".").lower()
+    last = name.rpartition(".")[2]
+    if ":" in name or _NUMERIC.fullmatch(last):
+        # What ends in a number is an IPv4 address (WHATWG URL 3.5), also `127.1` and `0x7f.1`;
+        # only the form with four numbers is an address here.
+        try:
+            return _is_global(ipaddress.ip_address(name))
+        except ValueError:
+            return False
+    return "." in name and "%" not in name and last not in _NOT_PUBLIC
+
+
+def _is_global(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether it is a public one; an IPv4 address that is written as IPv6 counts as itself."""
+    inside = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
+    return _is_global(inside) if inside else address.is_global and not address.is_multicast

@@ -1,0 +1,170 @@
+"""Where the front matter of a file begins and ends.
+
+The fences are lines of `---`, as static site generators write them. Everything is counted in
+characters of the decoded text, whose newlines stay as they are.
+"""
+
+import codecs
+import re
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NoReturn
+
+from articles.front_matter.errors import Problem, RecordError, shown
+
+# Blanks after a fence are seen by nobody, and accepted. A file may end with its second fence.
+_OPEN = re.compile(r"---[ \t]*(\r\n|\n|\r)")
+# That it stands at the start of a line is looked at last: a search for letters runs at C speed.
+_CLOSE = re.compile(r"---(?<=[\r\n]---)[ \t]*(?:\r\n|\n|\r|\Z)")
+_NEWLINE = re.compile(r"\r\n|\n|\r")
+# C0 but tab and newlines, DEL, and C1 but NEL: XML and YAML refuse them, too. The five that stand
+# for bytes without a letter in Windows-1252 may be part of damage: the schema refuses what is
+# left of them after repair.
+UNDEFINED = "\x81\x8d\x8f\x90\x9d"
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f]"
+)
+# The same in bytes of UTF-8: C0 and DEL, and C1. Two looks at bytes are quicker than one at text.
+_CONTROL_BYTES = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
+_C1_BYTES = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
+_OTHER_ENCODINGS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+_MEND_ENCODING = "Save the file as UTF-8."
+
+
+@dataclass(frozen=True)
+class Fenced:
+    """A file's parts. `text[start:end]` is YAML, `text[body:]` is the body.
+
+    `text` is without the byte order mark, which `bom` remembers. `newline` is the style of the
+    first line.
+    """
+
+    text: str
+    start: int
+    end: int
+    body: int
+    newline: str
+    bom: bool
+
+    def position(self, index: int) -> tuple[int, int]:
+        """Line and column of a character of `text`, both from 1, as an editor shows them."""
+        if index > self.body:
+            return position(self.text, index)
+        line = bisect_right(self._lines, index)
+        return line + 1, index - (self._lines[line - 1] if line else 0) + 1
+
+    @cached_property
+    def _lines(self) -> "array[int]":
+        """Where the lines after the first begin, down to the body: a file may be all problems."""
+        ends = (found.end() for found in _NEWLINE.finditer(self.text, 0, self.body))
+        return array("Q", ends)
+
+
+def opens_with_fence(head: bytes) -> bool:
+    """Whether a file that begins with these (64 or more) bytes looks like an article."""
+    start = head.removeprefix(codecs.BOM_UTF8)
+    return start.startswith(b"---") and start[3:].lstrip(b" \t")[:1] in (b"\n", b"\r")
+
+
+def split(document: bytes) -> Fenced:
+    """Find the fences. Raises RecordError."""
+    text, bom = _decode(document)
+    if _may_hold_control(document) and (control := _CONTROL.search(text)):
+        _refuse(
+            "control-character",
+            f"the character U+{ord(control[0]):04X} has no place in a text",
+            text,
+            control.start(),
+            hint="Remove it. Is this a text file?",
+        )
+    opening = _OPEN.match(text)
+    if opening is None:
+        if text.startswith("+++"):
+            _refuse(
+                "toml",
+                "the front matter is TOML",
+                text,
+                0,
+                hint="Write it as YAML between lines of ---.",
+            )
+        _refuse(
+            "no-fence",
+            "the file does not begin with a line of ---",
+            text,
+            0,
+            hint="Begin the file with ---, the keys, and --- again; then the text.",
+        )
+    closing = _CLOSE.search(text, opening.end())
+    if closing is None:
+        _refuse(
+            "unclosed-fence",
+            "no second line of --- closes the front matter",
+            text,
+            0,
+            hint="Write --- on a line of its own after the last key.",
+        )
+    if not text[opening.end() : closing.start()].strip():
+        _refuse(
+            "empty-front-matter",
+            "nothing stands between the fences",
+            text,
+            0,
+            hint="At least a title belongs there.",
+        )
+    return Fenced(text, opening.end(), closing.start(), closing.end(), opening[1], bom)
+
+
+def position(text: str, index: int) -> tuple[int, int]:
+    """Line and column of `text[index]`, from 1; CRLF, LF and CR each end a line."""
+    line, last = 1, 0
+    for newline in _NEWLINE.finditer(text, 0, index + 1):
+        if newline.end() > index:
+            break
+        line, last = line + 1, newline.end()
+    return line, index - last + 1
+
+
+def _may_hold_control(document: bytes) -> bool:
+    return len(document.translate(None, _CONTROL_BYTES)) != len(document) or bool(
+        _C1_BYTES.search(document)
+    )
+
+
+def _decode(document: bytes) -> tuple[str, bool]:
+    for mark, name in _OTHER_ENCODINGS:
+        if document.startswith(mark):
+            raise RecordError([Problem("not-utf-8", f"the file is {name}", hint=_MEND_ENCODING)])
+    head = document[:400]
+    if head.count(0) * 4 > len(head):
+        # Half of UTF-16's bytes are zero for Latin letters, with or without a mark.
+        message = "the file is UTF-16, or no text at all"
+        raise RecordError([Problem("not-utf-8", message, hint=_MEND_ENCODING)])
+    bom = document.startswith(codecs.BOM_UTF8)
+    document = document.removeprefix(codecs.BOM_UTF8)
+    try:
+        return document.decode("utf-8"), bom
+    except UnicodeDecodeError as error:
+        before = document[: error.start].decode("utf-8", "replace")
+        line, column = position(before, len(before))
+        problem = Problem(
+            "not-utf-8",
+            f"byte 0x{document[error.start]:02x} is not UTF-8",
+            line,
+            column,
+            value=shown(document[error.start : error.start + 8].hex(" ")),
+            hint=_MEND_ENCODING,
+        )
+        raise RecordError([problem]) from error
+
+
+def _refuse(code: str, message: str, text: str, index: int, hint: str) -> NoReturn:
+    line, column = position(text, index)
+    value = shown(text[index : index + 40].splitlines()[0]) if text[index:].strip() else ""
+    raise RecordError([Problem(code, message, line, column, value=value, hint=hint)])

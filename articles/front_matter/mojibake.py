@@ -1,0 +1,187 @@
+"""Text that was UTF-8, was read as Windows-1252, and can be proven to have been.
+
+`of…` turns into `ofâ€¦` on that way. Nothing is mended unless its characters, written as
+Windows-1252 bytes, are exactly the UTF-8 bytes of what is put in their place. Since `CAFÉ…` is
+such a case by accident, there must be a second reason: ftfy, which knows how likely such
+characters are to be meant, or signs where no writer puts them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from articles.front_matter.fences import UNDEFINED
+from articles.front_matter.limits import Limits
+from articles.rendering.blocks import code_spans
+
+# What the bytes 0x80–0xBF look like in Windows-1252, and the five it leaves undefined, which
+# careless readers keep as control characters.
+_FOLLOWS = bytes(b for b in range(0x80, 0xC0) if chr(b) not in UNDEFINED).decode("cp1252")
+_FOLLOW = re.escape(_FOLLOWS + UNDEFINED)
+# A lead byte of UTF-8 (RFC 3629) and as many followers as it announces.
+_ONE = f"(?:[\xc2-\xdf][{_FOLLOW}]|[\xe0-\xef][{_FOLLOW}]{{2}}|[\xf0-\xf4][{_FOLLOW}]{{3}})"
+_DAMAGED = re.compile(f"{_ONE}+")
+_SUSPECT = re.compile(f"[\xc2-\xf4][{_FOLLOW}]")
+# A sign inside a word, as in `bÄ™dzie`: writers put dashes, ellipses and quotes there, at most,
+# and no capital before them that follows a small letter, as in `dÄ…b`. The leads are those of
+# Latin letters, since what stands beside is one.
+_JOINERS = re.escape("…–—‘’“”«»·")
+_SIGN_IN_WORD = re.compile(
+    f"(?<=[a-z])[\xc2-\xc8][{_FOLLOW}]|[\xc2-\xc8](?![{_JOINERS}])[{_FOLLOW}][A-Za-z]"
+)
+# Three in a row happen to nobody: an ellipsis and a quotation's end after `é` make one.
+_ROW = re.compile(f"{_ONE}{{3}}")
+# ftfy is thorough and slow. It is asked about so many characters of a text's beginning, more
+# than a story has, and about so many different pieces; the others stay as they are.
+_MOST_CHARACTERS = 20_000
+_MOST_PIECES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One mended text: where it stands, and what it said before and says now."""
+
+    key: str
+    before: str
+    after: str
+
+
+def repair(text: str) -> str:
+    """`text` with its damaged pieces mended, also if damaged several times; else `text` itself.
+
+    Code keeps what it says: `Ã©` between backticks, in a story about encodings, is meant.
+    """
+    if not _is_suspect(text):
+        return text
+    parts: list[str] = []
+    end = 0
+    for start, stop in code_spans(text):
+        parts += [_mend_all(text[end:start]), text[start:stop]]
+        end = stop
+    return "".join([*parts, _mend_all(text[end:])])
+
+
+def _is_suspect(text: str) -> bool:
+    """A cheap look, for nearly all text is sound.
+
+    Every lead byte looks like a letter from `Â` to `ô`, and those begin with 0xC3 in UTF-8:
+    one byte is found at memory speed. Lone surrogates are for the schema to refuse.
+    """
+    if text.isascii():
+        return False
+    try:
+        return b"\xc3" in text.encode() and _SUSPECT.search(text) is not None
+    except UnicodeEncodeError:
+        return False
+
+
+def _mend_all(text: str) -> str:
+    # Each round makes the text shorter, so that there is a last one.
+    while _SUSPECT.search(text) and (mended := _mend(text)) != text:
+        text = mended
+    return text
+
+
+def _mend(text: str) -> str:
+    """One round: what was damaged twice is damaged once after it."""
+    whole = _decode(text)
+    if whole != text and (_SIGN_IN_WORD.search(text) or _ROW.search(text)):
+        return whole
+    # `Ñ–` may be meant, or be a damaged `і`: a text with whole damaged words decides it.
+    words = any(len(_decode(piece[0])) > 1 for piece in _DAMAGED.finditer(text))
+    beginning = text[:_MOST_CHARACTERS]
+    if words and _agreed(beginning, _mend_pieces(beginning)):
+        return _mend_pieces(text)
+    pieces = dict.fromkeys(_DAMAGED.findall(text))
+    sure = {piece for piece in islice(pieces, _MOST_PIECES) if _is_sure(piece)}
+    # Damage has few lead bytes: `á»›` beside `á»‡` was a letter of the same alphabet.
+    if whole != text and {piece[0] for piece in pieces} == {piece[0] for piece in sure}:
+        return whole
+    return _DAMAGED.sub(lambda piece: _decode(piece[0]) if piece[0] in sure else piece[0], text)
+
+
+def _mend_pieces(text: str) -> str:
+    return _DAMAGED.sub(lambda piece: _decode(piece[0]), text)
+
+
+def _is_sure(piece: str) -> bool:
+    # `â€™` and a few others are most of all damage. What is long is no such, and not remembered.
+    return _is_known(piece) if len(piece) <= 4 else _agreed(piece, _decode(piece))
+
+
+@lru_cache(maxsize=1024)
+def _is_known(piece: str) -> bool:
+    return _agreed(piece, _decode(piece))
+
+
+def _agreed(damaged: str, proven: str) -> bool:
+    # A file in ten thousand needs it; importing it costs every other command 0.1 s.
+    from ftfy import fix_encoding
+
+    # ftfy mends twice damaged text in one go; here each round is proven by itself.
+    fixed = fix_encoding(damaged)
+    return bool(fixed != damaged and fixed == fix_encoding(proven))
+
+
+def _decode(text: str) -> str:
+    """What `text` was if all of it is damaged; `text` itself if that cannot be."""
+    # With the five undefined bytes as themselves.
+    try:
+        decoded = b"".join(_bytes(text)).decode("utf-8")
+    except UnicodeError:
+        return text
+    # Nobody wrote characters that do not exist, are private, or control a terminal.
+    odd = any(
+        unicodedata.category(char) in ("Cn", "Co", "Cc") and char not in _ALLOWED
+        for char in decoded
+    )
+    return text if odd else decoded
+
+
+_ALLOWED = frozenset(UNDEFINED + "\t\n\r")
+_UNDEFINED_RUN = re.compile(f"([{UNDEFINED}]+)")
+
+
+def _bytes(text: str) -> Iterator[bytes]:
+    for number, part in enumerate(_UNDEFINED_RUN.split(text)):
+        yield part.encode("latin-1" if number % 2 else "cp1252")
+
+
+# The texts that people read, by their place in the front matter.
+_PLACES: tuple[tuple[str, ...], ...] = (
+    ("title",),
+    ("description",),
+    ("category",),
+    ("source", "name"),
+    ("coverImage", "alt"),
+    ("coverImage", "credit"),
+)
+
+
+def repair_values(values: dict[str, Any], limits: Limits) -> list[Repair]:
+    """Mend the readable texts of a front matter mapping in place, and say which.
+
+    What is over a limit is left: it will be refused.
+    """
+    found = []
+    holder: Any
+    for place in _PLACES:
+        holder = values if len(place) == 1 else values.get(place[0])
+        if not isinstance(holder, dict):
+            continue
+        before = holder.get(place[-1])
+        if isinstance(before, str) and len(before) <= limits.description:
+            holder[place[-1]] = after = repair(before)
+            if after != before:
+                found.append(Repair(".".join(place), before, after))
+    tags: Any = values.get("tags")
+    if isinstance(tags, list) and len(tags) <= limits.tags:
+        for number, before in enumerate(tags):
+            if isinstance(before, str) and (after := repair(before)) != before:
+                tags[number] = after
+                found.append(Repair(f"tags[{number}]", before, after))
+    return found

@@ -1,0 +1,291 @@
+"""Front matter as a tree of nodes that know where they stand.
+
+YAML's guesses are not trusted: every scalar is text, but for a plain null. The tree is built
+from the parser's events, one by one, and not by the library's `compose`: that one recurses in
+C, and a file of opening brackets ends the process.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+import yaml
+
+from articles.front_matter.errors import Problem, RecordError, beginning, dotted, shown
+from articles.front_matter.fences import UNDEFINED, Fenced
+from articles.front_matter.limits import UNLIMITED, Limits, setting
+from articles.front_matter.validators import CONTROL
+from articles.front_matter.yaml_errors import syntax_problem
+
+NULL = frozenset({"", "~", "null", "Null", "NULL"})
+QUOTED = frozenset({"'", '"', "|", ">"})
+# YAML takes no control characters, and damaged text may hold these. They pass the parser as
+# characters that Unicode reserves for a program's own use (noncharacters, section 23.7).
+_HIDE = {ord(char): 0xFDD0 + number for number, char in enumerate(UNDEFINED)}
+_SHOW = {stand_in: char for char, stand_in in _HIDE.items()}
+_UNDEFINED = frozenset(UNDEFINED)
+_STAND_INS = frozenset(map(chr, _SHOW))
+# libyaml where PyYAML was built with it, ten times quicker; the same events either way.
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(slots=True)
+class Node:
+    """A value: text or None (scalar), a list, or a dict by key.
+
+    `start` and `end` are characters of the file's text. `key_start` is where the entry begins
+    for a value of a mapping. `style` is YAML's mark of a scalar: `'`, `"`, `|`, `>` or empty.
+    """
+
+    value: "str | list[Node] | dict[str, Node] | None"
+    start: int
+    end: int
+    style: str = ""
+    key_start: int = -1
+
+    def plain(self) -> Any:
+        """The value without positions: text, None, lists and dicts."""
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        return self.value
+
+    def find(self, path: tuple[str | int, ...]) -> "tuple[Node, bool]":
+        """The node at `path`, or the deepest one on the way; and whether it is the very one."""
+        node = self
+        for step in path:
+            inner = _child(node.value, step)
+            if inner is None:
+                return node, False
+            node = inner
+        return node, True
+
+
+def _child(value: Any, step: str | int) -> Node | None:
+    if isinstance(value, dict):
+        return value.get(step)
+    if isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+        return cast(Node, value[step])
+    return None
+
+
+def read(fenced: Fenced, limits: Limits = UNLIMITED) -> Node:
+    """The mapping between the fences. Raises RecordError with all that could be found."""
+    text = fenced.text[fenced.start : fenced.end]
+    hides = not _UNDEFINED.isdisjoint(text) and _STAND_INS.isdisjoint(text)
+    builder = _Builder(fenced, limits, hides)
+    try:
+        for event in _events(text.translate(_HIDE) if hides else text):
+            if not builder.take(event):
+                break
+    except yaml.YAMLError as error:
+        builder.problems.append(syntax_problem(fenced, error))
+    if builder.problems:
+        raise RecordError(builder.problems)
+    root = builder.root
+    if root is None or not isinstance(root.value, dict):
+        raise RecordError(
+            [
+                Problem(
+                    "not-a-mapping",
+                    "the front matter is not a list of keys and values",
+                    line=2,
+                    hint="Write it as lines of `key: value`.",
+                )
+            ]
+        )
+    return root
+
+
+def _events(text: str) -> Iterator[Any]:
+    loader = Loader(text)
+    try:
+        while loader.check_event():
+            yield loader.get_event()
+    finally:
+        loader.dispose()
+
+
+class _Builder:
+    """Takes events and grows the tree; keeps going after what it can pass over."""
+
+    def __init__(self, fenced: Fenced, limits: Limits, hides: bool) -> None:
+        self.fenced = fenced
+        self.limits = limits
+        self.hides = hides
+        self.problems: list[Problem] = []
+        self.root: Node | None = None
+        self._open: list[Node] = []
+        # What leads to each of them from the one around it.
+        self._path: list[str | int | None] = []
+        # For each open mapping: the key that waits for its value, and where it stood.
+        self._keys: list[tuple[str, int] | None] = []
+        self._count = 0
+        self._takes: dict[type, Callable[[Any], bool]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.SequenceStartEvent: self._begin,
+            yaml.MappingStartEvent: self._begin,
+            yaml.SequenceEndEvent: self._finish,
+            yaml.MappingEndEvent: self._finish,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
+
+    def take(self, event: Any) -> bool:
+        """Whether to go on."""
+        handler = self._takes.get(type(event))
+        return handler is None or handler(event)
+
+    def _scalar(self, event: Any) -> bool:
+        self._look_at(event)
+        start, end = self._span(event)
+        style = event.style if event.style in QUOTED else ""
+        text = event.value.translate(_SHOW) if self.hides else event.value
+        if self._awaits_key():
+            return self._key(text, start)
+        value = None if not style and text in NULL else text
+        return self._add(Node(value, start, end, style))
+
+    def _begin(self, event: Any) -> bool:
+        self._look_at(event)
+        start, end = self._span(event)
+        if len(self._open) >= self.limits.depth:
+            message = f"nested deeper than {self.limits.depth} levels ({setting('depth')})"
+            self._problem("too-deep", message, start, hint="Nest it less.")
+            return False
+        if self._awaits_key():
+            self._problem(
+                "bad-key",
+                "a list or a mapping cannot be a key",
+                start,
+                hint="Write a word before the colon.",
+            )
+            return False
+        node = Node([] if isinstance(event, yaml.SequenceStartEvent) else {}, start, end)
+        step = self._step()
+        go_on = self._add(node)
+        self._path.append(step)
+        self._open.append(node)
+        self._keys.append(None)
+        return go_on
+
+    def _finish(self, event: Any) -> bool:
+        node = self._open.pop()
+        self._path.pop()
+        self._keys.pop()
+        node.end = self._span(event)[1]
+        return True
+
+    def _alias(self, event: Any) -> bool:
+        start, end = self._span(event)
+        self._problem(
+            "alias",
+            f"the alias *{event.anchor} is not supported",
+            start,
+            hint="Write the value out where it is needed.",
+        )
+        if self._awaits_key():
+            return self._key(f"*{event.anchor}", start)
+        return self._add(Node(None, start, end))
+
+    def _document(self, event: Any) -> bool:
+        if event.version or event.tags:
+            self._problem(
+                "yaml-syntax",
+                "YAML directives (%) are not supported",
+                self._span(event)[0],
+                hint="Remove the line that begins with %.",
+            )
+            return False
+        if self.root is not None:
+            self._problem(
+                "yaml-syntax",
+                "a second document begins",
+                self._span(event)[0],
+                hint="One file holds one article: remove the line.",
+            )
+            return False
+        return True
+
+    def _key(self, key: str, start: int) -> bool:
+        if not key.strip():
+            self._problem(
+                "bad-key", "a key is empty", start, hint="Write the key before the colon."
+            )
+        elif control := CONTROL.search(key):
+            message = f"a key holds the control character U+{ord(control[0]):04X}"
+            self._problem("bad-key", message, start, hint="Remove it.")
+        elif key in self._open[-1].value:  # type: ignore[operator]
+            self._problem(
+                "duplicate-key",
+                f"the key {shown(key)} stands twice",
+                start,
+                key=key,
+                hint="Remove one of the two.",
+            )
+        self._keys[-1] = (key, start)
+        return True
+
+    def _add(self, node: Node) -> bool:
+        self._count += 1
+        if self._count > self.limits.values:
+            message = f"more than {self.limits.values} values ({setting('values')})"
+            self._problem("too-many", message, node.start, hint="Put less into one file.")
+            return False
+        if not self._open:
+            self.root = node
+            return True
+        parent = self._open[-1].value
+        waiting = self._keys[-1]
+        if isinstance(parent, list):
+            parent.append(node)
+        elif isinstance(parent, dict) and waiting:
+            key, node.key_start = waiting
+            # Of two equal keys the first stays; the file is refused anyway.
+            parent.setdefault(key, node)
+            self._keys[-1] = None
+        return True
+
+    def _step(self) -> str | int | None:
+        """What leads from the innermost open value to the one that comes next."""
+        if not self._open:
+            return None
+        value, waiting = self._open[-1].value, self._keys[-1]
+        if isinstance(value, list):
+            return len(value)
+        return waiting[0] if waiting else None
+
+    def _awaits_key(self) -> bool:
+        return (
+            bool(self._open) and isinstance(self._open[-1].value, dict) and self._keys[-1] is None
+        )
+
+    def _look_at(self, event: Any) -> None:
+        start = self._span(event)[0]
+        if event.anchor:
+            self._problem(
+                "alias",
+                f"the anchor &{event.anchor} is not supported",
+                start,
+                hint="Write the value out where it is needed.",
+            )
+        if event.tag:
+            self._problem(
+                "tag",
+                f"the tag {shown(event.tag)} is not supported",
+                start,
+                hint="Remove the word that begins with !.",
+            )
+
+    def _span(self, event: Any) -> tuple[int, int]:
+        offset = self.fenced.start
+        return event.start_mark.index + offset, event.end_mark.index + offset
+
+    def _problem(self, code: str, message: str, index: int, key: str = "", hint: str = "") -> None:
+        """`key` is the one at `index` if it is a key; else the path of what is open tells."""
+        line, column = self.fenced.position(index)
+        path = [step for step in (*self._path, self._step(), key) if step not in (None, "")]
+        where = shown(dotted(path))
+        value = shown(beginning(self.fenced.text[index : self.fenced.end]))
+        self.problems.append(Problem(code, message, line, column, where, value, hint))

@@ -1,0 +1,152 @@
+"""The waist of the hourglass: one article, validated and frozen, without a database.
+
+Everything that comes from outside becomes an `ArticleRecord`, and everything that leaves as a
+file was one. The rules are DESIGN.md section 4's. Values are read from text, as files have
+them, or from Python's own types, as later callers have them, by the same validators.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic.alias_generators import to_camel
+
+from articles.front_matter import address_validators, collection_validators
+from articles.front_matter import validators as v
+
+Sentiment = Literal["POSITIVE", "NEUTRAL", "NEGATIVE"]
+VARIANTS = ("raw", "full", "regular", "small", "thumb", "small_s3")
+
+# A record's address and text are not front matter. Under these names no key of a file can
+# reach them, so that a key `slug` or `body` is an unknown key like any other.
+SLUG: Final = "\0slug"
+BODY: Final = "\0body"
+
+Words = Annotated[str, v.words(300)]
+Name = Annotated[str, v.words(200, required=True)]
+Moment = Annotated[dt.datetime | None, v.moment()]
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(
+        frozen=True,
+        extra="allow",
+        alias_generator=to_camel,
+        validate_by_alias=True,
+        validate_by_name=True,
+    )
+    __pydantic_extra__: dict[str, Annotated[Any, collection_validators.tree()]] = Field(init=False)
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Keys that the contract does not know, as trees of text, None, lists and dicts."""
+        return self.__pydantic_extra__ or {}
+
+
+class SourceRecord(Record):
+    """The publisher that a story was taken from."""
+
+    name: Name
+    key: Name
+    kind: Annotated[str, v.words(50, required=True)] = Field(alias="type")
+    url: Annotated[str, address_validators.web_address()] = ""
+
+
+class CoverRecord(Record):
+    """A cover picture: addresses of its sizes, https or relative to the file."""
+
+    raw: Annotated[str | None, address_validators.picture()] = None
+    full: Annotated[str | None, address_validators.picture()] = None
+    regular: Annotated[str | None, address_validators.picture()] = None
+    small: Annotated[str | None, address_validators.picture()] = None
+    thumb: Annotated[str | None, address_validators.picture()] = None
+    small_s3: Annotated[str | None, address_validators.picture()] = Field(
+        default=None, alias="small_s3"
+    )
+    alt: Annotated[str, v.words(500)] = ""
+    credit: Words = ""
+
+    @property
+    def sizes(self) -> dict[str, str]:
+        """Address by name of size, those that are there."""
+        return {name: url for name in VARIANTS if (url := getattr(self, name))}
+
+
+class AIRecord(Record):
+    """How a language model made the text."""
+
+    rewritten: Annotated[bool | None, v.boolean(nullable=True)] = None
+    expanded_at: Moment = None
+    translated_from: Annotated[str | None, v.words(200, nullable=True)] = None
+    version: Annotated[int | None, v.integer(0, 2**31 - 1, nullable=True)] = None
+
+
+class ArticleRecord(Record):
+    """One article in one language.
+
+    A live record (`draft` false) needs `published_at`. Times are kept in UTC. Raises pydantic's
+    ValidationError; `articles.front_matter.schema` turns it into problems with places.
+    """
+
+    title: Annotated[str, v.words(300, required=True), v.visible()]
+    description: Annotated[str, v.prose()] = ""
+    published_at: Moment = Field(default=None, validate_default=True)
+    updated_at: Moment = None
+    lang: Annotated[str, v.language()]
+    external_id: Annotated[str, v.words(200)] = ""
+    source: Annotated[SourceRecord | None, collection_validators.mapping("name, key and type")] = (
+        None
+    )
+    category: Annotated[str, v.words(100)] = ""
+    tags: Annotated[tuple[str, ...], collection_validators.tags(length=100)] = ()
+    sticky_weight: Annotated[int, v.integer(-32768, 32767)] = 0
+    sentiment: Annotated[Sentiment | None, v.sentiment()] = None
+    score: Annotated[float | None, v.number()] = None
+    draft: Annotated[bool, v.boolean()] = Field(default=False, validate_default=True)
+    cover_image: Annotated[
+        CoverRecord | None, collection_validators.mapping("raw, full, regular, …")
+    ] = None
+    ai: Annotated[
+        AIRecord | None, collection_validators.mapping("rewritten, expandedAt, version")
+    ] = None
+    canonical_url: Annotated[str, address_validators.web_address()] = ""
+    cta: Annotated[tuple[Any, ...], collection_validators.calls()] = ()
+    aliases: Annotated[tuple[str, ...], address_validators.site_paths()] = ()
+    slug: Annotated[str, v.slug()] = Field(alias=SLUG)
+    body: Annotated[str, v.body()] = Field(default="", alias=BODY)
+
+    @field_validator("draft", mode="after")
+    @classmethod
+    def _live_needs_a_time(cls, draft: bool, info: ValidationInfo) -> bool:
+        # Absent from `info.data` when it is refused itself.
+        if not draft and info.data.get("published_at", draft) is None:
+            raise v.error(
+                "published-at-missing",
+                "a live article needs publishedAt",
+                hint="Add publishedAt: '2026-01-31T08:00:00.000Z', or draft: true.",
+                key="publishedAt",
+            )
+        return draft
+
+    @field_validator("cover_image", mode="after")
+    @classmethod
+    def _cover_has_a_size(cls, cover: CoverRecord | None) -> CoverRecord | None:
+        if cover is not None and not cover.sizes:
+            raise v.error(
+                "cover-empty",
+                "the cover picture has no size",
+                hint=f"Give one of {', '.join(VARIANTS)}, or coverImage: null.",
+            )
+        return cover
+
+
+def default_of(record: BaseModel, name: str) -> Any:
+    """What a field says when the file does not say anything."""
+    return type(record).model_fields[name].default
+
+
+def known_fields(record: Record) -> Iterable[tuple[str, str, Any]]:
+    """(attribute, key in the file, value) of the fields of the contract, in its order."""
+    for name, field in type(record).model_fields.items():
+        yield name, field.alias or name, getattr(record, name)

@@ -1,0 +1,84 @@
+"""An article's rows as the mapping of the file contract: keys in its order, plain JSON values.
+
+Pure: it reads attributes and knows no model, so that the models may use it for revisions.
+`articles.import_export.store.extract` makes the validated record from the same mapping.
+"""
+
+import datetime as dt
+from typing import Any
+
+# The keys of DESIGN.md section 4, in the order that the files use them.
+CONTRACT_KEYS = (
+    "title",
+    "description",
+    "publishedAt",
+    "updatedAt",
+    "lang",
+    "externalId",
+    "source",
+    "category",
+    "tags",
+    "stickyWeight",
+    "sentiment",
+    "score",
+    "draft",
+    "coverImage",
+    "ai",
+    "canonicalUrl",
+    "cta",
+    "aliases",
+)
+
+
+def snapshot(article: Any) -> dict[str, Any]:
+    """The front matter of `article` as it stands now, unknown keys included.
+
+    Reads source, category, tags and cover with its sizes; prefetch them when asking for many.
+    """
+    extra = article.extra
+    values = {
+        "title": article.title,
+        "description": article.description,
+        "publishedAt": timestamp(article.published_at),
+        "updatedAt": timestamp(article.updated_at),
+        "lang": article.lang,
+        "externalId": article.external_id,
+        "source": _source(article.source, extra.get("source", {})),
+        "category": article.category.key if article.category else "",
+        "tags": [tag.name for tag in article.tag_list] if article.pk else [],
+        "stickyWeight": article.sticky_weight,
+        "sentiment": article.sentiment or None,
+        "score": article.score,
+        # A held story is live by its file; that it waits is no change of the document.
+        "draft": not (article.is_published or article.held),
+        "coverImage": _cover(article.cover),
+        "ai": article.ai,
+        "canonicalUrl": article.canonical_url,
+        "cta": article.cta,
+        "aliases": article.aliases,
+    }
+    return {**values, **extra.get("article", {})}
+
+
+def timestamp(moment: dt.datetime | None) -> str | None:
+    """ISO 8601 in UTC with milliseconds, as the files write it; microseconds only if needed."""
+    if moment is None:
+        return None
+    utc = moment.astimezone(dt.UTC).replace(tzinfo=None)
+    precision = "microseconds" if utc.microsecond % 1000 else "milliseconds"
+    return utc.isoformat(timespec=precision) + "Z"
+
+
+def _source(source: Any, extra: dict[str, Any]) -> dict[str, Any] | None:
+    if source is None:
+        return None
+    known = {"name": source.name, "key": source.key, "type": source.kind}
+    return {**known, **({"url": source.url} if source.url else {}), **extra}
+
+
+def _cover(image: Any) -> dict[str, Any] | None:
+    if image is None:
+        return None
+    sizes = {size.name: size.url for size in image.variants.all() if size.url}
+    words = {"alt": image.alt, "credit": image.credit}
+    return {**sizes, **{key: text for key, text in words.items() if text}, **image.extra}

@@ -1,0 +1,107 @@
+"""Where the parts of a front matter begin and end, where the parser's marks do not say it."""
+
+import re
+
+from articles.front_matter.nodes import Node
+
+NEWLINE = re.compile(r"\r\n|\n|\r")
+_BREAK = re.compile(r"\r\n|\n|\r|\Z")
+# A key, and what stands before its colon. In a block only a blank behind a colon ends a key.
+_KEY = re.compile(
+    r"""(?: "(?:[^"\\]|\\.)*" | '(?:[^']|'')*' | .*?(?=\s*:(?:\s|\Z)) )\s*:""",
+    re.VERBOSE | re.DOTALL,
+)
+_COMMENTS = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r))*[ \t]*")
+_LAST_COMMENT = re.compile(r"(?:(?:\r\n|\n|\r)[ \t]*)*(?:\r\n|\n|\r)[ \t]*#[^\r\n]*")
+
+
+class OddFile(Exception):
+    """The file is written in a way that cannot be followed; the caller writes it anew."""
+
+
+def line_start(text: str, index: int) -> int:
+    """Where the line of `text[index]` begins."""
+    return max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
+
+
+def line_end(text: str, index: int) -> int:
+    """Where the line of `text[index]` ends, before its newline."""
+    found = _BREAK.search(text, index)
+    return found.start() if found else len(text)
+
+
+def next_line(text: str, index: int) -> int:
+    """Where the line after that of `text[index]` begins."""
+    found = _BREAK.search(text, index)
+    return found.end() if found else len(text)
+
+
+def indentation(text: str, index: int) -> str:
+    """Blanks that bring a new line below `text[index]`."""
+    return " " * (index - line_start(text, index))
+
+
+def opens_line(text: str, index: int) -> bool:
+    """Whether only blanks stand before `text[index]` in its line."""
+    return not text[line_start(text, index) : index].strip()
+
+
+def is_flow(node: Node, text: str) -> bool:
+    """Whether a list or mapping stands in brackets."""
+    return isinstance(node.value, list | dict) and text[node.start : node.start + 1] in ("[", "{")
+
+
+def is_block(node: Node, text: str) -> bool:
+    """Whether a list or mapping stands in lines of its own."""
+    return isinstance(node.value, list | dict) and not is_flow(node, text)
+
+
+def end_of(node: Node, text: str) -> int:
+    """Where what `node` says ends. A block's own mark lies beyond blank lines and comments."""
+    if is_block(node, text):
+        last = [*node.value.values()] if isinstance(node.value, dict) else node.value
+        return end_of(last[-1], text)  # type: ignore[index,arg-type]
+    if node.style not in ("|", ">"):
+        return node.end
+    if "+" in text[node.start : line_end(text, node.start)].split("#")[0]:
+        return line_end(text, _before_newline(text, node.end))
+    said = text[node.start : node.end].rstrip()
+    return line_end(text, node.start + len(said))
+
+
+def after_colon(text: str, key_start: int) -> int:
+    """The place behind the colon of the block entry whose key begins at `key_start`."""
+    found = _KEY.match(text, key_start)
+    if found is None:
+        raise OddFile("no colon behind the key")
+    return found.end()
+
+
+def before_value(node: Node, text: str) -> str:
+    """What a new value needs before it where `node` had none."""
+    before = text[: node.start]
+    if node.start < node.end:
+        return ""
+    if node.key_start >= 0 and not before.rstrip().endswith(":"):
+        return ": "
+    return "" if before.endswith((" ", "\t")) else " "
+
+
+def dash_after(text: str, index: int) -> int:
+    """The dash of the list item that begins behind `index`."""
+    found = _COMMENTS.match(text, index)
+    dash = found.end() if found else index
+    if text[dash : dash + 1] != "-":
+        raise OddFile("no dash before the item")
+    return dash
+
+
+def past_comments(text: str, index: int, stop: int) -> int:
+    """The end of the last comment line that follows the line end `index`, else `index`."""
+    while (found := _LAST_COMMENT.match(text, index, stop)) is not None:
+        index = found.end()
+    return index
+
+
+def _before_newline(text: str, index: int) -> int:
+    return index - 2 if text[index - 2 : index] == "\r\n" else index - 1

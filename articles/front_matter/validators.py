@@ -1,0 +1,300 @@
+"""The rules of single values, as pydantic validators; those of lists and addresses build on them.
+
+Each takes what a file gives (text, None, lists, dicts) and Python's own types, and raises a
+`PydanticCustomError` whose type is a code of `articles.front_matter.errors` and whose context may
+hold a hint and the key that it is really about.
+"""
+
+import datetime as dt
+import math
+import re
+from typing import Any
+
+from pydantic import BeforeValidator, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from articles.front_matter.limits import USUAL, Limits, setting
+from articles.lib.text import collapse
+
+# Cc without tab and newline; lone halves of surrogate pairs cannot be written as UTF-8.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Overrides and isolates turn a title around, the others make it look like another one. The
+# marks of direction (U+200E, U+200F) and the joiners (U+200C, U+200D) are ordinary spelling.
+_INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\u00ad]")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_SLUG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,199}")
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_MOMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*"
+    r"([Zz]|[+-]\d{2}(?::?\d{2})?)?",
+    re.ASCII,
+)
+
+
+def error(code: str, message: str, *, hint: str = "", key: str = "") -> PydanticCustomError:
+    """What a validator raises; the braces of a message are its own."""
+    return PydanticCustomError(
+        code,
+        message.replace("{", "(").replace("}", ")"),
+        {"hint": hint, "key": key},
+    )
+
+
+def words(limit: int, *, required: bool = False, nullable: bool = False) -> BeforeValidator:
+    """One line of text: blanks collapsed, at most `limit` characters."""
+
+    def check(value: Any) -> str | None:
+        if value is None and nullable:
+            return None
+        text = collapse(text_of(value))
+        clean(text)
+        if required and not text:
+            raise error("empty", "must not be empty", hint="Write at least one word.")
+        return within(text, limit)
+
+    return BeforeValidator(check)
+
+
+def prose() -> BeforeValidator:
+    """Text of one or more lines; blanks at its ends say nothing."""
+
+    def check(value: Any, info: ValidationInfo) -> str:
+        text = _lines(text_of(value)).strip()
+        return clean(within(text, limits_of(info).description, "description"))
+
+    return BeforeValidator(check)
+
+
+def body() -> BeforeValidator:
+    """Markdown with \\n for newlines and none at its ends."""
+
+    def check(value: Any, info: ValidationInfo) -> str:
+        text = _lines(text_of(value)).strip("\n")
+        return clean(within(text, limits_of(info).body, "body"))
+
+    return BeforeValidator(check)
+
+
+def visible() -> BeforeValidator:
+    """Nothing in it that hides or turns text around."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, str) and (found := _INVISIBLE.search(value)):
+            raise error(
+                "invisible-character",
+                f"holds the invisible character U+{ord(found[0]):04X}",
+                hint="Remove it; it may come from copying out of a web page.",
+            )
+        return value
+
+    return BeforeValidator(check)
+
+
+def slug() -> BeforeValidator:
+    """An address segment of at most 200 ASCII letters, digits, - and _."""
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or not _SLUG.fullmatch(value):
+            raise error("bad-path", "the address may hold letters a-z, digits, - and _ only")
+        return value
+
+    return BeforeValidator(check)
+
+
+def language() -> BeforeValidator:
+    """A BCP 47 language tag; whether the site has it is the reader of the file's business."""
+
+    def check(value: Any) -> str:
+        text = text_of(value).strip()
+        if not _LANGUAGE.fullmatch(text):
+            raise error(
+                "unknown-language", "is not a language code", hint="For example: en, pt-br."
+            )
+        return text
+
+    return BeforeValidator(check)
+
+
+def moment() -> BeforeValidator:
+    """ISO 8601 with date, time and zone; kept in UTC. More than microseconds are cut off."""
+
+    def check(value: Any) -> dt.datetime | None:
+        if value is None:
+            return None
+        if not isinstance(value, dt.datetime):
+            value = _moment(text_of(value).strip())
+        if value.utcoffset() is None:
+            raise error(
+                "naive-date",
+                "has no zone",
+                hint=f"Say which: {value.isoformat()}Z is UTC, {value.isoformat()}+02:00 is Kyiv.",
+            )
+        try:
+            return value.astimezone(dt.UTC)
+        except OverflowError as reason:
+            raise error(
+                "impossible-date", "lies outside the years 1 to 9999", hint="Check the year."
+            ) from reason
+
+    return BeforeValidator(check)
+
+
+def boolean(*, nullable: bool = False) -> BeforeValidator:
+    """true or false and nothing else: unclear is an error."""
+
+    def check(value: Any) -> bool | None:
+        if isinstance(value, bool) or (value is None and nullable):
+            return value
+        if isinstance(value, str) and value in _BOOLEANS:
+            return _BOOLEANS[value]
+        raise error("not-a-boolean", "must be true or false", hint="Write true or false.")
+
+    return BeforeValidator(check)
+
+
+_BOOLEANS = {
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+
+
+def integer(low: int, high: int, *, nullable: bool = False) -> BeforeValidator:
+    """A whole number from `low` to `high`; null is 0 unless it may stay null."""
+
+    def check(value: Any) -> int | None:
+        if value is None:
+            return None if nullable else 0
+        if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise error("not-an-integer", "must be a whole number", hint="For example: 0.")
+        if not low <= value <= high:
+            raise error(
+                "out-of-range",
+                f"must be from {low} to {high}",
+                hint="Choose a number between the two.",
+            )
+        return value
+
+    return BeforeValidator(check)
+
+
+def number() -> BeforeValidator:
+    """A finite number, or null."""
+
+    def check(value: Any) -> float | None:
+        if value is None:
+            return None
+        if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+            value = float(value)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise error("not-a-number", "must be a number", hint="For example: 0.75.")
+        if not math.isfinite(value):
+            raise error("not-a-number", "must be finite", hint="For example: 0.75.")
+        return float(value)
+
+    return BeforeValidator(check)
+
+
+def sentiment() -> BeforeValidator:
+    """One of three words, in capitals; null for none."""
+
+    def check(value: Any) -> Any:
+        if value is None or value in ("POSITIVE", "NEUTRAL", "NEGATIVE"):
+            return value
+        raise error(
+            "unknown-sentiment",
+            "is not a known sentiment",
+            hint="Use POSITIVE, NEUTRAL or NEGATIVE, in capitals.",
+        )
+
+    return BeforeValidator(check)
+
+
+def text_of(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    raise error(
+        "wrong-type",
+        f"must be text, not {kind_of(value)}",
+        hint="Write one value; in quotes if it begins with a special sign.",
+    )
+
+
+def kind_of(value: Any) -> str:
+    names: dict[type, str] = {list: "a list", tuple: "a list", dict: "a mapping", str: "text"}
+    return names.get(type(value), type(value).__name__)
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def limits_of(info: ValidationInfo) -> Limits:
+    """The limits that a record is validated by; the usual ones where nobody said."""
+    return info.context or USUAL
+
+
+def clean(text: str) -> str:
+    # A text that could be printed in one line has none, and nearly all words are such.
+    if text.isprintable():
+        return text
+    if found := CONTROL.search(text):
+        raise error(
+            "control-character",
+            f"holds the control character U+{ord(found[0]):04X}",
+            hint="Remove it.",
+        )
+    return text
+
+
+def within(text: str, limit: int, name: str = "") -> str:
+    """`text`, unless it is longer than `limit`, which comes from the setting of `name`."""
+    if len(text) > limit:
+        raise _too_long(len(text), "characters", limit, name)
+    return text
+
+
+def _moment(text: str) -> dt.datetime:
+    found = _MOMENT.fullmatch(text)
+    if not found:
+        raise error(
+            "not-a-date", "is not a date and time", hint="Write it like 2026-01-31T08:00:00.000Z."
+        )
+    day, minute, second, fraction, zone = found.groups()
+    micro = (fraction or "").ljust(6, "0")[:6]
+    offset = zone or ""
+    if len(offset) == 3:
+        offset += ":00"
+    try:
+        return dt.datetime.fromisoformat(f"{day}T{minute}:{second or '00'}.{micro}{offset.upper()}")
+    except ValueError as reason:
+        raise error(
+            "impossible-date", f"does not exist: {reason}", hint="Check the day and the time."
+        ) from reason
+
+
+def list_of(value: Any, limit: int, name: str) -> list[Any]:
+    if value is None:
+        return []
+    if not isinstance(value, list | tuple):
+        raise error(
+            "wrong-type", f"must be a list, not {kind_of(value)}", hint="Write it as:\n  - …"
+        )
+    if len(value) > limit:
+        raise _too_long(len(value), name if name == "tags" else "entries", limit, name)
+    return list(value)
+
+
+def _too_long(found: int, unit: str, limit: int, name: str) -> PydanticCustomError:
+    message = f"has {found} {unit}, more than {limit}"
+    if not name:
+        return error("too-long", message, hint="Shorten it.")
+    message = f"{message} ({setting(name)})"
+    return error("too-long", message, hint=f"Shorten it, or raise {setting(name)}.")

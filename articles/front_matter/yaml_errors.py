@@ -1,0 +1,32 @@
+"""What YAML's parser finds wrong, in words that help."""
+
+import yaml
+
+from articles.front_matter.errors import Problem, shown
+from articles.front_matter.fences import Fenced
+
+
+def syntax_problem(fenced: Fenced, error: yaml.YAMLError) -> Problem:
+    """The parser's error with its place in the file, and with a hint for the usual mistakes."""
+    mark = getattr(error, "problem_mark", None)
+    index = getattr(error, "position", 0) if mark is None else mark.index
+    text = fenced.text
+    index = min(fenced.start + index, fenced.end)
+    line, column = fenced.position(index)
+    start = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
+    written = text[start : fenced.end].splitlines()[:1]
+    found = written[0] if written else ""
+    message = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    return Problem(
+        "yaml-syntax", message, line, column, value=shown(found.strip()), hint=_hint(found, message)
+    )
+
+
+def _hint(line: str, message: str) -> str:
+    if "\t" in line[: len(line) - len(line.lstrip())] or "cannot start any token" in message:
+        return "Indent with spaces, and put a value that begins with a special sign in quotes."
+    if "mapping values" in message:
+        return "A value with a colon needs quotes: title: 'One: two'."
+    if "quoted scalar" in message:
+        return "A quote is opened and not closed; inside single quotes write '' for '."
+    return "Put the value in single quotes, or check the indentation of the lines above."

@@ -1,0 +1,108 @@
+"""What upstream and the desk both changed: kept until an editor decides, field by field."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from articles.front_matter.merge import Conflict
+from articles.front_matter.schema import plain
+from articles.images.covers import StoredPicture
+from articles.import_export.batch import Rows
+from articles.import_export.read_file import Incoming
+from articles.import_export.store import Stored, extract, imported
+from articles.import_export.taxonomy_cache import Labels
+from articles.models import Article, ImportConflict, ImportRun, Revision
+
+Choice = ImportConflict.Choice
+
+
+class Decided(Exception):
+    """Somebody else decided the conflict before."""
+
+
+class Unfit(Exception):
+    """The article cannot hold the file's value as it stands: readers would see a story without
+    a time, or another story has it."""
+
+
+def keep_conflicts(batch: Iterable[Stored], run: ImportRun) -> None:
+    """Open a conflict for each field that a batch left to an editor, or bring an open one up to
+    date; close those about which upstream and the desk agree by now."""
+    found = [(one.article, one) for one in batch if one.article and (one.conflicts or one.agreed)]
+    if not found:
+        return
+    known = ImportConflict.objects.filter(article__in=[article for article, _ in found], choice="")
+    waiting = {(conflict.article_id, conflict.field): conflict for conflict in known}
+    fresh, again = [], []
+    for article, one in found:
+        for conflict in one.conflicts:
+            row = waiting.get((article.pk, conflict.field))
+            if row is None:
+                fresh.append(_row(article, conflict, run))
+            else:
+                # The editor compares with what upstream said when the two parted.
+                row.theirs, row.ours, row.run = plain(conflict.theirs), plain(conflict.ours), run
+                again.append(row)
+        agreed = known.filter(article=article, field__in=one.agreed)
+        agreed.update(choice=Choice.AGREED, decided_at=timezone.now())
+    ImportConflict.objects.bulk_create(fresh)
+    ImportConflict.objects.bulk_update(again, ["theirs", "ours", "run"])
+
+
+@transaction.atomic
+def decide(conflict: ImportConflict, choice: str, by: Any) -> None:
+    """Keep the desk's value of the field, or take the file's. Raises Decided, and Unfit."""
+    claimed = ImportConflict.objects.filter(pk=conflict.pk, choice="").update(
+        choice=choice, decided_at=timezone.now(), decided_by=by
+    )
+    if claimed != 1:
+        raise Decided
+    if choice == Choice.THEIRS:
+        rows = Article.objects.for_export().select_for_update(of=("self",))
+        try:
+            _take_theirs(rows.get(pk=conflict.article_id), conflict.field, by)
+        except IntegrityError as error:
+            raise Unfit from error
+    conflict.refresh_from_db()
+
+
+def now_at_the_desk(conflict: ImportConflict) -> Any:
+    """What the desk says today, in the form of the conflict's values."""
+    return plain(getattr(extract(conflict.article), conflict.field))
+
+
+def _take_theirs(article: Article, field: str, by: Any) -> None:
+    incoming = _as_imported(article)
+    labels = Labels()
+    labels.load([incoming.record])
+    rows = Rows(labels)
+    rows.keep_revision(article.revision(Revision.Action.IMPORT, by))
+    rows.follow(article, incoming, frozenset({field}))
+    rows.write()
+
+
+def _as_imported(article: Article) -> Incoming:
+    original = article.original
+    pictures = {size: StoredPicture(*kept) for size, kept in original.pictures.items()}
+    return Incoming(
+        root=original.root,
+        path=original.path,
+        document=bytes(original.data),
+        sha256=original.sha256,
+        record=imported(original, article.lang).record,
+        derived=None,
+        pictures=pictures,
+    )
+
+
+def _row(article: Article, conflict: Conflict, run: ImportRun) -> ImportConflict:
+    return ImportConflict(
+        article=article,
+        field=conflict.field,
+        base=plain(conflict.base),
+        theirs=plain(conflict.theirs),
+        ours=plain(conflict.ours),
+        run=run,
+    )

@@ -1,0 +1,111 @@
+"""Files in quarantine, tried again: as they came, or as an editor mended them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import ngettext
+
+from articles.front_matter.errors import RecordError
+from articles.front_matter.files import parse
+from articles.import_export.discover import Found
+from articles.import_export.importer import Told, options, run
+from articles.import_export.store import site_rules
+from articles.models import ImportRun, QuarantinedFile
+
+# How the receipts of these runs say where the files come from.
+ORIGIN = "quarantine: "
+# Files of one run: somebody waits for its end.
+MOST = 1000
+_AT_ONCE = 100
+
+
+class Changed(Exception):
+    """Somebody else mended, released or discarded the file meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The receipt, and what became of the file."""
+
+    run: ImportRun
+    told: Told
+
+
+def retry(held: QuarantinedFile, edition: str, document: bytes | None, by: Any) -> Tried:
+    """Import `document` in the place of a refused file that was read in `edition`.
+
+    What is still bad is kept as its attempt. None: the file as it lies on the disk now. Raises
+    Changed, Busy and Stopped.
+    """
+    told: list[Told] = []
+
+    def step() -> Iterator[Found]:
+        # Here, because the import's lock is held by now.
+        now = QuarantinedFile.objects.filter(pk=held.pk, root=held.root, path=held.path).first()
+        if now and now.edition == edition:
+            yield _found(now, document)
+
+    how = options(f"{ORIGIN}{held.path}", by=by, workers=0)
+    receipt = run(step(), how, each=told.append)
+    if not told:
+        # A run that met nothing is none.
+        receipt.delete()
+        raise Changed
+    return Tried(receipt, told[0])
+
+
+def keep(held: QuarantinedFile, edition: str, document: bytes) -> None:
+    """Keep what an editor typed, without trying it. Raises Changed."""
+    with transaction.atomic():
+        now = QuarantinedFile.objects.select_for_update().filter(pk=held.pk).first()
+        if now is None or now.edition != edition:
+            raise Changed
+        now.attempt, now.attempt_of = document, now.sha256
+        now.attempt_problems = _problems(document, now.path)
+        now.save(update_fields=["attempt", "attempt_of", "attempt_problems"])
+
+
+def can_be_tried() -> Q:
+    """Those of which there is something to read: bytes that were kept, or a file on the disk."""
+    return ~Q(data=None) | ~Q(root="")
+
+
+def retry_many(rows: QuerySet[QuarantinedFile], by: Any) -> ImportRun | None:
+    """Import up to MOST of `rows` again, those first that were not tried for longest; None when
+    there is nothing to read. Raises Busy and Stopped."""
+    waiting = rows.filter(can_be_tried()).order_by("last_at", "pk")
+    numbers = list(waiting.values_list("pk", flat=True)[:MOST])
+    if not numbers:
+        return None
+    text = ngettext("%(count)d file", "%(count)d files", len(numbers)) % {"count": len(numbers)}
+    return run(_each(numbers), options(ORIGIN + text, by=by, workers=0))
+
+
+def _each(numbers: list[int]) -> Iterator[Found]:
+    for start in range(0, len(numbers), _AT_ONCE):
+        rows = QuarantinedFile.objects.filter(can_be_tried())
+        for held in rows.filter(pk__in=numbers[start : start + _AT_ONCE]).order_by("pk"):
+            yield _found(held, held.shown)
+
+
+def _found(held: QuarantinedFile, document: bytes | None) -> Found:
+    came = None if held.data is None else bytes(held.data)
+    if document is None or document != came:
+        return Found(held.root, held.path, document, "" if document is None else held.sha256)
+    if held.attempt is not None:
+        # The editor went back to the text as it came.
+        held.attempt, held.attempt_of, held.attempt_problems = None, "", []
+        held.save(update_fields=["attempt", "attempt_of", "attempt_problems"])
+    return Found(held.root, held.path, document)
+
+
+def _problems(document: bytes, path: str) -> list[dict[str, Any]]:
+    """What reading alone finds; the database may find more."""
+    try:
+        parse(document, path, site_rules())
+    except RecordError as error:
+        return [problem.as_json() for problem in error.problems]
+    return []

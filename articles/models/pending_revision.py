@@ -1,0 +1,214 @@
+"""Changes of a live story that readers do not see yet: kept, previewed, published as a whole."""
+
+import datetime as dt
+from copy import copy
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.lib.threeway import MergedValues, merge_values
+from articles.models.audit import AuditEntry
+from articles.models.editable_values import TEXTS, assign_edited, edited
+from articles.models.redirect import PastAddress
+from articles.models.revision import Revision
+from articles.models.taxonomy import Tag
+from articles.workflow import PUBLISH, Stale
+
+
+class CannotPublish(Exception):
+    """The changes cannot go to readers by themselves; the message says why, in a sentence."""
+
+
+class PendingRevision(models.Model):
+    """What a live story will say. Its row is the only one of its story.
+
+    `values` are in the form of `articles.models.editable_values`; `base` is what the live story
+    said when they were begun from its version `base_version`. `version` counts saves of the row,
+    and every method here claims it: of two people or processes one is first, the other is told
+    (Stale).
+    """
+
+    article = models.OneToOneField(
+        "articles.Article", on_delete=models.CASCADE, related_name="pending"
+    )
+    values = models.JSONField()
+    base = models.JSONField()
+    base_version = models.PositiveIntegerField()
+    version = models.PositiveIntegerField(default=1)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+    reason = models.CharField(_("why"), max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    modified_at = models.DateTimeField(_("last saved"), auto_now=True)
+    due_at = models.DateTimeField(_("update at"), null=True, blank=True, db_index=True)
+    # Why the clock could not publish them; empty when it never tried.
+    stopped = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("pending revision")
+        verbose_name_plural = _("pending revisions")
+
+    def __str__(self) -> str:
+        return str(self.values.get("title", ""))
+
+    @classmethod
+    @transaction.atomic
+    def hold(
+        cls,
+        article: Any,
+        values: dict[str, Any],
+        by: Any,
+        *,
+        seen: int = 0,
+        due_at: dt.datetime | None = None,
+        reason: str = "",
+    ) -> Self:
+        """Keep `values` beside the live `article`, which nothing touches.
+
+        `seen` is the version of the changes that `by` went on from, 0 for none. Raises Stale
+        when somebody else kept others meanwhile. What is replaced stays in the history.
+        """
+        columns = {
+            "values": values,
+            "base": edited(article),
+            "base_version": article.version,
+            "author": by,
+            "reason": reason,
+            "due_at": due_at,
+            "stopped": "",
+        }
+        if not seen:
+            try:
+                with transaction.atomic():
+                    pending = cls.objects.create(article=article, **columns)
+            except IntegrityError as error:
+                raise Stale from error
+        else:
+            before = cls.objects.filter(article=article, version=seen).first()
+            if before is None:
+                raise Stale
+            before._claim(**columns, modified_at=timezone.now())
+            if before.values != values:
+                before._keep(article, by)
+            pending = cls.objects.get(pk=before.pk)
+        if due_at:
+            AuditEntry.note("schedule_update", by, article, reason, due_at=due_at.isoformat())
+        return pending
+
+    def now(self, article: Any) -> MergedValues:
+        """These changes on top of `article` as it is now: an import may have moved it on.
+
+        Where both changed the same words these stand, and are told as overlaps.
+        """
+        if article.version == self.base_version:
+            return MergedValues(self.values)
+        return merge_values(self.base, self.values, edited(article), TEXTS)
+
+    @transaction.atomic
+    def publish(self, by: Any, reason: str = "") -> Any:
+        """Make the story say it, at once, and return the story; `by` is a user, or None for the
+        clock. Raises PermissionDenied, Stale and CannotPublish, and then changes nothing."""
+        if by is not None and not by.has_perm(f"articles.{PUBLISH}"):
+            raise PermissionDenied(f"{by} lacks articles.{PUBLISH}")
+        self._claim(due_at=None)
+        rows = type(self.article)._default_manager.select_related("source", "category", "cover")
+        article = rows.select_for_update(of=("self",)).get(pk=self.article_id)
+        merged = self.now(article)
+        self._judge(article, merged)
+        past = article.get_absolute_url()
+        reason = reason or self.reason
+        article.keep_revision(Revision.Action.EDIT, by or self.author, reason)
+        assign_edited(article, merged.values)
+        try:
+            article.full_clean()
+        except ValidationError as error:
+            raise CannotPublish(" ".join(error.messages)) from error
+        article.save()
+        article.tags.set(merged.values["tags"])
+        if article.get_absolute_url() != past:
+            PastAddress.moved(article, past)
+        article.announce()
+        detail = {} if by else {"written_by": self.author.get_username() if self.author else ""}
+        AuditEntry.note("update", by, article, reason, **detail)
+        self.delete()
+        return article
+
+    @transaction.atomic
+    def discard(self, by: Any, reason: str = "") -> None:
+        """Forget them; the history keeps what they said. Raises Stale."""
+        self._claim(due_at=None)
+        self._keep(self.article, by)
+        AuditEntry.note("discard_update", by, self.article, reason)
+        self.delete()
+
+    def absorb(self, values: dict[str, Any], by: Any) -> None:
+        """They came into the story itself, in this transaction, which says `values` now. The
+        history keeps what they said, where that is something else. Raises Stale."""
+        self._claim()
+        if self.values != values:
+            self._keep(self.article, by)
+        self.delete()
+
+    def stop(self, why: str) -> None:
+        """Take them off the clock, and say why; they wait for a person."""
+        self._claim(due_at=None, stopped=why[:500])
+        AuditEntry.note("stop_update", None, self.article, why[:500])
+
+    def document(self, article: Any, values: dict[str, Any]) -> Any:
+        """A copy of `article` that says `values`; not for storing. Its tags know their names."""
+        document = copy(article)
+        document.known_tags = [Tag(name=name) for name in values["tags"]]
+        assign_edited(document, values)
+        return document
+
+    def _judge(self, article: Any, merged: MergedValues) -> None:
+        if not article.is_published:
+            raise CannotPublish(gettext("The story is not published any more."))
+        if merged.overlaps:
+            raise CannotPublish(
+                gettext(
+                    "The live story was changed meanwhile, in the same places. Open it, and choose."
+                )
+            )
+
+    def _claim(self, **columns: Any) -> None:
+        row = type(self).objects.filter(pk=self.pk, version=self.version)
+        if row.update(version=self.version + 1, **columns) != 1:
+            raise Stale
+
+    def _keep(self, article: Any, by: Any) -> None:
+        """The document that these changes made, in the history."""
+        self.document(article, self.values).keep_revision(
+            Revision.Action.EDIT, by, gettext("Changes that were not published")
+        )
+
+
+def publish_due(now: dt.datetime | None = None) -> tuple[int, int]:
+    """Publish the changes whose time has come; how many, and how many had to be stopped.
+
+    One query when there are none. Any number of processes may do it at the same time.
+    """
+    done = stopped = 0
+    due = PendingRevision.objects.filter(due_at__lte=now or timezone.now())
+    for pending in due.select_related("article", "author").order_by("due_at", "id"):
+        try:
+            pending.publish(None)
+            done += 1
+        except CannotPublish as error:
+            pending.stop(str(error))
+            stopped += 1
+        except Stale:
+            # Somebody was quicker.
+            continue
+    return done, stopped

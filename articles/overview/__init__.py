@@ -1,1 +1,0 @@
-"""What the desk shows of many stories: rows, chips, panels, and what happened lately."""

@@ -1,0 +1,167 @@
+"""Lists of live articles in display order, page by page.
+
+Pinned stories lead the first page; the rest follow by time. Both halves walk an index, which
+one ORDER BY over "is it still pinned" cannot: that answer changes with the clock. Pages are
+found by the place of the last story (keyset), so page 1,000 costs what page 1 costs.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import BigIntegerField, DateTimeField
+from django.utils import timezone
+
+from articles.db.compiled_queries import Prepared, Slot
+from articles.lib import keyset
+from articles.models import Article, TaggedArticle
+from articles.public.cards import Card, ask, columns_of
+from articles.public.navigation import LANG, NOW
+from articles.querysets import PIN_LIMIT, ArticleQuerySet, TagLinkQuerySet
+
+PAGE_SIZE = 20
+
+_SUBJECT = Slot("subject", BigIntegerField())
+_PLACE = (Slot("place", DateTimeField()), Slot("place_id", BigIntegerField()))
+
+
+class Place(NamedTuple):
+    """Where a page begins: after the story of this time and id."""
+
+    published_at: dt.datetime
+    article_id: int
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One page of a list. The queries are strings such as `?after=…`; the first page's is empty,
+    and None says that there is no such page."""
+
+    cards: list[Card]
+    query: str
+    previous: str | None
+    next: str | None
+
+    @property
+    def is_first(self) -> bool:
+        """Whether this is the list's own address."""
+        return not self.query
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A kind of list. `rows` makes the question for its articles, or for the links of a tag, in
+    all languages and not yet restricted to what is live; its slots are the `values` of `page()`.
+    """
+
+    rows: Callable[[], ArticleQuerySet | TagLinkQuerySet]
+    size: int = PAGE_SIZE
+    pins: int = PIN_LIMIT
+    # Leads from a row to its article.
+    article: str = field(default="")
+
+    def page(
+        self, lang: str, after: str = "", until: dt.datetime | None = None, **values: Any
+    ) -> ListPage:
+        """The page that follows the cursor `after`; the first when it is empty. Stories from
+        after `until` are left out.
+
+        Raises BadCursor. Two queries, on a later page three.
+        """
+        place = Place(*keyset.read(after)) if after else None
+        now = timezone.now()
+        given = values | {"lang": lang, "now": min(now, until or now)}
+        leading = ask(self._pins, **given) if self.pins else []
+        ids = [card.pk for card in leading] + [0] * (self.pins - len(leading))
+        given |= {f"pin{n}": pk for n, pk in enumerate(ids)}
+        if place is None:
+            cards, room = leading, max(self.size - len(leading), 1)
+            rest = ask(self._first, **given)
+        else:
+            # A later page needs only to know which stories the first one led with.
+            cards, room = [], self.size
+            start = {"place": place.published_at, "place_id": place.article_id}
+            # Of two upper limits SQLite begins at either, so there is one.
+            start["now"] = min(given["now"], place.published_at)
+            rest = ask(self._later, **given | start)
+        cards += rest[:room]
+        return ListPage(
+            cards=cards,
+            query=_write(place) if place else "",
+            previous=self._previous_query(cards, given) if place and cards else None,
+            next=_write(_place(rest[room - 1])) if len(rest) > room else None,
+        )
+
+    def languages(self, until: dt.datetime | None = None, **values: Any) -> set[str]:
+        """The languages in which the list has something to read. One query."""
+        now = timezone.now()
+        found = self._languages.rows(**values, now=min(now, until or now))
+        return {lang for (lang,) in found}
+
+    def _previous_query(self, cards: list[Card], given: dict[str, Any]) -> str:
+        """The page that a reader would have come from, so that each page has one address."""
+        first = cards[0]
+        newer = self._newer.rows(**given, place=first.published_at, place_id=first.pk)
+        return _write(Place(newer[-1][1], newer[-1][0])) if len(newer) > self.size else ""
+
+    # --- the questions, compiled once -----------------------------------------------------
+
+    def _live(self) -> Any:
+        return self.rows().in_language(LANG).live(NOW)
+
+    def _rest(self) -> Any:
+        return self._live().without([Slot(f"pin{n}", BigIntegerField()) for n in range(self.pins)])
+
+    @cached_property
+    def _pins(self) -> Prepared:
+        return Prepared(lambda: [columns_of(self._live().pinned(NOW)[: self.pins], self.article)])
+
+    @cached_property
+    def _first(self) -> Prepared:
+        rows = self._rest
+        return Prepared(lambda: [columns_of(rows().newest_first()[: self.size + 1], self.article)])
+
+    @cached_property
+    def _later(self) -> Prepared:
+        def rows() -> Any:
+            return self._rest().before(*_PLACE).newest_first()[: self.size + 1]
+
+        return Prepared(lambda: [columns_of(rows(), self.article)])
+
+    @cached_property
+    def _newer(self) -> Prepared:
+        def rows() -> Any:
+            newer = self._rest().after(*_PLACE).oldest_first()
+            return newer.values_list(newer.article_id, "published_at")[: self.size + 1]
+
+        return Prepared(lambda: [rows()])
+
+    @cached_property
+    def _languages(self) -> Prepared:
+        def first(lang: str) -> Any:
+            rows = self.rows().in_language(lang).live(NOW).newest_first()
+            return rows.values_list("lang")[:1]
+
+        return Prepared(lambda: [first(lang) for lang in settings.SITE_LANGUAGES])
+
+
+FRONT = Listing(Article.objects.all)
+CATEGORY = Listing(lambda: Article.objects.filter(category_id=_SUBJECT))
+SOURCE = Listing(lambda: Article.objects.filter(source_id=_SUBJECT))
+TAG = Listing(lambda: TaggedArticle.objects.filter(tag_id=_SUBJECT), article="content_object__")
+# Of stories since a moment; a month's end is `until`. They lie in their order, and no pin leads.
+SINCE = Listing(
+    lambda: Article.objects.filter(published_at__gte=Slot("since", DateTimeField())), pins=0
+)
+
+
+def _place(card: Card) -> Place:
+    return Place(card.published_at, card.pk)
+
+
+def _write(place: Place) -> str:
+    return "?" + urlencode({"after": keyset.write(*place)})

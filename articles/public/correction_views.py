@@ -1,0 +1,41 @@
+"""The public list of everything that was put right, and of stories that were taken back."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from articles.lib import keyset
+from articles.models import Correction
+
+PAGE_SIZE = 30
+
+
+@require_safe
+def corrections(request: HttpRequest, lang: str) -> HttpResponse:
+    """One page of notes to readers, the newest first, found by the place of the last one."""
+    rows = Correction.objects.public().in_language(lang).select_related("article")
+    # The texts of the stories are most of their rows, and not shown.
+    rows = rows.only("kind", "date", "text", "article__lang", "article__slug", "article__title")
+    after = request.GET.get("after", "")
+    if after:
+        try:
+            rows = rows.before(*keyset.read(after))
+        except keyset.BadCursor as error:
+            raise Http404 from error
+    found = list(rows.newest_first()[: PAGE_SIZE + 1])
+    notes = found[:PAGE_SIZE]
+    url = reverse("corrections", args=[lang])
+    more = len(found) > PAGE_SIZE
+    last = urlencode({"after": keyset.write(notes[-1].date, notes[-1].pk)}) if more else ""
+    context = {
+        "notes": notes,
+        "is_first": not after,
+        "first_url": url,
+        "next_url": f"{url}?{last}" if more else "",
+        "canonical": settings.SITE_URL + (request.get_full_path() if after else url),
+    }
+    return render(request, "articles/corrections.html", context)

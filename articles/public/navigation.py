@@ -1,0 +1,68 @@
+"""What every public page leads to: the sections with something to read, and the pages."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import CharField, DateTimeField, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from articles.db.compiled_queries import Prepared, Row, Slot
+from articles.lib.addresses import address
+from articles.models import Category, Page
+
+LANG = Slot("lang", CharField())
+NOW = Slot("now", DateTimeField())
+NO_TIME = Cast(Value(None), DateTimeField())
+
+
+class Link(NamedTuple):
+    """A name and where it leads."""
+
+    name: str
+    url: str
+    slug: str
+
+
+class Menu(NamedTuple):
+    """Sections in the order of the menu, pages in that of their making."""
+
+    sections: tuple[Link, ...]
+    pages: tuple[Link, ...]
+
+    @property
+    def policy_url(self) -> str:
+        """Where readers are told how stories are made; empty without that page."""
+        return next((page.url for page in self.pages if page.slug == Page.POLICY), "")
+
+
+def parts() -> list[QuerySet[Any, Any]]:
+    """The questions, for `Prepared`: rows of (kind, id, place, name, slug, no time)."""
+    sections = Category.objects.order_by().with_live_articles(LANG, NOW)
+    pages = Page.objects.order_by().filter(lang=LANG)
+    return [
+        sections.values_list(Value("section"), "id", "position", "name", "slug", NO_TIME),
+        pages.values_list(Value("page"), "id", Value(0), "title", "slug", NO_TIME),
+    ]
+
+
+def menu_of(rows: Iterable[Row], lang: str) -> Menu:
+    """The menu in `rows`; those of other kinds are passed over."""
+    sections, pages = [], []
+    for kind, _id, _place, name, slug, _at in sorted(rows, key=lambda row: row[2::-1]):
+        if kind == "section":
+            sections.append(Link(name, address("category", lang, slug), slug))
+        elif kind == "page":
+            pages.append(Link(name, address("page", lang, slug), slug))
+    return Menu(tuple(sections), tuple(pages))
+
+
+_MENU = Prepared(parts)
+
+
+def menu(lang: str) -> Menu:
+    """The menu of one language: one query."""
+    if lang not in settings.SITE_LANGUAGES:
+        return Menu((), ())
+    return menu_of(_MENU.rows(lang=lang, now=timezone.now()), lang)

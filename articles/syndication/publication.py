@@ -1,0 +1,20 @@
+"""The publication as settings name it."""
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.templatetags.static import static
+
+from articles.syndication.structured_data import Site, absolute
+
+
+def publication(lang: str, policy: str = "") -> Site:
+    """The site in `lang`, for metadata, feeds and maps; `policy` where metadata should name the
+    page that says how stories are made (`Menu.policy_url`)."""
+    return _site(settings.SITE_NAME, settings.SITE_URL, lang, policy)
+
+
+@lru_cache(maxsize=1000)
+def _site(name: str, url: str, lang: str, policy: str) -> Site:
+    logo = static("articles/logo.png")
+    return Site(name, url, lang, absolute(logo, Site(name, url, lang, logo)), policy)

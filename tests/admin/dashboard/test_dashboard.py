@@ -1,0 +1,293 @@
+"""The first page of the desk: what waits, what comes, what leads, what happened."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.models import (
+    Article,
+    AuditEntry,
+    ImportConflict,
+    ImportRun,
+    PendingRevision,
+    QuarantinedFile,
+)
+from articles.models.editable_values import edited
+from tests.plans import explain, read_whole
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client, person):
+    def sign_in(group: str = "Editors"):
+        client.force_login(person(group, "me"))
+        return client
+
+    return sign_in
+
+
+def panels(page) -> dict[str, list[str]]:
+    return {
+        panel.name: [row.article.title for row in panel.lines] for panel in page.context["panels"]
+    }
+
+
+def text(page) -> str:
+    return page.content.decode()
+
+
+def test_an_empty_desk_says_so_everywhere(desk):
+    page = text(desk().get("/admin/"))
+    for said in (
+        "Nothing waits for review.",
+        "Nothing goes live within a day.",
+        "No live story has changes that readers do not see.",
+        "No drafts of yours.",
+        "Every file could be read, and nothing waits for a decision.",
+        "Nothing is pinned: the newest story leads.",
+        "Nothing was changed.",
+    ):
+        assert said in page
+    assert "Everything that the desk keeps" in page
+    assert "/admin/articles/category/" in page
+
+
+def test_every_panel_holds_what_it_says(desk, story, person):
+    browser = desk("Editors")
+    editor = person("Administrators", "other")
+    story("Waiting", status="in_review")
+    story("Soon", hours=5)
+    story("Later", hours=30)
+    mine = story("Mine", status="in_review")
+    mine.send_back(editor, "Two figures are wrong.")
+    mine.submit(browser.get("/admin/").wsgi_request.user)
+    mine.send_back(editor, "One figure is wrong.")
+    story("Theirs", status="draft")
+    story("Top", sticky_weight=3)
+    page = browser.get("/admin/")
+    assert panels(page) == {"waiting": ["Waiting"], "own": ["Mine"], "coming": ["Soon"]}
+    assert "Sent back by other: One figure is wrong." in text(page)
+    assert [[s.title for s in front.stories] for front in page.context["pins"]] == [["Top"]]
+    said = {(one.who, one.what): one.count for one in page.context["happenings"]}
+    assert said == {("other", "sent back"): 2, ("me", "submitted"): 1}
+
+
+def test_a_draft_is_among_its_writers_own_from_its_beginning(desk):
+    browser = desk("Writers")
+    form = {"title": "Begun", "body": "x", "lang": "en", "sentiment": ""}
+    browser.post("/admin/articles/article/add/", form)
+    assert panels(browser.get("/admin/"))["own"] == ["Begun"]
+
+
+def test_machine_text_that_nobody_read_is_one_click_away(desk, story):
+    story("By a machine", ai={"rewritten": True})
+    assert "1 machine text that nobody has read" in text(desk().get("/admin/"))
+
+
+def held(article, by, **columns) -> PendingRevision:
+    """Changes of a live story that wait beside it."""
+    pending = PendingRevision.hold(article, edited(article) | {"title": "Newer"}, by)
+    PendingRevision.objects.filter(pk=pending.pk).update(**columns)
+    return pending
+
+
+def test_changes_that_wait_say_whose_until_when_and_why_they_stopped(desk, story, person):
+    browser, ada = desk(), person("Editors", "ada")
+    soon = timezone.now() + dt.timedelta(hours=2, minutes=1)
+    held(story("Kept"), ada)
+    held(story("Timed"), ada, due_at=soon)
+    held(story("Stuck"), None, stopped="The live story was changed meanwhile.")
+    down = story("Taken down")
+    held(down, ada)
+    down.unpublish(None)
+    page = browser.get("/admin/")
+    shown = page.context["changes"]
+    lines = [(line.title, line.who, line.action, bool(line.due)) for line in shown.lines]
+    assert lines == [
+        ("Stuck", "somebody", "Decide", False),
+        ("Timed", "ada", "Open", True),
+        ("Kept", "ada", "Decide", False),
+    ]
+    assert "goes live in 2 h" in text(page)
+    assert "Could not go live by itself: The live story was changed meanwhile." in text(page)
+    assert "Newer" not in text(page)
+    # The count leads to exactly these.
+    assert shown.count == "3"
+    rows = browser.get(shown.url).context["rows"]
+    assert {row.article.title for row in rows} == {"Stuck", "Timed", "Kept"}
+
+
+@pytest.mark.parametrize("query", ["", "articles/article/", "articles/article/?changes=yes"])
+def test_changes_are_found_from_themselves_not_from_all_stories(desk, story, query):
+    held(story(), None)
+    browser = desk()
+    with CaptureQueriesContext(connection) as asked:
+        browser.get(f"/admin/{query}")
+    about = [
+        q["sql"] for q in asked if "pendingrevision" in q["sql"] and 'due_at" <=' not in q["sql"]
+    ]
+    assert len(about) == 1
+    assert not read_whole(explain(about[0]))
+
+
+def test_import_problems_lead_to_where_they_are_mended(desk, story):
+    run = ImportRun.objects.create(origin="in", state="stopped", created=3)
+    held = QuarantinedFile.objects.create(path="in/bad.md", problems=[{"message": "x"}])
+    waits = ImportConflict.objects.create(article=story("Crane"), field="title")
+    page = text(desk().get("/admin/"))
+    for address in (
+        f"/admin/articles/quarantinedfile/{held.pk}/change/",
+        f"/admin/articles/importconflict/{waits.pk}/change/",
+        f"/admin/articles/importrun/{run.pk}/change/",
+    ):
+        assert address in page
+    for said in (
+        "in/bad.md",
+        "Crane: title",
+        "stopped before its end",
+        "1 file could not be read",
+        "3 stories came",
+    ):
+        assert said in page
+
+
+def test_a_line_is_one_click_from_its_action_and_from_its_undo(desk, story):
+    summary = "The harbour opened at noon, and closed again in the evening."
+    article = story("Waiting", status="in_review", description=summary)
+    browser = desk()
+    (line,) = browser.get("/admin/").context["panels"][0].lines
+    after = browser.post(
+        "/admin/articles/article/do/?next=desk", {"act": "publish", "seen": line.seen}, follow=True
+    )
+    assert after.request["PATH_INFO"] == "/admin/"
+    assert Article.objects.live().get() == article
+    undo = f"/admin/articles/article/undo/{after.context['done'].pk}/?next=desk"
+    assert undo in text(after)
+    assert browser.post(undo).url == "/admin/"
+    assert Article.objects.get().status == "in_review"
+
+
+def test_a_writer_sees_what_a_writer_can_do(desk, story):
+    story("Waiting", status="in_review")
+    story("Top", sticky_weight=3)
+    browser = desk("Writers")
+    page = browser.get("/admin/")
+    assert [panel.step and panel.step.name for panel in page.context["panels"]] == [
+        None, "submit", None,
+    ]  # fmt: skip
+    assert page.context["problems"] is page.context["changes"] is None
+    assert "Save this order" not in text(page)
+    assert "Audit log" not in text(page)
+    assert "New story" in text(page)
+    top = Article.objects.get(title="Top")
+    order = {f"p-{top.pk}-3": "1"}
+    assert browser.post("/admin/articles/article/pins/en/", order).status_code == 403
+
+
+def test_who_may_see_no_stories_sees_none(client, django_user_model, story):
+    story("Waiting", status="in_review")
+    client.force_login(django_user_model.objects.create_user("x", is_staff=True))
+    page = client.get("/admin/")
+    assert page.status_code == 200
+    assert "Waiting" not in text(page)
+    assert 'id="keys"' not in text(page)
+
+
+def test_the_first_page_costs_a_fixed_number_of_queries(
+    desk, story, source, django_assert_max_num_queries
+):
+    browser = desk()
+    me = browser.get("/admin/").wsgi_request.user
+    for n in range(20):
+        story(f"W{n}", status="in_review", source=source)
+        story(f"S{n}", hours=5)
+        story(f"P{n}", sticky_weight=n + 1)
+        story(f"P{n}", sticky_weight=n + 1, lang="uk")
+        mine = story(f"D{n}", status="in_review")
+        mine.send_back(me)
+        mine.keep_revision("edit", me)
+        QuarantinedFile.objects.create(path=f"in/{n}.md")
+        ImportConflict.objects.create(article=mine, field="title")
+        ImportRun.objects.create(origin="in", state="finished", created=3)
+        held(story(f"C{n}"), me)
+    with django_assert_max_num_queries(26):
+        page = browser.get("/admin/")
+    assert len(page.context["pins"]) == 2
+    assert len(page.content) < 60_000
+
+
+# --- the order of the front page -----------------------------------------------------------------
+
+
+@pytest.fixture
+def pins(story):
+    return [story(f"P{n}", sticky_weight=10 - n) for n in range(3)]
+
+
+def order() -> list[str]:
+    return [a.title for a in Article.objects.live().pinned()]
+
+
+def posted(pins, *places) -> dict[str, int]:
+    return {
+        f"p-{pin.pk}-{pin.sticky_weight}": place for pin, place in zip(pins, places, strict=True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ((1, 2, 3), ["P0", "P1", "P2"]),
+        ((3, 1, 2), ["P1", "P2", "P0"]),
+        # One number typed, the others as they were: it has its place.
+        ((3, 2, 3), ["P1", "P2", "P0"]),
+        ((1, 2, 1), ["P2", "P0", "P1"]),
+        ((1, 1, 3), ["P1", "P0", "P2"]),
+    ],
+)
+def test_pins_are_put_in_order_by_number(desk, pins, places, expected):
+    browser = desk()
+    browser.post("/admin/articles/article/pins/en/", posted(pins, *places))
+    assert order() == expected
+
+
+def test_an_order_is_recorded_and_undone(desk, pins):
+    browser = desk()
+    page = browser.post("/admin/articles/article/pins/en/", posted(pins, 3, 2, 1), follow=True)
+    assert order() == ["P2", "P1", "P0"]
+    assert AuditEntry.objects.filter(act="weights").count() == 2
+    browser.post(f"/admin/articles/article/undo/{page.context['done'].pk}/?next=desk")
+    assert order() == ["P0", "P1", "P2"]
+
+
+def test_an_order_of_pins_that_changed_meanwhile_is_refused_whole(desk, pins):
+    typed = posted(pins, 3, 2, 1)
+    Article.objects.filter(pk=pins[1].pk).update(sticky_weight=50)
+    page = desk().post("/admin/articles/article/pins/en/", typed, follow=True)
+    assert "Somebody else changed the pins" in str(next(iter(page.context["messages"])))
+    assert order() == ["P1", "P0", "P2"]
+
+
+def test_a_place_that_is_none_and_an_unknown_language_are_told(desk, pins):
+    browser = desk()
+    page = browser.post("/admin/articles/article/pins/en/", posted(pins, "x", 2, 1), follow=True)
+    assert list(page.context["messages"])
+    assert browser.post("/admin/articles/article/pins/xx/", {}).status_code == 404
+    assert order() == ["P0", "P1", "P2"]
+
+
+def test_pins_beyond_the_front_page_stay_beyond_it(desk, story):
+    for n in range(14):
+        story(f"P{n:02}", sticky_weight=1, hours=-n - 1)
+    browser = desk()
+    page = browser.get("/admin/")
+    (front,) = page.context["pins"]
+    assert front.more
+    assert len(front.stories) == 12
+    places = range(12, 0, -1)
+    browser.post("/admin/articles/article/pins/en/", posted(front.stories, *places))
+    assert order() == [f"P{n:02}" for n in (*range(11, -1, -1), 12, 13)]

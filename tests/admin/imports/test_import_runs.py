@@ -1,0 +1,169 @@
+"""Receipts and uploads at the desk."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from articles.admin.imports import import_runs
+from articles.import_export.lock import Busy
+from articles.models import Article, ImportNote, ImportRun
+
+pytestmark = pytest.mark.django_db
+
+LIST, UPLOAD = "/admin/articles/importrun/", "/admin/articles/importrun/add/"
+
+
+def sent(data: bytes, name: str = "crane.en.md") -> dict:
+    return {"file": SimpleUploadedFile(name, data)}
+
+
+def message(response) -> str:
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+@pytest.fixture
+def receipt(tmp_path, bring, example):
+    (tmp_path / "harbour-crane.en.md").write_bytes(example)
+    (tmp_path / "bad.md").write_text("---\ntitle: ''\n---\n")
+    return bring(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("group", "allowed"), [("", 302), ("Writers", 403), ("Editors", 200), ("Administrators", 200)]
+)
+def test_who_may_see_receipts_and_import(client, person, receipt, example, group, allowed):
+    if group:
+        client.force_login(person(group))
+    for address in (LIST, f"{LIST}{receipt.pk}/change/", UPLOAD):
+        assert client.get(address).status_code == allowed, address
+    client.post(UPLOAD, sent(example.replace(b"'00417'", b"'9'")))
+    assert Article.objects.count() == (2 if allowed == 200 else 1)
+    for address in (f"{LIST}{receipt.pk}/delete/",):
+        assert client.post(address, {"post": "yes"}).status_code in (302, 403)
+    assert ImportRun.objects.filter(pk=receipt.pk).exists()
+
+
+def test_a_receipt_tells_what_happened_and_leads_on(desk, receipt):
+    page = desk().get(f"{LIST}{receipt.pk}/change/").content.decode()
+    article = Article.objects.get()
+    for expected in (
+        "1 new article", "1 file could not be read", "harbour-crane.en.md", "bad.md",
+        f"/admin/articles/article/{article.pk}/change/", "#L2", "published-at-missing",
+        'class="part-created"', 'class="part-quarantined"',
+    ):  # fmt: skip
+        assert expected in page, expected
+    assert "style=" not in page
+
+
+def test_notes_are_found_by_kind_and_page_by_page(
+    desk, receipt, monkeypatch, django_assert_max_num_queries
+):
+    ImportNote.objects.bulk_create(
+        ImportNote(run=receipt, kind="moved", path=f"{number}.md") for number in range(250)
+    )
+    browser = desk()
+    address = f"{LIST}{receipt.pk}/change/?kind=moved"
+    seen = []
+    while address:
+        with django_assert_max_num_queries(10):
+            context = browser.get(address).context
+        seen += [item.note.path for item in context["notes"]]
+        following = context["following"]
+        address = f"{LIST}{receipt.pk}/change/?{following}" if following else ""
+    assert seen == [f"{number}.md" for number in range(250)]
+    for odd in ("kind=nonsense", "after=nonsense", f"after={9**40}", "kind=vanished"):
+        assert browser.get(f"{LIST}{receipt.pk}/change/?{odd}").status_code == 200
+
+
+def test_a_running_and_a_stopped_run_say_so(desk):
+    running = ImportRun.objects.create(origin="in")
+    stopped = ImportRun.objects.create(origin="in", state="stopped", remark="disk full")
+    browser = desk()
+    assert "Running since" in browser.get(f"{LIST}{running.pk}/change/").content.decode()
+    page = browser.get(f"{LIST}{stopped.pk}/change/").content.decode()
+    assert "disk full" in page
+    assert "Import the same files again" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("door=command", {"/srv/in"}),
+        ("door=upload", {"upload: a.zip"}),
+        ("door=quarantine", {"quarantine: a.md"}),
+        ("state__exact=stopped", {"/srv/in"}),
+        ("q=zip", {"upload: a.zip"}),
+        ("", {"/srv/in", "upload: a.zip", "quarantine: a.md"}),
+    ],
+)
+def test_runs_are_found_by_door_and_state(desk, query, expected):
+    for origin, state in (
+        ("/srv/in", "stopped"), ("upload: a.zip", "finished"), ("quarantine: a.md", "finished"),
+    ):  # fmt: skip
+        ImportRun.objects.create(origin=origin, state=state)
+    response = desk().get(f"{LIST}?{query}")
+    assert {run.origin for run in response.context["cl"].queryset} == expected
+
+
+def test_an_upload_gives_a_receipt(desk, example):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("in/crane.en.md", example)
+    response = desk().post(UPLOAD, sent(stream.getvalue(), "in.zip"), follow=True)
+    run = ImportRun.objects.get()
+    assert response.redirect_chain[-1][0] == f"{LIST}{run.pk}/change/"
+    assert "1 new article" in message(response)
+    assert (run.by.username, run.origin) == ("editors", "upload: in.zip")
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "said"),
+    [
+        (b"x" * 3000, "a.md", "UPLOAD_MAX_BYTES"),
+        (b"%PDF", "a.pdf", "Choose a Markdown file"),
+        (b"PK\3\4", "a.zip", "not a zip"),
+    ],
+)
+def test_a_bad_upload_is_told_on_its_form(desk, settings, data, name, said):
+    settings.UPLOAD_LIMITS = settings.UPLOAD_LIMITS | {"bytes": 2000}
+    response = desk().post(UPLOAD, sent(data, name))
+    assert response.status_code == 200
+    assert said in response.content.decode()
+    assert not ImportRun.objects.exists()
+
+
+def test_no_file_is_told_too(desk):
+    assert "This field is required" in desk().post(UPLOAD, {}).content.decode()
+
+
+def test_an_upload_without_its_token_is_refused(person, example):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(person("Editors"))
+    assert browser.post(UPLOAD, sent(example)).status_code == 403
+    form = browser.get(UPLOAD)
+    token = str(form.context["csrf_token"])
+    response = browser.post(UPLOAD, {"csrfmiddlewaretoken": token} | sent(example))
+    assert response.status_code == 302
+    assert Article.objects.count() == 1
+
+
+def test_a_busy_importer_says_since_when(desk, example, monkeypatch):
+    def busy(*args):
+        raise Busy
+
+    monkeypatch.setattr(import_runs.uploads, "take", busy)
+    ImportRun.objects.create(origin="/srv/in")
+    page = desk().post(UPLOAD, sent(example)).content.decode()
+    assert "An import is running since" in page
+    assert not Article.objects.exists()
+
+
+def test_the_menu_follows_the_day_and_says_what_waits(desk, receipt):
+    response = desk().get("/admin/")
+    names = [model["object_name"] for model in response.context["app_list"][0]["models"]]
+    assert names[:4] == ["Article", "ImportRun", "QuarantinedFile", "ImportConflict"]
+    assert "1 file could not be read" in response.content.decode()
+    assert "could not be read" not in desk("Writers").get("/admin/").content.decode()

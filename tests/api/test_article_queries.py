@@ -1,0 +1,77 @@
+"""Pages of the API walk an index, whatever is asked; what no index knows is looked at in bounds."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.api import article_queries
+from articles.api.article_queries import Place, Wanted, find
+from articles.models import Article
+from tests.plans import explain, read_whole
+
+pytestmark = pytest.mark.django_db
+
+THEN = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+ASKED = [
+    {},
+    {"lang": "en"},
+    {"category": "energy"},
+    {"source": "wire", "lang": "en"},
+    {"tag": "ports"},
+    {"tag": "ports", "category": "energy", "sentiment": "NEGATIVE"},
+    {"pinned": True},
+    {"pinned": True, "tag": "ports"},
+    {"pinned": False, "category": "energy"},
+    {"sentiment": "NEGATIVE"},
+    {"published_after": THEN},
+    {"modified_after": THEN},
+    {"modified_after": THEN, "lang": "en", "tag": "ports", "sentiment": "NEGATIVE"},
+]
+
+
+@pytest.mark.parametrize("after", [None, Place(THEN, 5)], ids=["first", "later"])
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+def test_every_list_walks_an_index(story, source, category, asked, after):
+    for number in range(30):
+        story(f"S{number}", hours=-number, source=source, category=category, tags=["ports"])
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        find(Wanted(**asked), after, 20)
+    (query,) = queries
+    told = explain(query["sql"])
+    assert "TEMP B-TREE" not in told, told
+    assert "Sort" not in told, told
+    assert not read_whole(told), told
+
+
+def test_a_rare_combination_costs_pages_and_not_the_table(story, monkeypatch):
+    monkeypatch.setattr(article_queries, "WINDOW", 4)
+    for number in range(10):
+        story(f"S{number}", hours=-number - 1, sentiment="NEGATIVE" if number == 9 else "")
+    sizes, place = [], None
+    for _ in range(5):
+        found = find(Wanted(sentiment="NEGATIVE"), place, 2)
+        sizes.append(len(found.ids))
+        place = found.next
+        if place is None:
+            break
+    assert sizes == [0, 0, 1]
+
+
+@pytest.mark.parametrize("asked", [{"q": '"night train"'}, {"q": "night", "tag": "art"}])
+def test_a_search_that_looked_at_enough_goes_on_where_it_stopped(story, monkeypatch, asked):
+    monkeypatch.setattr("articles.search.results.LOOKED_AT", 2)
+    monkeypatch.setattr("articles.search.name_lookup.SMALL_TAG", 0)
+    for number in range(5):
+        wanted = number in (1, 4)
+        body = "The night train." if wanted else "A train by night."
+        story(f"S{number}", hours=-number - 1, body=body, tags=["Art"] if wanted else ["Rail"])
+    pages, place = [], None
+    while not pages or place:
+        found = find(Wanted(lang="en", **asked), place, 20)
+        pages.append([Article.objects.get(pk=pk).title for pk in found.ids])
+        place = found.next
+    assert pages == [["S1"], [], ["S4"]]

@@ -1,0 +1,170 @@
+"""What a text claims is found, in three languages, and what its source says too is left alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.claims.extraction import KINDS, claims, counts, unsupported
+
+ENGLISH = (
+    "Tether paid $5.2 million on November 24, 2026 to Paolo Ardoino of the Bank of England. "
+    "BTC rose 3.5% to 90,000 dollars, he said."
+)
+UKRAINIAN = (
+    "24 листопада Нацбанк продав 1,2 млрд грн, заявив Андрій Пишний. Курс зріс на 3 відсотки у НБУ."
+)
+ARABIC = "قالت شركة تيثر في ٢٤ نوفمبر إنها دفعت ٥ ملايين دولار. وارتفعت Binance بنسبة ٣٪."
+
+
+def said(text: str) -> list[tuple[str, str]]:
+    return [(claim.kind, claim.text) for claim in claims(text)]
+
+
+def test_english():
+    assert said(ENGLISH) == [
+        ("money", "$5.2 million"),
+        ("date", "November 24, 2026"),
+        ("name", "Paolo Ardoino"),
+        ("name", "Bank of England"),
+        ("ticker", "BTC"),
+        ("percent", "3.5%"),
+        ("money", "90,000 dollars"),
+    ]
+
+
+def test_ukrainian():
+    assert said(UKRAINIAN) == [
+        ("date", "24 листопада"),
+        ("name", "Нацбанк"),
+        ("money", "1,2 млрд грн"),
+        ("name", "Андрій Пишний"),
+        ("percent", "3 відсотки"),
+        ("ticker", "НБУ"),
+    ]
+
+
+def test_arabic():
+    assert said(ARABIC) == [
+        ("name", "تيثر"),
+        ("date", "٢٤ نوفمبر"),
+        ("money", "٥ ملايين دولار"),
+        ("name", "Binance"),
+        ("percent", "٣٪"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("It cost $5 million.", "A price of 5,000,000 dollars"),
+        ("It cost $5 million.", "Ціна: 5 мільйонів доларів"),
+        ("It cost 1,200 dollars.", "for $1 200"),
+        ("У ньому 1 200 людей.", "1,200 people"),
+        ("Rose 3,5 %.", "up 3.5%"),
+        ("ارتفعت ٣٪", "3 %"),
+        ("On 24 November it rained.", "Rain on 2026-11-24"),
+        ("On November 24 it rained.", "Дощ 24 листопада 2026"),
+        ("In 2026 it rained.", "24.11.2026"),
+        ("Nine of 5 towns", "$5"),
+        ("They met Ardoino.", "Paolo Ardoino’s plan"),
+        ("Це сказав Андрій Пишний.", "Слова Андрія Пишного"),
+        ("Банк у Києві зачинено, каже Зеленський.", "Київ: Зеленського чекають"),
+        ("وقال رئيس تيثر", "تيثر"),
+        ("It fell, BTC too.", "$BTC falls"),
+    ],
+)
+def test_what_the_source_says_in_other_words_is_supported(text, facts):
+    assert unsupported(text, facts) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "left"),
+    [
+        ("It cost $5 million.", "5 people came", "$5 million"),
+        ("It cost $5 million.", "It cost €5 million", "$5 million"),
+        ("It cost $5 billion.", "It cost $5 million", "$5 billion"),
+        ("On November 25 it rained.", "Rain on November 24", "November 25"),
+        ("In November 2025 it rained.", "Rain in November", "November 2025"),
+        ("It rose 5%.", "It rose to 5", "5%"),
+        ("They met Paolo Ardoino.", "Paolo Bianchi spoke", "Paolo Ardoino"),
+        ("It was 3.5 metres.", "35 metres", "3.5"),
+        ("вартість ETH зросла", "вартість BTC", "ETH"),
+    ],
+)
+def test_what_the_source_does_not_say_is_shown(text, facts, left):
+    assert [claim.text for claim in unsupported(text, facts)] == [left]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The harbour opened. It was cold. Nobody came.",
+        "Що сталося? Це було вчора. Вони прийшли.",
+        "[a link](https://example.org/2026/11/5) and https://example.org/500",
+        "1. first\n2. second\n10) tenth",
+        "## What Happened Next At Sea",
+        "You may march there, and second-guess `x = 42`.",
+        "«Так», — сказав він. (Потім мовчав.)",
+    ],
+)
+def test_what_claims_nothing_is_left_alone(text):
+    assert claims(text) == []
+
+
+def test_a_list_mark_is_no_number_but_its_line_may_hold_one():
+    assert said("1. they paid 20 coins") == [("number", "20")]
+
+
+@pytest.mark.parametrize(
+    ("odd", "plain"),
+    [
+        ("It cost 5 MİLLİON.", "It cost 5 million."),
+        ("It cost 5 mıllion.", "It cost 5 million."),
+        ("It took 5 thou\u017fand.", "It took 5 thousand."),
+        ("It rose on 12 Augu\u017ft 2024.", "It rose on 12 August 2024."),
+        ("Вартість 5 \u1c84исяч.", "Вартість 5 тисяч."),
+    ],
+)
+def test_letters_that_a_pattern_takes_for_plain_ones_are_read_as_those(odd, plain):
+    assert [claim.key for claim in claims(odd)] == [claim.key for claim in claims(plain)]
+    assert unsupported(odd, plain) == []
+
+
+def test_equal_claims_count_once():
+    found = claims("It cost $5. Again $5, then 5 dollars, and 7 men.")
+    assert counts(found) == (("money", 1), ("number", 1))
+
+
+TEXTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(
+        st.sampled_from(
+            [*ENGLISH.split(), *UKRAINIAN.split(), *ARABIC.split(), "\n", "## ", "- ", "€", "1.2.3",
+             "😀", "](x)", "Ā", "0", "٣٫٥", "US$", "May"]
+        ),
+        max_size=40,
+    ).map(" ".join),
+)  # fmt: skip
+
+
+@given(TEXTS)
+def test_claims_stand_where_they_say_and_never_overlap(text):
+    done = 0
+    for claim in claims(text):
+        assert claim.kind in KINDS
+        assert text[claim.start : claim.end] == claim.text
+        assert claim.text.strip() == claim.text != ""
+        assert claim.start >= done
+        done = claim.end
+
+
+@given(TEXTS)
+def test_a_text_supports_itself(text):
+    assert unsupported(text, text) == []
+
+
+@given(TEXTS, TEXTS)
+def test_what_is_unsupported_is_a_claim_of_the_text_alone(text, facts):
+    found = unsupported(text, facts)
+    assert set(found) <= set(claims(text))
+    assert unsupported(text, f"{facts}\n{text}") == []

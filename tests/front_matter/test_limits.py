@@ -1,0 +1,41 @@
+"""The limits are those of the settings, everywhere."""
+
+import dataclasses
+
+from django.conf import settings
+
+from articles.front_matter.limits import DEEPEST, UNLIMITED, USUAL, Limits, setting
+from articles.front_matter.schema import record_errors, validate
+from articles.import_export.store import site_rules
+
+NAMES = [field.name for field in dataclasses.fields(Limits)]
+
+
+def test_every_limit_has_a_setting_with_the_same_default():
+    assert list(settings.IMPORT_LIMITS) == NAMES
+    assert Limits(**settings.IMPORT_LIMITS) == USUAL
+    example = (settings.BASE_DIR / ".env.example").read_text(encoding="utf-8")
+    for name in NAMES:
+        assert f"#{setting(name)}={getattr(USUAL, name)}\n" in example
+
+
+def test_files_are_read_by_the_sites_limits(settings):
+    settings.IMPORT_LIMITS = settings.IMPORT_LIMITS | {"tags": 7}
+    assert site_rules().limits == dataclasses.replace(USUAL, tags=7)
+
+
+def test_what_was_accepted_once_stays_readable_after_a_limit_is_lowered():
+    values = {"title": "T", "lang": "en", "draft": "true", "tags": [str(n) for n in range(300)]}
+    assert len(validate(values | {"\0slug": "t"}).tags) == 300
+    assert UNLIMITED.depth == DEEPEST
+
+
+def test_forms_are_held_to_the_same_limits():
+    values = {"title": "T", "lang": "en", "draft": True, "tags": ["a", "b", "c"], "\0slug": "t"}
+    assert record_errors(values, USUAL) == []
+    ((key, message),) = record_errors(values, Limits(tags=2))
+    assert key == "tags"
+    assert (
+        message
+        == "has 3 tags, more than 2 (IMPORT_MAX_TAGS). Shorten it, or raise IMPORT_MAX_TAGS."
+    )

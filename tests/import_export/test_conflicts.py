@@ -1,0 +1,240 @@
+"""What a file and the desk both changed: every field can be decided, either way."""
+
+import datetime as dt
+
+import pytest
+from PIL import Image
+
+from articles.front_matter.merge import FIELDS
+from articles.front_matter.schema import plain
+from articles.import_export.conflicts import Decided, Unfit, decide, now_at_the_desk
+from articles.import_export.store import extract
+from articles.models import Article, Category, ImportConflict, PastAddress, Source
+from articles.models import Image as Picture
+from articles.workflow import Status
+
+pytestmark = pytest.mark.django_db
+
+FIRST = """---
+title: First title
+description: First words.
+publishedAt: '2026-11-10T08:00:00.000Z'
+updatedAt: '2026-11-10T09:00:00.000Z'
+source:
+  name: Wire
+  key: wire
+  type: RSS
+  note: first
+category: PORTS
+tags:
+  - A
+  - B
+sentiment: POSITIVE
+score: 1
+coverImage:
+  raw: https://images.unsplash.com/first
+ai:
+  rewritten: true
+  version: 1
+canonicalUrl: https://example.org/first
+cta:
+  - First call
+aliases:
+  - /first/
+unknown: first
+---
+First text.
+"""
+THEIRS = {
+    "title": ("title: First title", "title: Their title"),
+    "description": ("First words.", "Their words."),
+    "published_at": ("2026-11-10T08:00", "2026-11-10T07:00"),
+    "updated_at": ("2026-11-10T09:00", "2026-11-10T10:00"),
+    "source": ("note: first", "note: theirs"),
+    "category": ("PORTS", "ENERGY"),
+    "tags": ("  - A\n", "  - C\n  - Ж\n"),
+    "sentiment": ("POSITIVE", "NEGATIVE"),
+    "score": ("score: 1", "score: 2.5"),
+    "cover_image": ("com/first", "com/theirs"),
+    "ai": ("version: 1", "version: 2"),
+    "canonical_url": ("org/first", "org/theirs"),
+    "cta": ("First call", "Their call"),
+    "aliases": ("/first/", "/theirs/"),
+    "body": ("First text.", "Their **text**."),
+    "extra": ("unknown: first", "unknown: theirs"),
+}
+
+
+def desk_changes(article: Article) -> None:
+    """Another value in every field."""
+    article.title, article.description, article.body = "Our title", "Our words.", "Our text."
+    article.published_at = dt.datetime(2026, 11, 10, 6, tzinfo=dt.UTC)
+    article.updated_at = dt.datetime(2026, 11, 10, 11, tzinfo=dt.UTC)
+    article.source = Source.objects.create(key="ours", name="Ours", kind="API")
+    article.category = Category.from_key("OURS")
+    article.sentiment, article.score = "NEUTRAL", 3
+    article.ai, article.cta = {"rewritten": False}, ["Our call"]
+    article.aliases, article.canonical_url = ["/ours/"], "https://example.org/ours"
+    article.extra = {"article": {"unknown": "ours"}, "source": {"note": "ours"}}
+    article.cover = Picture.objects.create(alt="Ours")
+    article.cover.variants.create(name="raw", url="https://images.unsplash.com/ours")
+    article.save()
+    article.tags.set(["Ours"])
+
+
+@pytest.fixture
+def disputed(tmp_path, bring):
+    """`disputed(fields)`: the article, after the file and the desk changed the same fields."""
+
+    def make(fields, name: str = "story.en.md"):
+        file = tmp_path / "in" / "story.en.md"
+        file.parent.mkdir()
+        file.write_text(FIRST)
+        bring(file.parent)
+        article = Article.objects.get()
+        desk_changes(article)
+        text = FIRST
+        for field in fields:
+            before, after = THEIRS[field]
+            assert before in text
+            text = text.replace(before, after)
+        file.write_text(text)
+        bring(file.parent)
+        return Article.objects.get()
+
+    return make
+
+
+def test_every_field_that_can_be_disputed_is_tried_here():
+    # A story's state and place are the desk's own; its address has a test of its own.
+    assert set(THEIRS) == set(FIELDS) - {"draft", "sticky_weight", "slug"}
+
+
+@pytest.mark.parametrize("field", THEIRS)
+def test_the_files_value_is_taken_in_its_field_and_in_no_other(disputed, person, field):
+    article = disputed(THEIRS)
+    before = {name: plain(getattr(extract(article), name)) for name in FIELDS}
+    conflict = ImportConflict.objects.get(field=field)
+    editor = person("Editors")
+    assert now_at_the_desk(conflict) == before[field]
+
+    decide(conflict, "theirs", editor)
+
+    article = Article.objects.get()
+    after = {name: plain(getattr(extract(article), name)) for name in FIELDS}
+    assert after[field] == conflict.theirs != before[field]
+    assert {name for name in FIELDS if after[name] != before[name]} == {field}
+    assert (conflict.choice, conflict.decided_by) == ("theirs", editor)
+    revision = article.revisions.first()
+    assert (revision.action, revision.author) == ("import", editor)
+    assert ImportConflict.objects.filter(choice="").count() == len(THEIRS) - 1
+
+
+def test_all_of_them_one_after_another_give_the_file(disputed, person):
+    disputed(THEIRS)
+    editor = person("Editors")
+    for conflict in ImportConflict.objects.all():
+        decide(conflict, "theirs", editor)
+    article = Article.objects.get()
+    record = extract(article)
+    assert record.title == "Their title"
+    assert record.source.extra == {"note": "theirs"}
+    assert record.extra == {"unknown": "theirs"}
+    assert [tag.name for tag in article.tag_list] == ["C", "Ж", "B"]
+    assert "<strong>text</strong>" in article.body_html
+
+
+def test_keeping_the_desks_changes_nothing_and_is_not_asked_again(disputed, person, bring):
+    article = disputed(["title"])
+    version = article.version
+    conflict = ImportConflict.objects.get()
+    decide(conflict, "ours", person("Editors"))
+    article = Article.objects.get()
+    assert (article.title, article.version) == ("Our title", version)
+    assert not ImportConflict.objects.filter(choice="").exists()
+
+
+def test_who_is_second_is_told_and_changes_nothing(disputed, person):
+    disputed(["title"])
+    conflict = ImportConflict.objects.get()
+    same = ImportConflict.objects.get()
+    editor = person("Editors")
+    decide(conflict, "ours", editor)
+    with pytest.raises(Decided):
+        decide(same, "theirs", editor)
+    assert Article.objects.get().title == "Our title"
+
+
+def test_the_files_address_leaves_a_redirect(tmp_path, bring, person, client, example):
+    (tmp_path / "first.en.md").write_bytes(example)
+    bring(tmp_path)
+    article = Article.objects.get()
+    article.slug = "ours"
+    article.save()
+    (tmp_path / "first.en.md").rename(tmp_path / "theirs.en.md")
+    (tmp_path / "theirs.en.md").write_bytes(example + b"\n")
+    bring(tmp_path)
+    conflict = ImportConflict.objects.get(field="slug")
+    assert (conflict.ours, conflict.theirs) == ("ours", "theirs")
+    decide(conflict, "theirs", person("Editors"))
+    assert Article.objects.get().slug == "theirs"
+    assert PastAddress.lookup("/en/articles/ours/") == "/en/articles/theirs/"
+    assert client.get("/en/articles/ours/").status_code == 301
+
+
+def test_old_addresses_of_the_file_lead_to_the_story(disputed, person):
+    disputed(["aliases"])
+    decide(ImportConflict.objects.get(), "theirs", person("Editors"))
+    assert PastAddress.lookup("/theirs/") == Article.objects.get().get_absolute_url()
+
+
+def test_tags_of_the_file_put_the_story_on_their_pages(disputed, person, client):
+    disputed(["tags"])
+    decide(ImportConflict.objects.get(), "theirs", person("Editors"))
+    link = Article.objects.get().tag_links.get(tag__name="C")
+    article = Article.objects.get()
+    assert (link.status, link.published_at) == (article.status, article.published_at)
+
+
+def test_a_local_cover_is_taken_with_our_copy_of_it(tmp_path, bring, person, settings, example):
+    Image.new("RGB", (64, 36), "navy").save(tmp_path / "a.jpg")
+    Image.new("RGB", (32, 18), "red").save(tmp_path / "b.jpg")
+    start, end = example.index(b"coverImage:"), example.index(b"ai:")
+
+    def cover(name: bytes) -> bytes:
+        return example[:start] + b"coverImage:\n  raw: " + name + b"\n" + example[end:]
+
+    file = tmp_path / "a.en.md"
+    file.write_bytes(cover(b"a.jpg"))
+    bring(tmp_path)
+    article = Article.objects.get()
+    article.cover = Picture.objects.create(alt="Ours")
+    article.cover.variants.create(name="raw", url="https://images.unsplash.com/ours")
+    article.save()
+    file.write_bytes(cover(b"b.jpg"))
+    bring(tmp_path)
+    (tmp_path / "b.jpg").unlink()
+    decide(ImportConflict.objects.get(), "theirs", person("Editors"))
+    size = Article.objects.get().cover.variants.get()
+    assert (size.url, size.width, size.height) == ("b.jpg", 32, 18)
+    assert (settings.MEDIA_ROOT / size.file.name).exists()
+
+
+def test_a_published_story_never_loses_its_time(tmp_path, bring, person, example):
+    draft = example.replace(b"draft: false", b"draft: true")
+    file = tmp_path / "a.en.md"
+    file.write_bytes(draft)
+    bring(tmp_path)
+    article = Article.objects.get()
+    article.status = Status.PUBLISHED
+    article.published_at = dt.datetime(2026, 11, 11, tzinfo=dt.UTC)
+    article.save()
+    file.write_bytes(
+        draft.replace(b"publishedAt: '2026-11-10T08:30:10.125Z'", b"publishedAt: null")
+    )
+    bring(tmp_path)
+    conflict = ImportConflict.objects.get(field="published_at")
+    with pytest.raises(Unfit):
+        decide(conflict, "theirs", person("Editors"))
+    assert Article.objects.get().published_at == article.published_at
+    assert ImportConflict.objects.get().choice == ""

@@ -1,0 +1,140 @@
+"""What an editor mends stays mended, and what they type is never lost."""
+
+import pytest
+
+from articles.import_export.quarantine import Changed, keep, retry, retry_many
+from articles.models import Article, ImportRun, OriginalFile, QuarantinedFile
+
+pytestmark = pytest.mark.django_db
+
+BAD = b"---\r\ntitle: Crane\r\nlang: xx\r\npublishedAt: 2026-11-10T08:00:00Z\r\n---\r\nText.\r\n"
+GOOD = BAD.replace(b"xx", b"en")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "crane.md").write_bytes(BAD)
+    return tmp_path
+
+
+@pytest.fixture
+def held(folder, bring) -> QuarantinedFile:
+    bring(folder)
+    return QuarantinedFile.objects.get()
+
+
+@pytest.fixture
+def editor(person):
+    return person("Editors")
+
+
+def test_a_mended_file_is_an_article_and_its_bad_bytes_say_nothing_new(held, editor, folder, bring):
+    tried = retry(held, held.edition, GOOD, editor)
+    assert (tried.run.created, tried.run.by, tried.run.state) == (1, editor, "finished")
+    assert tried.told.stored.article == Article.objects.get()
+    assert not QuarantinedFile.objects.exists()
+    original = OriginalFile.objects.get()
+    assert bytes(original.data) == GOOD
+    assert original.mended_sha256 == held.sha256
+
+    for _ in range(2):
+        receipt = bring(folder)
+        assert (receipt.unchanged, receipt.quarantined) == (1, 0)
+    assert Article.objects.get().title == "Crane"
+
+
+def test_a_new_file_ends_what_was_mended(held, editor, folder, bring):
+    retry(held, held.edition, GOOD, editor)
+    (folder / "crane.md").write_bytes(GOOD.replace(b"Text", b"News"))
+    assert bring(folder).updated == 1
+    (folder / "crane.md").write_bytes(BAD.replace(b"Text", b"Other"))
+    assert bring(folder).quarantined == 1
+
+
+def test_mended_back_to_what_was_imported_before_is_remembered_too(folder, bring, editor):
+    (folder / "crane.md").write_bytes(GOOD)
+    bring(folder)
+    (folder / "crane.md").write_bytes(BAD)
+    bring(folder)
+    held = QuarantinedFile.objects.get()
+    assert retry(held, held.edition, GOOD, editor).run.unchanged == 1
+    receipt = bring(folder)
+    assert (receipt.unchanged, receipt.quarantined) == (1, 0)
+
+
+def test_what_is_still_bad_is_kept_beside_the_file(held, editor, folder, bring):
+    typed = BAD.replace(b"xx", b"yy")
+    tried = retry(held, held.edition, typed, editor)
+    assert tried.run.quarantined == 1
+    now = QuarantinedFile.objects.get()
+    assert (now.pk, bytes(now.data), now.sha256) == (held.pk, BAD, held.sha256)
+    assert now.shown == typed
+    assert now.shown_problems[0]["value"] == "yy"
+
+    # The same file again does not overwrite what was typed.
+    bring(folder)
+    now = QuarantinedFile.objects.get()
+    assert (now.shown, now.came_again) == (typed, False)
+    assert now.shown_problems[0]["value"] == "yy"
+    # Another one does not either, and is told.
+    (folder / "crane.md").write_bytes(BAD + b"More.\r\n")
+    bring(folder)
+    now = QuarantinedFile.objects.get()
+    assert (now.shown, now.came_again) == (typed, True)
+
+    retry(now, now.edition, GOOD, editor)
+    assert bring(folder).unchanged == 1
+
+
+def test_the_text_as_it_came_takes_the_attempt_away(held, editor):
+    retry(held, held.edition, BAD + b"typed", editor)
+    now = QuarantinedFile.objects.get()
+    retry(now, now.edition, BAD, editor)
+    assert QuarantinedFile.objects.get().attempt is None
+
+
+def test_who_is_second_writes_nothing_and_leaves_no_receipt(held, editor):
+    opened = held.edition
+    retry(held, opened, BAD + b"theirs", editor)
+    runs = ImportRun.objects.count()
+    for late in (
+        lambda: retry(held, opened, GOOD, editor),
+        lambda: keep(held, opened, GOOD),
+    ):
+        with pytest.raises(Changed):
+            late()
+    assert QuarantinedFile.objects.get().shown == BAD + b"theirs"
+    assert ImportRun.objects.count() == runs
+    assert not Article.objects.exists()
+
+    QuarantinedFile.objects.all().delete()
+    with pytest.raises(Changed):
+        retry(held, opened, GOOD, editor)
+
+
+def test_what_is_kept_for_later_knows_its_problems(held):
+    keep(held, held.edition, BAD.replace(b"xx", b"zz"))
+    now = QuarantinedFile.objects.get()
+    assert [problem["value"] for problem in now.shown_problems] == ["zz"]
+    keep(now, now.edition, GOOD)
+    assert QuarantinedFile.objects.get().shown_problems == []
+
+
+def test_all_are_tried_again_with_what_was_mended(held, editor, folder, bring):
+    (folder / "other.md").write_bytes(b"no fence")
+    bring(folder)
+    keep(held, QuarantinedFile.objects.get(pk=held.pk).edition, GOOD)
+    receipt = retry_many(QuarantinedFile.objects.all(), editor)
+    assert (receipt.created, receipt.quarantined) == (1, 1)
+    assert QuarantinedFile.objects.get().attempt is None
+    assert bring(folder).unchanged == 1
+
+
+def test_without_bytes_the_disk_is_read_again_and_an_upload_is_left(held, editor, folder):
+    QuarantinedFile.objects.update(data=None, sha256="")
+    (folder / "crane.md").write_bytes(GOOD)
+    gone = QuarantinedFile.objects.create(path="crane.md", problems=[])
+    receipt = retry_many(QuarantinedFile.objects.all(), editor)
+    assert receipt.created == 1
+    assert QuarantinedFile.objects.get() == gone
+    assert retry_many(QuarantinedFile.objects.all(), editor) is None

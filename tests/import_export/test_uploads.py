@@ -1,0 +1,107 @@
+"""Uploads go the way of every import, and leave nothing behind but articles."""
+
+import io
+import tempfile
+import zipfile
+
+import pytest
+from PIL import Image
+
+from articles.import_export.quarantine import retry
+from articles.import_export.uploads import BadUpload, take
+from articles.models import Article, ImportRun, OriginalFile, QuarantinedFile
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path, monkeypatch):
+    """Where uploads are unpacked; empty after every one of these tests."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield folder
+    assert list(folder.iterdir()) == []
+
+
+@pytest.fixture
+def editor(person):
+    return person("Editors")
+
+
+def packed(entries) -> io.BytesIO:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    stream.seek(0)
+    return stream
+
+
+def test_one_file_is_imported_and_known_by_no_folder(editor, example):
+    receipt = take("harbour-crane.en.md", io.BytesIO(example), editor)
+    assert (receipt.created, receipt.by, receipt.state) == (1, editor, "finished")
+    assert receipt.origin == "upload: harbour-crane.en.md"
+    original = OriginalFile.objects.get()
+    assert (original.root, original.path) == ("", "harbour-crane.en.md")
+    assert take("harbour-crane.en.md", io.BytesIO(example), editor).unchanged == 1
+
+
+def test_a_zip_brings_its_pictures_and_tells_what_it_passed_over(editor, example, settings):
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 36), "navy").save(picture, "JPEG")
+    start, end = example.index(b"coverImage:"), example.index(b"ai:")
+    text = example[:start] + b"coverImage:\n  raw: ../covers/a.jpg\n" + example[end:]
+    entries = {
+        "in/articles/a.en.md": text, "in/covers/a.jpg": picture.getvalue(), "in/bad.md": b"no fence",
+        "__MACOSX/in/._a.en.md": b"x", "in/.DS_Store": b"x", "in/more.zip": b"PK",
+    }  # fmt: skip
+    receipt = take("in.zip", packed(entries), editor)
+    assert (receipt.created, receipt.quarantined, receipt.passed_over) == (1, 1, 4)
+    size = Article.objects.get().cover.variants.get()
+    assert (settings.MEDIA_ROOT / size.file.name).read_bytes() == picture.getvalue()
+    held = QuarantinedFile.objects.get()
+    assert (held.root, held.path) == ("", "in/bad.md")
+
+
+def test_a_bad_upload_is_mended_as_any_other(editor, example):
+    bad = example.replace(b"lang: en", b"lang: xx")
+    take("crane.md", io.BytesIO(bad), editor)
+    held = QuarantinedFile.objects.get()
+    assert retry(held, held.edition, example, editor).run.created == 1
+    receipt = take("crane.md", io.BytesIO(bad), editor)
+    assert (receipt.unchanged, receipt.quarantined) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.pdf", b"%PDF-1.7", "Choose a Markdown file"),
+        ("a.md.exe", b"---", "Choose a Markdown file"),
+        ("x" * 250 + ".md", b"---", "Choose a Markdown file"),
+        ("a.md", b"---" * 1000, "UPLOAD_MAX_BYTES"),
+        ("a.zip", b"PK\3\4broken", "not a zip"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_and_leaves_no_receipt(editor, settings, name, data, said):
+    settings.UPLOAD_LIMITS = settings.UPLOAD_LIMITS | {"bytes": 2000}
+    with pytest.raises(BadUpload, match=said):
+        take(name, io.BytesIO(data), editor)
+    assert not ImportRun.objects.exists()
+
+
+def test_a_picture_that_did_not_come_along_is_asked_for(editor, example):
+    start, end = example.index(b"coverImage:"), example.index(b"ai:")
+    text = example[:start] + b"coverImage:\n  raw: a.jpg\n" + example[end:]
+    take("crane.md", io.BytesIO(text), editor)
+    held = QuarantinedFile.objects.get()
+    assert held.problems[0]["code"] == "cover-missing"
+    retry(held, held.edition, text + b"\n", editor)
+    (problem,) = QuarantinedFile.objects.get().attempt_problems
+    assert "upload both in one zip" in problem["message"]
+
+
+@pytest.mark.parametrize("name", ["../../crane.md", "C:\\in\\crane.md", "/etc/crane.md"])
+def test_only_the_last_part_of_a_name_counts(editor, example, name):
+    take(name, io.BytesIO(example), editor)
+    assert OriginalFile.objects.get().path == "crane.md"

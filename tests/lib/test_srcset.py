@@ -1,0 +1,72 @@
+"""Which files a browser may choose from."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.lib.srcset import Size, picture, width_of
+
+HOST = "images.unsplash.com"
+
+
+def of(**sizes):
+    return picture([Size(name, url) for name, url in sizes.items()], [HOST])
+
+
+def url(width: int | None = None) -> str:
+    return f"https://{HOST}/p?q=80" + (f"&w={width}" if width else "")
+
+
+def test_the_sizes_of_the_contract_become_a_choice():
+    found = of(raw=url(), full=url(), regular=url(1080), small=url(400), thumb=url(200))
+    assert found.src == url(1080)
+    assert found.srcset == f"{url(200)} 200w, {url(400)} 400w, {url(1080)} 1080w"
+
+
+def test_originals_are_the_last_resort():
+    assert of(raw=url(), full=url(2000)).src == url(2000)
+    assert of(raw=url()).src == url()
+
+
+def test_one_address_is_no_choice():
+    found = of(regular=url(1171), small=url(1171), thumb=url(1171))
+    assert (found.src, found.srcset, found.width) == (url(1171), "", 1171)
+
+
+def test_measured_pixels_win_and_give_the_height():
+    found = picture(
+        [Size("regular", "/media/a.jpg", 1280, 720), Size("small", "/media/b.jpg", 640, 360)]
+    )
+    assert (found.width, found.height) == (1280, 720)
+    assert found.srcset == "/media/b.jpg 640w, /media/a.jpg 1280w"
+
+
+def test_no_size_of_unknown_width_stands_beside_known_ones():
+    assert of(regular=url(), small=url(400)).src == url(400)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["http://images.unsplash.com/a", "https://evil.example.org/a", "javascript:x", "", "//x/y"],
+)
+def test_what_the_policy_blocks_is_not_offered(bad):
+    assert of(regular=bad) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "width"),
+    [("?w=400", 400), ("?w=0", None), ("?w=-5", None), ("?w=x", None), ("", None), ("?w=²", None)],
+)
+def test_a_width_is_read_from_the_address(query, width):
+    assert width_of(Size("small", f"https://{HOST}/a{query}")) == width
+
+
+@given(st.lists(st.tuples(st.sampled_from(["raw", "full", "regular", "small", "thumb", "small_s3"]),
+                          st.none() | st.integers(1, 5000))))  # fmt: skip
+def test_widths_rise_and_are_never_repeated(sizes):
+    found = picture([Size(name, f"/m/{i}.jpg", width) for i, (name, width) in enumerate(sizes)])
+    assert (found is None) == (not sizes)
+    if found and found.srcset:
+        widths = [int(entry.rsplit(" ", 1)[1][:-1]) for entry in found.srcset.split(", ")]
+        assert widths == sorted(set(widths))
+        assert found.width == widths[-1]

@@ -1,0 +1,209 @@
+"""Changes of a live story: readers see none of them, then all of them, once."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from articles.models import Article, AuditEntry, PastAddress, PendingRevision, Revision
+from articles.models.editable_values import EDITED, assign_edited, edited
+from articles.models.pending_revision import CannotPublish, publish_due
+from articles.workflow import Stale
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(person):
+    return person("Editors")
+
+
+@pytest.fixture
+def hold(editor):
+    """`hold(article, title=…)` keeps changes beside it."""
+
+    def go(article, seen=0, due_at=None, by=editor, **changes):
+        values = edited(article) | changes
+        return PendingRevision.hold(article, values, by, seen=seen, due_at=due_at)
+
+    return go
+
+
+def soon(minutes: int = -1) -> dt.datetime:
+    return timezone.now() + dt.timedelta(minutes=minutes)
+
+
+def test_the_values_of_an_article_are_json_and_lead_back_to_it(story, source, category):
+    article = story(source=source, category=category, sticky_weight=3, tags=["B", "A"])
+    values = edited(article)
+    assert set(values) == set(EDITED)
+    assert values["tags"] == ["B", "A"]
+    other = Article()
+    assign_edited(other, values)
+    assert edited(other) | {"tags": ["B", "A"]} == values
+
+
+def test_what_is_held_touches_nothing_that_readers_see(story, hold, client):
+    article = story("Old", tags=["Ports"])
+    before = Article.objects.filter(pk=article.pk).values().get()
+    hold(article, title="New", body="New text.", tags=["Cranes"])
+    assert Article.objects.filter(pk=article.pk).values().get() == before
+    assert [tag.name for tag in Article.objects.get().tag_list] == ["Ports"]
+    assert "New text." not in client.get(article.get_absolute_url()).content.decode()
+
+
+def test_publishing_makes_all_of_it_true_at_once(story, hold, editor, client):
+    article = story("Old", tags=["Ports"])
+    hold(article, title="New", slug="new", tags=["Cranes"]).publish(editor, "figures")
+    stored = Article.objects.get()
+    assert (stored.title, stored.version) == ("New", article.version + 1)
+    assert [tag.name for tag in stored.tag_list] == ["Cranes"]
+    assert stored.reader_modified_at
+    assert PastAddress.objects.get().path == article.get_absolute_url()
+    assert not PendingRevision.objects.exists()
+    kept = stored.revisions.get()
+    assert (kept.front_matter["title"], kept.reason, kept.author) == ("Old", "figures", editor)
+    assert AuditEntry.objects.get().act == "update"
+
+
+def test_publishing_needs_the_right_to(story, hold, person):
+    pending = hold(story("Old"), title="New")
+    with pytest.raises(PermissionDenied):
+        pending.publish(person("Writers"))
+    assert Article.objects.get().title == "Old"
+
+
+def test_the_second_who_holds_changes_is_told(story, hold):
+    article = story()
+    first = hold(article, title="Mine")
+    with pytest.raises(Stale):
+        hold(article, title="Theirs")
+    hold(article, seen=first.version, title="Mine, again")
+    with pytest.raises(Stale):
+        hold(article, seen=first.version, title="Late")
+    assert PendingRevision.objects.get().values["title"] == "Mine, again"
+
+
+def test_no_saved_change_is_missing_in_the_history(story, hold, editor):
+    article = story()
+    first = hold(article, title="First", tags=["One"])
+    second = hold(article, seen=first.version, title="Second")
+    second.discard(editor)
+    kept = Revision.objects.order_by("id").values_list("front_matter__title", flat=True)
+    assert list(kept) == ["First", "Second"]
+    assert Revision.objects.order_by("id").first().front_matter["tags"] == ["One"]
+    assert AuditEntry.objects.filter(act="discard_update").exists()
+
+
+def test_what_was_published_or_discarded_is_so_once(story, hold, editor):
+    pending = hold(story(), title="New")
+    same = PendingRevision.objects.get()
+    pending.publish(editor)
+    for act in (same.publish, same.discard):
+        with pytest.raises(Stale):
+            act(editor)
+    assert Revision.objects.count() == 1
+
+
+def test_an_import_meanwhile_is_merged_into_them(put, example, hold, editor):
+    article = put(example, "a.en.md").article
+    pending = hold(article, title="The desk's title")
+    put(example.replace(b"sentiment: NEUTRAL", b"sentiment: POSITIVE").replace(
+        b"\n\n", b"\n\nUpstream added this.\n\n", 1
+    ), "a.en.md")  # fmt: skip
+    moved = Article.objects.get()
+    assert moved.version > article.version
+    pending.publish(editor)
+    stored = Article.objects.get()
+    assert stored.title == "The desk's title"
+    assert "Upstream added this." in stored.body
+
+
+def test_an_import_in_the_same_words_waits_for_a_person(story, hold):
+    article = story("Old")
+    hold(article, due_at=soon(), title="The desk's")
+    moved = Article.objects.get()
+    moved.title = "Upstream's"
+    moved.save()
+    assert publish_due() == (0, 1)
+    pending = PendingRevision.objects.get()
+    assert pending.due_at is None
+    assert "changed meanwhile" in pending.stopped
+    assert pending.values["title"] == "The desk's"
+    assert Article.objects.get().title == "Upstream's"
+    assert AuditEntry.objects.filter(act="stop_update").exists()
+
+
+def test_the_clock_publishes_what_is_due_and_nothing_else(story, hold, editor, capsys):
+    due, later, open_end = story("A"), story("B"), story("C")
+    hold(due, due_at=soon(), title="A2")
+    hold(later, due_at=soon(5), title="B2")
+    hold(open_end, title="C2")
+    call_command("publish_due")
+    assert capsys.readouterr().out == "1 updated.\n"
+    assert set(Article.objects.values_list("title", flat=True)) == {"A2", "B", "C"}
+    line = AuditEntry.objects.get(act="update")
+    assert (line.actor, line.detail) == (None, {"written_by": editor.get_username()})
+    assert Revision.objects.get().author == editor
+    call_command("publish_due")
+    assert capsys.readouterr().out == ""
+
+
+def test_the_clock_asks_one_thing_when_nothing_is_due(story, hold, django_assert_num_queries):
+    hold(story(), due_at=soon(5), title="Later")
+    with django_assert_num_queries(1):
+        assert publish_due() == (0, 0)
+
+
+def test_opening_any_page_of_the_desk_brings_what_is_due(story, hold, client, editor):
+    from django.core.cache import cache
+
+    hold(story("Old"), due_at=soon(), title="New")
+    cache.clear()
+    client.force_login(editor)
+    client.get("/admin/articles/tag/")
+    assert Article.objects.get().title == "New"
+
+
+def test_a_story_that_was_taken_down_is_left_down(story, hold, editor, capsys):
+    article = story("Old")
+    hold(article, due_at=soon(), title="New")
+    article.unpublish(editor)
+    call_command("publish_due")
+    assert "could not be updated" in capsys.readouterr().err
+    assert Article.objects.get().title == "Old"
+    assert "not published any more" in PendingRevision.objects.get().stopped
+
+
+def test_what_the_database_would_refuse_waits_for_a_person(story, hold, editor):
+    story("Other", slug="taken")
+    pending = hold(story("Mine"), slug="taken")
+    with pytest.raises(CannotPublish, match="already exists"):
+        pending.publish(editor)
+    assert PendingRevision.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="has one writer at a time anyway")
+@pytest.mark.django_db(transaction=True)
+def test_two_clocks_at_the_same_time_publish_once(story, hold):
+    for number in range(5):
+        hold(story(f"S{number}"), due_at=soon(), title=f"New {number}")
+    start, results = threading.Barrier(4), []
+
+    def work():
+        start.wait()
+        results.append(publish_due()[0])
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(results) == 5
+    assert Revision.objects.count() == 5
+    assert AuditEntry.objects.filter(act="update").count() == 5

@@ -1,0 +1,49 @@
+"""The archive by months."""
+
+import datetime as dt
+
+import pytest
+from django.test import override_settings
+
+from articles.public.archive import month, months
+
+pytestmark = pytest.mark.django_db
+
+
+def at(year, number, day=15, hour=12):
+    return dt.datetime(year, number, day, hour, tzinfo=dt.UTC)
+
+
+def shown(lang="en"):
+    return [(year, [since.month for since in found]) for year, found in months(lang)]
+
+
+def test_it_names_the_months_with_live_stories_and_no_others(story, django_assert_num_queries):
+    for year, number in ((2026, 3), (2026, 1), (2025, 12), (2023, 7)):
+        story(f"S{year}{number}", published_at=at(year, number))
+    story("Draft", published_at=at(2024, 2), status="draft")
+    story("Later", published_at=at(2031, 2))
+    story("Друга", slug="u", lang="uk", published_at=at(2024, 5))
+    with django_assert_num_queries(2):
+        assert shown() == [(2026, [3, 1]), (2025, [12]), (2023, [7])]
+    assert shown("uk") == [(2024, [5])]
+    assert shown("ar") == []
+
+
+def test_very_old_stories_do_not_break_it(story):
+    story("Old", published_at=at(1801, 1))
+    story("New", published_at=at(2026, 3))
+    assert shown() == [(2026, [3])]
+
+
+def test_a_month_begins_in_the_sites_time_zone():
+    with override_settings(TIME_ZONE="Europe/Kyiv"):
+        since, until = month(2026, 12)
+    assert since == dt.datetime(2026, 11, 30, 22, tzinfo=dt.UTC)
+    assert until == dt.datetime(2026, 12, 31, 21, 59, 59, 999999, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(("year", "number"), [(2026, 0), (2026, 13), (0, 1), (9999, 12)])
+def test_a_month_that_no_calendar_has_is_refused(year, number):
+    with pytest.raises((ValueError, OverflowError)):
+        month(year, number)

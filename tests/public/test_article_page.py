@@ -1,0 +1,141 @@
+"""What stands around a story: live things only, and the same cost however many there are."""
+
+import datetime as dt
+
+import pytest
+
+from articles.models import Article
+from articles.public.article_page import RELATED, _question, around
+from articles.public.live_article import live_story
+from tests.plans import assert_walks_an_index
+
+pytestmark = pytest.mark.django_db
+
+HIDDEN = [{"status": "draft"}, {"status": "in_review"}, {"status": "retracted"}, {"hours": 2}]
+
+
+def beside(article):
+    return around(Article.objects.get(pk=article.pk))
+
+
+def test_a_story_leads_to_the_one_before_and_the_one_after(story):
+    for number in range(3):
+        story(f"S{number}", hours=-number - 1)
+    middle = beside(Article.objects.get(title="S1"))
+    assert (middle.newer.name, middle.older.name) == ("S0", "S2")
+    assert (middle.newer.url, middle.older.url) == ("/en/articles/s0/", "/en/articles/s2/")
+    assert beside(Article.objects.get(title="S0")).newer is None
+    assert beside(Article.objects.get(title="S2")).older is None
+
+
+def test_stories_of_the_same_time_stand_in_one_row(story):
+    at = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+    for number in range(3):
+        story(f"S{number}", published_at=at)
+    assert [beside(a).older and beside(a).older.name for a in Article.objects.order_by("pk")] == [
+        None, "S0", "S1",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("columns", HIDDEN, ids=str)
+def test_what_is_not_live_stands_beside_nothing(story, source, category, columns):
+    kept = {"source": source, "category": category, "tags": ["Ports"], "external_id": "1"}
+    seen = story("Seen", **kept)
+    kept["external_id"] = "2"
+    story("Secret", **kept, **columns)
+    kept["external_id"] = "1"
+    story("Секрет", slug="secret", lang="uk", **kept, **columns)
+    found = beside(seen)
+    assert (found.newer, found.older, found.related, found.translations) == (None, None, [], {})
+
+
+def test_a_story_that_is_retracted_after_the_choice_is_not_shown(story, monkeypatch):
+    for number in range(4):
+        story(f"S{number}", hours=-number - 1, tags=["Ports"])
+    last = Article.objects.get(title="S3")
+    ids = [a.pk for a in Article.objects.exclude(pk=last.pk)]
+    monkeypatch.setattr("articles.public.article_page.closest", lambda *args: ids)
+    Article.objects.filter(title="S1").update(status="retracted")
+    assert "S1" not in [card.title for card in beside(last).related]
+
+
+def test_related_stories_share_tags_and_never_are_the_translation(story, source):
+    mine = story("Mine", source=source, external_id="1", tags=["Ports", "Cranes"])
+    story("Моя", slug="mine", lang="uk", source=source, external_id="1", tags=["Ports", "Cranes"])
+    story("After", hours=-0.5)
+    story("Before", hours=-1.5)
+    story("Both", hours=-90, tags=["Cranes", "Ports"])
+    story("One", hours=-60, tags=["Ports"])
+    story("None", hours=-70)
+    story("Інша", slug="other", lang="uk", hours=-20, tags=["Ports", "Cranes"])
+    found = beside(mine)
+    assert [card.title for card in found.related] == ["Both", "One"]
+    assert found.translations == {"uk": "/uk/articles/mine/"}
+
+
+def test_without_tags_the_section_speaks(story, category):
+    mine = story("Mine", category=category)
+    story("After", hours=-0.5)
+    story("Before", hours=-1.5)
+    story("Same", hours=-50, category=category)
+    assert [card.title for card in beside(mine).related] == ["Same"]
+
+
+def test_translations_without_a_source_are_found_by_the_number(story):
+    mine = story("Mine", external_id="1")
+    story("Моя", slug="mine", lang="uk", external_id="1")
+    assert beside(mine).translations == {"uk": "/uk/articles/mine/"}
+
+
+def test_stories_without_a_number_are_nobodys_translation(story):
+    mine = story("Mine")
+    story("Моя", slug="mine", lang="uk")
+    assert beside(mine).translations == {}
+
+
+def test_tags_keep_their_order_and_the_story_knows_them(story, django_assert_num_queries):
+    article = story("Mine", tags=["B", "C", "A"])
+    found = live_story("en", "mine")
+    tags = around(found).tags
+    assert [tag.name for tag in tags] == ["B", "C", "A"]
+    with django_assert_num_queries(0):
+        assert [tag.name for tag in found.tag_list] == ["B", "C", "A"]
+        assert [tag.get_absolute_url() for tag in found.tag_list] == [tag.url for tag in tags]
+    assert [tag.name for tag in article.tag_list] == ["B", "C", "A"]
+
+
+def test_the_cost_does_not_grow(story, source, category, django_assert_num_queries):
+    for number in range(30):
+        story(
+            f"S{number}", hours=-number - 1, source=source, category=category,
+            external_id=str(number), tags=[f"T{n}" for n in range(10)],
+        )  # fmt: skip
+    article = Article.objects.get(title="S15")
+    with django_assert_num_queries(2):
+        assert len(around(article).related) == RELATED
+
+
+def test_the_story_is_read_in_one_query(story, source, category, django_assert_num_queries):
+    story("One", source=source, category=category, ai={"rewritten": True})
+    with django_assert_num_queries(1):
+        found = live_story("en", "one")
+        assert (found.source.name, found.category.name, found.cover) == ("The Wire", "Energy", None)
+        assert found.ai_label
+        assert found.html
+    assert live_story("uk", "one") is None
+
+
+@pytest.mark.parametrize("columns", HIDDEN, ids=str)
+def test_a_story_that_is_not_live_is_not_read(story, columns):
+    story("One", **columns)
+    assert live_story("en", "one") is None
+
+
+@pytest.mark.parametrize("has_source", [True, False])
+def test_it_walks_indexes_and_sorts_nothing(has_source):
+    now = dt.datetime.now(dt.UTC)
+    values = {
+        "story": 1, "at": now, "now": now, "lang": "en", "section": 1, "source": 1,
+        "external_id": "1",
+    }  # fmt: skip
+    assert_walks_an_index(_question(has_source, True), values)

@@ -1,0 +1,78 @@
+"""The public list of corrections."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from articles.models import Correction
+from articles.public import correction_views
+
+pytestmark = pytest.mark.django_db
+
+START = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+
+
+def texts(page: str) -> list[str]:
+    return re.findall(r"<p>(note \d+|Invented[^<]*)</p>", page)
+
+
+def test_notes_of_one_language_newest_first_with_retractions(client, story, person):
+    article, gone = story("Port"), story("Wrong")
+    for number in (1, 2):
+        Correction.objects.create(
+            article=article, text=f"note {number}", date=START + dt.timedelta(days=number)
+        )
+    Correction.objects.create(article=story("Порт", lang="uk", slug="port"), text="note 3")
+    Correction.objects.create(article=gone, text="note 4")
+    gone.retract(person("Editors"), "Invented <all> of it.")
+    page = client.get("/en/corrections/").content.decode()
+    assert texts(page) == ["Invented &lt;all&gt; of it.", "note 2", "note 1"]
+    assert 'href="/en/articles/port/"' in page
+    assert 'href="/en/articles/wrong/"' not in page
+    assert texts(client.get("/uk/corrections/").content.decode()) == ["note 3"]
+
+
+@pytest.mark.parametrize("columns", [{"status": "draft"}, {"hours": 2}, {"status": "in_review"}])
+def test_a_note_on_what_is_not_live_is_not_shown(client, story, columns):
+    Correction.objects.create(article=story("Secret", **columns), text="note 1")
+    page = client.get("/en/corrections/").content.decode()
+    assert "Secret" not in page
+    assert "Nothing had to be corrected here yet" in page
+
+
+def test_pages_follow_each_other_and_lose_nothing(client, story, monkeypatch):
+    monkeypatch.setattr(correction_views, "PAGE_SIZE", 2)
+    article = story("Port")
+    for number in range(5):
+        # Three of them at the same moment.
+        day = START + dt.timedelta(days=max(number - 2, 0))
+        Correction.objects.create(article=article, text=f"note {number}", date=day)
+    found, url = [], "/en/corrections/"
+    while url:
+        page = client.get(url).content.decode()
+        found += texts(page)
+        following = re.findall(r'href="([^"]*[?]after=[^"]*)" rel="next"', page)
+        url = following[0] if following else ""
+    assert found == [f"note {number}" for number in (4, 3, 2, 1, 0)]
+
+
+@pytest.mark.parametrize("after", ["x", "1.x", "\x00"])
+def test_an_invented_place_is_not_found(client, after):
+    assert client.get("/en/corrections/", {"after": after}).status_code == 404
+
+
+def test_the_list_costs_two_queries(client, story, django_assert_num_queries):
+    for number in range(5):
+        Correction.objects.create(article=story(f"S{number}"), text=f"note {number}")
+    with django_assert_num_queries(2):  # the notes, and the sections of the menu
+        client.get("/en/corrections/")
+
+
+def test_a_story_shows_its_notes_in_place(client, story):
+    article = story("Port")
+    Correction.objects.create(article=article, kind="update", text="note 1")
+    page = client.get("/en/articles/port/").content.decode()
+    assert texts(page) == ["note 1"]
+    assert page.index("note 1</p>") < page.index('class="prose"')
+    assert "<dt>Updated</dt>" in page

@@ -1,0 +1,23 @@
+"""One page in several languages."""
+
+from articles.public.languages import alternates, versions
+
+
+def test_versions_stand_in_the_order_of_the_site_and_know_the_current_one():
+    found = versions({"ar": "/ar/x/", "en": "/en/x/"}, "ar")
+    assert [(v.code, v.name, v.url, v.is_current) for v in found] == [
+        ("en", "English", "/en/x/", False),
+        ("ar", "العربيّة", "/ar/x/", True),
+    ]
+
+
+def test_the_default_is_the_first_language_that_has_the_page():
+    assert alternates({"ar": "/ar/x/", "uk": "/uk/x/"}) == (
+        ("uk", "http://testserver/uk/x/"),
+        ("ar", "http://testserver/ar/x/"),
+        ("x-default", "http://testserver/uk/x/"),
+    )
+
+
+def test_a_page_in_one_language_has_no_alternates():
+    assert alternates({"uk": "/uk/x/"}) == ()

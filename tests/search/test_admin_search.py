@@ -1,0 +1,136 @@
+"""What the desk finds: exactly the stories that fit, in every state, in one order. Run on each
+database."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from articles.editorial.review.approval import approve
+from articles.models import Article, Category, PendingRevision, Source
+from articles.models.editable_values import edited
+from articles.search.admin_search import MOMENT, STATES, DeskSearch, Wanted, _filtered
+from articles.search.engine import engine
+from articles.search.index_position import article_at
+from articles.workflow import Status
+
+pytestmark = pytest.mark.django_db
+WORDS = ("harbour", "train", "кран")
+
+
+@pytest.fixture
+def library(story):
+    """Stories in every state, language, section and source, some pinned, some undated."""
+    sections = [Category.from_key(key) for key in ("ENERGY", "ART")]
+    sources = [Source.objects.create(key=key, name=key) for key in ("one", "two")]
+    for n in range(48):
+        status = list(Status)[n % 4]
+        hours = (n - 24) * 3 if status == Status.PUBLISHED else -n
+        story(
+            f"S{n}",
+            hours=hours,
+            status=status,
+            lang=("en", "uk", "ar")[n % 3],
+            category=[None, *sections][n % 5 % 3],
+            source=[None, *sources][n % 7 % 3],
+            sticky_weight=(n % 6 == 0) * n,
+            ai=[None, {"rewritten": True}, {"translatedFrom": "uk"}][n % 11 % 3],
+            body=" ".join(word for bit, word in enumerate(WORDS) if n >> bit & 1),
+        )
+    Article.objects.filter(status="draft", pk__in=Article.objects.order_by("pk")[:12]).update(
+        published_at=None
+    )
+    for article in Article.objects.order_by("pk")[2::5]:
+        PendingRevision.hold(article, edited(article), None)
+    return sections, sources
+
+
+wanted = st.builds(
+    Wanted,
+    text=st.sampled_from(["", *WORDS, "harbour train", "-train", "harbour -кран"]),
+    state=st.sampled_from(["", *STATES]),
+    pinned=st.booleans(),
+    changes=st.booleans(),
+    unreviewed=st.booleans(),
+    lang=st.sampled_from(["", "en", "uk"]),
+    category=st.sampled_from([None, 0, 1]),
+    source=st.sampled_from([None, 0, 1]),
+)
+
+
+def expected(asked: Wanted, now: dt.datetime) -> list[int]:
+    """The same question asked of the table, row by row."""
+    rows = _filtered(Article.objects.all(), replace(asked, text=""), now)
+    found = list(rows.annotate(at=MOMENT))
+    for word in asked.text.split():
+        without, bare = word.startswith("-"), word.removeprefix("-")
+        found = [a for a in found if (bare in a.body.split()) != without]
+    return [a.pk for a in sorted(found, key=lambda a: (int(a.at.timestamp()), a.pk), reverse=True)]
+
+
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(asked=wanted, size=st.integers(1, 20))
+def test_every_list_holds_exactly_what_fits_page_by_page(library, asked, size):
+    sections, sources = library
+    asked = replace(
+        asked,
+        category=None if asked.category is None else sections[asked.category].pk,
+        source=None if asked.source is None else sources[asked.source].pk,
+    )
+    search = DeskSearch(timezone.now())
+    found, before = [], None
+    for _page in range(49):
+        page = search.places(asked, size, before)
+        if not page:
+            break
+        found += map(article_at, page)
+        before = page[-1]
+    assert found == expected(asked, search.now)
+    assert search.counts([asked], 1000) == [len(found)]
+    assert search.counts([asked], 3) == [min(len(found), 3)]
+
+
+def test_a_rebuilt_index_says_the_same(library):
+    search = DeskSearch(timezone.now())
+    before = search.places(Wanted(), 100)
+    assert len(before) == 48
+    engine().rebuild()
+    assert search.places(Wanted(), 100) == before
+    assert search.counts([Wanted(text="train", state=state) for state in STATES], 100) == [
+        len(search.places(Wanted(text="train", state=state), 100)) for state in STATES
+    ]
+
+
+def test_whatever_writes_the_rows_the_index_follows(library, person):
+    search = DeskSearch(timezone.now())
+    Article.objects.filter(status="retracted").update(status="draft")
+    assert search.places(Wanted(state="retracted"), 100) == []
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE articles_article SET lang = 'uk'")
+    assert len(search.places(Wanted(lang="uk"), 100)) == 48
+    waiting = len(search.places(Wanted(unreviewed=True), 100))
+    article = Article.objects.to_review().first()
+    approve(article.pk, article.text_hash, person("Editors"))
+    assert len(search.places(Wanted(unreviewed=True), 100)) == waiting - 1
+    Article.objects.all().delete()
+    assert search.places(Wanted(), 100) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_index_that_only_the_desk_misses_is_made_again(story):
+    trigger = "articles_unpublished_insert"
+    table = " ON articles_article" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {trigger}{table}")
+    assert not engine().is_installed()
+    story("Ferry", status="draft")
+    call_command("migrate", verbosity=0)
+    assert engine().is_installed()
+    assert len(DeskSearch(timezone.now()).places(Wanted(text="ferry"), 5)) == 1

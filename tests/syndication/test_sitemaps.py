@@ -1,0 +1,236 @@
+"""Maps for search engines: valid, truthful, bounded."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from lxml import etree
+
+from articles.models import Article, Correction, Image, ImageVariant
+from articles.syndication import sitemaps
+from tests.conftest import DATA
+from tests.test_querysets import plan
+
+pytestmark = pytest.mark.django_db
+
+NS = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "image": "http://www.google.com/schemas/sitemap-image/1.1",
+    "news": "http://www.google.com/schemas/sitemap-news/0.9",
+    "x": "http://www.w3.org/1999/xhtml",
+}
+HIDDEN = [{"status": "draft"}, {"status": "in_review"}, {"status": "retracted"}, {"hours": 2}]
+
+
+@pytest.fixture(scope="session")
+def schemas():
+    read = {}
+    for root, name in (("urlset", "sitemap"), ("sitemapindex", "siteindex")):
+        read[root] = etree.XMLSchema(etree.parse(str(DATA / "schemas" / f"{name}.xsd")))
+    return read
+
+
+@pytest.fixture
+def fetch(client, schemas):
+    """`fetch(path)`: the map at `path`, which is valid."""
+
+    def get(path: str):
+        response = client.get(path)
+        assert response.status_code == 200
+        assert response["Content-Type"].startswith("application/xml")
+        root = etree.fromstring(response.content)
+        schemas[etree.QName(root).localname].assertValid(root)
+        return root
+
+    return get
+
+
+def texts(root, path: str) -> list[str]:
+    return [element.text for element in root.iterfind(path, NS)]
+
+
+def part_of(article: Article) -> str:
+    return f"/sitemap-{(article.pk - 1) // sitemaps.PART}.xml"
+
+
+def test_the_index_leads_to_every_live_story(fetch, story):
+    urls = {f"http://testserver{story(f'S{number}').get_absolute_url()}" for number in range(3)}
+    parts = texts(fetch("/sitemap.xml"), ".//s:loc")
+    found = [
+        loc
+        for url in parts
+        for loc in texts(fetch(url[len("http://testserver") :]), ".//s:url/s:loc")
+    ]
+    assert urls <= set(found)
+    assert len(found) == len(set(found))
+
+
+def test_an_empty_site_has_a_valid_index(fetch):
+    assert texts(fetch("/sitemap.xml"), ".//s:loc") == ["http://testserver/sitemap-lists.xml"]
+    assert "http://testserver/en/" in texts(fetch("/sitemap-lists.xml"), ".//s:loc")
+
+
+@pytest.mark.parametrize("columns", HIDDEN, ids=str)
+def test_what_is_not_live_is_in_no_map(client, fetch, story, source, columns):
+    seen = story("Seen", source=source, external_id="1")
+    hidden = story("Secret", lang="uk", source=source, external_id="1", **columns)
+    for path in ("/sitemap.xml", "/sitemap-lists.xml", part_of(seen), "/news-sitemap.xml"):
+        assert b"secret" not in client.get(path).content
+    seen.delete()
+    assert client.get(part_of(hidden)).status_code == 404
+
+
+def test_parts_are_split_by_ranges_of_ids(client, fetch, story, monkeypatch):
+    monkeypatch.setattr(sitemaps, "PART", 2)
+    stories = [story(f"S{number}") for number in range(5)]
+    found = []
+    for url in texts(fetch("/sitemap.xml"), ".//s:loc"):
+        if "lists" not in url:
+            part = texts(fetch(url[len("http://testserver") :]), ".//s:url/s:loc")
+            assert 1 <= len(part) <= 2
+            found += part
+    assert sorted(found) == sorted(f"http://testserver{s.get_absolute_url()}" for s in stories)
+
+
+def test_dates_are_those_of_the_last_change_that_readers_saw(fetch, story):
+    article = story("Old", published_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    other = story("Other", published_at=dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
+    with time_machine.travel(dt.datetime(2026, 3, 1, tzinfo=dt.UTC), tick=False):
+        other.sticky_weight = 3
+        other.save()
+        Correction.objects.create(article=article, text="It was nineteen.")
+    found = fetch(part_of(article))
+    dates = dict(zip(texts(found, ".//s:loc"), texts(found, ".//s:lastmod"), strict=True))
+    assert dates == {
+        "http://testserver/en/articles/old/": "2026-03-01T00:00:00+00:00",
+        "http://testserver/en/articles/other/": "2026-02-01T00:00:00+00:00",
+    }
+    assert texts(fetch("/sitemap.xml"), ".//s:lastmod") == ["2026-03-01T00:00:00+00:00"]
+
+
+def test_a_change_before_publication_is_no_later_date(fetch, story):
+    early = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    article = story("Old", published_at=dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
+    Article.objects.update(reader_modified_at=early)
+    assert texts(fetch(part_of(article)), ".//s:lastmod") == ["2026-02-01T00:00:00+00:00"]
+
+
+def test_translations_name_each_other_and_themselves(fetch, story, source):
+    first = story("One", source=source, external_id="1")
+    story("Два", lang="uk", slug="dva", source=source, external_id="1")
+    story("Alone", source=source, external_id="2")
+    for url in fetch(part_of(first)).iterfind("s:url", NS):
+        links = {link.get("hreflang"): link.get("href") for link in url.iterfind("x:link", NS)}
+        if url.findtext("s:loc", namespaces=NS).endswith("/alone/"):
+            assert links == {}
+        else:
+            assert links == {
+                "en": "http://testserver/en/articles/one/",
+                "uk": "http://testserver/uk/articles/dva/",
+            }
+
+
+def test_covers_are_named(fetch, story):
+    image = Image.objects.create(alt="A crane")
+    address = "https://images.unsplash.com/photo-1?w=1080&q=80"
+    ImageVariant.objects.create(image=image, name="regular", url=address)
+    image.sign()
+    article = story("One", cover=image)
+    assert texts(fetch(part_of(article)), ".//image:loc") == [address]
+
+
+def test_a_story_whose_place_is_elsewhere_is_not_offered(fetch, story):
+    article = story("Ours")
+    story("Theirs", canonical_url="https://elsewhere.example.org/1")
+    assert len(texts(fetch(part_of(article)), ".//s:url/s:loc")) == 1
+    assert len(texts(fetch("/news-sitemap.xml"), ".//s:url/s:loc")) == 1
+
+
+def test_maps_cost_a_fixed_number_of_queries(client, story, source, category):
+    def count(path: str) -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get(path).status_code == 200
+        return len(queries)
+
+    image = Image.objects.create(alt="A crane")
+    ImageVariant.objects.create(image=image, name="raw", url="https://images.unsplash.com/a")
+    image.sign()
+    kept = {"source": source, "category": category, "cover": image}
+    article = story("S", external_id="x", **kept)
+    paths = ("/sitemap.xml", part_of(article), "/news-sitemap.xml", "/sitemap-lists.xml")
+    few = [count(path) for path in paths]
+    for number in range(8):
+        story(f"S{number}", external_id=str(number), **kept)
+    assert [count(path) for path in paths] == few == [2, 2, 1, 3]
+
+
+def test_the_news_map_has_two_days_and_what_policy_lets_in(fetch, story, source, settings):
+    story("Fresh & new", slug="fresh", hours=-5)
+    story("Stale", hours=-50)
+    story("Machine", ai={"rewritten": True}, source=source)
+    story("Нове", lang="uk", slug="nove", hours=-4)
+    found = fetch("/news-sitemap.xml")
+    assert texts(found, ".//news:title") == ["Нове", "Fresh & new"]
+    assert texts(found, ".//news:language") == ["uk", "en"]
+    assert set(texts(found, ".//news:name")) == {"The Test Courier"}
+    settings.NEWS_TRUSTED_SOURCES = ["wire"]
+    assert "Machine" in texts(fetch("/news-sitemap.xml"), ".//news:title")
+
+
+def test_the_news_map_has_a_limit(fetch, story, monkeypatch):
+    monkeypatch.setattr(sitemaps, "NEWS_LIMIT", 2)
+    for number in range(3):
+        story(f"S{number}", hours=-number - 1)
+    assert texts(fetch("/news-sitemap.xml"), ".//news:title") == ["S0", "S1"]
+
+
+def test_a_scheduled_story_enters_the_maps_by_the_clock_alone(client, fetch, story):
+    article = story("Later", hours=5)
+    before = client.get("/news-sitemap.xml")
+    assert b"later" not in before.content
+    with time_machine.travel(article.published_at, tick=False):
+        after = client.get("/news-sitemap.xml", headers={"if-none-match": before["ETag"]})
+        assert after.status_code == 200
+        assert b"later" in after.content
+        assert texts(fetch("/sitemap.xml"), ".//s:lastmod")
+
+
+def test_an_unchanged_map_is_not_sent_again(client, story):
+    story("One")
+    for path in ("/sitemap.xml", "/sitemap-lists.xml", "/news-sitemap.xml"):
+        first = client.get(path)
+        assert "no-cache" in first["Cache-Control"]
+        again = client.get(path, headers={"if-none-match": first["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+def test_robots_are_shown_the_maps_and_kept_out_of_the_desk(client):
+    response = client.get("/robots.txt")
+    lines = response.content.decode().splitlines()
+    assert response["Content-Type"].startswith("text/plain")
+    assert lines[:2] == ["User-agent: *", "Disallow: /admin/"]
+    for line in lines:
+        if line.startswith("Sitemap: "):
+            path = line.removeprefix("Sitemap: http://testserver")
+            assert client.get(path).status_code == 200
+    assert sum(line.startswith("Sitemap: ") for line in lines) == 2
+
+
+def test_the_walk_for_the_index_reads_an_index_only(story):
+    live = Article.objects.live().order_by()
+    walks = {
+        "article_by_status": live.values_list("pk", "published_at"),
+        "article_changes": live.filter(reader_modified_at__isnull=False).values_list(
+            "pk", "reader_modified_at"
+        ),
+    }
+    for index, rows in walks.items():
+        told = plan(rows)
+        if connection.vendor == "sqlite":
+            assert f"COVERING INDEX {index}" in told, told
+        else:
+            assert "Index Only Scan" in told, told
