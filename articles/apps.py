@@ -28,10 +28,10 @@ class ArticlesConfig(AppConfig):
             lists_changed.connect(websub.tell_hub)
 
 
-class DeskConfig(AdminConfig):
+class NewsroomAdminConfig(AdminConfig):
     """Django's admin with Newsroom's site class."""
 
-    default_site = "articles.admin.site.Desk"
+    default_site = "articles.admin.site.NewsroomAdminSite"
 
     def ready(self) -> None:
         """Register every screen.

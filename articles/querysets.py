@@ -42,7 +42,7 @@ def _live(now: Moment | None, article: str = "") -> Q:
     )
 
 
-class Listed(models.QuerySet[Any]):
+class ListedQuerySet(models.QuerySet[Any]):
     """Questions to rows that have the columns `lang`, `status`, `published_at`,
     `sticky_weight` and `sticky_until`: articles, and the links between tags and articles,
     which carry copies of them. Every public surface starts from `live()`.
@@ -105,7 +105,7 @@ class Listed(models.QuerySet[Any]):
         return self.exclude(In(F(self.article_id), article_ids)) if article_ids else self
 
 
-class ArticleQuerySet(Listed):
+class ArticleQuerySet(ListedQuerySet):
     """Chainable questions about articles."""
 
     def retracted(self) -> Self:
@@ -213,7 +213,7 @@ class ArticleQuerySet(Listed):
         return rows.prefetch_related("cover__variants", "tag_links__tag").order_by("pk")
 
 
-class TagLinkQuerySet(Listed):
+class TagLinkQuerySet(ListedQuerySet):
     """The same questions to the links of a tag: the index on them leads, so that page 1,000
     of a large tag costs what page 1 costs."""
 

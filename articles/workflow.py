@@ -113,23 +113,6 @@ TRANSITIONS: dict[str, Transition] = {
 }
 
 
-class WrongState(Exception):
-    """The article is not in the state that the transition starts from."""
-
-    def __init__(self, step: Transition, found: str) -> None:
-        self.step = step
-        self.found = found
-        super().__init__(f"Cannot {step.name}: the article is {found}, not {step.source}.")
-
-
-class Stale(Exception):
-    """Somebody else saved since this was read; nothing was written."""
-
-
-class MissingReason(ValueError):
-    """The transition tells readers why, so it needs a reason."""
-
-
 # Who may do what. A group holds the permissions of the ones before it.
 _WRITER = (
     "view_article",

@@ -142,7 +142,8 @@ def ours(folder: str) -> Callable[[], None]:
 
     django.setup()
     from articles.import_export.discover import walk
-    from articles.import_export.importer import options, run
+    from articles.import_export.importer import run
+    from articles.import_export.options import options
 
     def work() -> None:
         receipt = run(walk([folder]), options(folder))

@@ -23,7 +23,7 @@ def measure(size: int) -> Figures:
     from django.utils import timezone
 
     from articles.search.index_position import second_of
-    from articles.search.query import Query, parse
+    from articles.search.query import SearchQuery, parse
     from articles.search.ranking import ranked
     from articles.search.resolved_query import MOST
     from articles.search.results import PAGE_SIZE, ask, newest
@@ -36,10 +36,10 @@ def measure(size: int) -> Figures:
     one, other = words.common
     now = timezone.now()
 
-    def by_rank(query: Query) -> None:
+    def by_rank(query: SearchQuery) -> None:
         ranked(newest(ask(query, "en", now), MOST).entries, query.terms, second_of(now))
 
-    def by_date(query: Query) -> None:
+    def by_date(query: SearchQuery) -> None:
         newest(ask(query, "en", now), PAGE_SIZE + 1)
 
     questions = {

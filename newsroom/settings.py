@@ -110,7 +110,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- the program ----------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "articles.apps.DeskConfig",
+    "articles.apps.NewsroomAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

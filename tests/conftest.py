@@ -11,9 +11,10 @@ from django.test import override_settings
 
 from articles.front_matter.files import parse
 from articles.import_export.discover import roots, walk
-from articles.import_export.importer import options, run
-from articles.import_export.read_file import Incoming, digest
-from articles.import_export.store import Stored, site_rules, store
+from articles.import_export.importer import run
+from articles.import_export.options import options
+from articles.import_export.read_file import IncomingFile, digest
+from articles.import_export.store import StoredArticle, site_rules, store
 from articles.models import Article, Category, ImportRun, Source
 from articles.workflow import GROUPS, PEOPLE_PERMISSIONS, Status
 
@@ -130,9 +131,9 @@ def put(db, tmp_path_factory):
     """`put(document, path)` stores one file, as an import does, and gives what became of it."""
     root = str(tmp_path_factory.mktemp("in"))
 
-    def go(document: bytes, path: str = "harbour-crane.en.md") -> Stored:
+    def go(document: bytes, path: str = "harbour-crane.en.md") -> StoredArticle:
         parsed = parse(document, path, site_rules())
-        incoming = Incoming(
+        incoming = IncomingFile(
             root, path, document, digest(document), parsed.record, None, parsed.repairs
         )
         (stored,) = store([incoming])

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.db import connection
 
-from articles.db.compiled_queries import Prepared
+from articles.db.compiled_queries import CompiledQuery
 
 # Tables whose number of rows is that of the stories.
 LARGE = ("articles_article", "articles_taggedarticle", "articles_originalfile", "articles_image")
 
 
-def plan_of(question: Prepared, values: dict[str, Any]) -> str:
+def plan_of(question: CompiledQuery, values: dict[str, Any]) -> str:
     """As `explain()` tells it."""
     return explain(*question.sql(**values))
 
@@ -32,7 +32,7 @@ def explain(sql: str, params: Any = None) -> str:
         return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
-def assert_walks_an_index(question: Prepared, values: dict[str, Any]) -> None:
+def assert_walks_an_index(question: CompiledQuery, values: dict[str, Any]) -> None:
     """No table of stories is read whole, and nothing is sorted."""
     told = plan_of(question, values)
     assert "TEMP B-TREE" not in told, told

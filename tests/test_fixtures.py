@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.import_export.discover import Found, walk
+from articles.import_export.discover import FoundFile, walk
 from articles.import_export.exporter import document_of
 from articles.models import Article
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent / "fixtures"
 @pytest.mark.django_db
 def test_every_sample_is_taken_shown_and_given_back(client, bring):
     receipt = bring(ROOT)
-    files = [found for found in walk([ROOT]) if isinstance(found, Found)]
+    files = [found for found in walk([ROOT]) if isinstance(found, FoundFile)]
     assert receipt.quarantined == 0
     assert receipt.created == len(files) >= 36
     assert receipt.repaired == 1

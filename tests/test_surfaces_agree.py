@@ -30,7 +30,8 @@ from hypothesis.stateful import (
 
 from articles.api.article_queries import SETTLED
 from articles.import_export.discover import walk
-from articles.import_export.importer import options, run
+from articles.import_export.importer import run
+from articles.import_export.options import options
 from articles.models import Article, Category, Correction, Source, Tag
 from articles.public import article_lists
 from articles.public.article_lists import CATEGORY, FRONT, SINCE, SOURCE, TAG
@@ -62,9 +63,9 @@ def small_pages(monkeypatch, settings):
     settings.NEWS_TRUSTED_SOURCES = ["agency"]
     monkeypatch.setattr(results, "PAGE_SIZE", SIZE)
     for name, kind in (("FRONT", FRONT), ("CATEGORY", CATEGORY), ("SOURCE", SOURCE), ("TAG", TAG)):
-        small = article_lists.Listing(kind.rows, SIZE, PINS, kind.article)
+        small = article_lists.ArticleList(kind.rows, SIZE, PINS, kind.article)
         monkeypatch.setattr(article_lists, name, small)
-    monkeypatch.setattr(article_lists, "SINCE", article_lists.Listing(SINCE.rows, SIZE, 0))
+    monkeypatch.setattr(article_lists, "SINCE", article_lists.ArticleList(SINCE.rows, SIZE, 0))
 
 
 @pytest.mark.parametrize(

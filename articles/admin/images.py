@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from articles.images.covers import MAX_BYTES, BadPicture, measure
+from articles.images.covers import MAX_BYTES, BadImage, measure
 from articles.models import Image, ImageVariant
 from articles.models.image import VARIANT_NAMES
 
@@ -46,7 +46,7 @@ class VariantForm(forms.ModelForm):
                 raise ValidationError({"file": _("The picture is too large.")})
             try:
                 _ending, cleaned["width"], cleaned["height"] = measure(file)
-            except BadPicture as error:
+            except BadImage as error:
                 raise ValidationError({"file": str(error)}) from error
             file.seek(0)
         if not cleaned.get("file") and not cleaned.get("url"):

@@ -1,6 +1,6 @@
 """Every screen of the admin, imported once so that its ModelAdmin classes register.
 
-Loaded by `articles.apps.DeskConfig`.
+Loaded by `articles.apps.NewsroomAdminConfig`.
 """
 
 from django.conf import settings

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from articles.admin.articles.undo_notice import done
-from articles.admin.dashboard.panels import Panels
+from articles.admin.dashboard.panels import DashboardPanels
 from articles.admin.dashboard.pending_changes import changes
 from articles.admin.dashboard.recent_activity import lately
 from articles.models.pending_revision import publish_due
@@ -35,7 +35,7 @@ _ORDER = (
 )
 
 
-class Desk(admin.AdminSite):
+class NewsroomAdminSite(admin.AdminSite):
     """What waits for somebody first; the tables behind it below."""
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
@@ -64,7 +64,7 @@ def _place(name: str) -> int:
 
 def _page(request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
-    panels = Panels(request.user, now)
+    panels = DashboardPanels(request.user, now)
     # Yesterday as people say it: from its beginning.
     yesterday = timezone.localtime(now) - dt.timedelta(days=1)
     since = yesterday.replace(hour=0, minute=0, second=0, microsecond=0)

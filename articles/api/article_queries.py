@@ -15,13 +15,13 @@ from django.conf import settings
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
-from articles.db.compiled_queries import Prepared, Row
+from articles.db.compiled_queries import CompiledQuery, Row
 from articles.models import Article, Category, Source, Tag, TaggedArticle
-from articles.querysets import Listed
+from articles.querysets import ListedQuerySet
 from articles.search.index_position import ID_BITS, article_at, first_place, place_of, second_of
 from articles.search.name_lookup import with_tags
 from articles.search.query import ALL_LANGUAGES, parse
-from articles.search.resolved_query import Question, category_key, language_key, source_key
+from articles.search.resolved_query import ResolvedQuery, category_key, language_key, source_key
 from articles.search.results import ask, newest
 
 WINDOW = 1000
@@ -38,7 +38,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ArticleFilters:
     """What is asked for; empty or None asks for nothing. Labels by the words of their addresses."""
 
     lang: str = ""
@@ -57,14 +57,14 @@ class Wanted:
         return [self.lang] if self.lang else settings.SITE_LANGUAGES
 
 
-class Found(NamedTuple):
+class FoundPage(NamedTuple):
     """The ids of one page in their order, and where the next page begins; None at the end."""
 
     ids: list[int]
     next: Place | None
 
 
-def find(wanted: Wanted, after: Place | None, limit: int) -> Found:
+def find(wanted: ArticleFilters, after: Place | None, limit: int) -> FoundPage:
     """One page of at most `limit` live stories. One query; a search by `q` asks a few.
 
     With `q` the newest match comes first; with `modified_after` the oldest change; else the
@@ -80,11 +80,11 @@ def find(wanted: Wanted, after: Place | None, limit: int) -> Found:
     return _newest(wanted, after, limit, now)
 
 
-def _newest(wanted: Wanted, after: Place | None, limit: int, now: dt.datetime) -> Found:
+def _newest(wanted: ArticleFilters, after: Place | None, limit: int, now: dt.datetime) -> FoundPage:
     rows, left = _leading(wanted)
     window = WINDOW if left else limit
 
-    def walk(lang: str) -> Listed:
+    def walk(lang: str) -> ListedQuerySet:
         # Of two upper limits SQLite begins at either, so there is one.
         found = rows.in_language(lang).live(min(now, after.moment) if after else now)
         found = found.before(*after) if after else found
@@ -96,7 +96,9 @@ def _newest(wanted: Wanted, after: Place | None, limit: int, now: dt.datetime) -
     return _page(sorted(found, key=_place, reverse=True), limit, window)
 
 
-def _changed(wanted: Wanted, after: Place | None, limit: int, now: dt.datetime) -> Found:
+def _changed(
+    wanted: ArticleFilters, after: Place | None, limit: int, now: dt.datetime
+) -> FoundPage:
     """By the time of change, the oldest first: what changes meanwhile moves to the end."""
     rows = Article.objects.recorded_until(now - SETTLED)
     left = [*_labels(wanted), "sentiment", "pinned", "published_after"]
@@ -104,20 +106,20 @@ def _changed(wanted: Wanted, after: Place | None, limit: int, now: dt.datetime) 
     start = after or Place(wanted.modified_after, 2**63 - 1)  # type: ignore[arg-type]
     window = WINDOW if left else limit
 
-    def walk(lang: str) -> Listed:
+    def walk(lang: str) -> ListedQuerySet:
         return rows.in_language(lang).live(now).recorded_after(*start)
 
     found = _walked(wanted, walk, rows, left, now, window + 1, "recorded")
     return _page(sorted(found, key=_place), limit, window)
 
 
-def _pinned(wanted: Wanted, after: Place | None, limit: int, now: dt.datetime) -> Found:
+def _pinned(wanted: ArticleFilters, after: Place | None, limit: int, now: dt.datetime) -> FoundPage:
     """All pins, which are few, are looked at for every page."""
     rows, left = _leading(wanted)
     left = [*left, "published_after"] if wanted.published_after else left
     left = [name for name in left if name != "pinned"]
 
-    def walk(lang: str) -> Listed:
+    def walk(lang: str) -> ListedQuerySet:
         return rows.in_language(lang).live(now).pinned(now)
 
     pins = _walked(wanted, walk, rows, left, now, WINDOW, "published_at")
@@ -125,7 +127,9 @@ def _pinned(wanted: Wanted, after: Place | None, limit: int, now: dt.datetime) -
     return _page([row for row in found if not after or _place(row) < after], limit, limit)
 
 
-def _matching(wanted: Wanted, after: Place | None, limit: int, now: dt.datetime) -> Found:
+def _matching(
+    wanted: ArticleFilters, after: Place | None, limit: int, now: dt.datetime
+) -> FoundPage:
     question = _question(wanted, now)
     if question and after:
         question = replace(question, until=min(question.until, place_of(*after)))
@@ -143,7 +147,7 @@ def _matching(wanted: Wanted, after: Place | None, limit: int, now: dt.datetime)
     return page
 
 
-def _question(wanted: Wanted, now: dt.datetime) -> Question | None:
+def _question(wanted: ArticleFilters, now: dt.datetime) -> ResolvedQuery | None:
     query = parse(wanted.q)
     if query.is_empty:
         return None
@@ -173,7 +177,7 @@ def _question(wanted: Wanted, now: dt.datetime) -> Question | None:
 # --- walking ------------------------------------------------------------------------------------
 
 
-def _leading(wanted: Wanted) -> tuple[Any, list[str]]:
+def _leading(wanted: ArticleFilters) -> tuple[Any, list[str]]:
     """The rows of the index that knows most of what is wanted, and what it does not know."""
     labels = _labels(wanted)
     left = [*labels[1:], *(n for n in ("sentiment", "pinned") if _given(wanted, n))]
@@ -184,17 +188,17 @@ def _leading(wanted: Wanted) -> tuple[Any, list[str]]:
     return Article.objects.filter(_label(wanted, labels[0], "")), left
 
 
-def _labels(wanted: Wanted) -> list[str]:
+def _labels(wanted: ArticleFilters) -> list[str]:
     """Those given; the one that leaves the fewest stories, as a rule, comes first."""
     return [name for name in ("tag", "source", "category") if _given(wanted, name)]
 
 
-def _given(wanted: Wanted, name: str) -> bool:
+def _given(wanted: ArticleFilters, name: str) -> bool:
     return getattr(wanted, name) not in ("", None)
 
 
 def _walked(
-    wanted: Wanted,
+    wanted: ArticleFilters,
     walk: Callable[[str], Any],
     rows: Any,
     left: list[str],
@@ -208,14 +212,14 @@ def _walked(
     if left:
         fits = Case(When(_fits(wanted, left, article, now), then=fits), default=Value(False))
     columns = (rows.article_id, moment, "fits")
-    return Prepared(
+    return CompiledQuery(
         lambda: [
             walk(lang).annotate(fits=fits).values_list(*columns)[:most] for lang in wanted.languages
         ]
     ).rows()
 
 
-def _fits(wanted: Wanted, names: list[str], article: str, now: dt.datetime) -> Q:
+def _fits(wanted: ArticleFilters, names: list[str], article: str, now: dt.datetime) -> Q:
     """What is wanted, as a condition on one story; `article` is the path to it."""
     found = Q()
     for name in names:
@@ -237,7 +241,7 @@ def _fits(wanted: Wanted, names: list[str], article: str, now: dt.datetime) -> Q
     return found
 
 
-def _label(wanted: Wanted, name: str, article: str) -> Q:
+def _label(wanted: ArticleFilters, name: str, article: str) -> Q:
     if name == "category":
         return Q(**{f"{article}category_id": _id_of(Category, slug=wanted.category)})
     if name == "source":
@@ -250,7 +254,7 @@ def _id_of(model: Any, **word: str) -> Subquery:
     return Subquery(model._default_manager.filter(**word).order_by().values("pk")[:1])
 
 
-def _page(found: list[Any], limit: int, window: int) -> Found:
+def _page(found: list[Any], limit: int, window: int) -> FoundPage:
     """Of rows in their order, of which there is one more than the window where it was full."""
     looked_at = found[:window]
     fitting = [row for row in looked_at if row[2]]
@@ -259,7 +263,7 @@ def _page(found: list[Any], limit: int, window: int) -> Found:
         following = _place(fitting[limit - 1])
     elif len(found) > window:
         following = _place(looked_at[-1])
-    return Found([row[0] for row in fitting[:limit]], following)
+    return FoundPage([row[0] for row in fitting[:limit]], following)
 
 
 def _place(row: Any) -> Place:

@@ -6,7 +6,7 @@ from django.core.exceptions import BadRequest
 from ninja import Schema
 from pydantic import Field, ValidationInfo, model_validator
 
-from articles.api.article_queries import Place, Wanted
+from articles.api.article_queries import ArticleFilters, Place
 from articles.api.parameter_types import (
     Asked,
     Cursor,
@@ -71,9 +71,11 @@ class Filters(Paged):
     )
 
     @property
-    def wanted(self) -> Wanted:
-        names = Wanted.__dataclass_fields__
-        return Wanted(**{name: v for name in names if (v := getattr(self, name)) is not None})
+    def wanted(self) -> ArticleFilters:
+        names = ArticleFilters.__dataclass_fields__
+        return ArticleFilters(
+            **{name: v for name in names if (v := getattr(self, name)) is not None}
+        )
 
 
 class NoteFilters(Paged):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from articles.api.gateway import ROUTES
 
 
-class Piece(NamedTuple):
+class TextPart(NamedTuple):
     """A part of a text: words, code, or words that lead to an `anchor` of the page."""
 
     text: str
@@ -22,12 +22,12 @@ class Piece(NamedTuple):
     anchor: str = ""
 
 
-class Entry(NamedTuple):
+class ReferenceEntry(NamedTuple):
     """A parameter, a field or an answer: its name, its kind, and what is said about it."""
 
     name: str
-    kind: list[Piece]
-    text: list[Piece]
+    kind: list[TextPart]
+    text: list[TextPart]
 
 
 class Operation(NamedTuple):
@@ -36,17 +36,17 @@ class Operation(NamedTuple):
     anchor: str
     title: str
     path: str
-    text: list[list[Piece]]
-    parameters: list[Entry]
-    answers: list[Entry]
+    text: list[list[TextPart]]
+    parameters: list[ReferenceEntry]
+    answers: list[ReferenceEntry]
 
 
-class Shape(NamedTuple):
+class SchemaShape(NamedTuple):
     """One type of the answers."""
 
     anchor: str
-    text: list[list[Piece]]
-    fields: list[Entry]
+    text: list[list[TextPart]]
+    fields: list[ReferenceEntry]
 
 
 @require_safe
@@ -75,62 +75,64 @@ def operations(document: dict[str, Any]) -> Iterator[Operation]:
                 path=path,
                 text=_paragraphs(said.get("description", "")),
                 parameters=[
-                    Entry(one["name"], _kind(one["schema"]), _pieces(one.get("description", "")))
+                    ReferenceEntry(
+                        one["name"], _kind(one["schema"]), _pieces(one.get("description", ""))
+                    )
                     for one in said["parameters"]
                 ],
                 answers=[
-                    Entry(status, _answer(answer), _pieces(answer["description"]))
+                    ReferenceEntry(status, _answer(answer), _pieces(answer["description"]))
                     for status, answer in sorted(said["responses"].items())
                 ],
             )
 
 
-def shapes(document: dict[str, Any]) -> Iterator[Shape]:
+def shapes(document: dict[str, Any]) -> Iterator[SchemaShape]:
     """Each type of the answers that has fields."""
     for name, schema in document["components"]["schemas"].items():
         if "properties" in schema:
-            yield Shape(
+            yield SchemaShape(
                 anchor=name,
                 text=_paragraphs(schema.get("description", "")),
                 fields=[
-                    Entry(key, _kind(field), _pieces(field.get("description", "")))
+                    ReferenceEntry(key, _kind(field), _pieces(field.get("description", "")))
                     for key, field in schema["properties"].items()
                 ],
             )
 
 
-def _paragraphs(text: str) -> list[list[Piece]]:
+def _paragraphs(text: str) -> list[list[TextPart]]:
     return [_pieces(part) for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
-def _pieces(text: str) -> list[Piece]:
+def _pieces(text: str) -> list[TextPart]:
     parts = enumerate(" ".join(text.split()).split("`"))
-    return [Piece(part, is_code=bool(number % 2)) for number, part in parts if part]
+    return [TextPart(part, is_code=bool(number % 2)) for number, part in parts if part]
 
 
-def _answer(answer: dict[str, Any]) -> list[Piece]:
+def _answer(answer: dict[str, Any]) -> list[TextPart]:
     for content in answer.get("content", {}).values():
         return _kind(content["schema"])
     return []
 
 
-def _kind(schema: dict[str, Any]) -> list[Piece]:
+def _kind(schema: dict[str, Any]) -> list[TextPart]:
     """A JSON Schema in words."""
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[-1]
-        return [Piece(name, anchor=name)]
+        return [TextPart(name, anchor=name)]
     if "anyOf" in schema:
         *first, last = (_kind(one) for one in schema["anyOf"])
-        return [piece for kind in first for piece in kind] + [Piece(" or "), *last]
+        return [piece for kind in first for piece in kind] + [TextPart(" or "), *last]
     if schema.get("type") == "array":
-        return [Piece("list of "), *_kind(schema["items"])]
+        return [TextPart("list of "), *_kind(schema["items"])]
     if "enum" in schema:
-        listed = [Piece(str(value), is_code=True) for value in schema["enum"]]
-        return [Piece("one of "), *(p for one in listed for p in (one, Piece(" ")))]
+        listed = [TextPart(str(value), is_code=True) for value in schema["enum"]]
+        return [TextPart("one of "), *(p for one in listed for p in (one, TextPart(" ")))]
     words = schema.get("format") or schema.get("type", "anything")
     bounds = [schema[name] for name in ("minimum", "maximum") if name in schema]
     if len(bounds) == 2 and bounds[1] < 10**6:
         words += f" from {bounds[0]} to {bounds[1]}"
     if "default" in schema:
         words += f", else {schema['default']}"
-    return [Piece(words)]
+    return [TextPart(words)]

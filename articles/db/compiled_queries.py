@@ -2,7 +2,7 @@
 
 Building and compiling a queryset costs Django more than the database needs to answer it. A
 public page asks the same few questions every time, so they are compiled on first use; what
-differs between two requests stands in them as a `Slot`.
+differs between two requests stands in them as a `QuerySlot`.
 
 SQLite hands its rows over one by one, and Python lets another thread go first at each of them. So
 there the rows of an answer come as one, in JSON.
@@ -44,7 +44,7 @@ class Compiled(NamedTuple):
 _PLACEHOLDER = re.compile("%%|%s")
 
 
-class Slot(Expression):
+class QuerySlot(Expression):
     """A value that is not known yet. Stands in a queryset wherever a value may stand."""
 
     def __init__(self, name: str, field: Field) -> None:
@@ -56,7 +56,7 @@ class Slot(Expression):
         return "%s", [self]
 
 
-class Prepared:
+class CompiledQuery:
     """A question with slots. `build` makes its querysets, of `values_list()`, whose rows are
     asked for together (UNION ALL, in no order); all have the columns of the first. It is called
     once for each kind of database, and never while modules are loaded.
@@ -160,7 +160,7 @@ def _named(sql: str, params: list[Any]) -> tuple[str, dict[str, Any], dict[str, 
         if found[0] == "%%":
             return "%%"
         param = next(waiting)
-        if isinstance(param, Slot):
+        if isinstance(param, QuerySlot):
             slots[param.name] = param.output_field
             return f"%({param.name})s"
         known = (n for n, v in constants.items() if type(v) is type(param) and v == param)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from articles.editorial.publishing_checks import Facts, Finding, check, own_paths
+from articles.editorial.publishing_checks import CheckFacts, Finding, check, own_paths
 from articles.models import Article, Image
 
 _STORY = re.compile(r"/([\w-]+)/articles/([\w-]+)(?:/|\.md)")
@@ -21,7 +21,7 @@ def findings(article: Article, values: Mapping[str, Any]) -> list[Finding]:
     others = Article.objects.filter(lang=values["lang"], slug=values["slug"])
     missing, hidden = _bad_paths(values["body"])
     return check(
-        Facts(
+        CheckFacts(
             title=values["title"],
             description=values["description"],
             body=values["body"],
@@ -61,7 +61,7 @@ def findings_of(articles: Iterable[Article]) -> dict[int, list[Finding]]:
     missing, hidden = _bad_paths(*(article.body for article in articles))
     return {
         article.pk: check(
-            Facts(
+            CheckFacts(
                 title=article.title,
                 description=article.description,
                 body=article.body,

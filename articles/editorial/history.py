@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from pydantic import ValidationError
 
+from articles.editorial.exceptions import DocumentRefused
 from articles.front_matter.errors import RecordError
 from articles.front_matter.files import document
 from articles.front_matter.merge import FIELDS, settled
@@ -19,9 +20,10 @@ from articles.front_matter.schema import front_matter, validate
 from articles.front_matter.snapshot import CONTRACT_KEYS, snapshot
 from articles.import_export.assign import assign
 from articles.import_export.store import extract, imported
-from articles.import_export.taxonomy_cache import Labels
-from articles.lib.word_diff import Piece, compare, shorten
+from articles.import_export.taxonomy_cache import TaxonomyCache
+from articles.lib.word_diff import DiffPart, compare, shorten
 from articles.models import Article, AuditEntry, Revision
+from articles.models.exceptions import StaleArticle
 
 PRESENT: Final = "now"
 FILE: Final = "file"
@@ -32,16 +34,8 @@ _STAYS = {"draft", "published_at", "updated_at", "sticky_weight", "slug", "cover
 _KEPT_BY_THE_DESK = Revision.Action.AUTOSAVE
 
 
-class Stale(Exception):
-    """Somebody saved the story since the page was opened."""
-
-
-class Unfit(Exception):
-    """The document cannot be the story's: the rules have become stricter since."""
-
-
 @dataclass(frozen=True, slots=True)
-class Document:
+class RevisionDocument:
     """One version, whole: the front matter, and the Markdown."""
 
     keys: dict[str, Any]
@@ -54,7 +48,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One change: what it was, the text before it, and the text after it (as names)."""
 
     revision: Revision
@@ -67,10 +61,10 @@ class KeyChange:
     """A key of the front matter that two versions say differently."""
 
     key: str
-    pieces: list[Piece]
+    pieces: list[DiffPart]
 
 
-def entries(article: Article, before: int = 0) -> tuple[list[Entry], int]:
+def entries(article: Article, before: int = 0) -> tuple[list[HistoryEntry], int]:
     """A page of changes, the newest first, and the cursor of the next page, 0 at the end.
 
     One query, which reads no texts; on a later page one more.
@@ -87,33 +81,35 @@ def entries(article: Article, before: int = 0) -> tuple[list[Entry], int]:
     following = page[PAGE - 1].pk if len(page) > PAGE else 0
     found = []
     for revision in page[:PAGE]:
-        found.append(Entry(revision, str(revision.pk), after))
+        found.append(HistoryEntry(revision, str(revision.pk), after))
         if revision.action != _KEPT_BY_THE_DESK:
             # What was saved while typing is nobody's text before: the story went on without it.
             after = str(revision.pk)
     return found, following
 
 
-def version(article: Article, name: str) -> Document | None:
+def version(article: Article, name: str) -> RevisionDocument | None:
     """The document of that name; None when this story has no such version."""
     if name == PRESENT:
-        return Document(snapshot(article), article.body)
+        return RevisionDocument(snapshot(article), article.body)
     if name == FILE:
         return _as_imported(article)
     if not (name.isascii() and name.isdecimal() and len(name) < 19):
         return None
     revision = Revision.objects.filter(article=article, pk=int(name)).first()
-    return Document(revision.front_matter, revision.body) if revision else None
+    return RevisionDocument(revision.front_matter, revision.body) if revision else None
 
 
-def changed_keys(old: Document, new: Document) -> list[KeyChange]:
+def changed_keys(old: RevisionDocument, new: RevisionDocument) -> list[KeyChange]:
     """The keys that differ, in the order of the file contract, each word by word."""
     names = dict.fromkeys([*CONTRACT_KEYS, *old.keys, *new.keys])
     values = ((key, _text(old.keys.get(key)), _text(new.keys.get(key))) for key in names)
     return [KeyChange(key, compare(was, now)) for key, was, now in values if was != now]
 
 
-def changed_prose(old: Document, new: Document, *, whole: bool = False) -> list[Piece]:
+def changed_prose(
+    old: RevisionDocument, new: RevisionDocument, *, whole: bool = False
+) -> list[DiffPart]:
     """The two texts as one, word by word; long stretches that are the same are left out."""
     pieces = compare(old.body, new.body)
     return pieces if whole else shorten(pieces)
@@ -133,13 +129,13 @@ def restore(
         raise PermissionDenied("of another story")
     present = Article.objects.for_export().select_for_update(of=("self",)).get(pk=article.pk)
     if present.version != opened_version:
-        raise Stale
+        raise StaleArticle
     values = revision.front_matter | {SLUG: present.slug, BODY: revision.body, "draft": True}
     try:
         record = validate(values)
     except ValidationError as error:
-        raise Unfit from error
-    labels = Labels()
+        raise DocumentRefused from error
+    labels = TaxonomyCache()
     labels.load([record])
     present.keep_revision(Revision.Action.REVERT, by, reason)
     assign(present, record, frozenset(FIELDS) - _STAYS, labels, None)
@@ -150,7 +146,7 @@ def restore(
         present.announce()
 
 
-def _as_imported(article: Article) -> Document | None:
+def _as_imported(article: Article) -> RevisionDocument | None:
     original = getattr(article, "original", None)
     if original is None:
         return None
@@ -159,7 +155,7 @@ def _as_imported(article: Article) -> Document | None:
         record = settled(extract(article), imported(original, article.lang).record)
     except RecordError:
         return None
-    return Document(front_matter(record), record.body)
+    return RevisionDocument(front_matter(record), record.body)
 
 
 def _text(value: Any) -> str:

@@ -33,7 +33,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class BodyLink:
     """A link or, with its alternative text, a picture of the body."""
 
     url: str
@@ -42,7 +42,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class CheckFacts:
     """A story as it would go to readers, and what the database knows about it.
 
     `has_cover` with `cover_alt` and `cover_credit`; `made_by_machine` is true while nobody has
@@ -63,18 +63,18 @@ class Facts:
     hidden_stories: Collection[str] = field(default=())
 
 
-def check(facts: Facts) -> list[Finding]:
+def check(facts: CheckFacts) -> list[Finding]:
     """All findings, errors first."""
     found = [*_words(facts), *_cover(facts), *_links(facts), *_machine(facts)]
     return sorted(found, key=lambda finding: not finding.is_error)
 
 
-def links(body: str) -> list[Link]:
+def links(body: str) -> list[BodyLink]:
     """Every link and picture of a Markdown text, in its order."""
     return [link for block in blocks(body) for link in _links_of(block)]
 
 
-def _words(facts: Facts) -> Iterator[Finding]:
+def _words(facts: CheckFacts) -> Iterator[Finding]:
     if not facts.body.strip():
         yield Finding("no-text", "body", gettext("There is no text yet."), is_error=True)
     if facts.slug_in_use:
@@ -100,7 +100,7 @@ def _words(facts: Facts) -> Iterator[Finding]:
         yield Finding("summary-short", "description", text)
 
 
-def _cover(facts: Facts) -> Iterator[Finding]:
+def _cover(facts: CheckFacts) -> Iterator[Finding]:
     if not facts.has_cover:
         return
     if not facts.cover_alt.strip():
@@ -110,7 +110,7 @@ def _cover(facts: Facts) -> Iterator[Finding]:
         yield Finding("cover-credit", "cover", gettext("The cover does not say who made it."))
 
 
-def _links(facts: Facts) -> Iterator[Finding]:
+def _links(facts: CheckFacts) -> Iterator[Finding]:
     seen = set()
     for link in links(facts.body):
         if link in seen:
@@ -130,7 +130,7 @@ def _links(facts: Facts) -> Iterator[Finding]:
             yield Finding("link-hidden", "body", text % shown, detail=link.url)
 
 
-def _machine(facts: Facts) -> Iterator[Finding]:
+def _machine(facts: CheckFacts) -> Iterator[Finding]:
     if not facts.made_by_machine:
         return
     text = gettext(
@@ -189,7 +189,7 @@ def _is_inside(host: str) -> bool:
         return "." not in host or host.endswith(_INSIDE)
 
 
-def _links_of(block: Block) -> Iterator[Link]:
+def _links_of(block: Block) -> Iterator[BodyLink]:
     url, alt = "", None
     for event in block.events:
         if not isinstance(event, dict):
@@ -198,11 +198,11 @@ def _links_of(block: Block) -> Iterator[Link]:
         if isinstance(start, dict) and "Link" in start:
             details = start["Link"]
             if details["link_type"] != "Email":
-                yield Link(details["dest_url"])
+                yield BodyLink(details["dest_url"])
         elif isinstance(start, dict) and "Image" in start:
             url, alt = start["Image"]["dest_url"], ""
         elif end == "Image" or (isinstance(end, dict) and "Image" in end):
-            yield Link(url, True, alt or "")
+            yield BodyLink(url, True, alt or "")
             alt = None
         elif alt is not None:
             alt += str(event.get("Text", event.get("Code", "")))

@@ -13,7 +13,7 @@ DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class ActivityDay:
     """One day of the chart; `height` is in units of the picture, which is `Activity.TOP` high."""
 
     date: dt.date
@@ -23,10 +23,10 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Activity:
+class SourceActivity:
     """Of the last `DAYS` days, by the time of publication; `last` is the newest live story ever."""
 
-    days: list[Day]
+    days: list[ActivityDay]
     stories: int
     corrected: int
     last: Article | None
@@ -50,7 +50,7 @@ class Activity:
         return max((day.stories for day in self.days), default=0)
 
 
-def activity(source: Source) -> Activity:
+def activity(source: Source) -> SourceActivity:
     """Three queries that read a month of the index of one source's stories, however old it is."""
     today = timezone.localdate()
     since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -65,11 +65,16 @@ def activity(source: Source) -> Activity:
     most = max(by_day.values(), default=0)
     dates = [today - dt.timedelta(days=ago) for ago in reversed(range(DAYS))]
     days = [
-        Day(date, number, Activity.STEP * place, -(-Activity.TOP * number // most) if most else 0)
+        ActivityDay(
+            date,
+            number,
+            SourceActivity.STEP * place,
+            -(-SourceActivity.TOP * number // most) if most else 0,
+        )
         for place, date in enumerate(dates)
         for number in (by_day.get(date, 0),)
     ]
-    return Activity(
+    return SourceActivity(
         days=days,
         stories=sum(day.stories for day in days),
         corrected=recent.filter(Exists(put_right)).count(),

@@ -102,3 +102,7 @@ def dotted(path: Iterable[str | int]) -> str:
     """`("tags", 2)` as `tags[2]`, `("source", "key")` as `source.key`."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return text.lstrip(".")
+
+
+class OddFile(Exception):
+    """The file is written in a way that cannot be followed; the caller writes it anew."""

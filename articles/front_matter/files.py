@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from articles.front_matter.errors import Problem, RecordError, dotted
 from articles.front_matter.fences import Fenced, split
-from articles.front_matter.limits import USUAL, Limits, setting
+from articles.front_matter.limits import USUAL, FileLimits, setting
 from articles.front_matter.mojibake import Repair, repair, repair_values
 from articles.front_matter.nodes import Node, read
 from articles.front_matter.plain import plain
@@ -37,7 +37,7 @@ class Rules:
     languages: tuple[str, ...]
     default_language: str
     repair: bool = True
-    limits: Limits = USUAL
+    limits: FileLimits = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def parse(document: bytes, path: str, rules: Rules) -> Parsed:
     return Parsed(record, tuple(repairs), document)
 
 
-def too_large(size: int, limits: Limits) -> RecordError:
+def too_large(size: int, limits: FileLimits) -> RecordError:
     """The refusal of a file of `size` bytes."""
     name = setting("bytes")
     message = f"the file has {size} bytes, more than {limits.bytes} ({name})"

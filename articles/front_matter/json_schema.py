@@ -7,7 +7,7 @@ types guessed, so whatever is read from text is allowed as text and as what YAML
 
 from typing import Any
 
-from articles.front_matter.limits import USUAL, Limits
+from articles.front_matter.limits import USUAL, FileLimits
 from articles.front_matter.record import VARIANTS, ArticleRecord
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -159,7 +159,7 @@ _LIVE_NEEDS_A_TIME = [
 _HAS_A_SIZE = [{"required": [size], "properties": {size: {"type": "string"}}} for size in VARIANTS]
 
 
-def front_matter_schema(limits: Limits = USUAL) -> dict[str, Any]:
+def front_matter_schema(limits: FileLimits = USUAL) -> dict[str, Any]:
     """The JSON Schema of the front matter of a file, as plain JSON values.
 
     It accepts what `files.parse` accepts, but for blanks that are not counted there, and refuses

@@ -8,7 +8,7 @@ DEEPEST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FileLimits:
     """The most that is accepted; every error names the setting that a limit comes from."""
 
     # Bytes of a file.
@@ -30,8 +30,11 @@ def setting(name: str) -> str:
     return f"IMPORT_MAX_{name.upper()}"
 
 
-USUAL = Limits()
+USUAL = FileLimits()
 # For what was accepted before: a limit that is lowered later refuses new files only.
-UNLIMITED = Limits(
-    **(dict.fromkeys((limit.name for limit in fields(Limits)), sys.maxsize) | {"depth": DEEPEST})
+UNLIMITED = FileLimits(
+    **(
+        dict.fromkeys((limit.name for limit in fields(FileLimits)), sys.maxsize)
+        | {"depth": DEEPEST}
+    )
 )

@@ -36,7 +36,7 @@ FIELDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class FieldConflict:
     """A field that upstream and the desk both changed, to different values."""
 
     field: str
@@ -62,12 +62,12 @@ _DESKS_OWN = ("draft", "sticky_weight")
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
+class RecordMerge:
     """`follow`: fields to take from upstream. `conflicts`: fields where the desk's stays.
     `agreed`: fields in which upstream came to say what the desk says."""
 
     follow: frozenset[str]
-    conflicts: tuple[Conflict, ...] = ()
+    conflicts: tuple[FieldConflict, ...] = ()
     agreed: frozenset[str] = frozenset()
 
 
@@ -76,7 +76,7 @@ def merge(
     theirs: ArticleRecord,
     ours: ArticleRecord,
     aliases: Aliases = NO_ALIASES,
-) -> Merge:
+) -> RecordMerge:
     """Compare three records of the same article."""
     follow, agreed = set(), set()
     conflicts = []
@@ -89,17 +89,19 @@ def merge(
             follow.add(field)
         elif new != was and field not in _DESKS_OWN:
             values = (getattr(record, field) for record in (base, theirs, ours))
-            conflicts.append(Conflict(field, *values))
-    return Merge(frozenset(follow), tuple(conflicts), frozenset(agreed))
+            conflicts.append(FieldConflict(field, *values))
+    return RecordMerge(frozenset(follow), tuple(conflicts), frozenset(agreed))
 
 
 def merge_with_desk(
     theirs: ArticleRecord, ours: ArticleRecord, aliases: Aliases = NO_ALIASES
-) -> Merge:
+) -> RecordMerge:
     """Compare a first import with an article that the desk wrote: nothing is followed."""
     fields = sorted(changed(theirs, ours, aliases).difference(_DESKS_OWN))
     values = ((field, getattr(theirs, field), getattr(ours, field)) for field in fields)
-    return Merge(frozenset(), tuple(Conflict(field, None, new, has) for field, new, has in values))
+    return RecordMerge(
+        frozenset(), tuple(FieldConflict(field, None, new, has) for field, new, has in values)
+    )
 
 
 def changed(

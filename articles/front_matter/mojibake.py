@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 
 from articles.front_matter.fences import UNDEFINED
-from articles.front_matter.limits import Limits
+from articles.front_matter.limits import FileLimits
 from articles.rendering.blocks import code_spans
 
 # What the bytes 0x80–0xBF look like in Windows-1252, and the five it leaves undefined, which
@@ -162,7 +162,7 @@ _PLACES: tuple[tuple[str, ...], ...] = (
 )
 
 
-def repair_values(values: dict[str, Any], limits: Limits) -> list[Repair]:
+def repair_values(values: dict[str, Any], limits: FileLimits) -> list[Repair]:
     """Mend the readable texts of a front matter mapping in place, and say which.
 
     What is over a limit is left: it will be refused.

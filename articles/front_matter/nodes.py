@@ -13,7 +13,7 @@ import yaml
 
 from articles.front_matter.errors import Problem, RecordError, beginning, dotted, shown
 from articles.front_matter.fences import UNDEFINED, Fenced
-from articles.front_matter.limits import UNLIMITED, Limits, setting
+from articles.front_matter.limits import UNLIMITED, FileLimits, setting
 from articles.front_matter.validators import CONTROL
 from articles.front_matter.yaml_errors import syntax_problem
 
@@ -70,7 +70,7 @@ def _child(value: Any, step: str | int) -> Node | None:
     return None
 
 
-def read(fenced: Fenced, limits: Limits = UNLIMITED) -> Node:
+def read(fenced: Fenced, limits: FileLimits = UNLIMITED) -> Node:
     """The mapping between the fences. Raises RecordError with all that could be found."""
     text = fenced.text[fenced.start : fenced.end]
     hides = not _UNDEFINED.isdisjoint(text) and _STAND_INS.isdisjoint(text)
@@ -110,7 +110,7 @@ def _events(text: str) -> Iterator[Any]:
 class _Builder:
     """Takes events and grows the tree; keeps going after what it can pass over."""
 
-    def __init__(self, fenced: Fenced, limits: Limits, hides: bool) -> None:
+    def __init__(self, fenced: Fenced, limits: FileLimits, hides: bool) -> None:
         self.fenced = fenced
         self.limits = limits
         self.hides = hides

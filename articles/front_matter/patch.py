@@ -12,15 +12,14 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any, Final
 
-from articles.front_matter.errors import RecordError
+from articles.front_matter.errors import OddFile, RecordError
 from articles.front_matter.files import Parsed, Rules, dump, parse
 from articles.front_matter.nodes import Node, read
-from articles.front_matter.quoting import Place, block, block_scalar, flow, usual_quote
+from articles.front_matter.quoting import QuotingContext, block, block_scalar, flow, usual_quote
 from articles.front_matter.record import ArticleRecord, Record, known_fields
 from articles.front_matter.schema import plain
 from articles.front_matter.spans import (
     NEWLINE,
-    OddFile,
     after_colon,
     before_value,
     dash_after,
@@ -142,7 +141,7 @@ class _Patch:
         return _Slot(child, lead, in_flow, indentation(self.text, slot.node.start))
 
     def _add(self, slot: _Slot, end: int, fresh: dict[str, Any]) -> None:
-        place = Place(quote=self.quote, flow=slot.flow)
+        place = QuotingContext(quote=self.quote, flow=slot.flow)
         if slot.flow:
             self.edits.insert(end, f", {flow(fresh, place)[1:-1]}")
             return
@@ -179,7 +178,7 @@ class _Patch:
         """Write `now` in place of anything but a block scalar."""
         node, text = slot.node, self.text
         was = node.value if isinstance(node.value, str) else None
-        place = Place(node.style, was, slot.flow, self.quote)
+        place = QuotingContext(node.style, was, slot.flow, self.quote)
         opens_block = bool(now) and isinstance(now, list | dict) and not slot.flow
         if not opens_block and not is_block(node, text):
             self.edits.replace(node.start, node.end, before_value(node, text) + flow(now, place))
@@ -191,7 +190,7 @@ class _Patch:
             lead = line_end(text, lead) if opens_line(text, node.start) else lead
         self.edits.replace(lead, end, "")
         if opens_block:
-            place = Place(flow=False, quote=self.quote)
+            place = QuotingContext(flow=False, quote=self.quote)
             self.edits.add_lines(line_end(text, end), block(now, place), slot.indent + "  ")
         else:
             self.edits.insert(slot.lead, f" {flow(now, place)}")
@@ -207,7 +206,7 @@ class _Patch:
             lines = block_scalar(now + unseen, old, header, text[first:end])
         if lines is None:
             style = self.quote if isinstance(now, str) else ""
-            lines = [flow(now, Place(style, flow=True, quote=self.quote))]
+            lines = [flow(now, QuotingContext(style, flow=True, quote=self.quote))]
         self.edits.replace(node.start, node.start + len(header), lines[0])
         self.edits.replace(first, end, "".join(self.newline + line for line in lines[1:]))
 
@@ -248,7 +247,7 @@ class _Patch:
         """Behind the item before `at`, or before the first; in the quotes of that item."""
         beside = slots[max(at - 1, 0)]
         style = beside.node.style if beside.node.style in ("'", '"') else ""
-        place = Place(style, None, beside.flow, self.quote)
+        place = QuotingContext(style, None, beside.flow, self.quote)
         start, end = beside.node.start, end_of(beside.node, self.text)
         if beside.flow:
             texts = [flow(value, place) for value in values]

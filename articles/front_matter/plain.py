@@ -10,11 +10,11 @@ from typing import Any
 import yaml
 
 from articles.front_matter.fences import Fenced
-from articles.front_matter.limits import Limits
+from articles.front_matter.limits import FileLimits
 from articles.front_matter.nodes import NULL, QUOTED, Loader, read
 
 
-def plain(fenced: Fenced, limits: Limits) -> dict[str, Any]:
+def plain(fenced: Fenced, limits: FileLimits) -> dict[str, Any]:
     """The mapping between the fences, as `read(fenced, limits).plain()`. Raises RecordError."""
     values = _ordinary(fenced.text[fenced.start : fenced.end], limits)
     if values is None:
@@ -22,7 +22,7 @@ def plain(fenced: Fenced, limits: Limits) -> dict[str, Any]:
     return values
 
 
-def _ordinary(text: str, limits: Limits) -> dict[str, Any] | None:
+def _ordinary(text: str, limits: FileLimits) -> dict[str, Any] | None:
     """The mapping that `text` is, or None where anything in it needs a closer look."""
     loader = Loader(text)
     try:
@@ -33,7 +33,7 @@ def _ordinary(text: str, limits: Limits) -> dict[str, Any] | None:
         loader.dispose()
 
 
-def _build(loader: Any, limits: Limits) -> dict[str, Any] | None:
+def _build(loader: Any, limits: FileLimits) -> dict[str, Any] | None:
     """One loop with local names, since it is what an import does most."""
     next_event = loader.get_event
     deepest, room = limits.depth, limits.values

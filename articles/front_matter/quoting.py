@@ -29,7 +29,7 @@ _resolver = Resolver()
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QuotingContext:
     """Where a scalar goes: the style and text of the value that stood there, if any.
 
     `quote` is the file's usual one. In a `flow` of brackets more signs mean something.
@@ -41,7 +41,7 @@ class Place:
     quote: str = "'"
 
 
-def scalar(value: Any, place: Place) -> str:
+def scalar(value: Any, place: QuotingContext) -> str:
     """Text, a number, true, false or null on one line, in the quotes of its place."""
     if value is None:
         return "null"
@@ -53,7 +53,7 @@ def scalar(value: Any, place: Place) -> str:
     return value if _may_be_plain(value, place) else _quoted(value, place.quote)
 
 
-def flow(value: Any, place: Place) -> str:
+def flow(value: Any, place: QuotingContext) -> str:
     """Any value on one line, lists and mappings in brackets."""
     if isinstance(value, list):
         return f"[{', '.join(flow(item, place) for item in value)}]"
@@ -63,22 +63,22 @@ def flow(value: Any, place: Place) -> str:
     return scalar(value, place)
 
 
-def entry(key: str, value: Any, place: Place) -> list[str]:
+def entry(key: str, value: Any, place: QuotingContext) -> list[str]:
     """The lines of `key: value` in a block, without indentation."""
-    name = scalar(key, Place(quote=place.quote))
+    name = scalar(key, QuotingContext(quote=place.quote))
     if isinstance(value, dict | list) and value:
         return [f"{name}:", *(_STEP + line for line in block(value, place))]
     return [f"{name}: {flow(value, place)}"]
 
 
-def block(value: list[Any] | dict[str, Any], place: Place) -> list[str]:
+def block(value: list[Any] | dict[str, Any], place: QuotingContext) -> list[str]:
     """The lines of a list or mapping that is not empty, without indentation."""
     if isinstance(value, dict):
         return [line for key, item in value.items() for line in entry(key, item, place)]
     return [line for item in value for line in _item(item, place)]
 
 
-def _item(value: Any, place: Place) -> list[str]:
+def _item(value: Any, place: QuotingContext) -> list[str]:
     if isinstance(value, dict | list) and value:
         first, *others = block(value, place)
         return [f"- {first}", *(_STEP + line for line in others)]
@@ -100,7 +100,7 @@ def _quoted(text: str, quote: str) -> str:
     return UNSEEN.sub(lambda char: f"\\u{ord(char[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
-def _may_be_plain(text: str, place: Place) -> bool:
+def _may_be_plain(text: str, place: QuotingContext) -> bool:
     was = place.was or ""
     if SIGNS.search(text) and not SIGNS.search(was):
         return False

@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from articles.front_matter.errors import Problem, RecordError, beginning, dotted, shown
 from articles.front_matter.fences import Fenced
-from articles.front_matter.limits import UNLIMITED, Limits
+from articles.front_matter.limits import UNLIMITED, FileLimits
 from articles.front_matter.nodes import Node
 from articles.front_matter.record import BODY, ArticleRecord, Record, default_of, known_fields
 from articles.front_matter.snapshot import timestamp
@@ -20,12 +20,12 @@ _BUILT_IN = {"missing": ("missing", "is required")}
 _ALWAYS = {"stickyWeight", "draft"}
 
 
-def validate(values: dict[str, Any], limits: Limits = UNLIMITED) -> ArticleRecord:
+def validate(values: dict[str, Any], limits: FileLimits = UNLIMITED) -> ArticleRecord:
     """The record of a mapping by the file's keys. Raises pydantic's ValidationError."""
     return ArticleRecord.model_validate(values, by_alias=True, by_name=False, context=limits)
 
 
-def record_errors(values: dict[str, Any], limits: Limits) -> list[tuple[str, str]]:
+def record_errors(values: dict[str, Any], limits: FileLimits) -> list[tuple[str, str]]:
     """(key, message) of everything that keeps `values` from being a record; for forms."""
     try:
         validate(values, limits)

@@ -2,6 +2,7 @@
 
 import re
 
+from articles.front_matter.errors import OddFile
 from articles.front_matter.nodes import Node
 
 NEWLINE = re.compile(r"\r\n|\n|\r")
@@ -13,10 +14,6 @@ _KEY = re.compile(
 )
 _COMMENTS = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r))*[ \t]*")
 _LAST_COMMENT = re.compile(r"(?:(?:\r\n|\n|\r)[ \t]*)*(?:\r\n|\n|\r)[ \t]*#[^\r\n]*")
-
-
-class OddFile(Exception):
-    """The file is written in a way that cannot be followed; the caller writes it anew."""
 
 
 def line_start(text: str, index: int) -> int:

@@ -1,6 +1,7 @@
 """Edits of a text, collected and then made at once; what is between them stays."""
 
-from articles.front_matter.spans import OddFile, indentation, line_start, next_line, opens_line
+from articles.front_matter.errors import OddFile
+from articles.front_matter.spans import indentation, line_start, next_line, opens_line
 
 
 class Edits:

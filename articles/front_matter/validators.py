@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from articles.front_matter.limits import USUAL, Limits, setting
+from articles.front_matter.limits import USUAL, FileLimits, setting
 from articles.lib.text import collapse
 
 # Cc without tab and newline; lone halves of surrogate pairs cannot be written as UTF-8.
@@ -236,7 +236,7 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def limits_of(info: ValidationInfo) -> Limits:
+def limits_of(info: ValidationInfo) -> FileLimits:
     """The limits that a record is validated by; the usual ones where nobody said."""
     return info.context or USUAL
 

@@ -15,7 +15,7 @@ MAX_PIXELS = 100_000_000
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "GIF": "gif"}
 
 
-class BadPicture(ValueError):
+class BadImage(ValueError):
     """The file is not a picture that a page can show; the message says what to do."""
 
 
@@ -31,7 +31,7 @@ class StoredPicture:
 def keep_copy(file: str) -> StoredPicture:
     """Copy `file` into the storage under the hash of its bytes, once.
 
-    Reads the picture's header only. Raises BadPicture, or OSError when it cannot be read.
+    Reads the picture's header only. Raises BadImage, or OSError when it cannot be read.
     """
     picture, data = _look(file)
     stored = default_storage.exists(picture.name)
@@ -51,7 +51,7 @@ def look_at(file: str) -> StoredPicture:
 
 def _look(file: str) -> tuple[StoredPicture, bytes]:
     if os.path.getsize(file) > MAX_BYTES:
-        raise BadPicture(f"the picture is larger than {MAX_BYTES // 1024**2} MB: make it smaller")
+        raise BadImage(f"the picture is larger than {MAX_BYTES // 1024**2} MB: make it smaller")
     with open(file, "rb") as stream:
         data = stream.read()
     ending, width, height = measure(io.BytesIO(data))
@@ -60,7 +60,7 @@ def _look(file: str) -> tuple[StoredPicture, bytes]:
 
 
 def measure(file: IO[bytes]) -> tuple[str, int, int]:
-    """The usual file ending of a picture, and its pixels, from the header. Raises BadPicture."""
+    """The usual file ending of a picture, and its pixels, from the header. Raises BadImage."""
     # Pillow costs 20 ms to import, and only imports with local pictures need it.
     from PIL import Image
 
@@ -69,7 +69,7 @@ def measure(file: IO[bytes]) -> tuple[str, int, int]:
             width, height = picture.size
             ending = FORMATS[picture.format or ""]
     except (OSError, Image.DecompressionBombError, SyntaxError) as error:
-        raise BadPicture(f"not a {', '.join(FORMATS)} picture: {error}") from error
+        raise BadImage(f"not a {', '.join(FORMATS)} picture: {error}") from error
     if width * height > MAX_PIXELS:
-        raise BadPicture(f"{width} × {height} pixels are too many: make the picture smaller")
+        raise BadImage(f"{width} × {height} pixels are too many: make the picture smaller")
     return ending, width, height

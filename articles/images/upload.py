@@ -7,14 +7,14 @@ from typing import IO, Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from articles.images.covers import FORMATS, MAX_PIXELS, BadPicture, StoredPicture, measure
+from articles.images.covers import FORMATS, MAX_PIXELS, BadImage, StoredPicture, measure
 
 # Wider ones are made smaller: no page shows more.
 WIDEST = 2560
 
 
 def keep_upload(file: IO[bytes]) -> StoredPicture:
-    """Store a picture under the hash of its new bytes, once. Raises BadPicture.
+    """Store a picture under the hash of its new bytes, once. Raises BadImage.
 
     It is decoded and written again, upright and without EXIF data, so that neither where it was
     taken nor anything that only looks like a picture gets through.
@@ -38,7 +38,7 @@ def _written_again(file: IO[bytes]) -> tuple[bytes, str, tuple[int, int]]:
             kind = picture.format or ""
             frames = getattr(picture, "n_frames", 1)
             if picture.width * picture.height * frames > MAX_PIXELS:
-                raise BadPicture("too many moving pictures in one: make it shorter or smaller")
+                raise BadImage("too many moving pictures in one: make it shorter or smaller")
             picture.load()
             options: dict[str, Any] = {"icc_profile": picture.info.get("icc_profile")}
             made: Image.Image = picture
@@ -54,7 +54,7 @@ def _written_again(file: IO[bytes]) -> tuple[bytes, str, tuple[int, int]]:
             out = io.BytesIO()
             made.save(out, kind, exif=b"", **options)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        if isinstance(error, BadPicture):
+        if isinstance(error, BadImage):
             raise
-        raise BadPicture(f"the picture cannot be read: {error}") from error
+        raise BadImage(f"the picture cannot be read: {error}") from error
     return out.getvalue(), FORMATS[kind], made.size

@@ -3,7 +3,7 @@
 from articles.front_matter.merge import FIELDS
 from articles.front_matter.record import ArticleRecord
 from articles.front_matter.schema import front_matter
-from articles.import_export.taxonomy_cache import Labels
+from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.models import Article, Image
 
 EVERYTHING = frozenset(FIELDS)
@@ -25,7 +25,7 @@ def assign(
     article: Article,
     record: ArticleRecord,
     fields: frozenset[str],
-    labels: Labels,
+    labels: TaxonomyCache,
     cover: Image | None,
 ) -> None:
     """Set the columns of `fields`. Tags, `draft` and `slug` are the caller's.

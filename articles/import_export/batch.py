@@ -9,9 +9,9 @@ from django.utils import timezone
 from articles.db.bulk_insert import insert, new_ids
 from articles.front_matter.record import ArticleRecord
 from articles.import_export.assign import EVERYTHING, assign
-from articles.import_export.read_file import Incoming
-from articles.import_export.taxonomy_cache import Labels
-from articles.import_export.unique_slugs import Places
+from articles.import_export.read_file import IncomingFile
+from articles.import_export.taxonomy_cache import TaxonomyCache
+from articles.import_export.unique_slugs import UniqueSlugs
 from articles.models import (
     Article,
     Image,
@@ -37,10 +37,10 @@ _ORIGINAL = (
 )  # fmt: skip
 
 
-class Rows:
+class RowBatch:
     """What a batch writes. Nothing reaches the database before `write()`."""
 
-    def __init__(self, labels: Labels) -> None:
+    def __init__(self, labels: TaxonomyCache) -> None:
         self.labels = labels
         self._now = timezone.now()
         self._created: list[Article] = []
@@ -48,12 +48,12 @@ class Rows:
         self._tags: list[tuple[Article, list[Tag]]] = []
         # Each with its sizes: name, address, our copy, width, height.
         self._covers: list[tuple[Image, list[tuple[Any, ...]]]] = []
-        self._originals: list[tuple[Article, Incoming]] = []
+        self._originals: list[tuple[Article, IncomingFile]] = []
         self._revisions: list[Revision] = []
         self._moved: list[tuple[Article, str]] = []
         self._aliased: list[Article] = []
 
-    def create(self, article: Article, incoming: Incoming) -> None:
+    def create(self, article: Article, incoming: IncomingFile) -> None:
         """A new article with all that its file says."""
         assign(article, incoming.record, EVERYTHING, self.labels, self._cover(incoming))
         article.prepare(incoming.derived)
@@ -64,7 +64,7 @@ class Rows:
         if article.aliases:
             self._aliased.append(article)
 
-    def follow(self, article: Article, incoming: Incoming, fields: frozenset[str]) -> None:
+    def follow(self, article: Article, incoming: IncomingFile, fields: frozenset[str]) -> None:
         """An article that follows its file in `fields`; `draft` is the caller's."""
         record = incoming.record
         if "slug" in fields:
@@ -84,7 +84,7 @@ class Rows:
         if "aliases" in fields:
             self._aliased.append(article)
 
-    def keep_original(self, article: Article, incoming: Incoming) -> None:
+    def keep_original(self, article: Article, incoming: IncomingFile) -> None:
         """The bytes of the file are what the article was last imported from."""
         self._originals.append((article, incoming))
 
@@ -105,7 +105,7 @@ class Rows:
         for article in self._aliased:
             _keep_aliases(article)
 
-    def _cover(self, incoming: Incoming) -> Image | None:
+    def _cover(self, incoming: IncomingFile) -> Image | None:
         record = incoming.record.cover_image
         if record is None:
             return None
@@ -132,7 +132,7 @@ class Rows:
         moved = [article.pk for article, _past in self._moved]
         others = Article.objects.exclude(pk__in=moved) if moved else Article.objects.all()
         taken = others.filter(slug__in={article.slug for article in placed})
-        places = Places(others, set(taken.values_list("lang", "slug")))
+        places = UniqueSlugs(others, set(taken.values_list("lang", "slug")))
         for article in placed:
             article.slug = places.take(article.lang, article.slug)
 
@@ -194,7 +194,7 @@ def _same_text(article: Article, record: ArticleRecord) -> bool:
     return all(getattr(article, name) == getattr(record, name) for name in texts)
 
 
-def _original(incoming: Incoming) -> tuple[Any, ...]:
+def _original(incoming: IncomingFile) -> tuple[Any, ...]:
     pictures = incoming.pictures.items()
     repairs = incoming.repairs
     return (

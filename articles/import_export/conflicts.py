@@ -6,28 +6,20 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.front_matter.merge import Conflict
+from articles.front_matter.merge import FieldConflict
 from articles.front_matter.schema import plain
 from articles.images.covers import StoredPicture
-from articles.import_export.batch import Rows
-from articles.import_export.read_file import Incoming
-from articles.import_export.store import Stored, extract, imported
-from articles.import_export.taxonomy_cache import Labels
+from articles.import_export.batch import RowBatch
+from articles.import_export.exceptions import ConflictDecided, ValueDoesNotFit
+from articles.import_export.read_file import IncomingFile
+from articles.import_export.store import StoredArticle, extract, imported
+from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.models import Article, ImportConflict, ImportRun, Revision
 
 Choice = ImportConflict.Choice
 
 
-class Decided(Exception):
-    """Somebody else decided the conflict before."""
-
-
-class Unfit(Exception):
-    """The article cannot hold the file's value as it stands: readers would see a story without
-    a time, or another story has it."""
-
-
-def keep_conflicts(batch: Iterable[Stored], run: ImportRun) -> None:
+def keep_conflicts(batch: Iterable[StoredArticle], run: ImportRun) -> None:
     """Open a conflict for each field that a batch left to an editor, or bring an open one up to
     date; close those about which upstream and the desk agree by now."""
     found = [(one.article, one) for one in batch if one.article and (one.conflicts or one.agreed)]
@@ -53,18 +45,18 @@ def keep_conflicts(batch: Iterable[Stored], run: ImportRun) -> None:
 
 @transaction.atomic
 def decide(conflict: ImportConflict, choice: str, by: Any) -> None:
-    """Keep the desk's value of the field, or take the file's. Raises Decided, and Unfit."""
+    """Keep the desk's value of the field, or take the file's. Raises ConflictDecided, and Unfit."""
     claimed = ImportConflict.objects.filter(pk=conflict.pk, choice="").update(
         choice=choice, decided_at=timezone.now(), decided_by=by
     )
     if claimed != 1:
-        raise Decided
+        raise ConflictDecided
     if choice == Choice.THEIRS:
         rows = Article.objects.for_export().select_for_update(of=("self",))
         try:
             _take_theirs(rows.get(pk=conflict.article_id), conflict.field, by)
         except IntegrityError as error:
-            raise Unfit from error
+            raise ValueDoesNotFit from error
     conflict.refresh_from_db()
 
 
@@ -75,18 +67,18 @@ def now_at_the_desk(conflict: ImportConflict) -> Any:
 
 def _take_theirs(article: Article, field: str, by: Any) -> None:
     incoming = _as_imported(article)
-    labels = Labels()
+    labels = TaxonomyCache()
     labels.load([incoming.record])
-    rows = Rows(labels)
+    rows = RowBatch(labels)
     rows.keep_revision(article.revision(Revision.Action.IMPORT, by))
     rows.follow(article, incoming, frozenset({field}))
     rows.write()
 
 
-def _as_imported(article: Article) -> Incoming:
+def _as_imported(article: Article) -> IncomingFile:
     original = article.original
     pictures = {size: StoredPicture(*kept) for size, kept in original.pictures.items()}
-    return Incoming(
+    return IncomingFile(
         root=original.root,
         path=original.path,
         document=bytes(original.data),
@@ -97,7 +89,7 @@ def _as_imported(article: Article) -> Incoming:
     )
 
 
-def _row(article: Article, conflict: Conflict, run: ImportRun) -> ImportConflict:
+def _row(article: Article, conflict: FieldConflict, run: ImportRun) -> ImportConflict:
     return ImportConflict(
         article=article,
         field=conflict.field,

@@ -12,7 +12,7 @@ ENDINGS = (".md", ".markdown")
 NOT_ARTICLES = ("readme", "changelog")
 
 
-class Found(NamedTuple):
+class FoundFile(NamedTuple):
     """A file to import. `root` is absolute and bounds where it and its pictures may lie; `path`
     is below it, with `/` between its parts.
 
@@ -30,13 +30,13 @@ class Found(NamedTuple):
         return os.path.join(self.root, self.path)
 
 
-class PassedOver(NamedTuple):
+class PassedOverFile(NamedTuple):
     """A file in a directory that is not taken for an article."""
 
     file: str
 
 
-class Missing(NamedTuple):
+class MissingPath(NamedTuple):
     """A path that cannot be read; `code` is a problem's, `reason` the system's or ours."""
 
     root: str
@@ -45,7 +45,7 @@ class Missing(NamedTuple):
     code: str = "unreadable"
 
 
-Step = Found | PassedOver | Missing
+Step = FoundFile | PassedOverFile | MissingPath
 
 
 def walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Step]:
@@ -60,7 +60,7 @@ def walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Step]:
         elif os.path.exists(path):
             yield _named(path)
         else:
-            yield Missing(*os.path.split(path), os.strerror(errno.ENOENT))
+            yield MissingPath(*os.path.split(path), os.strerror(errno.ENOENT))
 
 
 def roots(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
@@ -81,7 +81,7 @@ def _directory(root: str) -> Iterator[Step]:
             with os.scandir(os.path.join(root, below)) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
-            yield Missing(root, below or ".", error.strerror or "cannot be read")
+            yield MissingPath(root, below or ".", error.strerror or "cannot be read")
             continue
         folders = []
         for entry in entries:
@@ -97,12 +97,12 @@ def _directory(root: str) -> Iterator[Step]:
 def _step(root: str, path: str, entry: os.DirEntry[str]) -> Step:
     try:
         if not _is_article(entry):
-            return PassedOver(entry.path)
+            return PassedOverFile(entry.path)
         if entry.is_symlink() and not _inside(root, entry.path):
-            return Missing(root, path, "the link leads out of the folder", "outside-root")
+            return MissingPath(root, path, "the link leads out of the folder", "outside-root")
         return _readable(root, path, entry.is_file())
     except OSError as error:
-        return Missing(root, path, error.strerror or "cannot be read")
+        return MissingPath(root, path, error.strerror or "cannot be read")
 
 
 def _readable(root: str, path: str, is_file: bool) -> Step:
@@ -111,11 +111,11 @@ def _readable(root: str, path: str, is_file: bool) -> Step:
     except UnicodeEncodeError:
         # As the database and every report can say it.
         named = os.fsencode(path).decode("utf-8", "replace")
-        return Missing(root, named, "the file's name is not UTF-8", "bad-path")
+        return MissingPath(root, named, "the file's name is not UTF-8", "bad-path")
     if not is_file:
         # Reading a pipe or a device would never end; a link to nothing has no file.
-        return Missing(root, path, "not a file that can be read")
-    return Found(root, path)
+        return MissingPath(root, path, "not a file that can be read")
+    return FoundFile(root, path)
 
 
 def _is_article(entry: os.DirEntry[str]) -> bool:

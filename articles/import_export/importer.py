@@ -2,23 +2,30 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
-from django.conf import settings
 from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext
 
 from articles.front_matter.errors import Problem
 from articles.import_export.conflicts import keep_conflicts
-from articles.import_export.discover import Found, Missing, PassedOver, Step
+from articles.import_export.discover import FoundFile, MissingPath, PassedOverFile, Step
+from articles.import_export.exceptions import ImportStopped
 from articles.import_export.lock import import_lock
-from articles.import_export.read_file import Incoming, Known, Reading, Refused, Same, located
-from articles.import_export.run_log import Receipt
-from articles.import_export.seen_ids import Seen
-from articles.import_export.store import Outcome, Stored, same_story, site_rules, store
-from articles.import_export.taxonomy_cache import Labels
+from articles.import_export.options import ImportOptions
+from articles.import_export.read_file import (
+    IncomingFile,
+    KnownFile,
+    RefusedFile,
+    UnchangedFile,
+    located,
+)
+from articles.import_export.run_log import RunLog
+from articles.import_export.seen_ids import SeenIds
+from articles.import_export.store import StoredArticle, StoreOutcome, same_story, store
+from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.import_export.worker_pool import Chunk, Result, cores, read_all
 from articles.models import Article, ImportRun, OriginalFile, QuarantinedFile
 from articles.models.public_changes import PublicList, announce, lists_changed, lists_of
@@ -32,48 +39,19 @@ FEW = 2 * BATCH
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ImportedFile:
     """A file that is an article now."""
 
-    incoming: Incoming
-    stored: Stored
+    incoming: IncomingFile
+    stored: StoredArticle
 
 
-Told = Taken | Refused | Same | PassedOver
-
-
-class Stopped(Exception):
-    """The run ended early; what was written before stays written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a run goes. `origin` is what its receipt says about where the files come from.
-
-    `prune`: what to do about articles whose file is gone from one of `roots`: "" nothing,
-    "report" tell, "unpublish" take them down. `workers`: None as many as the machine has
-    processors, 0 none.
-    """
-
-    reading: Reading
-    origin: str
-    by: Any = None
-    dry_run: bool = False
-    only_failed: bool = False
-    prune: str = ""
-    roots: Sequence[str] = field(default_factory=tuple)
-    workers: int | None = None
-
-
-def options(origin: str, *, repair: bool = True, dry_run: bool = False, **others: Any) -> Options:
-    """Options with this site's rules."""
-    reading = Reading(site_rules(repair=repair), settings.SITE_HOST, dry_run)
-    return Options(reading, origin, dry_run=dry_run, **others)
+Told = ImportedFile | RefusedFile | UnchangedFile | PassedOverFile
 
 
 def run(
     steps: Iterable[Step],
-    how: Options,
+    how: ImportOptions,
     each: Callable[[Told], object] = lambda told: None,
     finish: Callable[[ImportRun], object] = lambda run: None,
 ) -> ImportRun:
@@ -84,7 +62,7 @@ def run(
     database cannot go on.
     """
     with import_lock(), transaction.atomic() if how.dry_run else nullcontext():
-        receipt = Receipt(how.origin, how.by)
+        receipt = RunLog(how.origin, how.by)
         work = _Run(how, receipt, each)
         why = gettext("An error ended it.")
         try:
@@ -92,7 +70,7 @@ def run(
             why = ""
         except OperationalError as error:
             why = str(error)
-            raise Stopped(why) from error
+            raise ImportStopped(why) from error
         except KeyboardInterrupt:
             why = gettext("Somebody stopped it.")
             raise
@@ -111,13 +89,13 @@ def run(
 class _Run:
     """What a run remembers between its batches."""
 
-    def __init__(self, how: Options, receipt: Receipt, each: Callable[[Told], object]) -> None:
+    def __init__(self, how: ImportOptions, receipt: RunLog, each: Callable[[Told], object]) -> None:
         self.how = how
         self.receipt = receipt
         self.each = each
-        self.labels = Labels()
+        self.labels = TaxonomyCache()
         # Articles that a file of this run spoke for.
-        self.seen = Seen()
+        self.seen = SeenIds()
         self.complete = True
         # Public lists with something new in them, while anybody wants to know.
         self.changed_lists: set[PublicList] = set()
@@ -141,36 +119,36 @@ class _Run:
 
     def _chunks(self, steps: Iterator[Step]) -> Iterator[Chunk]:
         while chunk := list(islice(steps, BATCH)):
-            found = [step for step in chunk if isinstance(step, Found)]
+            found = [step for step in chunk if isinstance(step, FoundFile)]
             for step in chunk:
-                if isinstance(step, Missing):
+                if isinstance(step, MissingPath):
                     self._missing(step)
-                elif isinstance(step, PassedOver):
+                elif isinstance(step, PassedOverFile):
                     self.receipt.passed_over(1)
                     self.each(step)
             yield self._with_known(found)
 
-    def _with_known(self, found: list[Found]) -> Chunk:
+    def _with_known(self, found: list[FoundFile]) -> Chunk:
         if self.how.only_failed:
             failed = self._rows(QuarantinedFile, found).values_list("root", "path")
             places = set(failed)
             found = [file for file in found if self._place(file) in places]
         rows = self._rows(OriginalFile, found)
         columns = rows.values_list("root", "path", "article_id", "sha256", "mended_sha256")
-        known = {(root, path): Known(*rest) for root, path, *rest in columns}
+        known = {(root, path): KnownFile(*rest) for root, path, *rest in columns}
         return [(file, known.get(self._place(file))) for file in found]
 
-    def _rows(self, model: Any, found: list[Found]) -> Any:
+    def _rows(self, model: Any, found: list[FoundFile]) -> Any:
         return model.objects.filter(path__in=[file.path for file in found])
 
-    def _place(self, file: Found) -> tuple[str, str]:
+    def _place(self, file: FoundFile) -> tuple[str, str]:
         return self.how.reading.name_of(file.root), file.path
 
-    def _missing(self, step: Missing) -> None:
+    def _missing(self, step: MissingPath) -> None:
         # What could not be looked at has not vanished.
         self.complete = False
         root = self.how.reading.name_of(step.root)
-        refused = Refused(root, step.path, (Problem(step.code, step.reason),))
+        refused = RefusedFile(root, step.path, (Problem(step.code, step.reason),))
         self.receipt.refuse(refused)
         self.each(refused)
 
@@ -180,7 +158,7 @@ class _Run:
         # First, so that another file of the same story finds its place taken.
         batch = [self._met(result) for result in batch]
         told: Sequence[Told]
-        same = [result for result in batch if isinstance(result, Same)]
+        same = [result for result in batch if isinstance(result, UnchangedFile)]
         if self.receipt.holds_nothing and len(same) == len(batch):
             # Nothing to write; the counts go with the next batch that has something.
             told = same
@@ -206,21 +184,21 @@ class _Run:
         return told
 
     def _met(self, result: Result) -> Result:
-        if isinstance(result, Incoming) or result.article_id is None:
+        if isinstance(result, IncomingFile) or result.article_id is None:
             return result
-        if isinstance(result, Same) and result.article_id in self.seen:
-            return Refused(result.root, result.path, (same_story(),))
+        if isinstance(result, UnchangedFile) and result.article_id in self.seen:
+            return RefusedFile(result.root, result.path, (same_story(),))
         # A file that is bad now has not vanished.
         self.seen.add(result.article_id)
         return result
 
     def _store(self, batch: Sequence[Result]) -> list[Told]:
-        incoming = [result for result in batch if isinstance(result, Incoming)]
+        incoming = [result for result in batch if isinstance(result, IncomingFile)]
         stored = store(incoming, self.labels, self.seen) if incoming else []
         keep_conflicts(stored, self.receipt.run)
         rest = iter(stored)
         return [
-            self._judge(result, next(rest)) if isinstance(result, Incoming) else result
+            self._judge(result, next(rest)) if isinstance(result, IncomingFile) else result
             for result in batch
         ]
 
@@ -231,18 +209,18 @@ class _Run:
         except (IntegrityError, DataError) as error:
             self.labels.forget()
             problem = Problem("database", " ".join(str(error).split()))
-            document = result.document if isinstance(result, Incoming) else None
-            mended = result.mended_sha256 if isinstance(result, Incoming) else ""
-            return Refused(result.root, result.path, (problem,), document, mended_sha256=mended)
+            document = result.document if isinstance(result, IncomingFile) else None
+            mended = result.mended_sha256 if isinstance(result, IncomingFile) else ""
+            return RefusedFile(result.root, result.path, (problem,), document, mended_sha256=mended)
 
-    def _judge(self, incoming: Incoming, stored: Stored) -> Told:
+    def _judge(self, incoming: IncomingFile, stored: StoredArticle) -> Told:
         article_id = stored.article.pk if stored.article else None
         if article_id:
             self.seen.add(article_id)
         if not stored.problems:
-            return Taken(incoming, stored)
+            return ImportedFile(incoming, stored)
         problems = located(stored.problems, incoming, self.how.reading)
-        return Refused(
+        return RefusedFile(
             incoming.root,
             incoming.path,
             problems,
@@ -253,19 +231,19 @@ class _Run:
 
     def _put_on_receipt(self, told: Told) -> None:
         match told:
-            case Taken(incoming, stored):
+            case ImportedFile(incoming, stored):
                 self.receipt.accept(incoming, stored)
                 self._remember_lists(incoming, stored)
-            case Same():
+            case UnchangedFile():
                 self.receipt.same(told)
-            case Refused():
+            case RefusedFile():
                 self.receipt.refuse(told)
 
-    def _remember_lists(self, incoming: Incoming, stored: Stored) -> None:
+    def _remember_lists(self, incoming: IncomingFile, stored: StoredArticle) -> None:
         article = stored.article
         if not lists_changed.has_listeners() or article is None or not article.is_live:
             return
-        if stored.outcome != Outcome.UNCHANGED:
+        if stored.outcome != StoreOutcome.UNCHANGED:
             tags = self.labels.tags(incoming.record.tags)
             self.changed_lists.update(lists_of(article, tags))
 

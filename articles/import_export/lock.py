@@ -6,19 +6,20 @@ from pathlib import Path
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
+from articles.import_export.exceptions import ImportBusy
+
 # Any number that nothing else in this database locks.
 _ADVISORY = 0x6E657773
 # Seconds: the readers of a killed import end a moment after it, and hold its files open.
 _PATIENCE = 2
 
 
-class Busy(Exception):
-    """Another import is running."""
-
-
 @contextmanager
 def import_lock() -> Iterator[None]:
-    """Hold the lock, on this machine for SQLite, in the database for PostgreSQL. Raises Busy."""
+    """Hold the lock: on this machine for SQLite, in the database for PostgreSQL.
+
+    Raises ImportBusy while another process holds it.
+    """
     hold = {"postgresql": _advisory, "sqlite": _beside_the_file}[connection.vendor]
     with hold():
         yield
@@ -32,7 +33,7 @@ def _advisory() -> Iterator[None]:
             # Of the session, not of the transaction: it ends with the connection.
             cursor.execute("SELECT pg_advisory_lock(%s)", [_ADVISORY])
     except OperationalError as error:
-        raise Busy from error
+        raise ImportBusy from error
     try:
         yield
     finally:
@@ -55,4 +56,4 @@ def _beside_the_file() -> Iterator[None]:
         with FileLock(f"{name}.import-lock", timeout=_PATIENCE):
             yield
     except Timeout as error:
-        raise Busy from error
+        raise ImportBusy from error

@@ -10,8 +10,10 @@ from django.utils.translation import ngettext
 
 from articles.front_matter.errors import RecordError
 from articles.front_matter.files import parse
-from articles.import_export.discover import Found
-from articles.import_export.importer import Told, options, run
+from articles.import_export.discover import FoundFile
+from articles.import_export.exceptions import QuarantineChanged
+from articles.import_export.importer import Told, run
+from articles.import_export.options import options
 from articles.import_export.store import site_rules
 from articles.models import ImportRun, QuarantinedFile
 
@@ -22,19 +24,15 @@ MOST = 1000
 _AT_ONCE = 100
 
 
-class Changed(Exception):
-    """Somebody else mended, released or discarded the file meanwhile."""
-
-
 @dataclass(frozen=True, slots=True)
-class Tried:
+class RetryResult:
     """The receipt, and what became of the file."""
 
     run: ImportRun
     told: Told
 
 
-def retry(held: QuarantinedFile, edition: str, document: bytes | None, by: Any) -> Tried:
+def retry(held: QuarantinedFile, edition: str, document: bytes | None, by: Any) -> RetryResult:
     """Import `document` in the place of a refused file that was read in `edition`.
 
     What is still bad is kept as its attempt. None: the file as it lies on the disk now. Raises
@@ -42,7 +40,7 @@ def retry(held: QuarantinedFile, edition: str, document: bytes | None, by: Any) 
     """
     told: list[Told] = []
 
-    def step() -> Iterator[Found]:
+    def step() -> Iterator[FoundFile]:
         # Here, because the import's lock is held by now.
         now = QuarantinedFile.objects.filter(pk=held.pk, root=held.root, path=held.path).first()
         if now and now.edition == edition:
@@ -53,16 +51,16 @@ def retry(held: QuarantinedFile, edition: str, document: bytes | None, by: Any) 
     if not told:
         # A run that met nothing is none.
         receipt.delete()
-        raise Changed
-    return Tried(receipt, told[0])
+        raise QuarantineChanged
+    return RetryResult(receipt, told[0])
 
 
 def keep(held: QuarantinedFile, edition: str, document: bytes) -> None:
-    """Keep what an editor typed, without trying it. Raises Changed."""
+    """Keep what an editor typed, without trying it. Raises QuarantineChanged."""
     with transaction.atomic():
         now = QuarantinedFile.objects.select_for_update().filter(pk=held.pk).first()
         if now is None or now.edition != edition:
-            raise Changed
+            raise QuarantineChanged
         now.attempt, now.attempt_of = document, now.sha256
         now.attempt_problems = _problems(document, now.path)
         now.save(update_fields=["attempt", "attempt_of", "attempt_problems"])
@@ -84,22 +82,22 @@ def retry_many(rows: QuerySet[QuarantinedFile], by: Any) -> ImportRun | None:
     return run(_each(numbers), options(ORIGIN + text, by=by, workers=0))
 
 
-def _each(numbers: list[int]) -> Iterator[Found]:
+def _each(numbers: list[int]) -> Iterator[FoundFile]:
     for start in range(0, len(numbers), _AT_ONCE):
         rows = QuarantinedFile.objects.filter(can_be_tried())
         for held in rows.filter(pk__in=numbers[start : start + _AT_ONCE]).order_by("pk"):
             yield _found(held, held.shown)
 
 
-def _found(held: QuarantinedFile, document: bytes | None) -> Found:
+def _found(held: QuarantinedFile, document: bytes | None) -> FoundFile:
     came = None if held.data is None else bytes(held.data)
     if document is None or document != came:
-        return Found(held.root, held.path, document, "" if document is None else held.sha256)
+        return FoundFile(held.root, held.path, document, "" if document is None else held.sha256)
     if held.attempt is not None:
         # The editor went back to the text as it came.
         held.attempt, held.attempt_of, held.attempt_problems = None, "", []
         held.save(update_fields=["attempt", "attempt_of", "attempt_problems"])
-    return Found(held.root, held.path, document)
+    return FoundFile(held.root, held.path, document)
 
 
 def _problems(document: bytes, path: str) -> list[dict[str, Any]]:

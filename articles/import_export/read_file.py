@@ -10,17 +10,17 @@ from typing import NamedTuple
 
 from articles.front_matter.errors import Problem, RecordError
 from articles.front_matter.files import Parsed, Rules, parse, too_large
-from articles.front_matter.limits import Limits
+from articles.front_matter.limits import FileLimits
 from articles.front_matter.mojibake import Repair
 from articles.front_matter.record import ArticleRecord
-from articles.images.covers import BadPicture, StoredPicture, keep_copy, look_at
-from articles.import_export.discover import Found
+from articles.images.covers import BadImage, StoredPicture, keep_copy, look_at
+from articles.import_export.discover import FoundFile
 from articles.rendering.derived import Derived, derive
 
 _TRIES = 2
 
 
-class Known(NamedTuple):
+class KnownFile(NamedTuple):
     """What the database has of a path: the article, and the bytes it was last imported from."""
 
     article_id: int
@@ -28,7 +28,7 @@ class Known(NamedTuple):
     mended_sha256: str = ""
 
 
-class Same(NamedTuple):
+class UnchangedFile(NamedTuple):
     """A file whose bytes were imported before."""
 
     root: str
@@ -37,7 +37,7 @@ class Same(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedFile:
     """A file with problems. `document` is None when it could not be read, or is too large.
     `article_id` is the article that was imported from its path before. `mended_sha256`: the
     document is an editor's, made of those bytes."""
@@ -51,7 +51,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class IncomingFile:
     """A file that may enter the database. `mended_sha256` names the refused bytes it replaces.
     `derived` None: the text is rendered when it is written."""
 
@@ -67,7 +67,7 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingOptions:
     """How files are read. A dry run looks at pictures and copies none.
 
     `root_name` is what the database calls the import's folder, where that is not its path.
@@ -83,7 +83,9 @@ class Reading:
         return root if self.root_name is None else self.root_name
 
 
-def read(found: Found, known: Known | None, how: Reading) -> Same | Refused | Incoming:
+def read(
+    found: FoundFile, known: KnownFile | None, how: ReadingOptions
+) -> UnchangedFile | RefusedFile | IncomingFile:
     """One file. `known` is what the database has of its path."""
     document: bytes | None = None
     try:
@@ -94,7 +96,7 @@ def read(found: Found, known: Known | None, how: Reading) -> Same | Refused | In
         # What an editor mended is stored also when it says what was imported before: the bytes
         # that it replaces must be remembered.
         if known and not found.mended_sha256 and sha256 in (known.sha256, known.mended_sha256):
-            return Same(how.name_of(found.root), found.path, known.article_id)
+            return UnchangedFile(how.name_of(found.root), found.path, known.article_id)
         return prepare(document, found, how)
     except RecordError as error:
         return _refused(found, how, known, error.problems, document)
@@ -104,22 +106,22 @@ def read(found: Found, known: Known | None, how: Reading) -> Same | Refused | In
 
 
 def _refused(
-    found: Found,
-    how: Reading,
-    known: Known | None,
+    found: FoundFile,
+    how: ReadingOptions,
+    known: KnownFile | None,
     problems: tuple[Problem, ...],
     document: bytes | None,
-) -> Refused:
+) -> RefusedFile:
     article_id = known.article_id if known else None
     name = how.name_of(found.root)
-    return Refused(name, found.path, problems, document, article_id, found.mended_sha256)
+    return RefusedFile(name, found.path, problems, document, article_id, found.mended_sha256)
 
 
-def prepare(document: bytes, found: Found, how: Reading) -> Incoming:
+def prepare(document: bytes, found: FoundFile, how: ReadingOptions) -> IncomingFile:
     """The file's bytes, checked and rendered. Raises RecordError, or OSError for its pictures."""
     parsed = parse(document, found.path, how.rules)
     record = parsed.record
-    return Incoming(
+    return IncomingFile(
         root=how.name_of(found.root),
         path=found.path,
         document=document,
@@ -138,7 +140,9 @@ def prepare(document: bytes, found: Found, how: Reading) -> Incoming:
     )
 
 
-def located(problems: Iterable[Problem], incoming: Incoming, how: Reading) -> tuple[Problem, ...]:
+def located(
+    problems: Iterable[Problem], incoming: IncomingFile, how: ReadingOptions
+) -> tuple[Problem, ...]:
     """`problems` that were found after the reading, with the places of their keys."""
     parsed = parse(incoming.document, incoming.path, how.rules)
     return tuple(parsed.place(problem) for problem in problems)
@@ -149,7 +153,7 @@ def digest(document: bytes) -> str:
     return hashlib.sha256(document).hexdigest()
 
 
-def _bytes(file: str, limits: Limits) -> bytes:
+def _bytes(file: str, limits: FileLimits) -> bytes:
     for _ in range(_TRIES):
         with open(file, "rb") as stream:
             before = os.fstat(stream.fileno())
@@ -167,7 +171,7 @@ def _bytes(file: str, limits: Limits) -> bytes:
     raise RecordError([problem])
 
 
-def _pictures(found: Found, parsed: Parsed, dry_run: bool) -> dict[str, StoredPicture]:
+def _pictures(found: FoundFile, parsed: Parsed, dry_run: bool) -> dict[str, StoredPicture]:
     """Copies of the cover's local files. Raises RecordError with every picture's problem."""
     cover = parsed.record.cover_image
     kept: dict[str, StoredPicture] = {}
@@ -179,14 +183,14 @@ def _pictures(found: Found, parsed: Parsed, dry_run: bool) -> dict[str, StoredPi
         file = os.path.realpath(os.path.join(os.path.dirname(found.file), url))
         try:
             if not found.root:
-                raise BadPicture("the picture did not come along: upload both in one zip")
+                raise BadImage("the picture did not come along: upload both in one zip")
             # A symbolic link may lead out of the root although the written path does not.
             if not file.startswith(os.path.realpath(found.root) + os.sep):
-                raise BadPicture("the picture lies outside the folder that is imported")
+                raise BadImage("the picture lies outside the folder that is imported")
             kept[name] = look_at(file) if dry_run else keep_copy(file)
         except FileNotFoundError:
             problems.append(parsed.problem(place, "cover-missing", f"no file {url}"))
-        except BadPicture as error:
+        except BadImage as error:
             problems.append(parsed.problem(place, "cover-refused", str(error)))
     if problems:
         raise RecordError(problems)

@@ -12,14 +12,14 @@ from django.utils.translation import gettext
 
 from articles.front_matter.errors import Problem
 from articles.front_matter.mojibake import Repair
-from articles.import_export.read_file import Incoming, Refused, Same, digest
-from articles.import_export.store import Outcome, Stored
+from articles.import_export.read_file import IncomingFile, RefusedFile, UnchangedFile, digest
+from articles.import_export.store import StoredArticle, StoreOutcome
 from articles.models import ImportNote, ImportRun, QuarantinedFile
 
 Kind = ImportNote.Kind
 
 
-class Receipt:
+class RunLog:
     """One run's. `save()` belongs into the transaction that writes the files it tells of."""
 
     def __init__(self, origin: str, by: Any = None) -> None:
@@ -44,7 +44,7 @@ class Receipt:
         """Files of other kinds."""
         self._counts["passed_over"] += count
 
-    def refuse(self, refused: Refused) -> None:
+    def refuse(self, refused: RefusedFile) -> None:
         """A file that went into quarantine."""
         self.holds_nothing = False
         self._counts["quarantined"] += 1
@@ -52,16 +52,16 @@ class Receipt:
             self._notes.append(self._problem(refused, problem))
         (self._still_bad if refused.mended_sha256 else self._refused).append(self._held(refused))
 
-    def same(self, same: Same) -> None:
+    def same(self, same: UnchangedFile) -> None:
         """A file whose bytes were imported before."""
         self._counts["unchanged"] += 1
         self._let_go(same.root, same.path)
 
-    def accept(self, incoming: Incoming, stored: Stored) -> None:
+    def accept(self, incoming: IncomingFile, stored: StoredArticle) -> None:
         """A file that is an article now."""
         self._counts[stored.outcome] += 1
         self._let_go(incoming.root, incoming.path)
-        if stored.outcome == Outcome.UNCHANGED:
+        if stored.outcome == StoreOutcome.UNCHANGED:
             return
         for repair in incoming.repairs:
             self._note(Kind.REPAIRED, incoming, stored, repair.key, _shown(repair))
@@ -134,7 +134,7 @@ class Receipt:
         if gone:
             QuarantinedFile.objects.filter(pk__in=gone).delete()
 
-    def _held(self, refused: Refused) -> QuarantinedFile:
+    def _held(self, refused: RefusedFile) -> QuarantinedFile:
         document = refused.document
         problems = [problem.as_json() for problem in refused.problems]
         held = QuarantinedFile(
@@ -150,7 +150,7 @@ class Receipt:
             held.attempt_of = refused.mended_sha256
         return held
 
-    def _problem(self, refused: Refused, problem: Problem) -> ImportNote:
+    def _problem(self, refused: RefusedFile, problem: Problem) -> ImportNote:
         return ImportNote(
             run=self.run,
             kind=Kind.QUARANTINED,
@@ -166,7 +166,7 @@ class Receipt:
         )
 
     def _note(
-        self, kind: str, incoming: Incoming, stored: Stored, key: str, value: str = ""
+        self, kind: str, incoming: IncomingFile, stored: StoredArticle, key: str, value: str = ""
     ) -> None:
         self._notes.append(
             ImportNote(

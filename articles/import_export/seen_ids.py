@@ -1,7 +1,7 @@
 """Which articles a run met, in one bit each: a million of them in an eighth of a megabyte."""
 
 
-class Seen:
+class SeenIds:
     """A set of ids that only grows."""
 
     def __init__(self) -> None:

@@ -9,20 +9,20 @@ from django.db import transaction
 
 from articles.front_matter.errors import Problem
 from articles.front_matter.files import Parsed, Rules, parse
-from articles.front_matter.limits import UNLIMITED, Limits
-from articles.front_matter.merge import Conflict, merge, merge_with_desk
+from articles.front_matter.limits import UNLIMITED, FileLimits
+from articles.front_matter.merge import FieldConflict, merge, merge_with_desk
 from articles.front_matter.record import BODY, SLUG, ArticleRecord
 from articles.front_matter.schema import validate
 from articles.front_matter.snapshot import snapshot
-from articles.import_export.batch import Rows
-from articles.import_export.read_file import Incoming
-from articles.import_export.taxonomy_cache import Labels
+from articles.import_export.batch import RowBatch
+from articles.import_export.read_file import IncomingFile
+from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.models import Article, OriginalFile, Revision
 from articles.models.source import Trust
 from articles.workflow import TRANSITIONS, Status
 
 
-class Outcome(StrEnum):
+class StoreOutcome(StrEnum):
     """What became of a file. Each is also the name of a count of ImportRun."""
 
     CREATED = "created"
@@ -32,16 +32,16 @@ class Outcome(StrEnum):
 
 
 @dataclass(slots=True)
-class Stored:
+class StoredArticle:
     """A file's article and what happened to it.
 
     `conflicts` are fields where the desk's text stands against the file's; `agreed` are fields
     in which the file came to say what the desk says. `past` is the address that the story had.
     """
 
-    outcome: Outcome
+    outcome: StoreOutcome
     article: Article | None = None
-    conflicts: tuple[Conflict, ...] = ()
+    conflicts: tuple[FieldConflict, ...] = ()
     agreed: frozenset[str] = frozenset()
     past: str = ""
     problems: tuple[Problem, ...] = field(default=())
@@ -53,7 +53,7 @@ def site_rules(*, repair: bool = True) -> Rules:
         languages=tuple(settings.SITE_LANGUAGES),
         default_language=settings.LANGUAGE_CODE,
         repair=repair,
-        limits=Limits(**settings.IMPORT_LIMITS),
+        limits=FileLimits(**settings.IMPORT_LIMITS),
     )
 
 
@@ -81,26 +81,26 @@ def imported(original: OriginalFile, lang: str) -> Parsed:
 
 @transaction.atomic
 def store(
-    batch: Sequence[Incoming], labels: Labels | None = None, seen: Container[int] = ()
-) -> list[Stored]:
+    batch: Sequence[IncomingFile], labels: TaxonomyCache | None = None, seen: Container[int] = ()
+) -> list[StoredArticle]:
     """Write files into the database, all or none of them; one result a file, in their order.
 
     A file whose story is here is merged with what the desk made of it. Of two files with the
     same story the second is refused; `seen` has the articles of earlier batches. Raises
     IntegrityError or DataError, as somebody else's write or a rule of the database has it.
     """
-    labels = labels or Labels()
+    labels = labels or TaxonomyCache()
     labels.load(incoming.record for incoming in batch)
     articles = _find(batch, labels)
     decided = _decided_by_desk(articles)
-    rows = Rows(labels)
-    results: list[Stored] = []
+    rows = RowBatch(labels)
+    results: list[StoredArticle] = []
     taken: dict[tuple[object, ...], str] = {}
     for incoming, article in zip(batch, articles, strict=True):
         identity = (article.pk,) if article else _identity(incoming.record)
         if identity in taken or (article and article.pk in seen):
             other = taken.get(identity) or (article and article.original.path) or ""
-            results.append(Stored(Outcome.QUARANTINED, problems=(same_story(other),)))
+            results.append(StoredArticle(StoreOutcome.QUARANTINED, problems=(same_story(other),)))
             continue
         taken[identity] = incoming.path
         if article is None:
@@ -111,7 +111,7 @@ def store(
     return results
 
 
-def _create(incoming: Incoming, rows: Rows) -> Stored:
+def _create(incoming: IncomingFile, rows: RowBatch) -> StoredArticle:
     record = incoming.record
     article = Article(
         lang=record.lang,
@@ -121,10 +121,12 @@ def _create(incoming: Incoming, rows: Rows) -> Stored:
     article.status, article.held = _arrives(record, rows.labels)
     rows.create(article, incoming)
     rows.keep_original(article, incoming)
-    return Stored(Outcome.CREATED, article)
+    return StoredArticle(StoreOutcome.CREATED, article)
 
 
-def _update(article: Article, incoming: Incoming, rows: Rows, decided: bool) -> Stored:
+def _update(
+    article: Article, incoming: IncomingFile, rows: RowBatch, decided: bool
+) -> StoredArticle:
     record = incoming.record
     original: OriginalFile | None = getattr(article, "original", None)
     if original is None:
@@ -132,11 +134,11 @@ def _update(article: Article, incoming: Incoming, rows: Rows, decided: bool) -> 
         found = merge_with_desk(record, extract(article), rows.labels.aliases)
     elif original.sha256 == incoming.sha256:
         rows.keep_original(article, incoming)
-        return Stored(Outcome.UNCHANGED, article)
+        return StoredArticle(StoreOutcome.UNCHANGED, article)
     else:
         base = imported(original, article.lang).record
         if older := _older(base, record):
-            return Stored(Outcome.QUARANTINED, article, problems=(older,))
+            return StoredArticle(StoreOutcome.QUARANTINED, article, problems=(older,))
         found = merge(base, record, extract(article), rows.labels.aliases)
     follow = found.follow - ({"draft"} if decided else set())
     if "published_at" in follow and record.published_at is None and "draft" not in follow:
@@ -149,8 +151,8 @@ def _update(article: Article, incoming: Incoming, rows: Rows, decided: bool) -> 
             article.status, article.held = _arrives(record, rows.labels)
         rows.follow(article, incoming, follow)
     rows.keep_original(article, incoming)
-    return Stored(
-        Outcome.UPDATED,
+    return StoredArticle(
+        StoreOutcome.UPDATED,
         article,
         found.conflicts,
         found.agreed,
@@ -158,7 +160,7 @@ def _update(article: Article, incoming: Incoming, rows: Rows, decided: bool) -> 
     )
 
 
-def _arrives(record: ArticleRecord, labels: Labels) -> tuple[Status, bool]:
+def _arrives(record: ArticleRecord, labels: TaxonomyCache) -> tuple[Status, bool]:
     """The state that a file gives its story, and whether that is held back: what the file calls
     live waits for a person where its source is not trusted."""
     if record.draft:
@@ -176,7 +178,7 @@ def _identity(record: ArticleRecord) -> tuple[object, ...]:
     return (record.lang, record.slug)
 
 
-def _find(batch: Sequence[Incoming], labels: Labels) -> list[Article | None]:
+def _find(batch: Sequence[IncomingFile], labels: TaxonomyCache) -> list[Article | None]:
     """The article of each file, with everything that its file says; None for a new story."""
     with_id = _by_external_id([i.record for i in batch if i.record.external_id], labels)
     same_file = _by_file([i for i in batch if _identity(i.record) not in with_id])
@@ -191,7 +193,7 @@ def _find(batch: Sequence[Incoming], labels: Labels) -> list[Article | None]:
 
 
 def _by_external_id(
-    records: Sequence[ArticleRecord], labels: Labels
+    records: Sequence[ArticleRecord], labels: TaxonomyCache
 ) -> dict[tuple[object, ...], int]:
     if not records:
         return {}
@@ -206,7 +208,7 @@ def _by_external_id(
     }
 
 
-def _by_address(batch: Sequence[Incoming]) -> dict[tuple[object, ...], int]:
+def _by_address(batch: Sequence[IncomingFile]) -> dict[tuple[object, ...], int]:
     if not batch:
         return {}
     rows = Article.objects.filter(external_id="", slug__in={i.record.slug for i in batch})
@@ -214,7 +216,7 @@ def _by_address(batch: Sequence[Incoming]) -> dict[tuple[object, ...], int]:
     return {(lang, slug): pk for lang, slug, pk in columns}
 
 
-def _by_file(batch: Sequence[Incoming]) -> dict[tuple[object, ...], int]:
+def _by_file(batch: Sequence[IncomingFile]) -> dict[tuple[object, ...], int]:
     """A story that has another slug or source by now, because the slug was taken or the desk
     changed the source, is known by its file, while that still says the same identity."""
     if not batch:

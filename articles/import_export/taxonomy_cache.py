@@ -20,7 +20,7 @@ def aliases() -> Aliases:
     return Aliases(*map(dict, found))
 
 
-class Labels:
+class TaxonomyCache:
     """What the files of a run name. `load()` before `source()`, `category()` and `tags()`."""
 
     def __init__(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from articles.querysets import ArticleQuerySet
 
 
-class Places:
+class UniqueSlugs:
     """Gives stories addresses that nobody else has.
 
     `taken` has the (language, slug) of those of `others` that are asked for.

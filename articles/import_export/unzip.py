@@ -19,6 +19,8 @@ from typing import IO
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 
+from articles.import_export.exceptions import ZipRefused
+
 # What an import can use; the rest stays in the zip, nested zips among it.
 TAKEN = (".md", ".markdown", ".txt", ".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 _CHUNK = 64 * 1024
@@ -32,7 +34,7 @@ _KINDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ZipLimits:
     """The settings `UPLOAD_MAX_…`: bytes of what is sent; `files` in a zip; bytes of one of them
     and of all, unpacked; how many times larger than packed a file may be."""
 
@@ -43,14 +45,10 @@ class Limits:
     ratio: int
 
 
-class BadZip(ValueError):
-    """The zip is not taken, whole; the message says why, and what to do."""
-
-
-def unzip(stream: IO[bytes], folder: Path, limits: Limits) -> list[str]:
+def unzip(stream: IO[bytes], folder: Path, limits: ZipLimits) -> list[str]:
     """Unpack what an import can use into the empty `folder`; the names of what was left out.
 
-    Raises BadZip, after which `folder` may hold a part.
+    Raises ZipRefused, after which `folder` may hold a part.
     """
     _look_at_directory(stream, limits)
     try:
@@ -66,28 +64,28 @@ def unzip(stream: IO[bytes], folder: Path, limits: Limits) -> list[str]:
                 _unpack(archive, entry, folder / name)
     except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError) as error:
         text = gettext("The zip is damaged (%(error)s). Pack it again.")
-        raise BadZip(text % {"error": error}) from error
+        raise ZipRefused(text % {"error": error}) from error
     return [name for name, _entry in names if not _is_taken(name)]
 
 
-def _look_at_directory(stream: IO[bytes], limits: Limits) -> None:
+def _look_at_directory(stream: IO[bytes], limits: ZipLimits) -> None:
     """A directory of millions of entries would fill the memory before anyone could count them."""
     size = stream.seek(0, os.SEEK_END)
     stream.seek(max(0, size - _END.size - 0xFFFF))
     tail = stream.read()
     start = tail.rfind(b"PK\5\6")
     if start < 0 or len(tail) - start < _END.size:
-        raise BadZip(gettext("The file is not a zip, or its end is missing. Pack it again."))
+        raise ZipRefused(gettext("The file is not a zip, or its end is missing. Pack it again."))
     _sign, _disk, _first, _here, _entries, directory, *_rest = _END.unpack_from(tail, start)
     if directory > limits.files * _ENTRY_BYTES:
         raise _too_many(limits)
 
 
-def _too_many(limits: Limits) -> BadZip:
+def _too_many(limits: ZipLimits) -> ZipRefused:
     text = gettext(
         "The zip holds more than %(count)d files (UPLOAD_MAX_FILES). Split it into smaller ones."
     )
-    return BadZip(text % {"count": limits.files})
+    return ZipRefused(text % {"count": limits.files})
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
@@ -97,18 +95,20 @@ def _name(entry: zipfile.ZipInfo) -> str:
     shown = ascii(name)[1:-1][:80]
     if re.search(r"[\x00-\x1f\x7f\\]", name) or re.match(r"/|[A-Za-z]:", name) or ".." in parts:
         text = gettext("The zip holds a file that would land outside its folder: %(name)s.")
-        raise BadZip(text % {"name": shown})
+        raise ZipRefused(text % {"name": shown})
     if len(name) > 900 or any(len(part.encode()) > 255 for part in parts):
-        raise BadZip(gettext("The zip holds a name that is too long: %(name)s.") % {"name": shown})
+        raise ZipRefused(
+            gettext("The zip holds a name that is too long: %(name)s.") % {"name": shown}
+        )
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
         text = gettext("The zip holds a link or a device: %(name)s. Pack the file itself.")
-        raise BadZip(text % {"name": shown})
+        raise ZipRefused(text % {"name": shown})
     if entry.flag_bits & _ENCRYPTED:
-        raise BadZip(gettext("The zip is encrypted. Pack it without a password."))
+        raise ZipRefused(gettext("The zip is encrypted. Pack it without a password."))
     if entry.compress_type not in _KINDS:
         text = gettext("%(name)s is packed in an unusual way. Pack it as a plain zip.")
-        raise BadZip(text % {"name": shown})
+        raise ZipRefused(text % {"name": shown})
     return "/".join(part for part in parts if part not in ("", "."))
 
 
@@ -124,7 +124,7 @@ def _decoded(entry: zipfile.ZipInfo) -> str:
             "The zip holds a name that is not UTF-8: %(name)s. Use letters a–z in names, or "
             "another program to pack it."
         )
-        raise BadZip(text % {"name": ascii(name)[1:-1]}) from error
+        raise ZipRefused(text % {"name": ascii(name)[1:-1]}) from error
     return unicodedata.normalize("NFC", name)
 
 
@@ -133,7 +133,7 @@ def _all_different(names: Iterator[str]) -> None:
     for name in names:
         if name in seen:
             text = gettext("The zip holds two files of one name: %(name)s.")
-            raise BadZip(text % {"name": name})
+            raise ZipRefused(text % {"name": name})
         seen.add(name)
 
 
@@ -142,22 +142,22 @@ def _is_taken(name: str) -> bool:
     return not hidden and name.lower().endswith(TAKEN)
 
 
-def _sizes(taken: list[tuple[str, zipfile.ZipInfo]], limits: Limits) -> None:
+def _sizes(taken: list[tuple[str, zipfile.ZipInfo]], limits: ZipLimits) -> None:
     """By what the zip says; `_unpack` never writes more than that."""
     for name, entry in taken:
         if entry.file_size > limits.file_bytes:
             text = gettext("%(name)s is larger than %(size)s (UPLOAD_MAX_FILE_BYTES).")
-            raise BadZip(text % {"name": name, "size": filesizeformat(limits.file_bytes)})
+            raise ZipRefused(text % {"name": name, "size": filesizeformat(limits.file_bytes)})
         packed = max(entry.compress_size, 1)
         if entry.file_size > _RATIO_MATTERS and entry.file_size / packed > limits.ratio:
             text = gettext(
                 "%(name)s is packed more than %(ratio)d times (UPLOAD_MAX_RATIO), as texts and "
                 "pictures never are."
             )
-            raise BadZip(text % {"name": name, "ratio": limits.ratio})
+            raise ZipRefused(text % {"name": name, "ratio": limits.ratio})
     if sum(entry.file_size for _name, entry in taken) > limits.unpacked_bytes:
         text = gettext("The zip holds more than %(size)s unpacked (UPLOAD_MAX_UNPACKED_BYTES).")
-        raise BadZip(text % {"size": filesizeformat(limits.unpacked_bytes)})
+        raise ZipRefused(text % {"size": filesizeformat(limits.unpacked_bytes)})
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> None:
@@ -173,4 +173,4 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> N
                 file.write(chunk)
     except (FileExistsError, NotADirectoryError) as error:
         text = gettext("The zip holds two files of one name: %(name)s.")
-        raise BadZip(text % {"name": target.name}) from error
+        raise ZipRefused(text % {"name": target.name}) from error

@@ -13,9 +13,11 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 
-from articles.import_export.discover import ENDINGS, PassedOver, Step, walk
-from articles.import_export.importer import options, run
-from articles.import_export.unzip import BadZip, Limits, unzip
+from articles.import_export.discover import ENDINGS, PassedOverFile, Step, walk
+from articles.import_export.exceptions import UploadRefused, ZipRefused
+from articles.import_export.importer import run
+from articles.import_export.options import options
+from articles.import_export.unzip import ZipLimits, unzip
 from articles.models import ImportRun
 
 # How the receipts of these runs say where the files come from.
@@ -26,25 +28,21 @@ _ZIP = (b"PK\3\4", b"PK\5\6")
 _NAME_BYTES = 200
 
 
-class BadUpload(ValueError):
-    """Nothing was imported; the message says why, and what to do."""
-
-
-def limits() -> Limits:
+def limits() -> ZipLimits:
     """The settings `UPLOAD_MAX_…`."""
-    return Limits(**settings.UPLOAD_LIMITS)
+    return ZipLimits(**settings.UPLOAD_LIMITS)
 
 
-def too_large() -> BadUpload:
+def too_large() -> UploadRefused:
     """What is sent is over the limit."""
     text = gettext(
         "The upload is larger than %(size)s (UPLOAD_MAX_BYTES). Send fewer files at a time."
     )
-    return BadUpload(text % {"size": filesizeformat(limits().bytes)})
+    return UploadRefused(text % {"size": filesizeformat(limits().bytes)})
 
 
 def take(name: str, file: IO[bytes], by: Any) -> ImportRun:
-    """Import an upload; its receipt. Raises BadUpload, Busy and Stopped.
+    """Import an upload; its receipt. Raises UploadRefused, Busy and Stopped.
 
     Uploads are known by their path within the zip, and by no folder: a file that is sent again
     is the same file.
@@ -66,11 +64,11 @@ def _steps(name: str, file: IO[bytes], folder: Path) -> Iterator[Step]:
     if first in _ZIP:
         try:
             left_out = unzip(file, folder, limits())
-        except BadZip as error:
-            raise BadUpload(str(error)) from error
-        return chain(walk([folder]), map(PassedOver, left_out))
+        except ZipRefused as error:
+            raise UploadRefused(str(error)) from error
+        return chain(walk([folder]), map(PassedOverFile, left_out))
     if not name.lower().endswith((*ENDINGS, ".txt")) or len(name.encode()) > _NAME_BYTES:
-        raise BadUpload(gettext("Choose a Markdown file (name.md), or a zip of such files."))
+        raise UploadRefused(gettext("Choose a Markdown file (name.md), or a zip of such files."))
     _copy(file, folder / name)
     return walk([folder / name])
 

@@ -8,15 +8,22 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 
-from articles.import_export.discover import Found
-from articles.import_export.read_file import Incoming, Known, Reading, Refused, Same, read
+from articles.import_export.discover import FoundFile
+from articles.import_export.read_file import (
+    IncomingFile,
+    KnownFile,
+    ReadingOptions,
+    RefusedFile,
+    UnchangedFile,
+    read,
+)
 
-Result = Same | Refused | Incoming
+Result = UnchangedFile | RefusedFile | IncomingFile
 # A chunk's files with what the database knows of each.
-Chunk = Sequence[tuple[Found, Known | None]]
+Chunk = Sequence[tuple[FoundFile, KnownFile | None]]
 
 
-def read_all(chunks: Iterable[Chunk], how: Reading, workers: int) -> Iterator[Result]:
+def read_all(chunks: Iterable[Chunk], how: ReadingOptions, workers: int) -> Iterator[Result]:
     """One result a file, in their order. `workers` 0 reads in this process.
 
     Only a few chunks are under way at once, so that memory does not grow with their number.
@@ -35,7 +42,7 @@ def read_all(chunks: Iterable[Chunk], how: Reading, workers: int) -> Iterator[Re
             yield from under_way.popleft().result()
 
 
-def read_chunk(chunk: Chunk, how: Reading) -> list[Result]:
+def read_chunk(chunk: Chunk, how: ReadingOptions) -> list[Result]:
     """One result a file, in their order."""
     return [read(found, known, how) for found, known in chunk]
 

@@ -21,22 +21,23 @@ MAX_BYTES = 1024 * 1024
 USER_AGENT = "Newsroom (+{url})"
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """There is no answer: the address is not allowed, nobody answers, or too slowly or much."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """What came back: the status, whatever it is, and the body."""
 
     status: int
     body: bytes
 
 
-def post(url: str, fields: Sequence[tuple[str, str]], *, patience: float = 10.0) -> Answer:
+def post(url: str, fields: Sequence[tuple[str, str]], *, patience: float = 10.0) -> HttpAnswer:
     """Send a form to `url` and return the answer; a redirect is an answer and is not followed.
 
-    `patience` is the seconds for all of it. Settings: OUTBOUND_PRIVATE_HOSTS. Raises Refused.
+    `patience` is the seconds for all of it. Settings: OUTBOUND_PRIVATE_HOSTS.
+    Raises RequestRefused.
     """
     # 30 ms to import, and few processes ever call anybody.
     from urllib3.exceptions import HTTPError
@@ -55,11 +56,11 @@ def post(url: str, fields: Sequence[tuple[str, str]], *, patience: float = 10.0)
                 preload_content=False,
             )
             try:
-                return Answer(response.status, _read(response, ends))
+                return HttpAnswer(response.status, _read(response, ends))
             finally:
                 response.close()
     except (HTTPError, OSError, UnicodeError) as error:
-        raise Refused(f"{type(error).__name__}: {error}") from error
+        raise RequestRefused(f"{type(error).__name__}: {error}") from error
 
 
 def _connect(url: str, patience: float) -> "tuple[urllib3.HTTPConnectionPool, dict[str, str], str]":
@@ -70,12 +71,12 @@ def _connect(url: str, patience: float) -> "tuple[urllib3.HTTPConnectionPool, di
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
-        raise Refused(f"{url} is not an address") from error
+        raise RequestRefused(f"{url} is not an address") from error
     ours = host in settings.OUTBOUND_PRIVATE_HOSTS
     if parts.scheme != "https" and not (ours and parts.scheme == "http"):
-        raise Refused(f"{url} is not https")
+        raise RequestRefused(f"{url} is not https")
     if not host or parts.username is not None:
-        raise Refused(f"{url} is not a plain address")
+        raise RequestRefused(f"{url} is not a plain address")
     address = _look_up(host, port or (443 if parts.scheme == "https" else 80), ours)
     timeout = urllib3.Timeout(connect=patience, read=patience, total=patience)
     # The certificate is asked for the name, not for the address that it led to.
@@ -95,7 +96,7 @@ def _look_up(host: str, port: int, ours: bool) -> str:
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(entry[4][0]) for entry in found]
     if not ours and not all(ipaddress.ip_address(known).is_global for known in addresses):
-        raise Refused(f"{host} is not a public host")
+        raise RequestRefused(f"{host} is not a public host")
     return f"[{addresses[0]}]" if ":" in addresses[0] else addresses[0]
 
 
@@ -105,7 +106,7 @@ def _read(response: Any, ends: float) -> bytes:
     while piece := response.read1(65_536):
         body += piece
         if len(body) > MAX_BYTES:
-            raise Refused(f"more than {MAX_BYTES} bytes")
+            raise RequestRefused(f"more than {MAX_BYTES} bytes")
         if time.monotonic() > ends:
-            raise Refused("the answer does not end")
+            raise RequestRefused("the answer does not end")
     return body

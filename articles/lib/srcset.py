@@ -10,7 +10,7 @@ _LAST_RESORT = ("full", "raw", "small_s3")
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class ImageSize:
     """One size of a picture: its name in the file, its address, and pixels where known."""
 
     name: str
@@ -20,7 +20,7 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ImageSources:
     """What an `<img>` needs: `srcset` is empty when there is no choice; pixels are of `src`."""
 
     src: str
@@ -29,7 +29,7 @@ class Picture:
     height: int | None
 
 
-def picture(sizes: Iterable[Size], hosts: Collection[str] = ()) -> Picture | None:
+def picture(sizes: Iterable[ImageSize], hosts: Collection[str] = ()) -> ImageSources | None:
     """The picture made of `sizes`, or None when there is nothing that a page may show.
 
     An address of another site is used only when its host is one of `hosts`: the policy of the
@@ -45,10 +45,10 @@ def picture(sizes: Iterable[Size], hosts: Collection[str] = ()) -> Picture | Non
     widths = sorted(known)
     best = known[widths[-1]]
     srcset = ", ".join(f"{known[width].url} {width}w" for width in widths)
-    return Picture(best.url, srcset if len(widths) > 1 else "", widths[-1], best.height)
+    return ImageSources(best.url, srcset if len(widths) > 1 else "", widths[-1], best.height)
 
 
-def width_of(size: Size) -> int | None:
+def width_of(size: ImageSize) -> int | None:
     """Pixels: as measured, else as the picture server's `w` parameter asks for."""
     if size.width:
         return size.width
@@ -63,5 +63,5 @@ def _allowed(url: str, hosts: Collection[str]) -> bool:
     return parts.scheme == "https" and parts.hostname in hosts
 
 
-def _alone(size: Size) -> Picture:
-    return Picture(size.url, "", size.width, size.height)
+def _alone(size: ImageSize) -> ImageSources:
+    return ImageSources(size.url, "", size.width, size.height)

@@ -28,7 +28,7 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedText:
     """`value` has both people's changes, and mine where they overlap."""
 
     value: Any
@@ -37,7 +37,7 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class MergedValues:
-    """As `Merged`, of many fields. `taken` are the fields into which something of theirs came."""
+    """Many fields merged; `taken` are the names of those into which something of theirs came."""
 
     values: dict[str, Any]
     overlaps: tuple[Overlap, ...] = ()
@@ -67,16 +67,16 @@ def merge_values(
     return MergedValues(values, tuple(overlaps), taken)
 
 
-def merge_text(base: str, mine: str, theirs: str, name: str = "") -> Merged:
+def merge_text(base: str, mine: str, theirs: str, name: str = "") -> MergedText:
     """Merge two texts that came of `base`.
 
     Sentences that one of them changed are taken; where both changed the same sentence, or
     neighbouring ones, differently, that is an overlap.
     """
     if mine == theirs or theirs == base:
-        return Merged(mine)
+        return MergedText(mine)
     if mine == base:
-        return Merged(theirs)
+        return MergedText(theirs)
     was, ours, others = (_SENTENCES.findall(text) for text in (base, mine, theirs))
     parts: list[str] = []
     overlaps: list[Overlap] = []
@@ -96,18 +96,18 @@ def merge_text(base: str, mine: str, theirs: str, name: str = "") -> Merged:
         if end < len(was):
             parts.append(was[end])
         begin, begin_ours, begin_others = end + 1, end_ours + 1, end_others + 1
-    return Merged("".join(parts), tuple(overlaps))
+    return MergedText("".join(parts), tuple(overlaps))
 
 
 _NOTHING = object()
 
 
-def _merge_whole(base: Any, mine: Any, theirs: Any, name: str) -> Merged:
+def _merge_whole(base: Any, mine: Any, theirs: Any, name: str) -> MergedText:
     if mine in (theirs, base):
-        return Merged(theirs)
+        return MergedText(theirs)
     if theirs == base:
-        return Merged(mine)
-    return Merged(mine, (Overlap(name, None if base is _NOTHING else base, mine, theirs),))
+        return MergedText(mine)
+    return MergedText(mine, (Overlap(name, None if base is _NOTHING else base, mine, theirs),))
 
 
 def _matches(base: list[str], other: list[str]) -> dict[int, int]:

@@ -11,51 +11,51 @@ _MANY = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DiffPart:
     """A stretch of text: `kind` is "same", "old" (only in the first) or "new"."""
 
     kind: str
     text: str
 
 
-def compare(old: str, new: str) -> list[Piece]:
+def compare(old: str, new: str) -> list[DiffPart]:
     """The two texts as one, in pieces: without "new" ones it reads `old`, without "old" `new`."""
-    pieces: list[Piece] = []
+    pieces: list[DiffPart] = []
     for piece in _by_lines(old, new):
         if pieces and pieces[-1].kind == piece.kind:
-            pieces[-1] = Piece(piece.kind, pieces[-1].text + piece.text)
+            pieces[-1] = DiffPart(piece.kind, pieces[-1].text + piece.text)
         else:
             pieces.append(piece)
     return pieces
 
 
-def shorten(pieces: list[Piece], around: int = 200) -> list[Piece]:
+def shorten(pieces: list[DiffPart], around: int = 200) -> list[DiffPart]:
     """The pieces without the long stretches that are the same; "gap" pieces stand for those."""
-    short: list[Piece] = []
+    short: list[DiffPart] = []
     for number, piece in enumerate(pieces):
         text = piece.text
         if piece.kind != "same" or len(text) <= 3 * around:
             short.append(piece)
             continue
         if number:
-            short.append(Piece("same", text[:around].rsplit(None, 1)[0]))
-        short.append(Piece("gap", ""))
+            short.append(DiffPart("same", text[:around].rsplit(None, 1)[0]))
+        short.append(DiffPart("gap", ""))
         if number < len(pieces) - 1:
-            short.append(Piece("same", text[-around:].split(None, 1)[-1]))
+            short.append(DiffPart("same", text[-around:].split(None, 1)[-1]))
     return short
 
 
-def _by_lines(old: str, new: str) -> Iterator[Piece]:
+def _by_lines(old: str, new: str) -> Iterator[DiffPart]:
     """Lines first, so that only paragraphs that changed are taken apart."""
     ours, theirs = _LINES.findall(old), _LINES.findall(new)
     for before, after, same in _matches(ours, theirs):
         if same:
-            yield Piece("same", before)
+            yield DiffPart("same", before)
         else:
             yield from _by_words(before, after)
 
 
-def _by_words(old: str, new: str) -> Iterator[Piece]:
+def _by_words(old: str, new: str) -> Iterator[DiffPart]:
     ours, theirs = _WORDS.findall(old), _WORDS.findall(new)
     if max(len(ours), len(theirs)) > _MANY:
         ours, theirs = [old], [new]
@@ -63,7 +63,7 @@ def _by_words(old: str, new: str) -> Iterator[Piece]:
     for before, after, same in _matches(ours, theirs):
         if same and not ((was or now) and before.isspace()):
             yield from _change(was, now)
-            yield Piece("same", before)
+            yield DiffPart("same", before)
             was = now = ""
         else:
             # A sentence that is another one reads better whole than with every blank kept.
@@ -71,11 +71,11 @@ def _by_words(old: str, new: str) -> Iterator[Piece]:
     yield from _change(was, now)
 
 
-def _change(was: str, now: str) -> Iterator[Piece]:
+def _change(was: str, now: str) -> Iterator[DiffPart]:
     if was:
-        yield Piece("old", was)
+        yield DiffPart("old", was)
     if now:
-        yield Piece("new", now)
+        yield DiffPart("new", now)
 
 
 def _matches(ours: list[str], theirs: list[str]) -> Iterator[tuple[str, str, bool]]:

@@ -13,8 +13,8 @@ from typing import Any, Self
 from django.core.management.base import BaseCommand
 
 from articles.import_export.discover import walk
-from articles.import_export.importer import Taken, Told
-from articles.import_export.read_file import Refused
+from articles.import_export.importer import ImportedFile, Told
+from articles.import_export.read_file import RefusedFile
 from articles.models import ImportRun
 
 logger = logging.getLogger("articles.import")
@@ -60,9 +60,9 @@ class TextReport:
             logger.info("%d files, %.0f a second", self._done, rate)
         if self._quiet:
             return
-        if isinstance(told, Refused):
+        if isinstance(told, RefusedFile):
             self._problems(told)
-        elif isinstance(told, Taken):
+        elif isinstance(told, ImportedFile):
             self._notes(told)
 
     def end(self, run: ImportRun) -> None:
@@ -81,13 +81,13 @@ class TextReport:
         """Whether not one file is an article now."""
         return not run.created + run.updated + run.unchanged + run.vanished
 
-    def _problems(self, refused: Refused) -> None:
+    def _problems(self, refused: RefusedFile) -> None:
         for problem in refused.problems:
             self._err(problem.one_line(_from_here(refused.root, refused.path)))
             if problem.hint:
                 self._err(indent(problem.hint, "    "))
 
-    def _notes(self, taken: Taken) -> None:
+    def _notes(self, taken: ImportedFile) -> None:
         path, stored = _from_here(taken.incoming.root, taken.incoming.path), taken.stored
         for repair in taken.incoming.repairs:
             self._out(f"{path}: repaired {repair.key}: {repair.after[-60:]!r}")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 TRANSLATED, REWRITTEN = "translated", "rewritten"
 
 
-class MachineMade(models.Model):
+class AIProvenanceMixin(models.Model):
     """The part of `Article` that says how a machine made the text, and whether a person
     approved exactly this text.
 

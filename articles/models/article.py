@@ -12,14 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles.lib.addresses import address
-from articles.models.ai_provenance import MachineMade
-from articles.models.derived_columns import DerivedColumns
+from articles.models.ai_provenance import AIProvenanceMixin
+from articles.models.derived_columns import DerivedColumnsMixin
+from articles.models.exceptions import StaleArticle
 from articles.models.image import Image
 from articles.models.source import Source
 from articles.models.taxonomy import Category, OrderedTags, Tag, TaggedArticle
-from articles.models.transitions import WEIGHT_MAX, WEIGHT_MIN, Stateful
+from articles.models.transitions import WEIGHT_MAX, WEIGHT_MIN, WorkflowMixin
 from articles.querysets import RECORDED, ArticleQuerySet
-from articles.workflow import ARTICLE_PERMISSIONS, Stale, Status
+from articles.workflow import ARTICLE_PERMISSIONS, Status
 
 # The largest finite double; PostgreSQL orders NaN and infinity beyond it.
 SCORE_LIMIT = 1.7976931348623157e308
@@ -36,7 +37,7 @@ class Sentiment(models.TextChoices):
     NEGATIVE = "NEGATIVE", pgettext_lazy("sentiment", "Negative")
 
 
-class Article(Stateful, DerivedColumns, MachineMade):  # type: ignore[django-manager-missing]
+class Article(WorkflowMixin, DerivedColumnsMixin, AIProvenanceMixin):  # type: ignore[django-manager-missing]
     """One story in one language.
 
     Names and meanings are DESIGN.md's. The derived columns (`summary`, `body_html`, `outline`,
@@ -254,7 +255,7 @@ class Article(Stateful, DerivedColumns, MachineMade):  # type: ignore[django-man
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the row and the copies of its columns that its tags carry.
 
-        A full save claims the version that this object was read with: raises Stale when
+        A full save claims the version that this object was read with: raises StaleArticle when
         somebody else saved since, whoever it was, and then nothing is written.
         """
         with transaction.atomic():
@@ -268,5 +269,5 @@ class Article(Stateful, DerivedColumns, MachineMade):  # type: ignore[django-man
         if not self._state.adding:
             row = type(self)._default_manager.filter(pk=self.pk, version=self.version)
             if row.update(version=self.version + 1) != 1:
-                raise Stale
+                raise StaleArticle
         self.version += 1

@@ -18,7 +18,7 @@ _TEXTS = ("title", "description", "body", "lang")
 _AS_DERIVED = ("word_count", "reading_minutes", "summary", *SEARCHED)
 
 
-class DerivedColumns(models.Model):
+class DerivedColumnsMixin(models.Model):
     """The half of `Article` that nobody writes: `prepare()` makes it of the other one."""
 
     summary = models.TextField(blank=True, editable=False)

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.lib.srcset import Picture, Size, picture
+from articles.lib.srcset import ImageSize, ImageSources, picture
 
 # In the order of the file contract.
 VARIANT_NAMES = ("raw", "full", "regular", "small", "thumb", "small_s3")
@@ -47,7 +47,7 @@ class Image(models.Model):
         return self.alt or str(_("Image %(number)s") % {"number": self.pk})
 
     @property
-    def picture(self) -> Picture | None:
+    def picture(self) -> ImageSources | None:
         """What an `<img>` needs, or None when no size can be shown. No query."""
         return _picture(self.sizes, tuple(settings.IMAGE_HOSTS))
 
@@ -112,9 +112,9 @@ def address(url: str, file: str) -> str:
 
 
 @lru_cache(maxsize=1000)
-def _picture(sizes: str, hosts: tuple[str, ...]) -> Picture | None:
+def _picture(sizes: str, hosts: tuple[str, ...]) -> ImageSources | None:
     found = (
-        Size(name, address(url, file), width, height)
+        ImageSize(name, address(url, file), width, height)
         for name, url, file, width, height in json.loads(sizes)
     )
     return picture(found, hosts)

@@ -14,14 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from articles.lib.threeway import MergedValues, merge_values
 from articles.models.audit import AuditEntry
 from articles.models.editable_values import TEXTS, assign_edited, edited
+from articles.models.exceptions import CannotPublish, StaleArticle
 from articles.models.redirect import PastAddress
 from articles.models.revision import Revision
 from articles.models.taxonomy import Tag
-from articles.workflow import PUBLISH, Stale
-
-
-class CannotPublish(Exception):
-    """The changes cannot go to readers by themselves; the message says why, in a sentence."""
+from articles.workflow import PUBLISH
 
 
 class PendingRevision(models.Model):
@@ -76,7 +73,7 @@ class PendingRevision(models.Model):
     ) -> Self:
         """Keep `values` beside the live `article`, which nothing touches.
 
-        `seen` is the version of the changes that `by` went on from, 0 for none. Raises Stale
+        `seen` is the version of the changes that `by` went on from, 0 for none. Raises StaleArticle
         when somebody else kept others meanwhile. What is replaced stays in the history.
         """
         columns = {
@@ -93,11 +90,11 @@ class PendingRevision(models.Model):
                 with transaction.atomic():
                     pending = cls.objects.create(article=article, **columns)
             except IntegrityError as error:
-                raise Stale from error
+                raise StaleArticle from error
         else:
             before = cls.objects.filter(article=article, version=seen).first()
             if before is None:
-                raise Stale
+                raise StaleArticle
             before._claim(**columns, modified_at=timezone.now())
             if before.values != values:
                 before._keep(article, by)
@@ -146,7 +143,7 @@ class PendingRevision(models.Model):
 
     @transaction.atomic
     def discard(self, by: Any, reason: str = "") -> None:
-        """Forget them; the history keeps what they said. Raises Stale."""
+        """Forget them; the history keeps what they said. Raises StaleArticle."""
         self._claim(due_at=None)
         self._keep(self.article, by)
         AuditEntry.note("discard_update", by, self.article, reason)
@@ -154,7 +151,7 @@ class PendingRevision(models.Model):
 
     def absorb(self, values: dict[str, Any], by: Any) -> None:
         """They came into the story itself, in this transaction, which says `values` now. The
-        history keeps what they said, where that is something else. Raises Stale."""
+        history keeps what they said, where that is something else. Raises StaleArticle."""
         self._claim()
         if self.values != values:
             self._keep(self.article, by)
@@ -185,7 +182,7 @@ class PendingRevision(models.Model):
     def _claim(self, **columns: Any) -> None:
         row = type(self).objects.filter(pk=self.pk, version=self.version)
         if row.update(version=self.version + 1, **columns) != 1:
-            raise Stale
+            raise StaleArticle
 
     def _keep(self, article: Any, by: Any) -> None:
         """The document that these changes made, in the history."""
@@ -208,7 +205,7 @@ def publish_due(now: dt.datetime | None = None) -> tuple[int, int]:
         except CannotPublish as error:
             pending.stop(str(error))
             stopped += 1
-        except Stale:
+        except StaleArticle:
             # Somebody was quicker.
             continue
     return done, stopped

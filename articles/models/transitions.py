@@ -12,24 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from articles.front_matter.snapshot import snapshot
 from articles.models.audit import AuditEntry
 from articles.models.correction import Correction
+from articles.models.exceptions import MissingReason, WrongState
 from articles.models.public_changes import announce, lists_changed, lists_of
 from articles.models.revision import Revision
 from articles.models.taxonomy import TaggedArticle
-from articles.workflow import (
-    STATUS_LABELS,
-    TRANSITIONS,
-    MissingReason,
-    Status,
-    Transition,
-    WrongState,
-)
+from articles.workflow import STATUS_LABELS, TRANSITIONS, Status, Transition
 
 WEIGHT_MIN, WEIGHT_MAX = -32768, 32767
 # What history calls the undoing of a step.
 _TAKEN_BACK = {"submit": "send_back", "publish": "unpublish", "unpublish": "publish"}
 
 
-class Stateful(models.Model):
+class WorkflowMixin(models.Model):
     """The half of `Article` that knows draft, review, published, retracted and pinned.
 
     Each transition raises PermissionDenied, WrongState (somebody else may have been quicker) or

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Value
 from django.utils import timezone
 
-from articles.db.compiled_queries import Prepared
+from articles.db.compiled_queries import CompiledQuery
 from articles.models import Article
 
 # The index goes so far back; what is older is reached by the pages of the lists.
@@ -22,12 +22,12 @@ def months(lang: str) -> list[tuple[int, list[dt.datetime]]]:
     live = Article.objects.in_language(lang).live()
     times: Any = live.values_list("published_at")
     # Two looks into the index; SQLite would walk all of it for Min() and Max() in one question.
-    ends = Prepared(lambda: [times.oldest_first()[:1], times.newest_first()[:1]]).rows()
+    ends = CompiledQuery(lambda: [times.oldest_first()[:1], times.newest_first()[:1]]).rows()
     if not ends:
         return []
     found: dict[int, list[dt.datetime]] = {}
     spans = list(_months(min(ends)[0], max(ends)[0]))
-    for place in sorted(place for (place,) in Prepared(lambda: _probes(lang, spans)).rows()):
+    for place in sorted(place for (place,) in CompiledQuery(lambda: _probes(lang, spans)).rows()):
         since = spans[place][0]
         found.setdefault(since.year, []).append(since)
     return list(found.items())

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db.models import BigIntegerField, DateTimeField
 from django.utils import timezone
 
-from articles.db.compiled_queries import Prepared, Slot
+from articles.db.compiled_queries import CompiledQuery, QuerySlot
 from articles.lib import keyset
 from articles.models import Article, TaggedArticle
 from articles.public.cards import Card, ask, columns_of
@@ -25,8 +25,8 @@ from articles.querysets import PIN_LIMIT, ArticleQuerySet, TagLinkQuerySet
 
 PAGE_SIZE = 20
 
-_SUBJECT = Slot("subject", BigIntegerField())
-_PLACE = (Slot("place", DateTimeField()), Slot("place_id", BigIntegerField()))
+_SUBJECT = QuerySlot("subject", BigIntegerField())
+_PLACE = (QuerySlot("place", DateTimeField()), QuerySlot("place_id", BigIntegerField()))
 
 
 class Place(NamedTuple):
@@ -53,7 +53,7 @@ class ListPage:
 
 
 @dataclass(frozen=True)
-class Listing:
+class ArticleList:
     """A kind of list. `rows` makes the question for its articles, or for the links of a tag, in
     all languages and not yet restricted to what is live; its slots are the `values` of `page()`.
     """
@@ -114,48 +114,54 @@ class Listing:
         return self.rows().in_language(LANG).live(NOW)
 
     def _rest(self) -> Any:
-        return self._live().without([Slot(f"pin{n}", BigIntegerField()) for n in range(self.pins)])
+        return self._live().without(
+            [QuerySlot(f"pin{n}", BigIntegerField()) for n in range(self.pins)]
+        )
 
     @cached_property
-    def _pins(self) -> Prepared:
-        return Prepared(lambda: [columns_of(self._live().pinned(NOW)[: self.pins], self.article)])
+    def _pins(self) -> CompiledQuery:
+        return CompiledQuery(
+            lambda: [columns_of(self._live().pinned(NOW)[: self.pins], self.article)]
+        )
 
     @cached_property
-    def _first(self) -> Prepared:
+    def _first(self) -> CompiledQuery:
         rows = self._rest
-        return Prepared(lambda: [columns_of(rows().newest_first()[: self.size + 1], self.article)])
+        return CompiledQuery(
+            lambda: [columns_of(rows().newest_first()[: self.size + 1], self.article)]
+        )
 
     @cached_property
-    def _later(self) -> Prepared:
+    def _later(self) -> CompiledQuery:
         def rows() -> Any:
             return self._rest().before(*_PLACE).newest_first()[: self.size + 1]
 
-        return Prepared(lambda: [columns_of(rows(), self.article)])
+        return CompiledQuery(lambda: [columns_of(rows(), self.article)])
 
     @cached_property
-    def _newer(self) -> Prepared:
+    def _newer(self) -> CompiledQuery:
         def rows() -> Any:
             newer = self._rest().after(*_PLACE).oldest_first()
             return newer.values_list(newer.article_id, "published_at")[: self.size + 1]
 
-        return Prepared(lambda: [rows()])
+        return CompiledQuery(lambda: [rows()])
 
     @cached_property
-    def _languages(self) -> Prepared:
+    def _languages(self) -> CompiledQuery:
         def first(lang: str) -> Any:
             rows = self.rows().in_language(lang).live(NOW).newest_first()
             return rows.values_list("lang")[:1]
 
-        return Prepared(lambda: [first(lang) for lang in settings.SITE_LANGUAGES])
+        return CompiledQuery(lambda: [first(lang) for lang in settings.SITE_LANGUAGES])
 
 
-FRONT = Listing(Article.objects.all)
-CATEGORY = Listing(lambda: Article.objects.filter(category_id=_SUBJECT))
-SOURCE = Listing(lambda: Article.objects.filter(source_id=_SUBJECT))
-TAG = Listing(lambda: TaggedArticle.objects.filter(tag_id=_SUBJECT), article="content_object__")
+FRONT = ArticleList(Article.objects.all)
+CATEGORY = ArticleList(lambda: Article.objects.filter(category_id=_SUBJECT))
+SOURCE = ArticleList(lambda: Article.objects.filter(source_id=_SUBJECT))
+TAG = ArticleList(lambda: TaggedArticle.objects.filter(tag_id=_SUBJECT), article="content_object__")
 # Of stories since a moment; a month's end is `until`. They lie in their order, and no pin leads.
-SINCE = Listing(
-    lambda: Article.objects.filter(published_at__gte=Slot("since", DateTimeField())), pins=0
+SINCE = ArticleList(
+    lambda: Article.objects.filter(published_at__gte=QuerySlot("since", DateTimeField())), pins=0
 )
 
 

@@ -9,39 +9,39 @@ from django.conf import settings
 from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet, Subquery, Value
 from django.utils import timezone
 
-from articles.db.compiled_queries import Prepared, Row, Slot, instance
+from articles.db.compiled_queries import CompiledQuery, QuerySlot, Row, instance
 from articles.lib.addresses import address
 from articles.models import Article, Correction, Tag, TaggedArticle
 from articles.public.cards import Card, ask, columns_of
-from articles.public.navigation import LANG, NOW, Link, Menu, menu_of, parts
+from articles.public.navigation import LANG, NOW, Navigation, NavigationLink, menu_of, parts
 from articles.public.related import SECTION, Near, closest
-from articles.querysets import Listed
+from articles.querysets import ListedQuerySet
 
 # So many tags speak for a story, and so many stories on each side speak for a tag.
 TAGS = 5
 EACH_SIDE = 4
 RELATED = 4
 
-_STORY = Slot("story", BigIntegerField())
-_AT = Slot("at", DateTimeField())
-_SECTION = Slot("section", BigIntegerField())
-_SOURCE = Slot("source", BigIntegerField())
-_EXTERNAL = Slot("external_id", CharField())
+_STORY = QuerySlot("story", BigIntegerField())
+_AT = QuerySlot("at", DateTimeField())
+_SECTION = QuerySlot("section", BigIntegerField())
+_SOURCE = QuerySlot("source", BigIntegerField())
+_EXTERNAL = QuerySlot("external_id", CharField())
 
 
-class Around(NamedTuple):
+class ArticleSurroundings(NamedTuple):
     """Everything is live, and in the story's language except `translations`, (language, url)."""
 
-    tags: tuple[Link, ...]
+    tags: tuple[NavigationLink, ...]
     corrections: tuple[Correction, ...]
     translations: dict[str, str]
-    newer: Link | None
-    older: Link | None
+    newer: NavigationLink | None
+    older: NavigationLink | None
     related: list[Card]
-    menu: Menu
+    menu: Navigation
 
 
-def around(story: Article) -> Around:
+def around(story: Article) -> ArticleSurroundings:
     """What stands around a live `story`, whose `known_tags` are set: two queries, one when
     nothing is related."""
     now, at = timezone.now(), story.published_at
@@ -66,8 +66,8 @@ def around(story: Article) -> Around:
 # them take about 5 MB.
 @lru_cache(maxsize=300)
 def _arranged(
-    question: Prepared, unconverted: tuple[Row, ...], lang: str, at: dt.datetime
-) -> tuple[Around, tuple[Tag, ...], list[int]]:
+    question: CompiledQuery, unconverted: tuple[Row, ...], lang: str, at: dt.datetime
+) -> tuple[ArticleSurroundings, tuple[Tag, ...], list[int]]:
     """All but the cards of the related stories: those as ids, the best first."""
     rows = question.converted(unconverted)
     kinds: dict[str, list[Row]] = {}
@@ -75,9 +75,9 @@ def _arranged(
         kinds.setdefault(row[0], []).append(row)
     tags = sorted(kinds.get("tag", ()), key=lambda row: row[2])
     notes = sorted(kinds.get("correction", ()), key=lambda row: (row[5], row[1]), reverse=True)
-    found = Around(
+    found = ArticleSurroundings(
         tags=tuple(
-            Link(name, address("tag", lang, slug), slug)
+            NavigationLink(name, address("tag", lang, slug), slug)
             for _kind, _id, _place, name, slug, _at in tags
         ),
         corrections=tuple(
@@ -101,11 +101,11 @@ def _arranged(
     return found, known, _closest(kinds, at)
 
 
-def _neighbour(rows: list[Row] | None, lang: str) -> Link | None:
+def _neighbour(rows: list[Row] | None, lang: str) -> NavigationLink | None:
     if not rows:
         return None
     _kind, _id, _place, title, slug, _at = rows[0]
-    return Link(title, address("article", lang, slug), slug)
+    return NavigationLink(title, address("article", lang, slug), slug)
 
 
 def _closest(kinds: dict[str, list[Row]], at: dt.datetime) -> list[int]:
@@ -125,11 +125,11 @@ def _related(ids: list[int], now: dt.datetime) -> list[Card]:
     return sorted(cards, key=lambda card: ids.index(card.pk))
 
 
-_CARDS = Prepared(
+_CARDS = CompiledQuery(
     lambda: [
         columns_of(
             Article.objects.live(NOW).filter(
-                pk__in=[Slot(f"id{n}", BigIntegerField()) for n in range(RELATED)]
+                pk__in=[QuerySlot(f"id{n}", BigIntegerField()) for n in range(RELATED)]
             )
         )
     ]
@@ -137,8 +137,8 @@ _CARDS = Prepared(
 
 
 @cache
-def _question(has_source: bool, has_external_id: bool) -> Prepared:
-    return Prepared(lambda: _parts(has_source, has_external_id))
+def _question(has_source: bool, has_external_id: bool) -> CompiledQuery:
+    return CompiledQuery(lambda: _parts(has_source, has_external_id))
 
 
 def _parts(has_source: bool, has_external_id: bool) -> list[QuerySet[Any, Any]]:
@@ -173,17 +173,17 @@ def _parts(has_source: bool, has_external_id: bool) -> list[QuerySet[Any, Any]]:
     return found
 
 
-def _near(rows: Listed, place: int) -> list[QuerySet[Any, Any]]:
+def _near(rows: ListedQuerySet, place: int) -> list[QuerySet[Any, Any]]:
     empty = Value("", CharField())
     columns = (Value("near"), rows.article_id, Value(place), empty, empty, "published_at")
     sides = (_newer(rows, EACH_SIDE), _older(rows, EACH_SIDE))
     return [side.values_list(*columns) for side in sides]
 
 
-def _newer(rows: Listed, count: int) -> Listed:
+def _newer(rows: ListedQuerySet, count: int) -> ListedQuerySet:
     return rows.live(NOW).after(_AT, _STORY).oldest_first()[:count]
 
 
-def _older(rows: Listed, count: int) -> Listed:
+def _older(rows: ListedQuerySet, count: int) -> ListedQuerySet:
     # What was live when the story was published: of two upper limits SQLite begins at either.
     return rows.live(_AT).before(_AT, _STORY).newest_first()[:count]

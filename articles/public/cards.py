@@ -10,9 +10,9 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from articles.db.compiled_queries import Prepared, Row, instance
+from articles.db.compiled_queries import CompiledQuery, Row, instance
 from articles.models import Article, Category, Image, Source
-from articles.querysets import Listed
+from articles.querysets import ListedQuerySet
 
 
 class Columns(NamedTuple):
@@ -70,7 +70,7 @@ class Card(Columns):
         return {}
 
 
-def columns_of(rows: Listed, article: str = "") -> Any:
+def columns_of(rows: ListedQuerySet, article: str = "") -> Any:
     """`rows` as values for `Card`; `article` leads from a row to its article (`"x__"`)."""
     names = (
         *("id", "lang", "slug", "title", "summary"),
@@ -84,7 +84,7 @@ def columns_of(rows: Listed, article: str = "") -> Any:
     return rows.values_list(*(f"{article}{n}" if isinstance(n, str) else n for n in names))
 
 
-def ask(question: Prepared, **values: Any) -> list[Card]:
+def ask(question: CompiledQuery, **values: Any) -> list[Card]:
     """The cards that a question of `columns_of()` finds. One query."""
     return [_card(question, row) for row in question.unconverted(**values)]
 
@@ -92,6 +92,6 @@ def ask(question: Prepared, **values: Any) -> list[Card]:
 # A card says nothing but what its columns say, so the same ones give the same card, and the same
 # HTML: nothing that changes can leave an old one behind. 2,000 of them take about 8 MB.
 @lru_cache(maxsize=2000)
-def _card(question: Prepared, unconverted: Row) -> Card:
+def _card(question: CompiledQuery, unconverted: Row) -> Card:
     (row,) = question.converted([unconverted])
     return Card(*row)

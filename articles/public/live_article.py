@@ -9,11 +9,11 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import CharField, Model
 from django.utils import timezone
 
-from articles.db.compiled_queries import Prepared, Slot
+from articles.db.compiled_queries import CompiledQuery, QuerySlot
 from articles.models import Article, Category, Correction, Image, Source
-from articles.public.navigation import LANG, NOW, Link
+from articles.public.navigation import LANG, NOW, NavigationLink
 from articles.querysets import NOT_ON_CARDS
-from articles.syndication.structured_data import Cover, Note
+from articles.syndication.structured_data import CorrectionFacts, CoverFacts
 
 # What a page of a story does not show either: the Markdown, and what files and search know.
 _NOT_SHOWN = {*NOT_ON_CARDS} - {"body_html", "outline", "cta"}
@@ -22,14 +22,14 @@ _OUTLINED = 3
 _JOINED: dict[str, type[Model]] = {"source": Source, "category": Category, "cover": Image}
 
 
-class Facts(NamedTuple):
+class ArticlePageFacts(NamedTuple):
     """What stands above and below the text of a story, in values that can be compared. Missing is
     None or empty. `outline` has level, anchor and text of each heading."""
 
     title: str
     summary: str
-    section: Link | None
-    source: Link | None
+    section: NavigationLink | None
+    source: NavigationLink | None
     source_site: str
     published_at: dt.datetime | None
     updated_at: dt.datetime | None
@@ -38,22 +38,26 @@ class Facts(NamedTuple):
     label: str
     made: str
     policy_url: str
-    cover: Cover | None
+    cover: CoverFacts | None
     outline: tuple[tuple[int, str, str], ...]
-    corrections: tuple[Note, ...]
-    actions: tuple[Link, ...]
+    corrections: tuple[CorrectionFacts, ...]
+    actions: tuple[NavigationLink, ...]
     canonical_url: str
 
 
-def facts(story: Article, corrections: Iterable[Correction], policy_url: str) -> Facts:
+def facts(story: Article, corrections: Iterable[Correction], policy_url: str) -> ArticlePageFacts:
     """Those of a story in the language of the page; `policy_url` explains its label."""
     section, source, cover = story.category, story.source, story.cover
     outline = tuple((entry["level"], entry["id"], entry["text"]) for entry in story.outline)
-    return Facts(
+    return ArticlePageFacts(
         title=story.title,
         summary=story.summary,
-        section=Link(section.name, section.get_absolute_url(), section.slug) if section else None,
-        source=Link(source.name, source.get_absolute_url(), source.key) if source else None,
+        section=NavigationLink(section.name, section.get_absolute_url(), section.slug)
+        if section
+        else None,
+        source=NavigationLink(source.name, source.get_absolute_url(), source.key)
+        if source
+        else None,
         source_site=source.url if source else "",
         published_at=story.published_at,
         updated_at=story.updated_for_readers,
@@ -62,13 +66,14 @@ def facts(story: Article, corrections: Iterable[Correction], policy_url: str) ->
         label=story.ai_label,
         made=story.ai_note,
         policy_url=policy_url,
-        cover=Cover(cover.picture, cover.alt, cover.caption, cover.credit) if cover else None,
+        cover=CoverFacts(cover.picture, cover.alt, cover.caption, cover.credit) if cover else None,
         outline=outline if len(outline) >= _OUTLINED else (),
         corrections=tuple(
-            Note(str(note.get_kind_display()), note.text, note.date) for note in corrections
+            CorrectionFacts(str(note.get_kind_display()), note.text, note.date)
+            for note in corrections
         ),
         actions=tuple(
-            Link(str(action["label"]), str(action["url"]), "")
+            NavigationLink(str(action["label"]), str(action["url"]), "")
             for action in story.cta
             # The contract asks for neither, and a link has both.
             if isinstance(action, dict) and action.get("label") and action.get("url")
@@ -103,9 +108,11 @@ def _columns(model: type[Model]) -> list[str]:
 
 
 def _stories() -> list[Any]:
-    stories = Article.objects.in_language(LANG).live(NOW).filter(slug=Slot("slug", CharField()))
+    stories = (
+        Article.objects.in_language(LANG).live(NOW).filter(slug=QuerySlot("slug", CharField()))
+    )
     joined = [f"{name}__{column}" for name, model in _JOINED.items() for column in _columns(model)]
     return [stories.values_list(*_columns(Article), *joined)]
 
 
-_STORY = Prepared(_stories)
+_STORY = CompiledQuery(_stories)

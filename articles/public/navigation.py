@@ -8,16 +8,16 @@ from django.db.models import CharField, DateTimeField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from articles.db.compiled_queries import Prepared, Row, Slot
+from articles.db.compiled_queries import CompiledQuery, QuerySlot, Row
 from articles.lib.addresses import address
 from articles.models import Category, Page
 
-LANG = Slot("lang", CharField())
-NOW = Slot("now", DateTimeField())
+LANG = QuerySlot("lang", CharField())
+NOW = QuerySlot("now", DateTimeField())
 NO_TIME = Cast(Value(None), DateTimeField())
 
 
-class Link(NamedTuple):
+class NavigationLink(NamedTuple):
     """A name and where it leads."""
 
     name: str
@@ -25,11 +25,11 @@ class Link(NamedTuple):
     slug: str
 
 
-class Menu(NamedTuple):
+class Navigation(NamedTuple):
     """Sections in the order of the menu, pages in that of their making."""
 
-    sections: tuple[Link, ...]
-    pages: tuple[Link, ...]
+    sections: tuple[NavigationLink, ...]
+    pages: tuple[NavigationLink, ...]
 
     @property
     def policy_url(self) -> str:
@@ -38,7 +38,7 @@ class Menu(NamedTuple):
 
 
 def parts() -> list[QuerySet[Any, Any]]:
-    """The questions, for `Prepared`: rows of (kind, id, place, name, slug, no time)."""
+    """The questions, for `CompiledQuery`: rows of (kind, id, place, name, slug, no time)."""
     sections = Category.objects.order_by().with_live_articles(LANG, NOW)
     pages = Page.objects.order_by().filter(lang=LANG)
     return [
@@ -47,22 +47,22 @@ def parts() -> list[QuerySet[Any, Any]]:
     ]
 
 
-def menu_of(rows: Iterable[Row], lang: str) -> Menu:
+def menu_of(rows: Iterable[Row], lang: str) -> Navigation:
     """The menu in `rows`; those of other kinds are passed over."""
     sections, pages = [], []
     for kind, _id, _place, name, slug, _at in sorted(rows, key=lambda row: row[2::-1]):
         if kind == "section":
-            sections.append(Link(name, address("category", lang, slug), slug))
+            sections.append(NavigationLink(name, address("category", lang, slug), slug))
         elif kind == "page":
-            pages.append(Link(name, address("page", lang, slug), slug))
-    return Menu(tuple(sections), tuple(pages))
+            pages.append(NavigationLink(name, address("page", lang, slug), slug))
+    return Navigation(tuple(sections), tuple(pages))
 
 
-_MENU = Prepared(parts)
+_MENU = CompiledQuery(parts)
 
 
-def menu(lang: str) -> Menu:
+def menu(lang: str) -> Navigation:
     """The menu of one language: one query."""
     if lang not in settings.SITE_LANGUAGES:
-        return Menu((), ())
+        return Navigation((), ())
     return menu_of(_MENU.rows(lang=lang, now=timezone.now()), lang)

@@ -12,9 +12,9 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, PreviewLink, Tag
-from articles.public.article_page import Around
+from articles.public.article_page import ArticleSurroundings
 from articles.public.live_article import facts
-from articles.public.navigation import Link, menu
+from articles.public.navigation import NavigationLink, menu
 
 _HEADERS = {
     "Cache-Control": "private, no-store",
@@ -58,8 +58,8 @@ def _story(link: PreviewLink, lang: str) -> dict[str, Any]:
         known = Tag.objects.in_bulk([tag.name for tag in story.known_tags], field_name="name")
         tags = [known[tag.name] for tag in story.known_tags if tag.name in known]
     leads_to = menu(lang)
-    around = Around(
-        tags=tuple(Link(tag.name, tag.get_absolute_url(), tag.slug) for tag in tags),
+    around = ArticleSurroundings(
+        tags=tuple(NavigationLink(tag.name, tag.get_absolute_url(), tag.slug) for tag in tags),
         corrections=tuple(story.corrections.all()),
         translations={},
         newer=None,

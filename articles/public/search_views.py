@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.search.query import ALL_LANGUAGES, MAX_CHARACTERS, Query, parse
+from articles.search.query import ALL_LANGUAGES, MAX_CHARACTERS, SearchQuery, parse
 from articles.search.resolved_query import MOST
-from articles.search.results import PAGE_SIZE, Found, best, latest, suggestion, tag_called
+from articles.search.results import PAGE_SIZE, SearchResults, best, latest, suggestion, tag_called
 
 BY_DATE = "date"
 
@@ -39,7 +39,7 @@ def search(request: HttpRequest, lang: str) -> HttpResponse:
     return render(request, "articles/search.html", context)
 
 
-def _answer(query: Query, found: Found, lang: str, by_date: bool) -> dict[str, Any]:
+def _answer(query: SearchQuery, found: SearchResults, lang: str, by_date: bool) -> dict[str, Any]:
     text, sort = query.text, BY_DATE if by_date else ""
     respelt = "" if found.results else suggestion(query, lang)
     next_url = _address(lang, text, sort, found.following) if found.following else ""

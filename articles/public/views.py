@@ -17,7 +17,7 @@ from articles.lib.keyset import BadCursor
 from articles.models import Article, Category, Page, Source, Tag
 from articles.public import archive as archives
 from articles.public import article_lists, markdown_views
-from articles.public.article_lists import Listing, ListPage
+from articles.public.article_lists import ArticleList, ListPage
 from articles.public.article_page import around
 from articles.public.languages import alternates, homes, versions
 from articles.public.live_article import facts, live_story
@@ -152,7 +152,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _list(
-    request: HttpRequest, lang: str, kind: Listing, subject: Category | Tag | Source, key: str
+    request: HttpRequest, lang: str, kind: ArticleList, subject: Category | Tag | Source, key: str
 ) -> HttpResponse:
     name = str(subject._meta.model_name)
     values = {"subject": subject.pk}
@@ -163,7 +163,7 @@ def _list(
     return render(request, "articles/list.html", context)
 
 
-def _page(request: HttpRequest, kind: Listing, lang: str, **values: Any) -> ListPage:
+def _page(request: HttpRequest, kind: ArticleList, lang: str, **values: Any) -> ListPage:
     try:
         return kind.page(lang, request.GET.get("after", ""), **values)
     except BadCursor as error:
@@ -171,7 +171,7 @@ def _page(request: HttpRequest, kind: Listing, lang: str, **values: Any) -> List
 
 
 def _subject_context(
-    kind: Listing,
+    kind: ArticleList,
     found: ListPage,
     lang: str,
     name: str,

@@ -32,7 +32,7 @@ class Heading:
     opinion: bool = False
 
 
-class Writer:
+class HtmlWriter:
     """One text's HTML. `write()` its blocks in order, then `finish()`."""
 
     def __init__(self, *, site_host: str, lang: str, shift: int) -> None:

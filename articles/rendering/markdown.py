@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from articles.lib.text import fold
 from articles.rendering.blocks import Block, blocks, blocks_with_lines
-from articles.rendering.html_writer import Heading, Writer, is_in_place
+from articles.rendering.html_writer import Heading, HtmlWriter, is_in_place
 from articles.rendering.sanitize import clean
 
 # Adults read about so many words a minute (Brysbaert 2019, silent reading of non-fiction).
@@ -46,7 +46,7 @@ def render_blocks(
     """As `render`, of a text that is parsed already."""
     found = found[_left_out(found, title) :]
     top = min((block.level for block in found if block.level), default=2)
-    writer = Writer(site_host=site_host, lang=lang, shift=2 - top)
+    writer = HtmlWriter(site_host=site_host, lang=lang, shift=2 - top)
     for block in found:
         writer.write(block.events)
     html = clean(writer.finish())

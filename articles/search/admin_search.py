@@ -22,13 +22,13 @@ from articles.querysets import EMPTY, ArticleQuerySet
 from articles.search.engine import engine
 from articles.search.index_position import first_place, place_of, second_of
 from articles.search.name_lookup import languages, midnight, named, tag_named, with_tags
-from articles.search.query import Query, parse
+from articles.search.query import SearchQuery, parse
 from articles.search.resolved_query import (
     PUBLISHED,
     UNPUBLISHED,
     UNREVIEWED,
-    Index,
-    Question,
+    ResolvedQuery,
+    SearchIndex,
     category_key,
     language_key,
     source_key,
@@ -55,7 +55,7 @@ _MARKED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class AdminFilters:
     """What a list of the desk is asked for; everything that is given must hold.
 
     `text` is in the language of `articles.search.query`. `state` is one of STATES. `changes`:
@@ -78,7 +78,7 @@ class Wanted:
         return [name for name in ("pinned", "changes") if getattr(self, name)]
 
 
-class DeskSearch:
+class AdminSearch:
     """Questions of one request, at one moment.
 
     `publishers`: (id, key, name) of all, where the caller knows them.
@@ -90,7 +90,7 @@ class DeskSearch:
         self.now = now
         self._known = publishers
 
-    def places(self, wanted: Wanted, limit: int, before: int | None = None) -> list[int]:
+    def places(self, wanted: AdminFilters, limit: int, before: int | None = None) -> list[int]:
         """The places of the newest `limit` stories, newest first, of those before `before`.
 
         One query, and one more each for marks, names and what may be an id.
@@ -116,7 +116,7 @@ class DeskSearch:
                 found |= {place for (place,) in cursor.fetchall()}
         return sorted(found, reverse=True)[:limit]
 
-    def counts(self, wanted: Sequence[Wanted], most: int) -> list[int]:
+    def counts(self, wanted: Sequence[AdminFilters], most: int) -> list[int]:
         """How many stories each finds, counted up to `most`. One query, and one for marks."""
         columns: list[str] = []
         params: list[Any] = []
@@ -137,7 +137,7 @@ class DeskSearch:
 
     # --- the question -----------------------------------------------------------------------
 
-    def _questions(self, wanted: Wanted) -> Iterator[tuple[Index, Question]]:
+    def _questions(self, wanted: AdminFilters) -> Iterator[tuple[SearchIndex, ResolvedQuery]]:
         query = parse(wanted.text)
         for question in self._alternatives(query, wanted):
             if wanted.state in ("", LIVE, SCHEDULED):
@@ -146,13 +146,13 @@ class DeskSearch:
                 keys = ((status_key(wanted.state),),) if wanted.state else ()
                 yield UNPUBLISHED, replace(question, keys=(*question.keys, *keys))
 
-    def _in_time(self, question: Question, state: str) -> Question:
+    def _in_time(self, question: ResolvedQuery, state: str) -> ResolvedQuery:
         now = first_place(second_of(self.now) + 1)
         if state == LIVE:
             return replace(question, until=min(question.until, now))
         return replace(question, since=max(question.since, now)) if state else question
 
-    def _alternatives(self, query: Query, wanted: Wanted) -> Iterator[Question]:
+    def _alternatives(self, query: SearchQuery, wanted: AdminFilters) -> Iterator[ResolvedQuery]:
         """The question itself; and where it is the name of a publisher, all of its stories."""
         question = self._question(query, wanted)
         if question is None:
@@ -165,7 +165,7 @@ class DeskSearch:
                     keys = (*question.keys, (source_key(pk),))
                     yield replace(question, keys=keys, terms=())
 
-    def _question(self, query: Query, wanted: Wanted) -> Question | None:
+    def _question(self, query: SearchQuery, wanted: AdminFilters) -> ResolvedQuery | None:
         tags = [tag_named(name) for name in query.tags]
         categories, sources = named(Category, query.categories), named(Source, query.sources)
         if None in tags or (query.categories and not categories):
@@ -190,7 +190,7 @@ class DeskSearch:
         if (query.excluded or refused) and not keys and not query.terms:
             # "Without" must be said of something.
             keys = (tuple(map(language_key, settings.SITE_LANGUAGES)),)
-        question = Question(
+        question = ResolvedQuery(
             keys=keys,
             terms=query.terms,
             excluded=query.excluded,
@@ -205,7 +205,7 @@ class DeskSearch:
             question = replace(question, places=tuple(sorted(self._places_of_marks(wanted))))
         return with_tags(question, [tag for tag in tags if tag])
 
-    def _called(self, wanted: Wanted, before: int | None) -> set[int]:
+    def _called(self, wanted: AdminFilters, before: int | None) -> set[int]:
         """Stories whose external id, address or word of address was pasted."""
         text = wanted.text.strip()
         if not text or any(char.isspace() for char in text):
@@ -218,7 +218,7 @@ class DeskSearch:
         places = _places(rows.values_list(MOMENT, "pk")[:100])
         return {place for place in places if before is None or place < before}
 
-    def _places_of_marks(self, wanted: Wanted) -> set[int]:
+    def _places_of_marks(self, wanted: AdminFilters) -> set[int]:
         """Of the stories with all marks that are asked for: of few rows, the index is not."""
         found = [
             {
@@ -255,7 +255,7 @@ class DeskSearch:
         return [(pk, [words(spelt) for spelt in spellings]) for pk, *spellings in rows]
 
 
-def _fits(article: Article, wanted: Wanted) -> bool:
+def _fits(article: Article, wanted: AdminFilters) -> bool:
     """As `_filtered`, of a story with a mark."""
     state = LIVE if article.is_live else SCHEDULED if article.is_scheduled else article.status
     return (
@@ -268,7 +268,7 @@ def _fits(article: Article, wanted: Wanted) -> bool:
     )
 
 
-def _filtered(rows: ArticleQuerySet, wanted: Wanted, now: dt.datetime) -> ArticleQuerySet:
+def _filtered(rows: ArticleQuerySet, wanted: AdminFilters, now: dt.datetime) -> ArticleQuerySet:
     if wanted.state == LIVE:
         rows = rows.live(now)
     elif wanted.state == SCHEDULED:

@@ -12,14 +12,14 @@ from articles.lib.text import label_key
 from articles.lib.tokens import words
 from articles.models import Category, Source, Tag, TagAlias, TaggedArticle
 from articles.search.index_position import second_of
-from articles.search.query import ALL_LANGUAGES, Query
-from articles.search.resolved_query import Question
+from articles.search.query import ALL_LANGUAGES, SearchQuery
+from articles.search.resolved_query import ResolvedQuery
 
 # A tag with no more stories than these leads a search: each of them is looked at.
 SMALL_TAG = 500
 
 
-def languages(query: Query, lang: str) -> list[str]:
+def languages(query: SearchQuery, lang: str) -> list[str]:
     """The languages that are asked for; `lang` is the asker's own."""
     site = [code for code in settings.SITE_LANGUAGES if code.lower() not in query.excluded_langs]
     if ALL_LANGUAGES in query.langs or (query.excluded_langs and not query.langs):
@@ -48,7 +48,7 @@ def tag_named(name: str) -> int | None:
     return found
 
 
-def with_tags(question: Question, tags: Iterable[int]) -> Question:
+def with_tags(question: ResolvedQuery, tags: Iterable[int]) -> ResolvedQuery:
     """`question`, of stories that have all of these tags (ids), too."""
     known = question.tags if question.led_by is None else (question.led_by, *question.tags)
     asked = tuple(dict.fromkeys([*known, *tags]))

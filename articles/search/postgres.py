@@ -31,8 +31,15 @@ from articles.search.postgres_functions import (
     sync,
     vocabulary,
 )
-from articles.search.query import Term
-from articles.search.resolved_query import INDEXES, PUBLISHED, Answer, Entry, Index, Question
+from articles.search.query import SearchTerm
+from articles.search.resolved_query import (
+    INDEXES,
+    PUBLISHED,
+    EngineAnswer,
+    IndexEntry,
+    ResolvedQuery,
+    SearchIndex,
+)
 
 _TABLE = (
     "CREATE TABLE {name} (place bigint PRIMARY KEY, title text NOT NULL, lead text NOT NULL, "
@@ -56,7 +63,7 @@ _WATCHED = ", ".join(_COLUMNS)
 _CHANGED = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in _COLUMNS)
 
 
-def _triggers(index: Index) -> dict[str, str]:
+def _triggers(index: SearchIndex) -> dict[str, str]:
     follow = f"EXECUTE FUNCTION {index.name}_sync()"
     return {
         f"{index.name}_insert": f"AFTER INSERT OR DELETE ON articles_article FOR EACH ROW {follow}",
@@ -134,7 +141,7 @@ def rebuild() -> None:
             cursor.execute(f"ANALYZE {index.name}")
 
 
-def newest(question: Question, limit: int, looked_at: int) -> Answer:
+def newest(question: ResolvedQuery, limit: int, looked_at: int) -> EngineAnswer:
     """The newest `limit` matches; where each story must be looked at, of the newest `looked_at`."""
     sql, params = statement(question, limit, looked_at=looked_at)
     with connection.cursor() as cursor:
@@ -142,11 +149,11 @@ def newest(question: Question, limit: int, looked_at: int) -> Answer:
         rows = cursor.fetchall()
     # A place without a story says how far the search went.
     reached = rows.pop()[0] if rows and rows[-1][1] is None else None
-    return Answer(tuple(Entry(*row) for row in rows), reached)
+    return EngineAnswer(tuple(IndexEntry(*row) for row in rows), reached)
 
 
 def statement(
-    question: Question, limit: int, index: Index = PUBLISHED, looked_at: int = _NO_LIMIT
+    question: ResolvedQuery, limit: int, index: SearchIndex = PUBLISHED, looked_at: int = _NO_LIMIT
 ) -> tuple[str, list[Any]]:
     """The SQL and parameters of the newest `limit` matches, and of one row more without a title
     where no more than `looked_at` stories were to be looked at."""
@@ -167,7 +174,7 @@ def statement(
     ]
 
 
-def _weekly(question: Question) -> Question:
+def _weekly(question: ResolvedQuery) -> ResolvedQuery:
     """The question of one step, with blanks for its weeks: their keys hold the languages, too."""
     spoken = next((keys for keys in question.keys if keys[0].startswith("l")), ("",))
     others = tuple(keys for keys in question.keys if keys is not spoken)
@@ -175,7 +182,7 @@ def _weekly(question: Question) -> Question:
     return replace(question, keys=(*others, weeks))
 
 
-def tsquery(question: Question) -> str:
+def tsquery(question: ResolvedQuery) -> str:
     """The question in the language of `tsquery`; empty when it asks for all. Words are letters
     and digits, so nothing of what was typed can mean more than itself there."""
     wanted = [_text(term) for term in question.terms]
@@ -185,7 +192,7 @@ def tsquery(question: Question) -> str:
     return " & ".join(wanted)
 
 
-def _text(term: Term) -> str:
+def _text(term: SearchTerm) -> str:
     words = " <-> ".join(f"'{word}'" for word in term.words)
     return f"({words}{':*' if term.prefix else ''})"
 

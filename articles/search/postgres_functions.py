@@ -1,7 +1,7 @@
 """The functions of search in PostgreSQL, as SQL (articles/search/postgres.py says how it works)."""
 
 from articles.search.index_position import ID_BITS, ID_MASK, LAST_SECOND
-from articles.search.resolved_query import PUBLISHED, UNPUBLISHED, UNREVIEWED, Index
+from articles.search.resolved_query import PUBLISHED, UNPUBLISHED, UNREVIEWED, SearchIndex
 
 WEEK = 7 * 24 * 3600
 # Weeks in a span, from the shortest.
@@ -13,16 +13,16 @@ GROWTH = 16
 FEWEST, MOST = 120, 1000
 
 
-def _second(index: Index, row: str) -> str:
+def _second(index: SearchIndex, row: str) -> str:
     second = f"floor(extract(epoch FROM {index.moment_of(row)}))::bigint"
     return f"least(greatest({second}, 0), {LAST_SECOND})"
 
 
-def _place(index: Index, row: str) -> str:
+def _place(index: SearchIndex, row: str) -> str:
     return f"(({_second(index, row)} << {ID_BITS}) | {row}.id)"
 
 
-def document(index: Index, row: str) -> str:
+def document(index: SearchIndex, row: str) -> str:
     """The entry of a row."""
     language = f"'l' || replace(lower({row}.lang), '-', '')"
     weeks = [f"'={span}.' || {_second(index, row)} / {span * WEEK}" for span in SPANS]
@@ -80,7 +80,7 @@ VECTOR = """
 """
 
 
-def sync(index: Index) -> str:
+def sync(index: SearchIndex) -> str:
     """The trigger that follows a change."""
     learn = f"{vocabulary('NEW')};" if index is PUBLISHED else ""
     return f"""
@@ -105,7 +105,7 @@ TAKES = (
 )
 
 
-def matches(index: Index) -> str:
+def matches(index: SearchIndex) -> str:
     """The newest matches of a question: the `most` newest of the `looks` newest that `asked` gives
     which are as `each` and the tags say. `weekly` is the same with blanks for the span of a step,
     its number and that of the one before it. A row without a title tells that there may be more
@@ -206,7 +206,7 @@ def matches(index: Index) -> str:
     """
 
 
-def empty(index: Index) -> str:
+def empty(index: SearchIndex) -> str:
     """The trigger that follows a TRUNCATE."""
     forget = "DELETE FROM articles_search_vocabulary;" if index is PUBLISHED else ""
     return f"""

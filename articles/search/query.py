@@ -38,7 +38,7 @@ _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?")
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class SearchTerm:
     """Folded words that stand side by side; the last may be the beginning of one.
 
     `start` and `end` are its place in the text that was parsed.
@@ -51,7 +51,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class SearchQuery:
     """A parsed question. All terms and all tags must be there, and one of the categories, of
     the sources and of the languages; nothing of what is excluded.
 
@@ -60,8 +60,8 @@ class Query:
     """
 
     text: str = ""
-    terms: tuple[Term, ...] = ()
-    excluded: tuple[Term, ...] = ()
+    terms: tuple[SearchTerm, ...] = ()
+    excluded: tuple[SearchTerm, ...] = ()
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -76,15 +76,15 @@ class Query:
     @property
     def is_empty(self) -> bool:
         """Whether it asks for nothing: no word and no filter."""
-        return self == Query(text=self.text)
+        return self == SearchQuery(text=self.text)
 
 
-def parse(typed: str) -> Query:
+def parse(typed: str) -> SearchQuery:
     """The question that `typed` asks; never raises."""
     # Neither database takes NUL, nor half of a character.
     text = typed[:MAX_CHARACTERS].encode(errors="replace").decode().replace("\0", " ")
     names: dict[str, list[str]] = defaultdict(list)
-    terms: dict[bool, list[Term]] = {False: [], True: []}
+    terms: dict[bool, list[SearchTerm]] = {False: [], True: []}
     dates: dict[str, dt.date] = {}
     for found in list(_TERM.finditer(text.translate(_QUOTES)))[:MAX_TERMS]:
         minus = bool(found["minus"])
@@ -100,7 +100,7 @@ def parse(typed: str) -> Query:
         elif term := _term(found):
             terms[minus].append(term)
     filters = {name: tuple(dict.fromkeys(values)) for name, values in names.items()}
-    return Query(text, tuple(terms[False]), tuple(terms[True]), **filters, **dates)  # type: ignore[arg-type]
+    return SearchQuery(text, tuple(terms[False]), tuple(terms[True]), **filters, **dates)  # type: ignore[arg-type]
 
 
 _PLURAL = {"tag": "tags", "category": "categories", "source": "sources", "lang": "langs"}
@@ -112,14 +112,14 @@ def _names_something(field: str, value: str) -> bool:
     return field in _PLURAL and bool(words(value))
 
 
-def _term(found: re.Match[str]) -> Term | None:
+def _term(found: re.Match[str]) -> SearchTerm | None:
     text = found[0].removeprefix(found["minus"])
     inside = tuple(words(text))
     if not inside:
         return None
     prefix = found["star"] == "*" or (found["bare"] or "").endswith("*")
     prefix = prefix and len(inside[-1]) >= PREFIX_LETTERS
-    return Term(inside, prefix, found.start() + len(found["minus"]), found.end())
+    return SearchTerm(inside, prefix, found.start() + len(found["minus"]), found.end())
 
 
 def _date(value: str) -> dt.date | None:

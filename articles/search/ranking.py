@@ -7,8 +7,8 @@ to know how rare a word is.
 from collections.abc import Sequence
 
 from articles.search.index_position import ID_BITS
-from articles.search.query import Term
-from articles.search.resolved_query import Entry
+from articles.search.query import SearchTerm
+from articles.search.resolved_query import IndexEntry
 
 # What one word is worth, by the best place that it stands in. News tells the most important
 # things first.
@@ -17,25 +17,27 @@ IN_TITLE, IN_LEAD, IN_BODY = 3.0, 1.5, 1.0
 HALF_LIFE = 30 * 24 * 3600
 
 
-def ranked(entries: Sequence[Entry], terms: Sequence[Term], now: int) -> list[Entry]:
+def ranked(
+    entries: Sequence[IndexEntry], terms: Sequence[SearchTerm], now: int
+) -> list[IndexEntry]:
     """The best first, equals the newest first. `now` is seconds since 1970.
 
     Without `terms` (a question of filters only) the order is that of time.
     """
     needles = [needle(term) for term in terms]
 
-    def key(entry: Entry) -> tuple[float, int]:
+    def key(entry: IndexEntry) -> tuple[float, int]:
         return (-_score(entry, needles, now), -entry.place)
 
     return sorted(entries, key=key)
 
 
-def needle(term: Term) -> str:
+def needle(term: SearchTerm) -> str:
     """What stands in a line of folded words, with a blank at either end, where `term` does."""
     return " " + " ".join(term.words) + ("" if term.prefix else " ")
 
 
-def _score(entry: Entry, needles: list[str], now: int) -> float:
+def _score(entry: IndexEntry, needles: list[str], now: int) -> float:
     title, lead = f" {entry.title} ", f" {entry.lead} "
     said = sum(
         IN_TITLE if needle in title else IN_LEAD if needle in lead else IN_BODY

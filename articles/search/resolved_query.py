@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from articles.search.query import Term
+from articles.search.query import SearchTerm
 
 # More matches than these, counted from the newest, are not ranked: twelve pages.
 MOST = 240
@@ -12,7 +12,7 @@ LOOKED_AT = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class SearchIndex:
     """One of the two indexes: the name of its table, which articles it holds, and the time that
     gives them their place in it. `{row}` in the SQL stands for the row of an article."""
 
@@ -30,9 +30,9 @@ class Index:
 
 
 # What is public or will be, and the only one that readers' questions go to.
-PUBLISHED = Index("articles_search", "{row}.status = 'published'", "{row}.published_at")
+PUBLISHED = SearchIndex("articles_search", "{row}.status = 'published'", "{row}.published_at")
 # Everything else, for the desk; its entries also hold the key of their state.
-UNPUBLISHED = Index(
+UNPUBLISHED = SearchIndex(
     "articles_unpublished",
     "{row}.status <> 'published'",
     "coalesce({row}.published_at, {row}.created_at)",
@@ -63,7 +63,7 @@ def source_key(pk: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ResolvedQuery:
     """Stories with all `terms`, none of `excluded`, one key of each of `keys`, none of
     `excluded_keys`, all tags of `tags` and none of `excluded_tags` (ids), and a place in
     [since, until); where `places` is given, one of those. Where `led_by` names a tag, its stories
@@ -74,8 +74,8 @@ class Question:
     """
 
     keys: tuple[tuple[str, ...], ...]
-    terms: tuple[Term, ...] = ()
-    excluded: tuple[Term, ...] = ()
+    terms: tuple[SearchTerm, ...] = ()
+    excluded: tuple[SearchTerm, ...] = ()
     excluded_keys: tuple[str, ...] = ()
     tags: tuple[int, ...] = ()
     excluded_tags: tuple[int, ...] = ()
@@ -86,15 +86,15 @@ class Question:
     led_by: int | None = None
 
     @property
-    def phrases(self) -> tuple[Term, ...]:
+    def phrases(self) -> tuple[SearchTerm, ...]:
         """The terms whose words must stand side by side."""
         return tuple(term for term in self.terms if len(term.words) > 1)
 
     @property
-    def loose(self) -> "Question":
+    def loose(self) -> "ResolvedQuery":
         """What the index knows of it: the words of each phrase, wherever they stand; no tags."""
         words = (
-            Term((word,), term.prefix and number == len(term.words))
+            SearchTerm((word,), term.prefix and number == len(term.words))
             for term in self.terms
             for number, word in enumerate(term.words, 1)
         )
@@ -109,7 +109,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexEntry:
     """One match: where it is, and the folded words of its title and summary."""
 
     place: int
@@ -118,9 +118,9 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class EngineAnswer:
     """The newest matches, newest first. Where `reached` is a place, no story before it was looked
     at, and there may be more."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[IndexEntry, ...] = ()
     reached: int | None = None

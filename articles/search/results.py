@@ -16,19 +16,19 @@ from articles.models import Article, Category, Source, Tag, TaggedArticle
 from articles.search.engine import engine
 from articles.search.index_position import article_at, first_place, second_of
 from articles.search.name_lookup import languages, midnight, named, tag_named, with_tags
-from articles.search.query import Query, Term, parse
+from articles.search.query import SearchQuery, SearchTerm, parse
 from articles.search.ranking import ranked
 from articles.search.resolved_query import (
     LOOKED_AT,
     MOST,
-    Answer,
-    Entry,
-    Question,
+    EngineAnswer,
+    IndexEntry,
+    ResolvedQuery,
     category_key,
     language_key,
     source_key,
 )
-from articles.search.snippets import Piece, excerpt, highlighted, snippet
+from articles.search.snippets import SnippetPart, excerpt, highlighted, snippet
 from articles.search.spelling import near
 
 PAGE_SIZE = 20
@@ -39,16 +39,16 @@ CORRECTED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class SearchResult:
     """One story of the answer, its title and a passage in pieces."""
 
     article: Article
-    title: list[Piece]
-    passage: list[Piece]
+    title: list[SnippetPart]
+    passage: list[SnippetPart]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResults:
     """One page of an answer, which may be empty and still be followed by another.
 
     `count` is the number of matches that were ranked, or None where none were. `following` says
@@ -56,14 +56,14 @@ class Found:
     the others start by time. None for none.
     """
 
-    query: Query
-    results: list[Result]
+    query: SearchQuery
+    results: list[SearchResult]
     count: int | None = None
     following: int | None = None
     older: int | None = None
 
 
-def best(query: Query, lang: str, page: int = 1) -> Found:
+def best(query: SearchQuery, lang: str, page: int = 1) -> SearchResults:
     """Page `page` (from 1) of the newest MOST matches, ranked. `lang` is the reader's."""
     now = timezone.now()
     answer = newest(ask(query, lang, now), MOST + 1)
@@ -73,10 +73,10 @@ def best(query: Query, lang: str, page: int = 1) -> Found:
     end = page * PAGE_SIZE
     shown = _results(order[end - PAGE_SIZE : end], query.terms, now)
     following = page + 1 if end < len(entries) else None
-    return Found(query, shown, len(entries), following, older)
+    return SearchResults(query, shown, len(entries), following, older)
 
 
-def latest(query: Query, lang: str, before: int | None = None) -> Found:
+def latest(query: SearchQuery, lang: str, before: int | None = None) -> SearchResults:
     """Matches by time, the newest first, from after the place `before` of an earlier page."""
     now = timezone.now()
     question = ask(query, lang, now)
@@ -85,10 +85,10 @@ def latest(query: Query, lang: str, before: int | None = None) -> Found:
     answer = newest(question, PAGE_SIZE + 1)
     shown = answer.entries[:PAGE_SIZE]
     following = shown[-1].place if len(answer.entries) > PAGE_SIZE else answer.reached
-    return Found(query, _results(shown, query.terms, now), None, following)
+    return SearchResults(query, _results(shown, query.terms, now), None, following)
 
 
-def suggestion(query: Query, lang: str) -> str:
+def suggestion(query: SearchQuery, lang: str) -> str:
     """`query` with words that occur nowhere spelt like some that do; empty for none.
 
     It has at least one live result. Words are spelt as the first of those spells them.
@@ -97,7 +97,7 @@ def suggestion(query: Query, lang: str) -> str:
     question = ask(query, lang, now)
     if question is None:
         return ""
-    anywhere = Question(keys=question.keys[:1], until=question.until)
+    anywhere = ResolvedQuery(keys=question.keys[:1], until=question.until)
     better = {
         term: other
         for term in query.terms
@@ -112,7 +112,7 @@ def suggestion(query: Query, lang: str) -> str:
     return _respelt(query.text, better, article) if article else ""
 
 
-def tag_called(query: Query, lang: str) -> Tag | None:
+def tag_called(query: SearchQuery, lang: str) -> Tag | None:
     """The tag whose name is the whole question, where it has something to read in `lang`.
 
     Words are looked for in what stories say, and a story need not say the words of its tags.
@@ -121,7 +121,7 @@ def tag_called(query: Query, lang: str) -> Tag | None:
     return Tag.objects.filter(Exists(live), folded=label_key(query.text)).first()
 
 
-def ask(query: Query, lang: str, now: dt.datetime) -> Question | None:
+def ask(query: SearchQuery, lang: str, now: dt.datetime) -> ResolvedQuery | None:
     """The question with its names looked up; None when nothing can answer it."""
     spoken = languages(query, lang)
     categories = named(Category, query.categories)
@@ -141,7 +141,7 @@ def ask(query: Query, lang: str, now: dt.datetime) -> Question | None:
         *map(source_key, named(Source, query.excluded_sources)),
     )
     until = second_of(now) + 1
-    question = Question(
+    question = ResolvedQuery(
         keys=tuple(group for group in groups if group),
         terms=query.terms,
         excluded=query.excluded,
@@ -153,20 +153,22 @@ def ask(query: Query, lang: str, now: dt.datetime) -> Question | None:
     return with_tags(question, [pk for pk in tags if pk])
 
 
-def newest(question: Question | None, limit: int) -> Answer:
+def newest(question: ResolvedQuery | None, limit: int) -> EngineAnswer:
     """The newest `limit` matches, newest first. They may not be live any more."""
     if question is None or question.since >= question.until or question.places == ():
-        return Answer()
-    found: Answer = engine().newest(question, limit, LOOKED_AT)
+        return EngineAnswer()
+    found: EngineAnswer = engine().newest(question, limit, LOOKED_AT)
     return found
 
 
-def _results(entries: Sequence[Entry], terms: tuple[Term, ...], now: dt.datetime) -> list[Result]:
+def _results(
+    entries: Sequence[IndexEntry], terms: tuple[SearchTerm, ...], now: dt.datetime
+) -> list[SearchResult]:
     ids = [article_at(entry.place) for entry in entries]
     rows = Article.objects.live(now).filter(pk__in=ids).for_results()
     articles = {article.pk: article for article in rows}
     return [
-        Result(
+        SearchResult(
             article,
             highlighted(article.title, terms),
             snippet(article.passages, terms) or excerpt(article.summary[:EXCERPTED], terms),
@@ -179,7 +181,7 @@ def _results(entries: Sequence[Entry], terms: tuple[Term, ...], now: dt.datetime
 # --- spelling ---------------------------------------------------------------------------------
 
 
-def _correction(term: Term, anywhere: Question) -> Term | None:
+def _correction(term: SearchTerm, anywhere: ResolvedQuery) -> SearchTerm | None:
     """A term that occurs, for one that does not; the commoner of the likeliest."""
     if newest(replace(anywhere, terms=(term,)), 1).entries:
         return None
@@ -188,7 +190,7 @@ def _correction(term: Term, anywhere: Question) -> Term | None:
     return others[counts.index(max(counts))] if any(counts) else None
 
 
-def _respelt(text: str, better: dict[Term, Term], article: Article) -> str:
+def _respelt(text: str, better: dict[SearchTerm, SearchTerm], article: Article) -> str:
     said = " ".join([article.title, article.summary, article.passages])
     for term, other in sorted(better.items(), key=lambda pair: -pair[0].start):
         spelt = next((piece.text for piece in highlighted(said, [other]) if piece.marked), "")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from articles.lib.tokens import line, spans
-from articles.search.query import Term
+from articles.search.query import SearchTerm
 from articles.search.ranking import needle
 
 LIMIT = 260
@@ -17,24 +17,24 @@ LEADING = 70
 _SEARCHED, _PART = 60_000, 4000
 
 
-class Piece(NamedTuple):
+class SnippetPart(NamedTuple):
     """Plain text; `marked` where it is what was asked for."""
 
     text: str
     marked: bool = False
 
 
-def highlighted(text: str, terms: Sequence[Term]) -> list[Piece]:
+def highlighted(text: str, terms: Sequence[SearchTerm]) -> list[SnippetPart]:
     """All of `text`, with the words of `terms` marked."""
     pieces, at = [], 0
     for start, end in _matches(text, terms):
-        pieces += [Piece(text[at:start]), Piece(text[start:end], True)]
+        pieces += [SnippetPart(text[at:start]), SnippetPart(text[start:end], True)]
         at = end
-    pieces.append(Piece(text[at:]))
+    pieces.append(SnippetPart(text[at:]))
     return [piece for piece in pieces if piece.text]
 
 
-def snippet(passages: str, terms: Sequence[Term], limit: int = LIMIT) -> list[Piece]:
+def snippet(passages: str, terms: Sequence[SearchTerm], limit: int = LIMIT) -> list[SnippetPart]:
     """The best of the paragraphs (one a line), cut to about `limit` characters around the first
     word that was asked for. Empty when none holds any."""
     lines = passages[:_SEARCHED].split("\n")
@@ -42,7 +42,7 @@ def snippet(passages: str, terms: Sequence[Term], limit: int = LIMIT) -> list[Pi
     return excerpt(_best(parts, [needle(term) for term in terms]), terms, limit)
 
 
-def excerpt(text: str, terms: Sequence[Term], limit: int = LIMIT) -> list[Piece]:
+def excerpt(text: str, terms: Sequence[SearchTerm], limit: int = LIMIT) -> list[SnippetPart]:
     """`text` cut to about `limit` characters around the first word that was asked for, or to
     its beginning when it has none."""
     if len(text) <= limit:
@@ -81,7 +81,7 @@ def _window(text: str, first: int, limit: int) -> tuple[int, int]:
     return start, end
 
 
-def _matches(text: str, terms: Sequence[Term]) -> Iterator[tuple[int, int]]:
+def _matches(text: str, terms: Sequence[SearchTerm]) -> Iterator[tuple[int, int]]:
     """Where the terms stand, in order and not overlapping."""
     found = list(spans(text))
     marked: list[tuple[int, int]] = []
@@ -98,7 +98,7 @@ def _matches(text: str, terms: Sequence[Term]) -> Iterator[tuple[int, int]]:
             at = end
 
 
-def _says(words: list[str], term: Term) -> bool:
+def _says(words: list[str], term: SearchTerm) -> bool:
     *before, last = words
     if tuple(before) != term.words[:-1]:
         return False

@@ -19,17 +19,17 @@ from typing import Any
 from django.db import connection, transaction
 
 from articles.search.index_position import ID_BITS, ID_MASK, LAST_SECOND
-from articles.search.query import Term
+from articles.search.query import SearchTerm
 from articles.search.ranking import needle
 from articles.search.resolved_query import (
     INDEXES,
     PUBLISHED,
     UNPUBLISHED,
     UNREVIEWED,
-    Answer,
-    Entry,
-    Index,
-    Question,
+    EngineAnswer,
+    IndexEntry,
+    ResolvedQuery,
+    SearchIndex,
 )
 
 # Words are made by articles/lib/tokens.py. FTS5 need only split them at blanks: its tokenizer
@@ -50,12 +50,12 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _place(index: Index, row: str) -> str:
+def _place(index: SearchIndex, row: str) -> str:
     second = f"CAST(strftime('%s', substr({index.moment_of(row)}, 1, 19)) AS INTEGER)"
     return f"((min(max({second}, 0), {LAST_SECOND}) << {ID_BITS}) | {row}.id)"
 
 
-def _keys_of(index: Index, row: str) -> str:
+def _keys_of(index: SearchIndex, row: str) -> str:
     keys = (
         f"'l' || replace(lower({row}.lang), '-', '') "
         f"|| coalesce(' c' || {row}.category_id, '') || coalesce(' s' || {row}.source_id, '') "
@@ -66,7 +66,7 @@ def _keys_of(index: Index, row: str) -> str:
     return keys
 
 
-def _document(index: Index, row: str) -> str:
+def _document(index: SearchIndex, row: str) -> str:
     words = f"{row}.words_title, {row}.words_lead, {row}.words_body"
     return f"{_place(index, row)}, {words}, {_keys_of(index, row)}"
 
@@ -84,7 +84,7 @@ def _vocabulary(row: str, rows: str = "") -> str:
     )
 
 
-def _learn(index: Index, row: str) -> str:
+def _learn(index: SearchIndex, row: str) -> str:
     return f"""
         INSERT INTO {index.name} (place, title, lead)
             VALUES ({_place(index, row)}, {row}.words_title, {row}.words_lead);
@@ -94,7 +94,7 @@ def _learn(index: Index, row: str) -> str:
     """
 
 
-def _forget(index: Index) -> str:
+def _forget(index: SearchIndex) -> str:
     # FTS5 forgets a text that it does not keep when it is told the text again.
     return f"""
         DELETE FROM {index.name} WHERE place = {_place(index, "OLD")};
@@ -107,7 +107,7 @@ _CHANGED = "(" + " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in _COLUMN
 _WATCHED = ", ".join(_COLUMNS)
 
 
-def _triggers(index: Index) -> dict[str, tuple[str, str]]:
+def _triggers(index: SearchIndex) -> dict[str, tuple[str, str]]:
     """What was is forgotten before a change, and what is is learnt after it."""
     was, is_now = index.is_in("OLD"), index.is_in("NEW")
     update = f"UPDATE OF {_WATCHED} ON articles_article WHEN {_CHANGED}"
@@ -182,7 +182,7 @@ def rebuild() -> None:
         cursor.execute(_vocabulary("a", entries))
 
 
-def newest(question: Question, limit: int, looked_at: int) -> Answer:
+def newest(question: ResolvedQuery, limit: int, looked_at: int) -> EngineAnswer:
     """The newest `limit` matches; where each story must be looked at, of the newest `looked_at`."""
     with connection.cursor() as cursor:
         reached = None
@@ -190,12 +190,12 @@ def newest(question: Question, limit: int, looked_at: int) -> Answer:
             cursor.execute(*_last_of(question, looked_at))
             (reached,) = cursor.fetchone() or (None,)
         cursor.execute(*statement(question, limit, reached=reached))
-        entries = tuple(Entry(*row) for row in cursor.fetchall())
-    return Answer(entries, reached if len(entries) < limit else None)
+        entries = tuple(IndexEntry(*row) for row in cursor.fetchall())
+    return EngineAnswer(entries, reached if len(entries) < limit else None)
 
 
 def statement(
-    question: Question, limit: int, index: Index = PUBLISHED, reached: int | None = None
+    question: ResolvedQuery, limit: int, index: SearchIndex = PUBLISHED, reached: int | None = None
 ) -> tuple[str, list[Any]]:
     """The SQL and parameters of the newest `limit` matches, from the place `reached` on."""
     asked = match(question)
@@ -246,7 +246,7 @@ def statement(
     return sql, [*params, limit]
 
 
-def _last_of(question: Question, looked_at: int) -> tuple[str, list[Any]]:
+def _last_of(question: ResolvedQuery, looked_at: int) -> tuple[str, list[Any]]:
     """The place of the last story that is looked at; none where there are fewer."""
     table = f"{PUBLISHED.name}_words"
     sql = (
@@ -256,7 +256,7 @@ def _last_of(question: Question, looked_at: int) -> tuple[str, list[Any]]:
     return sql, [match(question.loose), question.since, question.until, looked_at - 1]
 
 
-def _holds(index: Index, question: Question, params: list[Any]) -> Iterator[str]:
+def _holds(index: SearchIndex, question: ResolvedQuery, params: list[Any]) -> Iterator[str]:
     """What `match()` asks of the index, as conditions on the article itself."""
     yield from (_says(term, params) for term in question.terms)
     yield from (f"NOT {_says(term, params)}" for term in question.excluded)
@@ -267,13 +267,13 @@ def _holds(index: Index, question: Question, params: list[Any]) -> Iterator[str]
         yield f"{negation}({' OR '.join([has] * len(keys))})"
 
 
-def _says(term: Term, params: list[Any]) -> str:
+def _says(term: SearchTerm, params: list[Any]) -> str:
     params.append(needle(term))
     # Two blanks keep a phrase from running from the title into the text.
     return "instr(' ' || a.words_title || '  ' || a.words_lead || '  ' || a.words_body || ' ', %s)"
 
 
-def match(question: Question) -> str:
+def match(question: ResolvedQuery) -> str:
     """The question in the language of FTS5; empty when it asks for all. Words are letters and
     digits, so nothing of what was typed can mean more than itself there."""
     wanted = [_text(question.terms, " AND ")] if question.terms else []
@@ -284,7 +284,7 @@ def match(question: Question) -> str:
     return f"({asked}) NOT ({' OR '.join(refused)})" if refused else asked
 
 
-def _text(terms: tuple[Term, ...], between: str) -> str:
+def _text(terms: tuple[SearchTerm, ...], between: str) -> str:
     phrases = (f'"{" ".join(term.words)}"' + (" *" if term.prefix else "") for term in terms)
     return f"({{title lead body}} : ({between.join(phrases)}))"
 

@@ -3,10 +3,10 @@
 Each gives (property, content) in the order of the page.
 """
 
-from articles.syndication.structured_data import Site, Story, images, moment
+from articles.syndication.structured_data import ArticleFacts, Site, images, moment
 
 
-def of_story(article: Story, site: Site) -> list[tuple[str, str]]:
+def of_story(article: ArticleFacts, site: Site) -> list[tuple[str, str]]:
     """For the page of a story."""
     found = [
         ("og:type", "article"),
@@ -36,7 +36,7 @@ def of_list(title: str, url: str, site: Site) -> list[tuple[str, str]]:
     ]
 
 
-def _picture(article: Story, site: Site) -> list[tuple[str, str]]:
+def _picture(article: ArticleFacts, site: Site) -> list[tuple[str, str]]:
     found = images(article, site)
     if article.cover is None or not found:
         return [("og:image", site.logo)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from articles.lib.srcset import Picture
+from articles.lib.srcset import ImageSources
 from articles.lib.text import fold
 
 CORRECTIONS = "/{lang}/corrections/"
@@ -45,23 +45,23 @@ class Site:
         return self.url + path.format(lang=self.lang)
 
 
-class Place(NamedTuple):
+class NamedAddress(NamedTuple):
     """Somebody or something with an address: a source's site, a section's page."""
 
     name: str
     url: str
 
 
-class Cover(NamedTuple):
+class CoverFacts(NamedTuple):
     """A picture and its words."""
 
-    picture: Picture | None
+    picture: ImageSources | None
     alt: str
     caption: str
     credit: str
 
 
-class Note(NamedTuple):
+class CorrectionFacts(NamedTuple):
     """A correction, its kind in the reader's words."""
 
     kind: str
@@ -69,7 +69,7 @@ class Note(NamedTuple):
     date: dt.datetime
 
 
-class Story(NamedTuple):
+class ArticleFacts(NamedTuple):
     """What is told of a story, in values: equal stories are told alike. `path` has no host."""
 
     title: str
@@ -82,11 +82,11 @@ class Story(NamedTuple):
     word_count: int
     machine_part: str
     is_reviewed: bool
-    source: Place | None
-    category: Place | None
-    cover: Cover | None
+    source: NamedAddress | None
+    category: NamedAddress | None
+    cover: CoverFacts | None
     tags: tuple[str, ...]
-    corrections: tuple[Note, ...]
+    corrections: tuple[CorrectionFacts, ...]
 
 
 # --- how the text was made ----------------------------------------------------------------------
@@ -144,7 +144,7 @@ def shapes(url: str) -> list[tuple[str, int | None, int | None]]:
     ]
 
 
-def images(article: Story, site: Site) -> list[dict[str, Any]]:
+def images(article: ArticleFacts, site: Site) -> list[dict[str, Any]]:
     """The cover as ImageObjects, in every shape that it comes in."""
     cover = article.cover
     if cover is None or cover.picture is None:
@@ -200,7 +200,7 @@ def breadcrumbs(*steps: tuple[str, str]) -> dict[str, Any]:
     }
 
 
-def news_article(article: Story, site: Site) -> dict[str, Any]:
+def news_article(article: ArticleFacts, site: Site) -> dict[str, Any]:
     """The story, as its page shows it."""
     url = site.url + article.path
     return _said(
@@ -244,14 +244,14 @@ def graph(*things: dict[str, Any]) -> dict[str, Any]:
 # --- parts --------------------------------------------------------------------------------------
 
 
-def _author(article: Story, site: Site) -> dict[str, Any]:
+def _author(article: ArticleFacts, site: Site) -> dict[str, Any]:
     name = author_name(article, site)
     if article.source is None or name == site.name:
         return {"@type": "Organization", "@id": f"{site.url}/#organization", "name": name}
     return _said({"@type": "Organization", "name": name, "url": article.source.url})
 
 
-def _based_on(article: Story, site: Site) -> dict[str, Any]:
+def _based_on(article: ArticleFacts, site: Site) -> dict[str, Any]:
     """The story of somebody else that this one was made from."""
     named = {}
     if (source := article.source) and fold(source.name) != fold(site.name):

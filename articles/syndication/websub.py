@@ -8,7 +8,7 @@ from functools import cache
 from django.conf import settings
 from django.urls import reverse
 
-from articles.lib.http import Refused, post
+from articles.lib.http import RequestRefused, post
 from articles.models.public_changes import PublicList
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def _ping(hub: str, addresses: list[str]) -> None:
         fields = [("hub.mode", "publish"), *(("hub.url", address) for address in some)]
         try:
             status = post(hub, fields, patience=PATIENCE).status
-        except Refused as error:
+        except RequestRefused as error:
             logger.warning("The hub %s was not told of %d feeds: %s", hub, len(some), error)
             return
         if not 200 <= status < 300:

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from articles.models import Article
-from articles.public.live_article import Facts
+from articles.public.live_article import ArticlePageFacts
 from articles.rendering.sanitize import json_block
 from articles.syndication import open_graph
 from articles.syndication import structured_data as data
@@ -29,16 +29,18 @@ class Head(NamedTuple):
 
 
 @register.simple_tag(takes_context=True)
-def article_metadata(context: dict[str, Any], article: Article, facts: Facts) -> SafeString:
+def article_metadata(
+    context: dict[str, Any], article: Article, facts: ArticlePageFacts
+) -> SafeString:
     """Of a story, whose tags should be known."""
     site = publication(article.lang, context["menu"].policy_url)
     return _head(context, _of_story(story(article, facts), site, gettext("Home")))
 
 
-def story(article: Article, facts: Facts) -> data.Story:
+def story(article: Article, facts: ArticlePageFacts) -> data.ArticleFacts:
     """What is told of `article`, with its source, category and tags."""
     source, category = article.source, article.category
-    return data.Story(
+    return data.ArticleFacts(
         title=article.title,
         summary=article.summary,
         lang=article.lang,
@@ -49,8 +51,10 @@ def story(article: Article, facts: Facts) -> data.Story:
         word_count=article.word_count,
         machine_part=article.machine_part,
         is_reviewed=article.is_reviewed,
-        source=data.Place(source.name, source.url) if source else None,
-        category=data.Place(category.name, category.get_absolute_url()) if category else None,
+        source=data.NamedAddress(source.name, source.url) if source else None,
+        category=data.NamedAddress(category.name, category.get_absolute_url())
+        if category
+        else None,
         cover=facts.cover,
         tags=tuple(tag.name for tag in article.tag_list),
         corrections=facts.corrections,
@@ -59,7 +63,7 @@ def story(article: Article, facts: Facts) -> data.Story:
 
 # The same values are told alike, as with fragments.
 @lru_cache(maxsize=300)
-def _of_story(story: data.Story, site: data.Site, home: str) -> Head:
+def _of_story(story: data.ArticleFacts, site: data.Site, home: str) -> Head:
     url = site.url + story.path
     steps = [(home, site.page("/{lang}/"))]
     if story.category:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.api import article_queries
-from articles.api.article_queries import Place, Wanted, find
+from articles.api.article_queries import ArticleFilters, Place, find
 from articles.models import Article
 from tests.plans import explain, read_whole
 
@@ -39,7 +39,7 @@ def test_every_list_walks_an_index(story, source, category, asked, after):
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        find(Wanted(**asked), after, 20)
+        find(ArticleFilters(**asked), after, 20)
     (query,) = queries
     told = explain(query["sql"])
     assert "TEMP B-TREE" not in told, told
@@ -53,7 +53,7 @@ def test_a_rare_combination_costs_pages_and_not_the_table(story, monkeypatch):
         story(f"S{number}", hours=-number - 1, sentiment="NEGATIVE" if number == 9 else "")
     sizes, place = [], None
     for _ in range(5):
-        found = find(Wanted(sentiment="NEGATIVE"), place, 2)
+        found = find(ArticleFilters(sentiment="NEGATIVE"), place, 2)
         sizes.append(len(found.ids))
         place = found.next
         if place is None:
@@ -71,7 +71,7 @@ def test_a_search_that_looked_at_enough_goes_on_where_it_stopped(story, monkeypa
         story(f"S{number}", hours=-number - 1, body=body, tags=["Art"] if wanted else ["Rail"])
     pages, place = [], None
     while not pages or place:
-        found = find(Wanted(lang="en", **asked), place, 20)
+        found = find(ArticleFilters(lang="en", **asked), place, 20)
         pages.append([Article.objects.get(pk=pk).title for pk in found.ids])
         place = found.next
     assert pages == [["S1"], [], ["S4"]]

@@ -5,18 +5,20 @@ import datetime as dt
 import pytest
 from django.db.models import BigIntegerField, CharField, DateTimeField, Value
 
-from articles.db.compiled_queries import Prepared, Slot, instance
+from articles.db.compiled_queries import CompiledQuery, QuerySlot, instance
 from articles.models import Article
 
 pytestmark = pytest.mark.django_db
 
-LANG, NOW = Slot("lang", CharField()), Slot("now", DateTimeField())
+LANG, NOW = QuerySlot("lang", CharField()), QuerySlot("now", DateTimeField())
 
 
 def test_the_same_question_answers_for_other_values(story):
     story("One")
     story("Два", lang="uk", slug="two")
-    question = Prepared(lambda: [Article.objects.in_language(LANG).live(NOW).values_list("title")])
+    question = CompiledQuery(
+        lambda: [Article.objects.in_language(LANG).live(NOW).values_list("title")]
+    )
     now = dt.datetime.now(dt.UTC)
     assert question.rows(lang="en", now=now) == [("One",)]
     assert question.rows(lang="uk", now=now) == [("Два",)]
@@ -26,7 +28,7 @@ def test_the_same_question_answers_for_other_values(story):
 def test_columns_come_as_python_knows_them(story):
     article = story("One", extra={"a": [1]}, score=0.5)
     columns = ("id", "published_at", "extra", "score", "sticky_until")
-    rows = Prepared(lambda: [Article.objects.values_list(*columns)]).rows()
+    rows = CompiledQuery(lambda: [Article.objects.values_list(*columns)]).rows()
     assert rows == list(Article.objects.values_list(*columns))
     assert rows[0][1] == article.published_at
     assert rows[0][2] == {"a": [1]}
@@ -34,7 +36,7 @@ def test_columns_come_as_python_knows_them(story):
 
 def test_numbers_keep_all_their_digits(story):
     story("One", score=0.1 + 0.2, sticky_weight=-3)
-    rows = Prepared(lambda: [Article.objects.values_list("score", "sticky_weight")]).rows()
+    rows = CompiledQuery(lambda: [Article.objects.values_list("score", "sticky_weight")]).rows()
     assert rows == [(0.1 + 0.2, -3)]
 
 
@@ -42,7 +44,7 @@ def test_rows_keep_their_order_and_every_character(story):
     titles = ['"\\ \u2028 </script>', "Їжак 🦔", "شتاء", "\t\n|"]
     for hours, title in enumerate(titles):
         Article.objects.filter(pk=story(f"S{hours}", hours=-hours - 1).pk).update(title=title)
-    rows = Prepared(lambda: [Article.objects.newest_first().values_list("title")[:9]]).rows()
+    rows = CompiledQuery(lambda: [Article.objects.newest_first().values_list("title")[:9]]).rows()
     assert [title for (title,) in rows] == titles
 
 
@@ -50,7 +52,7 @@ def test_parts_are_asked_for_together_and_keep_their_limits(story, django_assert
     for number in range(3):
         story(f"S{number}", hours=-number - 1)
     rows = Article.objects.values_list("title", Value("100% {x} %s"))
-    question = Prepared(lambda: [rows.newest_first()[:1], rows.oldest_first()[:1]])
+    question = CompiledQuery(lambda: [rows.newest_first()[:1], rows.oldest_first()[:1]])
     with django_assert_num_queries(1):
         found = question.rows()
     assert sorted(found) == [("S0", "100% {x} %s"), ("S2", "100% {x} %s")]
@@ -62,9 +64,9 @@ def test_it_is_built_once(story):
 
     def build():
         built.append(1)
-        return [Article.objects.filter(pk=Slot("pk", BigIntegerField())).values_list("title")]
+        return [Article.objects.filter(pk=QuerySlot("pk", BigIntegerField())).values_list("title")]
 
-    question = Prepared(build)
+    question = CompiledQuery(build)
     assert question.rows(pk=0) == []
     assert question.rows(pk=Article.objects.get().pk) == [("One",)]
     assert built == [1]
@@ -72,7 +74,7 @@ def test_it_is_built_once(story):
 
 def test_a_value_of_a_reader_is_never_sql(story):
     story("One")
-    question = Prepared(lambda: [Article.objects.in_language(LANG).values_list("title")])
+    question = CompiledQuery(lambda: [Article.objects.in_language(LANG).values_list("title")])
     assert question.rows(lang="en' OR 'a' = 'a") == []
     assert question.rows(lang="%s %(lang)s") == []
 

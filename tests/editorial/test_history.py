@@ -6,7 +6,6 @@ from articles.editorial.history import (
     FILE,
     PAGE,
     PRESENT,
-    Stale,
     changed_keys,
     changed_prose,
     entries,
@@ -15,8 +14,9 @@ from articles.editorial.history import (
 )
 from articles.front_matter.files import parse
 from articles.import_export.store import site_rules
-from articles.lib.word_diff import Piece
+from articles.lib.word_diff import DiffPart
 from articles.models import Article, AuditEntry, Revision
+from articles.models.exceptions import StaleArticle
 
 pytestmark = pytest.mark.django_db
 
@@ -73,13 +73,13 @@ def test_the_difference_is_word_by_word_in_prose_and_in_keys(changed):
     oldest = entries(changed)[0][-1].before
     old, new = version(changed, oldest), version(changed, PRESENT)
     assert changed_prose(old, new) == [
-        Piece("old", "First"),
-        Piece("new", "Third"),
-        Piece("same", "."),
+        DiffPart("old", "First"),
+        DiffPart("new", "Third"),
+        DiffPart("same", "."),
     ]
     keys = {change.key: change.pieces for change in changed_keys(old, new)}
-    assert keys["title"] == [Piece("old", "One"), Piece("new", "Three")]
-    assert keys["tags"] == [Piece("same", "A"), Piece("new", "\nB")]
+    assert keys["title"] == [DiffPart("old", "One"), DiffPart("new", "Three")]
+    assert keys["tags"] == [DiffPart("same", "A"), DiffPart("new", "\nB")]
     assert set(keys) == {"title", "tags"}
 
 
@@ -136,7 +136,7 @@ def test_restoring_leaves_state_time_place_and_picture(changed, person):
 def test_a_save_meanwhile_is_never_overwritten(changed, person):
     oldest = Revision.objects.order_by("pk").first()
     edit(changed, body="Fourth.")
-    with pytest.raises(Stale):
+    with pytest.raises(StaleArticle):
         restore(changed, oldest, changed.version, person("Editors"), "")
     assert Article.objects.get(pk=changed.pk).body == "Fourth."
     assert not Revision.objects.filter(action="revert").exists()

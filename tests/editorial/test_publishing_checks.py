@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.editorial.publishing_checks import Facts, check, links, own_paths
+from articles.editorial.publishing_checks import CheckFacts, check, links, own_paths
 
 GOOD = {
     "title": "The harbour opens",
@@ -13,7 +13,7 @@ GOOD = {
 
 
 def codes(**changes) -> list[str]:
-    return [finding.code for finding in check(Facts(**GOOD | changes))]
+    return [finding.code for finding in check(CheckFacts(**GOOD | changes))]
 
 
 def test_a_sound_story_has_nothing_to_look_at():
@@ -39,7 +39,7 @@ def test_a_sound_story_has_nothing_to_look_at():
     ],
 )  # fmt: skip
 def test_each_finding_names_its_field(changes, code, field, is_error):
-    (finding,) = check(Facts(**GOOD | changes))
+    (finding,) = check(CheckFacts(**GOOD | changes))
     assert (finding.code, finding.field, finding.is_error) == (code, field, is_error)
     assert finding.message[-1] in ".):" or finding.detail in finding.message
 
@@ -54,7 +54,7 @@ def test_each_finding_names_its_field(changes, code, field, is_error):
     ],
 )  # fmt: skip
 def test_links_that_lead_readers_nowhere_stop_a_story(url):
-    (finding,) = check(Facts(**GOOD | {"body": f"[x](<{url}>)"}))
+    (finding,) = check(CheckFacts(**GOOD | {"body": f"[x](<{url}>)"}))
     assert (finding.code, finding.is_error, finding.detail) == ("link", True, url)
 
 
@@ -76,13 +76,13 @@ def test_a_site_inside_a_network_may_link_to_itself():
 def test_opinions_of_a_machine_are_named_and_a_persons_are_not():
     body = "Text.\n\n## Forecast\n\nUp."
     assert codes(body=body) == []
-    found = check(Facts(**GOOD | {"body": body, "made_by_machine": True}))
+    found = check(CheckFacts(**GOOD | {"body": body, "made_by_machine": True}))
     assert [finding.code for finding in found] == ["not-reviewed", "opinion"]
     assert "“Forecast”" in found[1].message
 
 
 def test_errors_come_first():
-    found = check(Facts(**GOOD | {"description": "", "slug_in_use": True}))
+    found = check(CheckFacts(**GOOD | {"description": "", "slug_in_use": True}))
     assert [finding.is_error for finding in found] == [True, False]
 
 

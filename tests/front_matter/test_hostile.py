@@ -10,7 +10,7 @@ import pytest
 
 from articles.front_matter.errors import RecordError
 from articles.front_matter.files import parse
-from articles.front_matter.limits import Limits
+from articles.front_matter.limits import FileLimits
 from articles.front_matter.record import VARIANTS
 from tests.front_matter.strategies import RULES
 from tests.front_matter.test_files import DATED, REFUSED, read
@@ -220,7 +220,7 @@ def test_a_body_may_hold_what_looks_like_front_matter():
 
 
 def test_a_text_of_many_megabytes_is_read_whole_where_the_site_allows_it():
-    rules = dataclasses.replace(RULES, limits=Limits(bytes=2**24, body=2**24))
+    rules = dataclasses.replace(RULES, limits=FileLimits(bytes=2**24, body=2**24))
     body = "Зерно і порт.\n\n" * 500_000
     assert read(DATED, body=body, rules=rules).body == body.strip("\n")
 
@@ -342,7 +342,9 @@ def test_a_value_that_would_explode_is_refused(key, value):
 
 # --- limits ------------------------------------------------------------------------------------
 
-LIMITS = Limits(bytes=4000, values=30, depth=4, body=100, description=50, tags=3, aliases=2, cta=1)
+LIMITS = FileLimits(
+    bytes=4000, values=30, depth=4, body=100, description=50, tags=3, aliases=2, cta=1
+)
 OVER = [
     ("tags: [a, b, c, d]", "too-long", "tags", "has 4 tags, more than 3 (IMPORT_MAX_TAGS)"),
     ("aliases: [/a, /b, /c]", "too-long", "aliases",

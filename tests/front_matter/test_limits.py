@@ -4,16 +4,16 @@ import dataclasses
 
 from django.conf import settings
 
-from articles.front_matter.limits import DEEPEST, UNLIMITED, USUAL, Limits, setting
+from articles.front_matter.limits import DEEPEST, UNLIMITED, USUAL, FileLimits, setting
 from articles.front_matter.schema import record_errors, validate
 from articles.import_export.store import site_rules
 
-NAMES = [field.name for field in dataclasses.fields(Limits)]
+NAMES = [field.name for field in dataclasses.fields(FileLimits)]
 
 
 def test_every_limit_has_a_setting_with_the_same_default():
     assert list(settings.IMPORT_LIMITS) == NAMES
-    assert Limits(**settings.IMPORT_LIMITS) == USUAL
+    assert FileLimits(**settings.IMPORT_LIMITS) == USUAL
     example = (settings.BASE_DIR / ".env.example").read_text(encoding="utf-8")
     for name in NAMES:
         assert f"#{setting(name)}={getattr(USUAL, name)}\n" in example
@@ -33,7 +33,7 @@ def test_what_was_accepted_once_stays_readable_after_a_limit_is_lowered():
 def test_forms_are_held_to_the_same_limits():
     values = {"title": "T", "lang": "en", "draft": True, "tags": ["a", "b", "c"], "\0slug": "t"}
     assert record_errors(values, USUAL) == []
-    ((key, message),) = record_errors(values, Limits(tags=2))
+    ((key, message),) = record_errors(values, FileLimits(tags=2))
     assert key == "tags"
     assert (
         message

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.front_matter.limits import Limits
+from articles.front_matter.limits import FileLimits
 from articles.front_matter.mojibake import Repair, repair, repair_values
 from tests.front_matter.strategies import damage
 
@@ -136,7 +136,7 @@ def test_a_tilde_in_a_sentence_begins_no_code():
 
 def test_what_is_over_a_limit_is_left_to_be_refused():
     values = {"description": "Ã©" * 60, "tags": ["Ã©"] * 4}
-    assert repair_values(values, Limits(description=50, tags=3)) == []
+    assert repair_values(values, FileLimits(description=50, tags=3)) == []
 
 
 @given(st.text())
@@ -160,7 +160,7 @@ def test_each_repaired_value_is_told():
         "title": "Itâ€™s", "tags": ["ok", "CafÃ©"], "source": {"name": "La RÃ©publique", "key": "Ã©"},
         "coverImage": {"alt": "Ã‰cole", "raw": "https://a.org/Ã©"}, "score": None,
     }  # fmt: skip
-    told = repair_values(values, Limits())
+    told = repair_values(values, FileLimits())
     assert [found.key for found in told] == ["title", "source.name", "coverImage.alt", "tags[1]"]
     assert told[0] == Repair("title", "Itâ€™s", "It’s")
     assert values["source"] == {"name": "La République", "key": "Ã©"}
@@ -169,4 +169,4 @@ def test_each_repaired_value_is_told():
 
 def test_values_of_the_wrong_kind_are_left_to_the_schema():
     values = {"title": ["x"], "source": "Ã©", "tags": "Ã©", "coverImage": None}
-    assert repair_values(values, Limits()) == []
+    assert repair_values(values, FileLimits()) == []

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from articles.front_matter.errors import RecordError
 from articles.front_matter.fences import split
-from articles.front_matter.limits import Limits
+from articles.front_matter.limits import FileLimits
 from articles.front_matter.nodes import read
 from articles.front_matter.plain import _ordinary, plain
 
@@ -28,7 +28,7 @@ def outcome(function, *arguments):
 @given(st.lists(_PIECES, max_size=14).map("".join))
 def test_both_readings_agree_on_every_text(front):
     fenced = split(f"---\nk: v\n{front}\n---\n".encode())
-    limits = Limits(values=8, depth=3)
+    limits = FileLimits(values=8, depth=3)
     thorough = outcome(lambda: read(fenced, limits).plain())
     assert outcome(plain, fenced, limits) == thorough
     quick = _ordinary(fenced.text[fenced.start : fenced.end], limits)
@@ -40,7 +40,7 @@ def test_both_readings_agree_on_every_text(front):
     ["a: 1", "a:\n  - b\n  - c: d", "a: {b: [c]}", "a: ~\nb: ''", "a: |\n  b\n", "Ключ: значення"],
 )
 def test_what_is_ordinary_is_read_quickly(front):
-    assert _ordinary(front, Limits()) is not None
+    assert _ordinary(front, FileLimits()) is not None
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_what_is_ordinary_is_read_quickly(front):
               "'': a", "%YAML 1.1\n---\na: b", "a: b\n---\nc: d", '"\\0": a']
 )  # fmt: skip
 def test_what_is_not_is_left_to_the_thorough_reading(front):
-    assert _ordinary(front, Limits()) is None
+    assert _ordinary(front, FileLimits()) is None

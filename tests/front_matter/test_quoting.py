@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from articles.front_matter.fences import split
 from articles.front_matter.nodes import read
-from articles.front_matter.quoting import Place, block, flow, scalar, usual_quote
+from articles.front_matter.quoting import QuotingContext, block, flow, scalar, usual_quote
 from tests.front_matter.strategies import AWKWARD, trees
 
 _texts = AWKWARD | st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30)
 _places = st.builds(
-    Place,
+    QuotingContext,
     style=st.sampled_from(["", "'", '"']),
     was=st.none() | _texts,
     flow=st.booleans(),
@@ -36,8 +36,8 @@ def test_a_text_is_read_back_from_any_place(text, place):
 
 @given(st.dictionaries(_texts.map("x{}".format), trees, min_size=1, max_size=3), _places)
 def test_any_value_is_read_back_as_a_block_and_in_brackets(value, place):
-    assert said("\n".join(block(value, Place(quote=place.quote)))) == value
-    assert said(f"y: {flow(value, Place(flow=True, quote=place.quote))}") == {"y": value}
+    assert said("\n".join(block(value, QuotingContext(quote=place.quote)))) == value
+    assert said(f"y: {flow(value, QuotingContext(flow=True, quote=place.quote))}") == {"y": value}
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_any_value_is_read_back_as_a_block_and_in_brackets(value, place):
     ],
 )  # fmt: skip
 def test_values_look_as_in_the_real_files(value, written):
-    assert scalar(value, Place()) == written
+    assert scalar(value, QuotingContext()) == written
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 import pytest
 
+from articles.front_matter.errors import OddFile
 from articles.front_matter.fences import split
 from articles.front_matter.nodes import read
 from articles.front_matter.spans import (
-    OddFile,
     after_colon,
     dash_after,
     end_of,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.front_matter.spans import OddFile
+from articles.front_matter.errors import OddFile
 from articles.front_matter.text_edits import Edits
 
 

@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 
 from articles.images import covers
-from articles.images.covers import BadPicture, keep_copy
+from articles.images.covers import BadImage, keep_copy
 
 
 @pytest.fixture
@@ -37,15 +37,15 @@ def test_the_same_picture_is_kept_once(picture, settings):
 def test_what_is_no_picture_is_refused(tmp_path, data):
     file = tmp_path / "a.jpg"
     file.write_bytes(data)
-    with pytest.raises(BadPicture):
+    with pytest.raises(BadImage):
         keep_copy(file)
 
 
 def test_a_picture_over_the_limits_is_refused(picture, monkeypatch):
     file = picture(size=(100, 100))
     monkeypatch.setattr(covers, "MAX_PIXELS", 9_999)
-    with pytest.raises(BadPicture, match="100 × 100"):
+    with pytest.raises(BadImage, match="100 × 100"):
         keep_copy(file)
     monkeypatch.setattr(covers, "MAX_BYTES", 10)
-    with pytest.raises(BadPicture, match="larger"):
+    with pytest.raises(BadImage, match="larger"):
         keep_copy(file)

@@ -21,7 +21,7 @@ def main() -> None:
     folder, kills, seed = sys.argv[1], int(sys.argv[2]), int((sys.argv[3:] or ["417"])[0])
     django.setup()
     # Loaded here, each child has them without waiting.
-    from articles.import_export import discover, importer
+    from articles.import_export import discover, importer, options
     from articles.rendering.markdown import render
 
     render("# Loaded")
@@ -29,7 +29,7 @@ def main() -> None:
     importer.BATCH, importer.FEW = 50, 100
 
     def imported() -> None:
-        importer.run(discover.walk([folder]), importer.options(folder))
+        importer.run(discover.walk([folder]), options.options(folder))
 
     luck = random.Random(seed)
     started = time.monotonic()

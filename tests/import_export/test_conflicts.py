@@ -7,7 +7,8 @@ from PIL import Image
 
 from articles.front_matter.merge import FIELDS
 from articles.front_matter.schema import plain
-from articles.import_export.conflicts import Decided, Unfit, decide, now_at_the_desk
+from articles.import_export.conflicts import decide, now_at_the_desk
+from articles.import_export.exceptions import ConflictDecided, ValueDoesNotFit
 from articles.import_export.store import extract
 from articles.models import Article, Category, ImportConflict, PastAddress, Source
 from articles.models import Image as Picture
@@ -160,7 +161,7 @@ def test_who_is_second_is_told_and_changes_nothing(disputed, person):
     same = ImportConflict.objects.get()
     editor = person("Editors")
     decide(conflict, "ours", editor)
-    with pytest.raises(Decided):
+    with pytest.raises(ConflictDecided):
         decide(same, "theirs", editor)
     assert Article.objects.get().title == "Our title"
 
@@ -234,7 +235,7 @@ def test_a_published_story_never_loses_its_time(tmp_path, bring, person, example
     )
     bring(tmp_path)
     conflict = ImportConflict.objects.get(field="published_at")
-    with pytest.raises(Unfit):
+    with pytest.raises(ValueDoesNotFit):
         decide(conflict, "theirs", person("Editors"))
     assert Article.objects.get().published_at == article.published_at
     assert ImportConflict.objects.get().choice == ""

@@ -2,7 +2,7 @@
 
 import os
 
-from articles.import_export.discover import Found, Missing, PassedOver, walk
+from articles.import_export.discover import FoundFile, MissingPath, PassedOverFile, walk
 
 FENCED = "---\ntitle: T\n---\n"
 
@@ -15,7 +15,7 @@ def write(root, *names, text=FENCED):
 
 
 def taken(found) -> list[str]:
-    return [f.path for f in found if isinstance(f, Found)]
+    return [f.path for f in found if isinstance(f, FoundFile)]
 
 
 def test_a_directory_gives_its_articles_in_a_stable_order(tmp_path):
@@ -42,7 +42,7 @@ def test_what_nobody_means_to_publish_is_passed_over_and_counted(tmp_path):
     write(tmp_path, "plain.txt", text="no fence")
     found = list(walk([tmp_path]))
     assert taken(found) == []
-    assert len([f for f in found if isinstance(f, PassedOver)]) == 6
+    assert len([f for f in found if isinstance(f, PassedOverFile)]) == 6
 
 
 def test_a_named_file_is_taken_whatever_its_name(tmp_path):
@@ -52,7 +52,7 @@ def test_a_named_file_is_taken_whatever_its_name(tmp_path):
 
 def test_what_is_not_there_is_told(tmp_path):
     (missing,) = walk([tmp_path / "nowhere"])
-    assert isinstance(missing, Missing)
+    assert isinstance(missing, MissingPath)
     assert missing.reason
 
 
@@ -70,7 +70,7 @@ def test_a_loop_of_links_ends(tmp_path):
 def test_a_link_to_nothing_is_told(tmp_path):
     os.symlink(tmp_path / "gone", tmp_path / "x.txt")
     (found,) = walk([tmp_path])
-    assert isinstance(found, PassedOver)
+    assert isinstance(found, PassedOverFile)
 
 
 def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path):
@@ -79,20 +79,20 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path):
     os.symlink(tmp_path / "in" / "a.md", tmp_path / "in" / "c.md")
     found = list(walk([tmp_path / "in"]))
     assert taken(found) == ["a.md", "c.md"]
-    (missing,) = [f for f in found if isinstance(f, Missing)]
+    (missing,) = [f for f in found if isinstance(f, MissingPath)]
     assert (missing.path, missing.code) == ("b.md", "outside-root")
 
 
 def test_a_pipe_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "a.md")
     (found,) = walk([tmp_path])
-    assert isinstance(found, Missing)
+    assert isinstance(found, MissingPath)
 
 
 def test_a_name_that_no_database_can_hold_is_refused(tmp_path):
     (tmp_path / os.fsdecode(b"caf\xe9.md")).write_text(FENCED)
     (found,) = walk([tmp_path])
-    assert isinstance(found, Missing)
+    assert isinstance(found, MissingPath)
     assert (found.path, found.code) == ("caf\ufffd.md", "bad-path")
 
 

@@ -89,9 +89,9 @@ def test_a_second_import_says_that_one_is_running_and_since_when(files, python, 
     hold = (
         "import django, sys; django.setup()\n"
         "from articles.import_export.lock import import_lock\n"
-        "from articles.import_export.run_log import Receipt\n"
+        "from articles.import_export.run_log import RunLog\n"
         "with import_lock():\n"
-        "    Receipt('here'); print('held', flush=True); sys.stdin.read()\n"
+        "    RunLog('here'); print('held', flush=True); sys.stdin.read()\n"
     )
     first = python("-c", hold)
     assert first.stdout.readline() == "held\n"

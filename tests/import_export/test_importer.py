@@ -7,8 +7,9 @@ from django.db import DataError
 
 from articles.import_export import importer
 from articles.import_export.discover import walk
-from articles.import_export.importer import Taken, options, run
-from articles.import_export.read_file import Refused
+from articles.import_export.importer import ImportedFile, run
+from articles.import_export.options import options
+from articles.import_export.read_file import RefusedFile
 from articles.models import (
     Article,
     ImportConflict,
@@ -282,8 +283,8 @@ def test_many_files_are_told_in_their_order(many, workers):
     told = []
     receipt = run(walk([folder]), options("test", workers=workers), each=told.append)
     assert (receipt.created, receipt.quarantined) == (449, 1)
-    assert isinstance(told[401], Refused)
-    paths = [one.incoming.path if isinstance(one, Taken) else one.path for one in told]
+    assert isinstance(told[401], RefusedFile)
+    paths = [one.incoming.path if isinstance(one, ImportedFile) else one.path for one in told]
     assert paths == sorted(paths)
     assert Article.objects.count() == 449
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from articles.import_export.quarantine import Changed, keep, retry, retry_many
+from articles.import_export.exceptions import QuarantineChanged
+from articles.import_export.quarantine import keep, retry, retry_many
 from articles.models import Article, ImportRun, OriginalFile, QuarantinedFile
 
 pytestmark = pytest.mark.django_db
@@ -101,14 +102,14 @@ def test_who_is_second_writes_nothing_and_leaves_no_receipt(held, editor):
         lambda: retry(held, opened, GOOD, editor),
         lambda: keep(held, opened, GOOD),
     ):
-        with pytest.raises(Changed):
+        with pytest.raises(QuarantineChanged):
             late()
     assert QuarantinedFile.objects.get().shown == BAD + b"theirs"
     assert ImportRun.objects.count() == runs
     assert not Article.objects.exists()
 
     QuarantinedFile.objects.all().delete()
-    with pytest.raises(Changed):
+    with pytest.raises(QuarantineChanged):
         retry(held, opened, GOOD, editor)
 
 

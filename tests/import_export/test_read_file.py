@@ -6,9 +6,16 @@ from dataclasses import replace
 import pytest
 
 from articles.import_export import read_file
-from articles.import_export.discover import Found
-from articles.import_export.importer import options
-from articles.import_export.read_file import Incoming, Known, Refused, Same, digest, read
+from articles.import_export.discover import FoundFile
+from articles.import_export.options import options
+from articles.import_export.read_file import (
+    IncomingFile,
+    KnownFile,
+    RefusedFile,
+    UnchangedFile,
+    digest,
+    read,
+)
 from articles.import_export.worker_pool import read_all
 
 
@@ -20,12 +27,12 @@ def how():
 @pytest.fixture
 def found(tmp_path, example):
     (tmp_path / "a.en.md").write_bytes(example)
-    return Found(str(tmp_path), "a.en.md")
+    return FoundFile(str(tmp_path), "a.en.md")
 
 
 def test_a_file_is_read_checked_and_rendered(found, how, example):
     incoming = read(found, None, how)
-    assert isinstance(incoming, Incoming)
+    assert isinstance(incoming, IncomingFile)
     assert incoming.document == example
     assert incoming.record.external_id == "00417"
     assert incoming.derived
@@ -33,14 +40,14 @@ def test_a_file_is_read_checked_and_rendered(found, how, example):
 
 def test_known_bytes_are_the_same_and_so_are_those_that_were_mended(found, how, example):
     sha = digest(example)
-    assert read(found, Known(3, sha), how) == Same(found.root, "a.en.md", 3)
-    assert read(found, Known(3, "other", sha), how) == Same(found.root, "a.en.md", 3)
-    assert isinstance(read(found, Known(3, "other"), how), Incoming)
+    assert read(found, KnownFile(3, sha), how) == UnchangedFile(found.root, "a.en.md", 3)
+    assert read(found, KnownFile(3, "other", sha), how) == UnchangedFile(found.root, "a.en.md", 3)
+    assert isinstance(read(found, KnownFile(3, "other"), how), IncomingFile)
 
 
 def test_a_file_that_is_gone_by_now_is_told(how, tmp_path):
-    refused = read(Found(str(tmp_path), "gone.md"), None, how)
-    assert isinstance(refused, Refused)
+    refused = read(FoundFile(str(tmp_path), "gone.md"), None, how)
+    assert isinstance(refused, RefusedFile)
     assert [problem.code for problem in refused.problems] == ["unreadable"]
     assert refused.document is None
 
@@ -62,7 +69,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(found, how, monkeypatch
 
 def test_what_an_editor_made_of_a_file_is_read_instead_of_it(found, how, example):
     mended = example.replace(b"Report", b"Study")
-    incoming = read(Found(found.root, found.path, mended, digest(example)), None, how)
+    incoming = read(FoundFile(found.root, found.path, mended, digest(example)), None, how)
     assert incoming.record.title.endswith("Study")
     assert incoming.mended_sha256 == digest(example)
 
@@ -74,10 +81,10 @@ def test_results_come_in_the_order_of_the_files(tmp_path, how, example, workers)
         name = f"{number}.en.md"
         text = example if number % 5 else b"no fence"
         (tmp_path / name).write_bytes(text)
-        chunks.append([(Found(str(tmp_path), name), None)])
+        chunks.append([(FoundFile(str(tmp_path), name), None)])
     results = list(read_all(chunks, how, workers))
     assert [result.path for result in results] == [f"{number}.en.md" for number in range(12)]
-    assert [isinstance(result, Refused) for result in results] == [
+    assert [isinstance(result, RefusedFile) for result in results] == [
         not number % 5 for number in range(12)
     ]
 

@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError
 
 from articles.front_matter.files import parse
-from articles.import_export.batch import Rows
-from articles.import_export.store import Outcome, extract, site_rules
+from articles.import_export.batch import RowBatch
+from articles.import_export.store import StoreOutcome, extract, site_rules
 from articles.models import Article, Category, Image, PastAddress, Revision, Source, Tag
 from articles.workflow import Status
 
@@ -41,7 +41,7 @@ def test_the_same_file_again_changes_nothing(put, example, django_assert_max_num
     put(example)
     version = Article.objects.get().version
     with django_assert_max_num_queries(14):
-        assert put(example).outcome == Outcome.UNCHANGED
+        assert put(example).outcome == StoreOutcome.UNCHANGED
     assert Article.objects.get().version == version
     assert not Revision.objects.exists()
 
@@ -61,8 +61,8 @@ def test_an_id_without_a_source_is_an_identity_too(put, example):
     text = example.decode()
     start, end = text.index("source:"), text.index("category:")
     alone = (text[:start] + text[end:]).encode()
-    assert put(alone).outcome == Outcome.CREATED
-    assert put(alone.replace(b"Report", b"Reports")).outcome == Outcome.UPDATED
+    assert put(alone).outcome == StoreOutcome.CREATED
+    assert put(alone.replace(b"Report", b"Reports")).outcome == StoreOutcome.UPDATED
     with pytest.raises(IntegrityError):
         Article.objects.create(title="T", slug="x", lang="en", external_id="00417")
 
@@ -70,8 +70,8 @@ def test_an_id_without_a_source_is_an_identity_too(put, example):
 def test_without_an_id_the_address_is_the_identity(put, example):
     plain = example.replace(b"externalId: '00417'\n", b"")
     put(plain)
-    assert put(plain.replace(b"Report", b"Reports")).outcome == Outcome.UPDATED
-    assert put(plain, "another.en.md").outcome == Outcome.CREATED
+    assert put(plain.replace(b"Report", b"Reports")).outcome == StoreOutcome.UPDATED
+    assert put(plain, "another.en.md").outcome == StoreOutcome.CREATED
 
 
 def test_a_file_whose_address_was_taken_is_known_again(put, example):
@@ -87,7 +87,7 @@ def test_a_story_whose_source_the_desk_changed_is_known_by_its_file(put, example
     article.source = Source.objects.create(key="desk", name="The desk's", kind="RSS")
     article.save()
     stored = put(example.replace(b"Report", b"Study"))
-    assert (stored.outcome, stored.article.pk) == (Outcome.UPDATED, article.pk)
+    assert (stored.outcome, stored.article.pk) == (StoreOutcome.UPDATED, article.pk)
     article = Article.objects.get()
     assert article.source.key == "desk"
     assert article.title.endswith("Study")
@@ -101,7 +101,7 @@ def test_a_draft_without_a_time_takes_none_from_what_the_desk_published(put, exa
     start, end = example.index(b"publishedAt:"), example.index(b"updatedAt:")
     timeless = example[:start] + example[end:]
     stored = put(timeless.replace(b"draft: false", b"draft: true").replace(b"Report", b"Study"))
-    assert stored.outcome == Outcome.UPDATED
+    assert stored.outcome == StoreOutcome.UPDATED
     article = Article.objects.get()
     assert article.is_live
     assert article.title.endswith("Study")
@@ -127,7 +127,7 @@ def test_what_only_upstream_changed_is_followed(put, example):
     )
     stored = put(changed)
     article = Article.objects.get()
-    assert (stored.outcome, stored.conflicts) == (Outcome.UPDATED, ())
+    assert (stored.outcome, stored.conflicts) == (StoreOutcome.UPDATED, ())
     assert article.title.endswith("Study")
     assert [tag.name for tag in article.tag_list] == ["Automation", "LINDHOLM"]
     assert "photo-2" in article.cover.picture.srcset
@@ -214,7 +214,7 @@ def test_a_failure_leaves_nothing_half_written(put, example, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr(Rows, "_write_originals", fail)
+    monkeypatch.setattr(RowBatch, "_write_originals", fail)
     with pytest.raises(RuntimeError):
         put(example)
     for model in (Article, Source, Category, Image, Tag):

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.front_matter.record import ArticleRecord
-from articles.import_export.taxonomy_cache import Labels
+from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.models import Source, Tag
 
 pytestmark = pytest.mark.django_db
@@ -15,8 +15,8 @@ def record(*tags, category="", source=None) -> ArticleRecord:
     )
 
 
-def loaded(*records) -> Labels:
-    labels = Labels()
+def loaded(*records) -> TaxonomyCache:
+    labels = TaxonomyCache()
     labels.load(records)
     return labels
 

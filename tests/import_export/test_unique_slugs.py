@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.import_export.unique_slugs import Places
+from articles.import_export.unique_slugs import UniqueSlugs
 from articles.models import Article
 
 pytestmark = pytest.mark.django_db
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def places():
     def make(*taken):
-        return Places(Article.objects.all(), set(taken))
+        return UniqueSlugs(Article.objects.all(), set(taken))
 
     return make
 

@@ -7,8 +7,9 @@ import zipfile
 import pytest
 from PIL import Image
 
+from articles.import_export.exceptions import UploadRefused
 from articles.import_export.quarantine import retry
-from articles.import_export.uploads import BadUpload, take
+from articles.import_export.uploads import take
 from articles.models import Article, ImportRun, OriginalFile, QuarantinedFile
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +86,7 @@ def test_a_bad_upload_is_mended_as_any_other(editor, example):
 )
 def test_what_cannot_be_taken_is_said_and_leaves_no_receipt(editor, settings, name, data, said):
     settings.UPLOAD_LIMITS = settings.UPLOAD_LIMITS | {"bytes": 2000}
-    with pytest.raises(BadUpload, match=said):
+    with pytest.raises(UploadRefused, match=said):
         take(name, io.BytesIO(data), editor)
     assert not ImportRun.objects.exists()
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.lib.word_diff import Piece, compare, shorten
+from articles.lib.word_diff import DiffPart, compare, shorten
 
 TEXTS = st.lists(st.sampled_from(["port", "crane", " ", "\n", ".", "кран", "  "])).map("".join)
 
 
-def side(pieces: list[Piece], kind: str) -> str:
+def side(pieces: list[DiffPart], kind: str) -> str:
     return "".join(piece.text for piece in pieces if piece.kind in ("same", kind))
 
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from articles.models import Article, AuditEntry, PastAddress, PendingRevision, Revision
 from articles.models.editable_values import EDITED, assign_edited, edited
-from articles.models.pending_revision import CannotPublish, publish_due
-from articles.workflow import Stale
+from articles.models.exceptions import CannotPublish, StaleArticle
+from articles.models.pending_revision import publish_due
 
 pytestmark = pytest.mark.django_db
 
@@ -80,10 +80,10 @@ def test_publishing_needs_the_right_to(story, hold, person):
 def test_the_second_who_holds_changes_is_told(story, hold):
     article = story()
     first = hold(article, title="Mine")
-    with pytest.raises(Stale):
+    with pytest.raises(StaleArticle):
         hold(article, title="Theirs")
     hold(article, seen=first.version, title="Mine, again")
-    with pytest.raises(Stale):
+    with pytest.raises(StaleArticle):
         hold(article, seen=first.version, title="Late")
     assert PendingRevision.objects.get().values["title"] == "Mine, again"
 
@@ -104,7 +104,7 @@ def test_what_was_published_or_discarded_is_so_once(story, hold, editor):
     same = PendingRevision.objects.get()
     pending.publish(editor)
     for act in (same.publish, same.discard):
-        with pytest.raises(Stale):
+        with pytest.raises(StaleArticle):
             act(editor)
     assert Revision.objects.count() == 1
 

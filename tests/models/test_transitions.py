@@ -8,7 +8,8 @@ from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from articles.models import Article, AuditEntry, Revision, TaggedArticle
-from articles.workflow import TRANSITIONS, MissingReason, Status, WrongState
+from articles.models.exceptions import MissingReason, WrongState
+from articles.workflow import TRANSITIONS, Status
 
 pytestmark = pytest.mark.django_db
 

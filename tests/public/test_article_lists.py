@@ -10,25 +10,25 @@ from django.db.models import BigIntegerField
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.db.compiled_queries import Slot
+from articles.db.compiled_queries import QuerySlot
 from articles.lib import keyset as lib_cursor
 from articles.lib.keyset import BadCursor
 from articles.models import Article, Tag, TaggedArticle
 from articles.public import archive, article_lists
-from articles.public.article_lists import Listing
+from articles.public.article_lists import ArticleList
 from articles.public.article_page import around
 from tests.plans import assert_walks_an_index
 
 pytestmark = pytest.mark.django_db
 
 
-def english(size: int = 20, pins: int = 12) -> Listing:
-    return Listing(Article.objects.all, size, pins)
+def english(size: int = 20, pins: int = 12) -> ArticleList:
+    return ArticleList(Article.objects.all, size, pins)
 
 
-def tagged(size: int = 20, pins: int = 12) -> Listing:
-    return Listing(
-        lambda: TaggedArticle.objects.filter(tag_id=Slot("tag", BigIntegerField())),
+def tagged(size: int = 20, pins: int = 12) -> ArticleList:
+    return ArticleList(
+        lambda: TaggedArticle.objects.filter(tag_id=QuerySlot("tag", BigIntegerField())),
         size,
         pins,
         "content_object__",
@@ -39,7 +39,7 @@ def cursor(query: str) -> str:
     return parse_qs(query[1:])["after"][0] if query else ""
 
 
-def walk(kind: Listing, **values) -> list[article_lists.ListPage]:
+def walk(kind: ArticleList, **values) -> list[article_lists.ListPage]:
     pages = [kind.page("en", **values)]
     while pages[-1].next:
         pages.append(kind.page("en", cursor(pages[-1].next), **values))

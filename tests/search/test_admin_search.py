@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from articles.editorial.review.approval import approve
 from articles.models import Article, Category, PendingRevision, Source
 from articles.models.editable_values import edited
-from articles.search.admin_search import MOMENT, STATES, DeskSearch, Wanted, _filtered
+from articles.search.admin_search import MOMENT, STATES, AdminFilters, AdminSearch, _filtered
 from articles.search.engine import engine
 from articles.search.index_position import article_at
 from articles.workflow import Status
@@ -51,7 +51,7 @@ def library(story):
 
 
 wanted = st.builds(
-    Wanted,
+    AdminFilters,
     text=st.sampled_from(["", *WORDS, "harbour train", "-train", "harbour -кран"]),
     state=st.sampled_from(["", *STATES]),
     pinned=st.booleans(),
@@ -63,7 +63,7 @@ wanted = st.builds(
 )
 
 
-def expected(asked: Wanted, now: dt.datetime) -> list[int]:
+def expected(asked: AdminFilters, now: dt.datetime) -> list[int]:
     """The same question asked of the table, row by row."""
     rows = _filtered(Article.objects.all(), replace(asked, text=""), now)
     found = list(rows.annotate(at=MOMENT))
@@ -84,7 +84,7 @@ def test_every_list_holds_exactly_what_fits_page_by_page(library, asked, size):
         category=None if asked.category is None else sections[asked.category].pk,
         source=None if asked.source is None else sources[asked.source].pk,
     )
-    search = DeskSearch(timezone.now())
+    search = AdminSearch(timezone.now())
     found, before = [], None
     for _page in range(49):
         page = search.places(asked, size, before)
@@ -98,29 +98,29 @@ def test_every_list_holds_exactly_what_fits_page_by_page(library, asked, size):
 
 
 def test_a_rebuilt_index_says_the_same(library):
-    search = DeskSearch(timezone.now())
-    before = search.places(Wanted(), 100)
+    search = AdminSearch(timezone.now())
+    before = search.places(AdminFilters(), 100)
     assert len(before) == 48
     engine().rebuild()
-    assert search.places(Wanted(), 100) == before
-    assert search.counts([Wanted(text="train", state=state) for state in STATES], 100) == [
-        len(search.places(Wanted(text="train", state=state), 100)) for state in STATES
+    assert search.places(AdminFilters(), 100) == before
+    assert search.counts([AdminFilters(text="train", state=state) for state in STATES], 100) == [
+        len(search.places(AdminFilters(text="train", state=state), 100)) for state in STATES
     ]
 
 
 def test_whatever_writes_the_rows_the_index_follows(library, person):
-    search = DeskSearch(timezone.now())
+    search = AdminSearch(timezone.now())
     Article.objects.filter(status="retracted").update(status="draft")
-    assert search.places(Wanted(state="retracted"), 100) == []
+    assert search.places(AdminFilters(state="retracted"), 100) == []
     with connection.cursor() as cursor:
         cursor.execute("UPDATE articles_article SET lang = 'uk'")
-    assert len(search.places(Wanted(lang="uk"), 100)) == 48
-    waiting = len(search.places(Wanted(unreviewed=True), 100))
+    assert len(search.places(AdminFilters(lang="uk"), 100)) == 48
+    waiting = len(search.places(AdminFilters(unreviewed=True), 100))
     article = Article.objects.to_review().first()
     approve(article.pk, article.text_hash, person("Editors"))
-    assert len(search.places(Wanted(unreviewed=True), 100)) == waiting - 1
+    assert len(search.places(AdminFilters(unreviewed=True), 100)) == waiting - 1
     Article.objects.all().delete()
-    assert search.places(Wanted(), 100) == []
+    assert search.places(AdminFilters(), 100) == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -133,4 +133,4 @@ def test_an_index_that_only_the_desk_misses_is_made_again(story):
     story("Ferry", status="draft")
     call_command("migrate", verbosity=0)
     assert engine().is_installed()
-    assert len(DeskSearch(timezone.now()).places(Wanted(text="ferry"), 5)) == 1
+    assert len(AdminSearch(timezone.now()).places(AdminFilters(text="ferry"), 5)) == 1

@@ -16,7 +16,7 @@ from articles.search import engine as chosen
 from articles.search.engine import engine
 from articles.search.index_position import place_of
 from articles.search.query import parse
-from articles.search.resolved_query import UNREVIEWED, Question
+from articles.search.resolved_query import UNREVIEWED, ResolvedQuery
 from articles.search.results import ask, newest
 
 pytestmark = pytest.mark.django_db
@@ -471,7 +471,7 @@ def test_another_database_is_refused_in_words(monkeypatch):
 # --- plans --------------------------------------------------------------------------------------
 
 
-def plans(question: Question) -> list[str]:
+def plans(question: ResolvedQuery) -> list[str]:
     """What the database says it does, for each query of a search."""
     told: list[str] = []
     with connection.cursor() as cursor:
@@ -540,7 +540,7 @@ def test_no_step_asks_for_all_stories_of_a_language(library, typed):
 
 
 def test_unreviewed_machine_text_is_in_the_index_too(library):
-    assert_reads_indexes(plans(Question(keys=((UNREVIEWED,),))))
+    assert_reads_indexes(plans(ResolvedQuery(keys=((UNREVIEWED,),))))
 
 
 def assert_reads_indexes(told: list[str]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.search.query import MAX_CHARACTERS, MAX_TERMS, Query, parse
+from articles.search.query import MAX_CHARACTERS, MAX_TERMS, SearchQuery, parse
 
 
 def said(terms) -> list[str]:
@@ -88,7 +88,7 @@ def test_a_pasted_page_is_cut():
 )).map("".join))  # fmt: skip
 def test_nothing_is_an_error(typed):
     query = parse(typed)
-    assert isinstance(query, Query)
+    assert isinstance(query, SearchQuery)
     assert "\0" not in query.text
     query.text.encode()
     for term in query.terms + query.excluded:

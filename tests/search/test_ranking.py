@@ -3,14 +3,14 @@
 from articles.search.index_position import first_place
 from articles.search.query import parse
 from articles.search.ranking import HALF_LIFE, ranked
-from articles.search.resolved_query import Entry
+from articles.search.resolved_query import IndexEntry
 
 NOW = 1_800_000_000
 YEAR = 365 * 24 * 3600
 
 
-def entry(number: int, title: str = "", lead: str = "", age: int = 0) -> Entry:
-    return Entry(first_place(NOW - age) | number, title, lead)
+def entry(number: int, title: str = "", lead: str = "", age: int = 0) -> IndexEntry:
+    return IndexEntry(first_place(NOW - age) | number, title, lead)
 
 
 def order(entries, typed: str) -> list[int]:

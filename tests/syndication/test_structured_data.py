@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from articles.lib.srcset import Picture
+from articles.lib.srcset import ImageSources
 from articles.syndication import structured_data as data
 
 SITE = data.Site(
@@ -15,16 +15,16 @@ SITE = data.Site(
     "/en/editorial-policy/",
 )
 WHEN = dt.datetime(2026, 11, 10, 8, 30, 10, 123000, tzinfo=dt.UTC)
-SOURCE = data.Place("The Wire", "https://wire.example.org")
+SOURCE = data.NamedAddress("The Wire", "https://wire.example.org")
 UNSPLASH = "https://images.unsplash.com/photo-1?ixid=abc&fit=max&w=1080&q=80"
 
 
 def cover(src=UNSPLASH, width=1080, height=None):
-    return data.Cover(Picture(src, "", width, height), "A crane", "", "Ada Okoro")
+    return data.CoverFacts(ImageSources(src, "", width, height), "A crane", "", "Ada Okoro")
 
 
-NOTE = data.Note("Correction", "It was nineteen.", WHEN)
-STORY = data.Story(
+NOTE = data.CorrectionFacts("Correction", "It was nineteen.", WHEN)
+STORY = data.ArticleFacts(
     title="Harbour opens",
     summary="Ships came.",
     lang="en",
@@ -36,7 +36,7 @@ STORY = data.Story(
     machine_part="rewritten",
     is_reviewed=False,
     source=SOURCE,
-    category=data.Place("Ports", "/en/category/ports/"),
+    category=data.NamedAddress("Ports", "/en/category/ports/"),
     cover=cover(),
     tags=("Cranes", "Öl"),
     corrections=(),
@@ -149,7 +149,7 @@ def test_the_source_answers_for_its_own_words_and_not_for_a_machines():
 
 
 def test_our_own_desk_is_no_source_of_ours():
-    desk = data.Place("THE COURIER", "")
+    desk = data.NamedAddress("THE COURIER", "")
     assert "isBasedOn" not in data.news_article(STORY._replace(source=desk), SITE)
 
 

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from articles.admin.articles.concurrent_edits import Difference, shown
+from articles.admin.articles.concurrent_edits import EditDifference, shown
 from articles.admin.articles.permissions import must_write
 from articles.lib.word_diff import compare, shorten
 from articles.models import Article, Autosave, Correction, PendingRevision, Presence
@@ -39,7 +39,7 @@ class Recovery:
 
     form: str
     saved_at: datetime
-    differences: list[Difference]
+    differences: list[EditDifference]
     # What is left to copy by hand after the form has all that it can have.
     is_rest: bool = False
 
@@ -160,7 +160,7 @@ def recovery(request: Any, form: Any, name: str) -> Recovery | None:
     return Recovery(found.form, found.saved_at, differing) if differing else None
 
 
-def _corrections(article: Article, values: dict[str, str]) -> list[Difference]:
+def _corrections(article: Article, values: dict[str, str]) -> list[EditDifference]:
     """Corrections that were begun, or changed."""
     texts = {name: text for name, text in values.items() if _CORRECTION.fullmatch(name)}
     if not texts or not article.pk:
@@ -171,7 +171,7 @@ def _corrections(article: Article, values: dict[str, str]) -> list[Difference]:
         for name, text in texts.items()
     ]
     return [
-        Difference(name, gettext("Correction"), text, was, compare(_words(was), _words(text)))
+        EditDifference(name, gettext("Correction"), text, was, compare(_words(was), _words(text)))
         for name, text, was in pairs
         if _words(text) != _words(was)
     ]
@@ -202,10 +202,10 @@ def _stored(article: Article) -> dict[str, str]:
     return {str(pk): text for pk, text in written.values_list("pk", "text")}
 
 
-def _difference(bound: Any, typed: str) -> Difference:
+def _difference(bound: Any, typed: str) -> EditDifference:
     has = shown(bound)
     pieces = shorten(compare(_words(has), _words(typed)))
-    return Difference(bound.name, str(bound.label), typed, has, pieces)
+    return EditDifference(bound.name, str(bound.label), typed, has, pieces)
 
 
 def _words(text: str) -> str:

@@ -17,16 +17,16 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.articles import filters
 from articles.admin.articles.bulk_forms import ValueForm
-from articles.editorial.bulk.actions import ACTS, EXPORT, MOST, Act
+from articles.editorial.bulk.actions import ACTS, EXPORT, MOST, BulkAction
 from articles.editorial.bulk.plan import plan
-from articles.editorial.bulk.run import BULK, Outcome, run
+from articles.editorial.bulk.run import BULK, BulkOutcome, run
 from articles.editorial.bulk.undo import act_of, can_be_undone, steps, undo
 from articles.editorial.bulk.values import stories
 from articles.front_matter.files import file_name
 from articles.import_export.exporter import document_of
 from articles.import_export.store import extract
 from articles.models import Article, AuditEntry
-from articles.search.admin_search import DeskSearch
+from articles.search.admin_search import AdminSearch
 from articles.search.index_position import article_at
 
 if TYPE_CHECKING:
@@ -111,7 +111,13 @@ class BulkActs(Admin):
     # --- parts ------------------------------------------------------------------------------
 
     def _planned(
-        self, request: HttpRequest, act: Act, form: ValueForm, ids: list[int], *, more: bool = False
+        self,
+        request: HttpRequest,
+        act: BulkAction,
+        form: ValueForm,
+        ids: list[int],
+        *,
+        more: bool = False,
     ) -> HttpResponse:
         ready = not act.asks or form.is_valid()
         value = form.value if act.asks and ready else None
@@ -143,7 +149,7 @@ class BulkActs(Admin):
         }
         return TemplateResponse(request, f"admin/articles/article/{name}.html", context)
 
-    def _tell(self, request: HttpRequest, act: Act, outcome: Outcome) -> None:
+    def _tell(self, request: HttpRequest, act: BulkAction, outcome: BulkOutcome) -> None:
         if outcome.done and outcome.asked:
             # The page that follows asks about the others, and has no place for an undo.
             text = ngettext(
@@ -155,7 +161,7 @@ class BulkActs(Admin):
             self.message_user(request, gettext("Nothing was changed."), messages.WARNING)
         self._tell_skipped(request, outcome)
 
-    def _tell_skipped(self, request: HttpRequest, outcome: Outcome) -> None:
+    def _tell_skipped(self, request: HttpRequest, outcome: BulkOutcome) -> None:
         for title, why in outcome.skipped[:_TOLD]:
             text = gettext("Left alone: “%(title)s”, %(why)s.") % {"title": title, "why": why}
             self.message_user(request, text, messages.WARNING)
@@ -180,7 +186,7 @@ class BulkActs(Admin):
         )
 
 
-def _act(request: HttpRequest) -> Act | None:
+def _act(request: HttpRequest) -> BulkAction | None:
     """What is asked for; None when it is nothing that there is. Raises PermissionDenied."""
     act = ACTS.get(request.POST.get("act", ""))
     needed = act.permission if act else "view_article"
@@ -193,7 +199,7 @@ def _chosen(request: HttpRequest) -> tuple[list[int], bool]:
     """The ids that the list ticked, or all of its filter; and whether there are still more."""
     if request.POST.get("all"):
         wanted = filters.read(request.GET)
-        places = DeskSearch(timezone.now()).places(wanted, MOST + 1)
+        places = AdminSearch(timezone.now()).places(wanted, MOST + 1)
         return [article_at(place) for place in places[:MOST]], len(places) > MOST
     given = request.POST.get("ids", "").split() or request.POST.getlist("story")
     ids = [pk for text in given if (pk := filters.number(text))]

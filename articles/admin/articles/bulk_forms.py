@@ -8,7 +8,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.articles.forms import TagsField, moment_field
-from articles.editorial.bulk.actions import Act
+from articles.editorial.bulk.actions import BulkAction
 from articles.models import Category
 from articles.models.transitions import WEIGHT_MAX
 
@@ -20,7 +20,7 @@ class ValueForm(forms.Form):
         label=_("Why"), required=False, max_length=500, help_text=_("For the history.")
     )
 
-    def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, act: BulkAction, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.act = act
         self.fields = _FIELDS.get(act.asks, dict)() | self.fields

@@ -11,13 +11,14 @@ from django.urls import resolve
 from django.utils.translation import gettext
 
 from articles.admin.articles.autosave import has_its_rows, recovery
-from articles.admin.articles.concurrent_edits import Merge, shown
-from articles.admin.articles.publish_panel import PublishBox, publish_box, zone
+from articles.admin.articles.concurrent_edits import EditMerge, shown
+from articles.admin.articles.publish_panel import PublishPanel, publish_box, zone
 from articles.admin.articles.save_steps import Steps
 from articles.admin.articles.script_messages import WORDS
 from articles.admin.imports.conflicts import open_conflicts
 from articles.models import Article, PendingRevision, Presence
-from articles.workflow import PUBLISH, Stale
+from articles.models.exceptions import StaleArticle
+from articles.workflow import PUBLISH
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[Article]
@@ -38,7 +39,7 @@ class StoryForm(Steps):
         """The form; JSON for who asks for it."""
         try:
             response = super().changeform_view(request, object_id, form_url, extra_context)
-        except Stale:
+        except StaleArticle:
             # Somebody saved between reading and writing: now the form meets what they saved.
             response = super().changeform_view(request, object_id, form_url, extra_context)
         if request.method == "POST" and request.headers.get("Accept") == "application/json":
@@ -54,7 +55,7 @@ class StoryForm(Steps):
         # A form that came back has its values in `obj` already; the box is of what is stored.
         article = Article.objects.get(pk=obj.pk) if obj and form.is_bound else obj
         if article and not form.is_bound and form.standing and form.standing.overlaps:
-            form.merge = Merge.of_import(form)
+            form.merge = EditMerge.of_import(form)
         form_name = str(article.pk) if article else request.POST.get("form_name", _new_name())
         context |= {
             "title": gettext("Story") if obj else gettext("New story"),
@@ -70,7 +71,7 @@ class StoryForm(Steps):
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def box(self, request: HttpRequest, article: Article | None) -> PublishBox:
+    def box(self, request: HttpRequest, article: Article | None) -> PublishPanel:
         """The publish box of a story as stored."""
         pending = PendingRevision.objects.filter(article=article).first() if article else None
         found = self.findings(article, pending) if article else []

@@ -19,7 +19,7 @@ from articles.admin.articles.undo_notice import done
 from articles.admin.articles.weights import Weights
 from articles.editorial.bulk.actions import ACTS, MOST, WEIGHTS
 from articles.models import Article, Category, Source
-from articles.search.admin_search import DeskSearch, Wanted
+from articles.search.admin_search import AdminFilters, AdminSearch
 from articles.search.index_position import article_at
 from articles.workflow import PUBLISH
 
@@ -50,7 +50,7 @@ class ArticleList(ArticleDisplay, BulkActs, Weights):
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
         """For boxes that complete what is typed: the newest matches."""
-        places = DeskSearch(timezone.now()).places(Wanted(text=search_term), _OFFERED)
+        places = AdminSearch(timezone.now()).places(AdminFilters(text=search_term), _OFFERED)
         found = queryset.filter(pk__in=[article_at(place) for place in places])
         return found.newest_first(), False  # type: ignore[attr-defined]
 
@@ -61,7 +61,7 @@ class ArticleList(ArticleDisplay, BulkActs, Weights):
         now = timezone.now()
         wanted, before = filters.read(request.GET), filters.number(request.GET.get("before", ""))
         choices, publishers = _choices(wanted)
-        search = DeskSearch(now, publishers)
+        search = AdminSearch(now, publishers)
         places = search.places(wanted, PAGE_SIZE + 1, before)
         shown = places[:PAGE_SIZE]
         states, languages = filters.state_chips(wanted, search)
@@ -99,8 +99,8 @@ class ArticleList(ArticleDisplay, BulkActs, Weights):
 
 
 def _choices(
-    wanted: Wanted,
-) -> tuple[dict[str, list[filters.Choice]], list[tuple[int, str, str]]]:
+    wanted: AdminFilters,
+) -> tuple[dict[str, list[filters.FilterChoice]], list[tuple[int, str, str]]]:
     """Sections and publishers for the menus, and publishers for the search; one query."""
     columns = ("pk", "key", "name")
     sections = Category.objects.order_by().annotate(what=Value("category", CharField()))
@@ -114,7 +114,7 @@ def _choices(
     chosen = {"category": wanted.category, "source": wanted.source}
     choices = {
         kind: [
-            filters.Choice(pk, name, pk == chosen[kind])
+            filters.FilterChoice(pk, name, pk == chosen[kind])
             for pk, _key, name in sorted(things, key=lambda thing: thing[2].casefold())
         ]
         for kind, things in found.items()
@@ -122,5 +122,5 @@ def _choices(
     return {kind: _menu(all_of) for kind, all_of in choices.items()}, found["source"]
 
 
-def _menu(choices: list[filters.Choice]) -> list[filters.Choice]:
+def _menu(choices: list[filters.FilterChoice]) -> list[filters.FilterChoice]:
     return choices[:_MENU] + [choice for choice in choices[_MENU:] if choice.selected]

@@ -12,13 +12,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from articles.lib.threeway import MergedValues, Overlap, merge_values
-from articles.lib.word_diff import Piece, compare, shorten
+from articles.lib.word_diff import DiffPart, compare, shorten
 from articles.models import Article, PendingRevision
 from articles.models.editable_values import TEXTS, as_text, edited
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StoredState:
     """What the desk goes on from: a story as stored, with the changes that wait beside it.
 
     `values` and `overlaps` are of both, `stored` of the story alone; `article` and `pending` are
@@ -42,18 +42,18 @@ class Standing:
         return versions == (self.article, self.pending)
 
 
-def standing(article: Article, pending: PendingRevision | None) -> Standing:
+def standing(article: Article, pending: PendingRevision | None) -> StoredState:
     """As it stands now; `pending` is the story's pending revision, if it has one."""
     stored = edited(article)
     if pending is None:
-        return Standing(article.version, 0, stored, stored)
+        return StoredState(article.version, 0, stored, stored)
     found = pending.now(article)
     values = {**stored, **found.values}
-    return Standing(article.version, pending.version, values, stored, found.overlaps)
+    return StoredState(article.version, pending.version, values, stored, found.overlaps)
 
 
 def meet(
-    standing: Standing, opened_on: Mapping[str, Any], typed: Mapping[str, Any]
+    standing: StoredState, opened_on: Mapping[str, Any], typed: Mapping[str, Any]
 ) -> MergedValues:
     """What was `typed` into a form that was opened on `opened_on`, merged with what stands now."""
     base = opened_on.get("values")
@@ -68,7 +68,7 @@ def meet(
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class EditDifference:
     """One field or place for people to look at, with the difference word by word.
 
     `mine` and `theirs` are as the form has them.
@@ -78,16 +78,16 @@ class Difference:
     label: str
     mine: str
     theirs: str
-    pieces: list[Piece]
+    pieces: list[DiffPart]
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
+class EditMerge:
     """A form that others' words came into: what to look at, and what to choose."""
 
     sentence: str
-    overlaps: list[Difference]
-    taken: list[Difference]
+    overlaps: list[EditDifference]
+    taken: list[EditDifference]
 
     @classmethod
     def of(cls, form: Any, typed: Mapping[str, Any], merged: MergedValues) -> Self:
@@ -124,12 +124,14 @@ def _what_to_do(overlap: bool) -> str:
     return gettext("Both texts are put together here. Look, and save again.")
 
 
-def difference(name: str, mine: Any, theirs: Any, form: Any) -> Difference:
+def difference(name: str, mine: Any, theirs: Any, form: Any) -> EditDifference:
     """Two values of a field of `form`."""
     old, new = as_words(form, name, mine), as_words(form, name, theirs)
     label = str(form.fields[name].label or name)
     pieces = shorten(compare(old, new))
-    return Difference(name, label, as_typed(form, name, mine), as_typed(form, name, theirs), pieces)
+    return EditDifference(
+        name, label, as_typed(form, name, mine), as_typed(form, name, theirs), pieces
+    )
 
 
 def plain_value(value: Any) -> Any:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.search.admin_search import LIVE, SCHEDULED, STATES, DeskSearch, Wanted
+from articles.search.admin_search import LIVE, SCHEDULED, STATES, AdminFilters, AdminSearch
 from articles.workflow import STATUS_LABELS, Status
 
 # Nobody reads 12,345 stories: a count ends here, and its query with it.
@@ -24,7 +24,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
+class FilterChip:
     """One filter: where it leads, and how many stories are there (empty: not counted)."""
 
     label: str
@@ -34,7 +34,7 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterChoice:
     """A section or a publisher for a menu."""
 
     pk: int
@@ -42,10 +42,10 @@ class Choice:
     selected: bool
 
 
-def read(params: Mapping[str, str]) -> Wanted:
+def read(params: Mapping[str, str]) -> AdminFilters:
     """What an address asks for; what it cannot ask for is left out."""
     state, lang = params.get("state", ""), params.get("lang", "")
-    return Wanted(
+    return AdminFilters(
         text=params.get("q", "").strip(),
         state=state if state in STATES else "",
         pinned=params.get("pinned") == "yes",
@@ -57,7 +57,7 @@ def read(params: Mapping[str, str]) -> Wanted:
     )
 
 
-def write(wanted: Wanted, **more: Any) -> str:
+def write(wanted: AdminFilters, **more: Any) -> str:
     """The query of the address that asks for this, with its `?`; empty for the whole list."""
     values = {
         "q": wanted.text,
@@ -80,7 +80,9 @@ def number(text: str) -> int | None:
     return found if found is None or found < 1 << 63 else None
 
 
-def state_chips(wanted: Wanted, search: DeskSearch) -> tuple[list[Chip], list[Chip]]:
+def state_chips(
+    wanted: AdminFilters, search: AdminSearch
+) -> tuple[list[FilterChip], list[FilterChip]]:
     """The chips of states and of marks, and those of languages; counted in one query.
 
     A search is not counted: it would cost as many searches as there are chips.
@@ -109,21 +111,21 @@ def state_chips(wanted: Wanted, search: DeskSearch) -> tuple[list[Chip], list[Ch
         _switch(label, on, off, wanted, count)
         for (on, off, label), count in zip(switches, counts, strict=True)
     ]
-    every = Chip(gettext("All"), write(replace(wanted, state="")), not wanted.state)
+    every = FilterChip(gettext("All"), write(replace(wanted, state="")), not wanted.state)
     first = [every, *made[: -len(languages)]]
     return first, made[-len(languages) :] if len(languages) > 1 else []
 
 
-def in_force(wanted: Wanted, choices: Mapping[str, list[Choice]]) -> list[Chip]:
+def in_force(wanted: AdminFilters, choices: Mapping[str, list[FilterChoice]]) -> list[FilterChip]:
     """What else is asked for; each chip leads to the list without it."""
     found = []
     if wanted.text:
-        found.append(Chip(f"“{wanted.text}”", write(replace(wanted, text=""))))
+        found.append(FilterChip(f"“{wanted.text}”", write(replace(wanted, text=""))))
     for name, word in (("category", gettext("Section")), ("source", gettext("Source"))):
         for choice in choices[name]:
             if choice.selected:
                 query = write(wanted, **{name: None})
-                found.append(Chip(f"{word}: {choice.name}", query))
+                found.append(FilterChip(f"{word}: {choice.name}", query))
     return found
 
 
@@ -132,6 +134,8 @@ def said(count: int) -> str:
     return f"{COUNTED - 1}+" if count >= COUNTED else str(count)
 
 
-def _switch(label: str, on: Wanted, off: Wanted, wanted: Wanted, count: str) -> Chip:
+def _switch(
+    label: str, on: AdminFilters, off: AdminFilters, wanted: AdminFilters, count: str
+) -> FilterChip:
     selected = on == wanted
-    return Chip(label, write(off if selected else on), selected, count)
+    return FilterChip(label, write(off if selected else on), selected, count)

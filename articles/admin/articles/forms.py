@@ -18,14 +18,14 @@ from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.articles.concurrent_edits import (
-    Merge,
-    Standing,
+    EditMerge,
+    StoredState,
     as_typed,
     meet,
     plain_value,
     standing,
 )
-from articles.front_matter.limits import Limits
+from articles.front_matter.limits import FileLimits
 from articles.front_matter.record import BODY, SLUG
 from articles.front_matter.schema import record_errors
 from articles.front_matter.snapshot import snapshot
@@ -178,11 +178,11 @@ class ArticleForm(forms.ModelForm):
         # Whether readers see the story, so that what is saved waits beside it.
         self.is_for_live = bool(self.instance.pk) and self.instance.is_live
         self.pending: PendingRevision | None = None
-        self.standing: Standing | None = None
+        self.standing: StoredState | None = None
         if self.instance.pk:
             self._stand()
         # Filled by clean() when others saved what this form does not have.
-        self.merge: Merge | None = None
+        self.merge: EditMerge | None = None
 
     def _stand(self) -> None:
         """Go on from the changes that wait beside a live story, where there are some."""
@@ -239,7 +239,7 @@ class ArticleForm(forms.ModelForm):
             self._meet(self.standing, cleaned["opened_on"])
         return cleaned
 
-    def _exact(self, name: str, typed: dt.datetime, standing: Standing) -> dt.datetime:
+    def _exact(self, name: str, typed: dt.datetime, standing: StoredState) -> dt.datetime:
         """The control knows no milliseconds; an untouched time keeps its own."""
         opened_on = self.cleaned_data["opened_on"].get("values")
         for values in (opened_on, standing.values):
@@ -249,7 +249,7 @@ class ArticleForm(forms.ModelForm):
                 return known
         return typed
 
-    def _meet(self, standing: Standing, opened_on: dict[str, Any]) -> None:
+    def _meet(self, standing: StoredState, opened_on: dict[str, Any]) -> None:
         typed = {
             name: plain_value(value)
             for name, value in self.cleaned_data.items()
@@ -258,7 +258,7 @@ class ArticleForm(forms.ModelForm):
         merged = meet(standing, opened_on, typed)
         if not merged.taken and not merged.overlaps:
             return
-        self.merge = Merge.of(self, typed, merged)
+        self.merge = EditMerge.of(self, typed, merged)
         # Saving again, after a look, is a decision.
         data = cast(QueryDict, self.data).copy()
         for name in merged.taken:
@@ -277,6 +277,6 @@ class ArticleForm(forms.ModelForm):
             BODY: self.instance.body,
         }
         # What the desk writes must be able to leave as a file.
-        for key, message in record_errors(values, Limits(**settings.IMPORT_LIMITS)):
+        for key, message in record_errors(values, FileLimits(**settings.IMPORT_LIMITS)):
             field = _FIELD_OF_KEY.get(key, key)
             self.add_error(field if field in self.fields else None, message)

@@ -15,12 +15,11 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.articles.article_views import StoryPages
 from articles.admin.articles.downloads import attachment
+from articles.editorial.exceptions import DocumentRefused
 from articles.editorial.history import (
     FILE,
     PRESENT,
-    Document,
-    Stale,
-    Unfit,
+    RevisionDocument,
     changed_keys,
     changed_prose,
     entries,
@@ -28,6 +27,7 @@ from articles.editorial.history import (
     version,
 )
 from articles.models import Article, Revision
+from articles.models.exceptions import StaleArticle
 
 _VIEW = "view_revision"
 
@@ -86,7 +86,7 @@ class Versions(StoryPages):
         """What upstream said, what the model wrote, what the desk changed."""
         article = self.story(request, pk, _VIEW)
         file = version(article, FILE)
-        present = Document({}, "") if file is None else version(article, PRESENT)
+        present = RevisionDocument({}, "") if file is None else version(article, PRESENT)
         context = self.page_context(request, gettext("Origin: %s") % article.title, article)
         context["file"] = file
         if file and present:
@@ -115,17 +115,19 @@ class Versions(StoryPages):
         reason = request.POST.get("reason", "").strip()[:500]
         try:
             restore(article, revision, seen, request.user, reason)
-        except Stale:
+        except StaleArticle:
             text = gettext("Nothing was put back: somebody saved the story meanwhile. Look again.")
             self.message_user(request, text, messages.WARNING)
-        except Unfit:
+        except DocumentRefused:
             text = gettext("That text breaks a rule that is newer than it. Copy what you need.")
             self.message_user(request, text, messages.ERROR)
         else:
             text = gettext("Put back. The text before it is in the history, too.")
             self.message_user(request, text, messages.SUCCESS)
 
-    def _difference(self, request: HttpRequest, old: Document, new: Document) -> dict[str, Any]:
+    def _difference(
+        self, request: HttpRequest, old: RevisionDocument, new: RevisionDocument
+    ) -> dict[str, Any]:
         whole = "whole" in request.GET
         pieces = changed_prose(old, new, whole=whole)
         query = request.GET.copy()
@@ -173,12 +175,12 @@ class RevisionAdmin(admin.ModelAdmin):
             raise Http404("no such revision")
         article = revision.article
         name = f"{article.slug}.{article.lang}.{revision.created_at:%Y%m%dT%H%M%S}.md"
-        return attachment(Document(revision.front_matter, revision.body).as_file(), name)
+        return attachment(RevisionDocument(revision.front_matter, revision.body).as_file(), name)
 
     @admin.display(description=_("document before"))
     def document(self, revision: Revision) -> Any:
         """As a file."""
-        text = Document(revision.front_matter, revision.body).as_file().decode()
+        text = RevisionDocument(revision.front_matter, revision.body).as_file().decode()
         return format_html('<pre class="document" dir="auto" tabindex="0">{}</pre>', text)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from articles.admin.articles.permissions import must_write
-from articles.images.covers import BadPicture
+from articles.images.covers import BadImage
 from articles.images.upload import keep_upload
 from articles.models import Article, AuditEntry, Image, ImageVariant
 
@@ -51,7 +51,7 @@ class Pictures(Admin):
             return JsonResponse({"error": text}, status=413)
         try:
             kept = keep_upload(file)
-        except BadPicture as error:
+        except BadImage as error:
             return JsonResponse({"error": str(error)}, status=422)
         variant = ImageVariant.objects.filter(file=kept.name).select_related("image").first()
         if variant is None:

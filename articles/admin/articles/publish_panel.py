@@ -20,7 +20,7 @@ FAR = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class PanelAction:
     """A button: `name` is what it posts as `_step`; `later` is its label for a time ahead, with
     `{when}` for it. With a `url` it is a link to a page that asks first."""
 
@@ -31,7 +31,7 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class PublishBox:
+class PublishPanel:
     """`state` is the name of the pill, `word` what it says; `primary` the one thing to do next.
 
     `asks` is set after a step that was not taken because of `findings`: its button is named for
@@ -42,9 +42,9 @@ class PublishBox:
     word: str
     sentence: str
     waiting: str
-    primary: Act
-    save: Act
-    others: tuple[Act, ...]
+    primary: PanelAction
+    save: PanelAction
+    others: tuple[PanelAction, ...]
     findings: Sequence[Finding] = ()
     asks: bool = False
 
@@ -71,14 +71,14 @@ def publish_box(
     findings: Sequence[Finding],
     *,
     asks: bool = False,
-) -> PublishBox:
+) -> PublishPanel:
     """The box of a story as stored; `article` is None for one that is new."""
     primary, save, others = _acts(article, pending, user)
     if asks and not any(finding.is_error for finding in findings) and findings:
         label = gettext("%(act)s all the same") % {"act": primary.label}
-        primary = Act(primary.name, label)
+        primary = PanelAction(primary.name, label)
     name, word = _state(article)
-    return PublishBox(
+    return PublishPanel(
         name, word, _sentence(article), _waiting(pending), primary, save, others, findings, asks
     )
 
@@ -152,23 +152,23 @@ def _waiting(pending: PendingRevision | None) -> str:
 
 def _acts(
     article: Article | None, pending: PendingRevision | None, user: Any
-) -> tuple[Act, Act, tuple[Act, ...]]:
+) -> tuple[PanelAction, PanelAction, tuple[PanelAction, ...]]:
     publishes = user.has_perm(f"articles.{PUBLISH}")
     if article is not None and article.is_live:
-        others = [Act("discard", gettext("Discard these changes"))] if pending else []
+        others = [PanelAction("discard", gettext("Discard these changes"))] if pending else []
         others += _steps(article, user, "unpublish")
         retract = TRANSITIONS["retract"]
         if article.may(retract, user):
             url = reverse("admin:articles_article_retract", args=[article.pk])
-            others.append(Act(retract.name, gettext("Retract…"), url=url))
+            others.append(PanelAction(retract.name, gettext("Retract…"), url=url))
         later = gettext("Schedule the update for {when}")
-        save = Act("save", gettext("Save for later"), later)
-        return Act("update", gettext("Update live story")), save, tuple(others)
-    save = Act("save", gettext("Save"))
-    publish = Act("publish", gettext("Publish now"), gettext("Schedule for {when}"))
+        save = PanelAction("save", gettext("Save for later"), later)
+        return PanelAction("update", gettext("Update live story")), save, tuple(others)
+    save = PanelAction("save", gettext("Save"))
+    publish = PanelAction("publish", gettext("Publish now"), gettext("Schedule for {when}"))
     if article is None or article.status == Status.DRAFT:
-        save = Act("save", gettext("Save draft"))
-        submit = Act("submit", gettext("Submit for review"))
+        save = PanelAction("save", gettext("Save draft"))
+        submit = PanelAction("submit", gettext("Submit for review"))
         submits = user.has_perm(f"articles.{SUBMIT}")
         if publishes:
             return _named(publish, article), save, (submit,) if submits else ()
@@ -180,23 +180,25 @@ def _acts(
         # Saving it is what there is to do; taking it down or bringing it forward are the others.
         time = article.published_at
         label = gettext("Save, and go live %(when)s") % {"when": on_the_clock(time)} if time else ""
-        plain = Act("save", gettext("Save"))
-        now_act = [Act("now", gettext("Publish now"))] if publishes else []
-        return Act("save", label), plain, (*now_act, *_steps(article, user, "unpublish"))
+        plain = PanelAction("save", gettext("Save"))
+        now_act = [PanelAction("now", gettext("Publish now"))] if publishes else []
+        return PanelAction("save", label), plain, (*now_act, *_steps(article, user, "unpublish"))
     restore = _steps(article, user, "restore")
     return (restore[0] if restore else save), save, ()
 
 
-def _named(publish: Act, article: Article | None) -> Act:
+def _named(publish: PanelAction, article: Article | None) -> PanelAction:
     time: dt.datetime | None = article.published_at if article else None
     if time and time > now():
-        return Act(publish.name, publish.later.replace("{when}", on_the_clock(time)), publish.later)
+        return PanelAction(
+            publish.name, publish.later.replace("{when}", on_the_clock(time)), publish.later
+        )
     return publish
 
 
-def _steps(article: Article, user: Any, *names: str) -> list[Act]:
+def _steps(article: Article, user: Any, *names: str) -> list[PanelAction]:
     return [
-        Act(name, str(TRANSITIONS[name].label))
+        PanelAction(name, str(TRANSITIONS[name].label))
         for name in names
         if article.may(TRANSITIONS[name], user)
     ]

@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 from articles.admin.articles.article_views import StoryPages
 from articles.admin.articles.corrections import CorrectionForm
 from articles.models import Article, AuditEntry, Correction
-from articles.workflow import PUBLISH, RETRACT, TRANSITIONS, MissingReason, Transition, WrongState
+from articles.models.exceptions import MissingReason, WrongState
+from articles.workflow import PUBLISH, RETRACT, TRANSITIONS, Transition
 
 
 class Retracting(StoryPages):

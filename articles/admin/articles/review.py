@@ -13,11 +13,13 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 
 from articles.admin.articles.article_views import StoryPages
-from articles.editorial.review.approval import Changed, approve
+from articles.editorial.exceptions import TextChanged
+from articles.editorial.review.approval import approve
 from articles.editorial.review.queue import STATES, next_to, queue, reasons
-from articles.editorial.review.sheet import Sheet, sheet_of
+from articles.editorial.review.sheet import ReviewSheet, sheet_of
 from articles.models import Article
-from articles.workflow import PUBLISH, REVIEW, STATUS_LABELS, TRANSITIONS, Status, WrongState
+from articles.models.exceptions import WrongState
+from articles.workflow import PUBLISH, REVIEW, STATUS_LABELS, TRANSITIONS, Status
 
 _QUEUE = "admin:articles_article_review_queue"
 
@@ -67,7 +69,7 @@ class Reviewing(StoryPages):
         self,
         request: HttpRequest,
         article: Article,
-        sheet: Sheet,
+        sheet: ReviewSheet,
         accepted: frozenset[int] = frozenset(),
         note: str = "",
     ) -> HttpResponse:
@@ -116,7 +118,7 @@ class Reviewing(StoryPages):
                 done = approve(article.pk, request.POST.get("text", ""), request.user, note, claims)
                 if publish:
                     done.publish(request.user, note)
-        except Changed:
+        except TextChanged:
             text = gettext(
                 "Nothing was approved: the text changed while you were reading, or somebody "
                 "approved it before. This is the text of now."

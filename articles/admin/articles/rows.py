@@ -24,7 +24,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Time:
+class RowTime:
     """A time in words, for people to read, for machines, and in full."""
 
     words: str
@@ -33,7 +33,7 @@ class Time:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ArticleRow:
     """What a list shows of a story. `state` is the name of a colour, `word` the same in words;
     `where` is its place, `when` the time of its state, `by` who changed it last and when, `url`
     where readers see it (empty: nowhere), `machine` what they are told of a machine's part."""
@@ -42,7 +42,7 @@ class Row:
     state: str
     word: str
     where: str
-    when: Time
+    when: RowTime
     by: str
     machine: str
     pinned: bool
@@ -54,7 +54,7 @@ class Row:
         return f"{self.article.pk}.{edition(self.article)}"
 
 
-def rows(ids: Sequence[int], now: dt.datetime) -> list[Row]:
+def rows(ids: Sequence[int], now: dt.datetime) -> list[ArticleRow]:
     """The rows of these stories, in this order. One query."""
     revisions = Revision.objects.filter(article=OuterRef("pk")).order_by("-id")
     entries = AuditEntry.objects.filter(article=OuterRef("pk")).order_by("-id")
@@ -79,14 +79,14 @@ def state_of(article: Article, now: dt.datetime) -> tuple[str, str]:
     return "scheduled", gettext("Scheduled")
 
 
-def time(moment: dt.datetime, now: dt.datetime) -> Time:
+def time(moment: dt.datetime, now: dt.datetime) -> RowTime:
     """A time for a page of the desk."""
     local = localtime(moment)
     full = date_format(local, "DATETIME_FORMAT")
-    return Time(in_words(moment, now), local.isoformat(timespec="minutes"), full)
+    return RowTime(in_words(moment, now), local.isoformat(timespec="minutes"), full)
 
 
-def _row(article: Any, now: dt.datetime) -> Row:
+def _row(article: Any, now: dt.datetime) -> ArticleRow:
     name, word = state_of(article, now)
     changed = article.modified_at
     when = article.published_at if article.is_published else changed
@@ -96,7 +96,7 @@ def _row(article: Any, now: dt.datetime) -> Row:
     if article.is_published and by:
         # Otherwise the time of the change is told already.
         by = f"{by}, {in_words(changed, now)}"
-    return Row(
+    return ArticleRow(
         article=article,
         state=name,
         word=word,

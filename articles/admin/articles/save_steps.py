@@ -15,8 +15,8 @@ from articles.editorial.article_checks import findings, new_findings
 from articles.editorial.publishing_checks import Finding
 from articles.models import Article, AuditEntry, Autosave, PastAddress, PendingRevision
 from articles.models.editable_values import edited
-from articles.models.pending_revision import CannotPublish
-from articles.workflow import PUBLISH, TRANSITIONS, Stale, Status, WrongState
+from articles.models.exceptions import CannotPublish, StaleArticle, WrongState
+from articles.workflow import PUBLISH, TRANSITIONS, Status
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[Article]
@@ -81,7 +81,7 @@ class Steps(Admin):
             return
         stored = Article.objects.get(pk=form.instance.pk)
         if stored.version != stood.article:
-            raise Stale
+            raise StaleArticle
         PendingRevision.hold(
             stored,
             values,

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.articles import filters
 from articles.editorial.bulk.run import set_weights
-from articles.editorial.bulk.values import Stale
 from articles.editorial.pins import pinned, weights_for
 from articles.models import Article, AuditEntry
+from articles.models.exceptions import StaleArticle
 from articles.models.transitions import WEIGHT_MAX, WEIGHT_MIN
 from articles.querysets import PIN_LIMIT
 
@@ -70,7 +70,7 @@ class Weights(Admin):
             entry = set_weights(_reordered(lang, places, before), before, request.user)
         except BadNumber as error:
             self.message_user(request, str(error), messages.ERROR)
-        except Stale:
+        except StaleArticle:
             text = gettext("Somebody else changed the pins meanwhile. This is how they are now.")
             self.message_user(request, text, messages.ERROR)
         else:
@@ -86,7 +86,7 @@ def _save_weights(request: HttpRequest) -> tuple[str, AuditEntry | None, bool]:
         entry = set_weights(changed, {pk: before[pk] for pk in changed}, request.user)
     except BadNumber as error:
         return str(error), None, False
-    except Stale:
+    except StaleArticle:
         text = gettext("Somebody else changed this weight meanwhile. Load the page to see theirs.")
         return text, None, False
     return gettext("Saved."), entry, True

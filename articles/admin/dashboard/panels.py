@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language_info, gettext, ngettext
 
 from articles.admin.articles.filters import COUNTED, said
-from articles.admin.articles.rows import Row, rows
+from articles.admin.articles.rows import ArticleRow, rows
 from articles.editorial.pins import pinned
 from articles.editorial.review.queue import waiting_about
 from articles.models import (
@@ -26,7 +26,7 @@ from articles.models import (
     Revision,
 )
 from articles.querysets import PIN_LIMIT
-from articles.search.admin_search import DeskSearch, Wanted
+from articles.search.admin_search import AdminFilters, AdminSearch
 from articles.search.index_position import article_at
 from articles.workflow import PIN, REVIEW, TRANSITIONS, Status, Transition
 
@@ -43,7 +43,7 @@ class Panel:
 
     name: str
     title: str
-    lines: list[Row]
+    lines: list[ArticleRow]
     empty: str
     count: str
     url: str
@@ -52,7 +52,7 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ImportProblem:
     """One thing that an import left to people: what it is, where to mend it."""
 
     words: str
@@ -61,15 +61,15 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Problems:
+class ImportProblems:
     """The first of them, and how many there are of each kind."""
 
-    lines: list[Problem]
+    lines: list[ImportProblem]
     counts: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Pins:
+class PinnedPanel:
     """The stories that lead the front page of one language; `more` are pinned beyond them."""
 
     lang: str
@@ -79,16 +79,16 @@ class Pins:
     url: str
 
 
-class Panels:
+class DashboardPanels:
     """The panels for one person at one moment."""
 
     def __init__(self, user: Any, now: dt.datetime) -> None:
         self.user, self.now = user, now
-        self.search = DeskSearch(now)
+        self.search = AdminSearch(now)
 
     def waiting(self) -> Panel:
         """Stories that somebody submitted, the newest first."""
-        wanted = Wanted(state=str(Status.IN_REVIEW))
+        wanted = AdminFilters(state=str(Status.IN_REVIEW))
         places = self.search.places(wanted, SHOWN)
         (count,) = self.search.counts([wanted], COUNTED)
         return Panel(
@@ -150,16 +150,16 @@ class Panels:
             self._sent_back(ids[:SHOWN]),
         )
 
-    def problems(self) -> Problems | None:
+    def problems(self) -> ImportProblems | None:
         """What imports left to people; None for who may not mend it."""
-        lines: list[Problem] = []
+        lines: list[ImportProblem] = []
         counts = []
         if self.user.has_perm("articles.change_quarantinedfile"):
             files = QuarantinedFile.objects.order_by("-last_at").values_list("pk", "path")
             found = list(files[:COUNTED])
             mend = "admin:articles_quarantinedfile_change"
             lines += [
-                Problem(path, gettext("Mend"), reverse(mend, args=[pk]))
+                ImportProblem(path, gettext("Mend"), reverse(mend, args=[pk]))
                 for pk, path in found[:SHOWN]
             ]
             url = reverse("admin:articles_quarantinedfile_changelist")
@@ -172,7 +172,7 @@ class Panels:
             conflicts = list(waiting.values_list("pk", "field", "article__title")[:COUNTED])
             decide = "admin:articles_importconflict_change"
             lines += [
-                Problem(f"{title}: {name}", gettext("Decide"), reverse(decide, args=[pk]))
+                ImportProblem(f"{title}: {name}", gettext("Decide"), reverse(decide, args=[pk]))
                 for pk, name, title in conflicts[:SHOWN]
             ]
             url = reverse("admin:articles_importconflict_changelist")
@@ -187,17 +187,17 @@ class Panels:
             if last and last.state == ImportRun.State.STOPPED:
                 url = reverse("admin:articles_importrun_change", args=[last.pk])
                 said_so = gettext("The last import stopped before its end.")
-                lines.insert(0, Problem(said_so, gettext("Open"), url))
-        return Problems(lines, counts) if counts else None
+                lines.insert(0, ImportProblem(said_so, gettext("Open"), url))
+        return ImportProblems(lines, counts) if counts else None
 
-    def pins(self) -> list[Pins]:
+    def pins(self) -> list[PinnedPanel]:
         """Front pages in the order of the site's languages; those without pins are left out."""
         found = []
         for lang in settings.SITE_LANGUAGES:
             stories = pinned(lang, self.now)
             if stories:
                 found.append(
-                    Pins(
+                    PinnedPanel(
                         lang,
                         get_language_info(lang)["name_local"],
                         stories[:PIN_LIMIT],
@@ -212,7 +212,7 @@ class Panels:
         """Whether this person may order pins."""
         return bool(self.user.has_perm(f"articles.{PIN}"))
 
-    def _rows(self, ids: Iterable[int]) -> list[Row]:
+    def _rows(self, ids: Iterable[int]) -> list[ArticleRow]:
         ids = list(ids)
         return rows(ids, self.now) if ids else []
 

@@ -9,37 +9,37 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from articles.admin.articles.filters import COUNTED, said
-from articles.admin.articles.rows import Time, time
+from articles.admin.articles.rows import RowTime, time
 from articles.models import PendingRevision
 
 SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PendingChange:
     """Whose changes of which story, saved `when`; `due` is when the clock publishes them, and
     `stopped` why it could not."""
 
     pk: int
     title: str
     who: str
-    when: Time
-    due: Time | None
+    when: RowTime
+    due: RowTime | None
     stopped: str
     action: str
     url: str
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class PendingChanges:
     """The first of them, those that the clock gave up leading; `count` leads to `url`."""
 
-    lines: list[Change]
+    lines: list[PendingChange]
     count: str
     url: str
 
 
-def changes(now: dt.datetime) -> Changes:
+def changes(now: dt.datetime) -> PendingChanges:
     """What waits beside live stories. One query, from the newest on."""
     name = f"author__{get_user_model().USERNAME_FIELD}"
     rows = PendingRevision.objects.select_related("article", "author").only(
@@ -50,15 +50,15 @@ def changes(now: dt.datetime) -> Changes:
     newest = [one for one in rows.order_by("-id")[:COUNTED] if one.article.is_live]
     newest.sort(key=attrgetter("modified_at"), reverse=True)
     newest.sort(key=lambda one: not one.stopped)
-    return Changes(
+    return PendingChanges(
         [_change(one, now) for one in newest[:SHOWN]],
         said(len(newest)),
         reverse("admin:articles_article_changelist") + "?changes=yes",
     )
 
 
-def _change(pending: PendingRevision, now: dt.datetime) -> Change:
-    return Change(
+def _change(pending: PendingRevision, now: dt.datetime) -> PendingChange:
+    return PendingChange(
         pk=pending.article_id,
         title=pending.article.title,
         who=pending.author.get_username() if pending.author else gettext("somebody"),

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
 
-from articles.admin.articles.rows import Time, time
+from articles.admin.articles.rows import RowTime, time
 from articles.editorial.bulk.actions import act_named
 from articles.models import AuditEntry, ImportRun, Revision
 from articles.workflow import TRANSITIONS
@@ -21,7 +21,7 @@ _LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(slots=True)
-class Happening:
+class RecentEvent:
     """What one person did to how many stories, and when the last time. `stories` are the first
     of them: (title, address at the desk)."""
 
@@ -31,7 +31,7 @@ class Happening:
     count: int = 0
     stories: list[tuple[str, str]] = field(default_factory=list)
     url: str = ""
-    when: Time | None = None
+    when: RowTime | None = None
 
     @property
     def more(self) -> int:
@@ -39,9 +39,9 @@ class Happening:
         return self.count - len(self.stories)
 
 
-def lately(user: Any, since: dt.datetime, now: dt.datetime) -> list[Happening]:
+def lately(user: Any, since: dt.datetime, now: dt.datetime) -> list[RecentEvent]:
     """The last first; what `user` may not read is left out. Three queries."""
-    groups: dict[tuple[str, str], Happening] = {}
+    groups: dict[tuple[str, str], RecentEvent] = {}
     if user.has_perm("articles.view_auditentry"):
         _acts(groups, since)
     if user.has_perm("articles.view_revision"):
@@ -55,7 +55,7 @@ def lately(user: Any, since: dt.datetime, now: dt.datetime) -> list[Happening]:
     return found[:SHOWN]
 
 
-def _acts(groups: dict[tuple[str, str], Happening], since: dt.datetime) -> None:
+def _acts(groups: dict[tuple[str, str], RecentEvent], since: dt.datetime) -> None:
     entries = AuditEntry.objects.filter(article__isnull=False).order_by("-id")
     rows = entries.values_list("actor_name", "act", "created_at", "article_id", "title")
     for who, act, at, story, title in rows[:_LOOKED_AT]:
@@ -63,7 +63,7 @@ def _acts(groups: dict[tuple[str, str], Happening], since: dt.datetime) -> None:
             _add(groups, who, _words(act), at, story, title)
 
 
-def _edits(groups: dict[tuple[str, str], Happening], since: dt.datetime) -> None:
+def _edits(groups: dict[tuple[str, str], RecentEvent], since: dt.datetime) -> None:
     revisions = Revision.objects.filter(action=Revision.Action.EDIT, author__isnull=False)
     name = f"author__{get_user_model().USERNAME_FIELD}"
     rows = revisions.order_by("-id").values_list(
@@ -76,7 +76,7 @@ def _edits(groups: dict[tuple[str, str], Happening], since: dt.datetime) -> None
             _add(groups, who, gettext("edited"), at, story, title)
 
 
-def _imports(since: dt.datetime) -> list[Happening]:
+def _imports(since: dt.datetime) -> list[RecentEvent]:
     found = []
     for run in ImportRun.objects.select_related("by").order_by("-id")[:SHOWN]:
         counts = [
@@ -91,19 +91,19 @@ def _imports(since: dt.datetime) -> list[Happening]:
         if run.started_at >= since and said:
             url = reverse("admin:articles_importrun_change", args=[run.pk])
             who = str(run.by) if run.by else gettext("Import")
-            found.append(Happening(who, ", ".join(said), run.started_at, url=url))
+            found.append(RecentEvent(who, ", ".join(said), run.started_at, url=url))
     return found
 
 
 def _add(
-    groups: dict[tuple[str, str], Happening],
+    groups: dict[tuple[str, str], RecentEvent],
     who: str,
     what: str,
     at: dt.datetime,
     story: int,
     title: str,
 ) -> None:
-    group = groups.setdefault((who, what), Happening(who, what, _LONG_AGO))
+    group = groups.setdefault((who, what), RecentEvent(who, what, _LONG_AGO))
     group.at = max(group.at, at)
     group.count += 1
     if len(group.stories) < 2:

@@ -20,8 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
 
 from articles.admin.imports.import_runs import not_here
-from articles.import_export.conflicts import Decided, Unfit, decide, now_at_the_desk
-from articles.lib.word_diff import Piece, compare, shorten
+from articles.import_export.conflicts import decide, now_at_the_desk
+from articles.import_export.exceptions import ConflictDecided, ValueDoesNotFit
+from articles.lib.word_diff import DiffPart, compare, shorten
 from articles.models import Article, ImportConflict
 
 Choice = ImportConflict.Choice
@@ -68,7 +69,7 @@ class DecidedFilter(admin.SimpleListFilter):
     template = "admin/articles/chips.html"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [("no", _("Open")), ("yes", _("Decided"))]
+        return [("no", _("Open")), ("yes", _("ConflictDecided"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         match self.value():
@@ -157,7 +158,7 @@ class ImportConflictAdmin(admin.ModelAdmin):
             try:
                 self._decide(request, conflict, choice)
                 done += 1
-            except (Decided, Unfit, PermissionDenied):
+            except (ConflictDecided, ValueDoesNotFit, PermissionDenied):
                 left.append(str(conflict.article))
         if done:
             text = ngettext("%(count)d decided.", "%(count)d decided.", done)
@@ -198,11 +199,11 @@ class ImportConflictAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(request.path)
         try:
             self._decide(request, conflict, Choice(choice))
-        except Decided:
+        except ConflictDecided:
             text = gettext("Somebody was quicker: this is decided already.")
             self.message_user(request, text, messages.WARNING)
             return HttpResponseRedirect(request.path)
-        except Unfit:
+        except ValueDoesNotFit:
             text = gettext(
                 "The story cannot take the file's value as it stands: a published story needs a "
                 "time, and no two stories are the same one. Keep the desk's, or change the story."
@@ -269,7 +270,7 @@ def _short(value: Any) -> SafeString:
     return format_html('<span class="value" dir="auto">{}</span>', text or "–")
 
 
-def _pieces(old: str, new: str) -> list[Piece]:
+def _pieces(old: str, new: str) -> list[DiffPart]:
     return shorten(compare(old, new))
 
 

@@ -59,7 +59,7 @@ NOTHING = gettext_lazy("No files")
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class RunCount:
     """One count in words. `kind` is that of its notes, empty for none."""
 
     name: str
@@ -68,7 +68,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class CountBar:
     """A count's part of the picture."""
 
     name: str
@@ -77,10 +77,10 @@ class Bar:
     width: int
 
 
-def in_words(run: ImportRun) -> list[Count]:
+def in_words(run: ImportRun) -> list[RunCount]:
     """The counts that are not zero, in the order of a report."""
     return [
-        Count(name, _WORDS[name] % {"count": count}, _NOTES.get(name, ""))
+        RunCount(name, _WORDS[name] % {"count": count}, _NOTES.get(name, ""))
         for name, count in run.counts().items()
         if count
     ]
@@ -94,7 +94,7 @@ def picture(run: ImportRun) -> SafeString:
     return render_to_string("admin/articles/importrun/bar.html", context)
 
 
-def _bars(counts: dict[str, Any]) -> Iterator[Bar]:
+def _bars(counts: dict[str, Any]) -> Iterator[CountBar]:
     shown = [name for name in _WHOLE if counts[name]]
     total = sum(counts[name] for name in shown)
     room = _WIDTH - _LEAST * len(shown)
@@ -103,5 +103,5 @@ def _bars(counts: dict[str, Any]) -> Iterator[Bar]:
         width = _LEAST + room * counts[name] // total
         if number == len(shown):
             width = _WIDTH - x
-        yield Bar(name, _WORDS[name] % {"count": counts[name]}, x, width)
+        yield CountBar(name, _WORDS[name] % {"count": counts[name]}, x, width)
         x += width

@@ -25,8 +25,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from articles.admin.imports import counts
 from articles.admin.imports.notes import page_of_notes
 from articles.import_export import quarantine, uploads
-from articles.import_export.importer import Stopped
-from articles.import_export.lock import Busy
+from articles.import_export.exceptions import ImportBusy, ImportStopped, UploadRefused
 from articles.models import ImportNote, ImportRun
 
 _DOORS = {
@@ -95,7 +94,7 @@ def busy_message() -> str:
     return text % {"since": since}
 
 
-def stopped_message(error: Stopped) -> str:
+def stopped_message(error: ImportStopped) -> str:
     """For people whose import came to an early end."""
     text = gettext("The import stopped: %(error)s. What was imported stays; import again.")
     return text % {"error": error}
@@ -231,11 +230,11 @@ class ImportRunAdmin(admin.ModelAdmin):
         file: UploadedFile = form.cleaned_data["file"]
         try:
             run = uploads.take(file.name or "", cast(Any, file), request.user)
-        except uploads.BadUpload as error:
+        except UploadRefused as error:
             form.add_error("file", str(error))
-        except Busy:
+        except ImportBusy:
             form.add_error(None, busy_message())
-        except Stopped as error:
+        except ImportStopped as error:
             form.add_error(None, stopped_message(error))
         else:
             words = ", ".join(count.words for count in counts.in_words(run)) or counts.NOTHING

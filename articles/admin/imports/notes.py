@@ -13,7 +13,7 @@ _PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class NoteRow:
     """A note, and where somebody can act on it; empty when nobody needs to any more."""
 
     note: ImportNote
@@ -46,7 +46,7 @@ def page_of_notes(run: ImportRun, asked: Mapping[str, str]) -> dict[str, Any]:
     return {"notes": _with_links(run, page), "kind": kind, "following": following, "after": after}
 
 
-def _with_links(run: ImportRun, page: Sequence[ImportNote]) -> list[Note]:
+def _with_links(run: ImportRun, page: Sequence[ImportNote]) -> list[NoteRow]:
     refused = [note.path for note in page if note.kind == ImportNote.Kind.QUARANTINED]
     held = QuarantinedFile.objects.filter(run=run, path__in=refused)
     stories = {note.article_id for note in page if note.kind == ImportNote.Kind.CONFLICT}
@@ -60,7 +60,7 @@ def _with_links(run: ImportRun, page: Sequence[ImportNote]) -> list[Note]:
         links[(ImportNote.Kind.CONFLICT, story, field)] = reverse(
             "admin:articles_importconflict_change", args=[pk]
         )
-    return [Note(note, links.get(_subject(note), "")) for note in page]
+    return [NoteRow(note, links.get(_subject(note), "")) for note in page]
 
 
 def _subject(note: ImportNote) -> tuple[object, ...]:

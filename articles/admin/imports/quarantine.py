@@ -19,11 +19,11 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.imports import counts
 from articles.admin.imports.import_runs import busy_message, not_here, stopped_message
-from articles.admin.imports.quarantine_sheet import Sheet, sheet_of, typed_bytes
+from articles.admin.imports.quarantine_sheet import QuarantineSheet, sheet_of, typed_bytes
 from articles.import_export import quarantine
-from articles.import_export.importer import Stopped, Taken
-from articles.import_export.lock import Busy
-from articles.import_export.quarantine import Changed, Tried, can_be_tried
+from articles.import_export.exceptions import ImportBusy, ImportStopped, QuarantineChanged
+from articles.import_export.importer import ImportedFile
+from articles.import_export.quarantine import RetryResult, can_be_tried
 from articles.models import ImportRun, OriginalFile, QuarantinedFile
 
 Rows = QuerySet[QuarantinedFile]
@@ -126,10 +126,10 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         left = rows.exclude(can_be_tried()).count()
         try:
             run = quarantine.retry_many(rows, request.user)
-        except Busy:
+        except ImportBusy:
             self.message_user(request, busy_message(), messages.WARNING)
             return None
-        except Stopped as error:
+        except ImportStopped as error:
             self.message_user(request, stopped_message(error), messages.ERROR)
             return None
         if left:
@@ -194,19 +194,21 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
                 self.message_user(request, gettext("Kept. Try it when it is ready."))
                 return HttpResponseRedirect(request.path)
             tried = quarantine.retry(held, edition, document, request.user)
-        except Changed:
+        except QuarantineChanged:
             return self._changed(request, held)
-        except (Busy, Stopped) as error:
-            said = busy_message() if isinstance(error, Busy) else stopped_message(error)
+        except (ImportBusy, ImportStopped) as error:
+            said = busy_message() if isinstance(error, ImportBusy) else stopped_message(error)
             return self._not_now(request, held, document, said)
         return self._after(request, held, tried)
 
-    def _after(self, request: HttpRequest, held: QuarantinedFile, tried: Tried) -> HttpResponse:
+    def _after(
+        self, request: HttpRequest, held: QuarantinedFile, tried: RetryResult
+    ) -> HttpResponse:
         if QuarantinedFile.objects.filter(pk=held.pk).exists():
             text = gettext("It still cannot be read. What you typed is kept.")
             self.message_user(request, text, messages.ERROR)
             return HttpResponseRedirect(request.path)
-        article = tried.told.stored.article if isinstance(tried.told, Taken) else None
+        article = tried.told.stored.article if isinstance(tried.told, ImportedFile) else None
         link: SafeString | str = held.path
         self.log_change(request, held, gettext("Mended and imported"))
         if article:
@@ -232,7 +234,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         if document is not None:
             try:
                 quarantine.keep(held, request.POST.get("edition", ""), document)
-            except Changed:
+            except QuarantineChanged:
                 return self._changed(request, held)
         self.message_user(request, said, messages.WARNING)
         return HttpResponseRedirect(request.path)
@@ -264,7 +266,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         return TemplateResponse(request, template, context, status=409)
 
     def _page(
-        self, request: HttpRequest, held: QuarantinedFile, sheet: Sheet, **more: Any
+        self, request: HttpRequest, held: QuarantinedFile, sheet: QuarantineSheet, **more: Any
     ) -> HttpResponse:
         context = {
             **self._context(request),

@@ -11,7 +11,7 @@ from articles.models import QuarantinedFile
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SourceLine:
     """A number in the gutter."""
 
     number: int
@@ -19,34 +19,36 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class QuarantineSheet:
     """`text` None: there is nothing that a text box could hold, and `remarks` say what to do."""
 
     text: str | None
-    lines: list[Line]
+    lines: list[SourceLine]
     problems: list[dict[str, Any]]
     edition: str
     remarks: list[str]
     is_attempt: bool
 
 
-def sheet_of(held: QuarantinedFile, *, typed: str | None = None, fresh: bool = False) -> Sheet:
+def sheet_of(
+    held: QuarantinedFile, *, typed: str | None = None, fresh: bool = False
+) -> QuarantineSheet:
     """`typed` stays in the box instead of what is kept; `fresh` begins again with the file."""
     fresh = fresh and held.data is not None
     data = bytes(held.data) if fresh and held.data is not None else held.shown
     problems = held.problems if fresh else held.shown_problems
     is_attempt = held.attempt is not None and not fresh
     if data is None:
-        return Sheet(None, [], problems, held.edition, [_unread(held)], False)
+        return QuarantineSheet(None, [], problems, held.edition, [_unread(held)], False)
     if len(data) > EDITABLE:
         said = gettext("The file is too large for a text box. Download it, mend it, and upload it.")
-        return Sheet(None, [], problems, held.edition, [said], False)
+        return QuarantineSheet(None, [], problems, held.edition, [said], False)
     read = readable(data)
     text = read.text if typed is None else typed
     bad = {problem.get("line") for problem in problems}
-    lines = [Line(number, number in bad) for number in range(1, text.count("\n") + 2)]
+    lines = [SourceLine(number, number in bad) for number in range(1, text.count("\n") + 2)]
     remarks = [] if typed is not None else _remarks(read)
-    return Sheet(text, lines, problems, held.edition, remarks, is_attempt)
+    return QuarantineSheet(text, lines, problems, held.edition, remarks, is_attempt)
 
 
 def typed_bytes(held: QuarantinedFile, posted: Mapping[str, str]) -> bytes | None:

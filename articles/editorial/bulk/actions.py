@@ -14,7 +14,7 @@ UNDO_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class BulkAction:
     """`name` is also what the audit log calls the act on each story; `asks` is the field of the
     form that it needs, empty for none; `step` the transition that it takes, if it is one."""
 
@@ -25,31 +25,31 @@ class Act:
     step: Transition | None = None
 
 
-def _step(name: str) -> Act:
+def _step(name: str) -> BulkAction:
     step = TRANSITIONS[name]
-    return Act(name, step.label, step.permission, step=step)
+    return BulkAction(name, step.label, step.permission, step=step)
 
 
 EXPORT = "export"
 # By number in the list, by drag on the desk; not an act that is chosen.
-WEIGHTS = Act("weights", _("Set sticky weights"), PIN)
-ACTS: dict[str, Act] = {
+WEIGHTS = BulkAction("weights", _("Set sticky weights"), PIN)
+ACTS: dict[str, BulkAction] = {
     act.name: act
     for act in (
         _step("submit"),
         _step("publish"),
         _step("unpublish"),
-        Act("category", _("Set section"), "change_article", "category"),
-        Act("add_tag", _("Add tags"), "change_article", "tags"),
-        Act("remove_tag", _("Remove tags"), "change_article", "tags"),
-        Act("pin", _("Pin"), PIN, "weight"),
-        Act("unpin", _("Unpin"), PIN),
-        Act("language", _("Change language"), "change_article", "lang"),
-        Act(EXPORT, _("Export as files"), "view_article"),
+        BulkAction("category", _("Set section"), "change_article", "category"),
+        BulkAction("add_tag", _("Add tags"), "change_article", "tags"),
+        BulkAction("remove_tag", _("Remove tags"), "change_article", "tags"),
+        BulkAction("pin", _("Pin"), PIN, "weight"),
+        BulkAction("unpin", _("Unpin"), PIN),
+        BulkAction("language", _("Change language"), "change_article", "lang"),
+        BulkAction(EXPORT, _("Export as files"), "view_article"),
     )
 }
 
 
-def act_named(name: str) -> Act | None:
+def act_named(name: str) -> BulkAction | None:
     """Also an act that only the audit log knows."""
     return WEIGHTS if name == WEIGHTS.name else ACTS.get(name)

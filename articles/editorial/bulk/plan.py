@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from articles.editorial.article_checks import findings_of
-from articles.editorial.bulk.actions import EXPORT, Act
+from articles.editorial.bulk.actions import EXPORT, BulkAction
 from articles.editorial.bulk.values import Values, edition, values_of
 from articles.editorial.publishing_checks import Finding
 from articles.lib.text import label_key
@@ -18,7 +18,7 @@ from articles.workflow import PUBLISH, STATUS_LABELS, Status, Transition
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlanLine:
     """One story: what will change in words, or `why` it is left alone.
 
     `warnings` are what somebody should look at first: it is done only to who says yes to them.
@@ -37,30 +37,30 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class BulkPlan:
     """The act, what it needs to know, and the stories in their order."""
 
-    act: Act
+    act: BulkAction
     value: Any
-    lines: list[Line]
+    lines: list[PlanLine]
 
     @property
-    def touched(self) -> list[Line]:
+    def touched(self) -> list[PlanLine]:
         """What will be done."""
         return [line for line in self.lines if not line.why and not line.warnings]
 
     @property
-    def asked(self) -> list[Line]:
+    def asked(self) -> list[PlanLine]:
         """What will be done only if somebody says yes to its warnings."""
         return [line for line in self.lines if not line.why and line.warnings]
 
     @property
-    def skipped(self) -> list[Line]:
+    def skipped(self) -> list[PlanLine]:
         """What will be left alone."""
         return [line for line in self.lines if line.why]
 
 
-def plan(act: Act, value: Any, articles: Iterable[Article], user: Any) -> Plan:
+def plan(act: BulkAction, value: Any, articles: Iterable[Article], user: Any) -> BulkPlan:
     """`value` is what the act asks for: the id of a section, names of tags, a weight and the time
     it ends, a language. A few queries for any number of stories; nothing is written."""
     articles = list(articles)
@@ -71,12 +71,12 @@ def plan(act: Act, value: Any, articles: Iterable[Article], user: Any) -> Plan:
         asked.name = Category.objects.filter(pk=value).values_list("name", flat=True).first() or ""
     if act.name == "publish":
         asked.findings = findings_of(a for a in articles if a.status == Status.IN_REVIEW)
-    return Plan(act, value, [_line(asked, article, user) for article in articles])
+    return BulkPlan(act, value, [_line(asked, article, user) for article in articles])
 
 
 @dataclass(slots=True)
 class _Asked:
-    act: Act
+    act: BulkAction
     value: Any
     name: str = ""
     addresses: "Addresses | None" = None
@@ -117,37 +117,37 @@ class Addresses:
         return ""
 
 
-def _line(asked: _Asked, article: Article, user: Any) -> Line:
+def _line(asked: _Asked, article: Article, user: Any) -> PlanLine:
     act = asked.act
     if not user.has_perm(f"articles.{act.permission}"):
-        return Line(article, why=gettext("your role does not allow it"))
+        return PlanLine(article, why=gettext("your role does not allow it"))
     if act.name == EXPORT:
-        return Line(article, says=f"{article.slug}.{article.lang}.md")
+        return PlanLine(article, says=f"{article.slug}.{article.lang}.md")
     if act.step:
         return _stepped(asked, act.step, article)
     if act.permission == "change_article" and not may_change(user, article):
-        return Line(article, why=gettext("readers see it: an editor must do it"))
+        return PlanLine(article, why=gettext("readers see it: an editor must do it"))
     wanted = _wanted(act, asked.value, article)
     if wanted == values_of(article, wanted):
-        return Line(article, why=gettext("nothing would change"))
+        return PlanLine(article, why=gettext("nothing would change"))
     if asked.addresses and (why := asked.addresses.refuse(article)):
-        return Line(article, why=why)
-    return Line(article, says=_says(asked, article, wanted), values=wanted)
+        return PlanLine(article, why=why)
+    return PlanLine(article, says=_says(asked, article, wanted), values=wanted)
 
 
-def _stepped(asked: _Asked, step: Transition, article: Article) -> Line:
+def _stepped(asked: _Asked, step: Transition, article: Article) -> PlanLine:
     labels = {str(status): label for status, label in STATUS_LABELS.items()}
     now, after = labels[article.status], labels[step.target]
     if article.status != step.source:
         said = {"state": now, "wanted": labels[step.source]}
-        return Line(article, why=gettext("%(state)s, not %(wanted)s") % said)
+        return PlanLine(article, why=gettext("%(state)s, not %(wanted)s") % said)
     found = asked.findings.get(article.pk, [])
     if errors := [one.message for one in found if one.is_error]:
-        return Line(article, why=" ".join(errors))
+        return PlanLine(article, why=" ".join(errors))
     time = article.published_at
     if step.name == "publish" and time and time > timezone.now():
         after = gettext("Scheduled")
-    return Line(
+    return PlanLine(
         article,
         says=f"{now} → {after}",
         values={"status": str(step.target)},
@@ -155,7 +155,7 @@ def _stepped(asked: _Asked, step: Transition, article: Article) -> Line:
     )
 
 
-def _wanted(act: Act, value: Any, article: Article) -> Values:
+def _wanted(act: BulkAction, value: Any, article: Article) -> Values:
     """The values that the story would have then."""
     if act.asks == "category":
         return {"category": value}

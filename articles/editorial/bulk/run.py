@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from articles.editorial.bulk.actions import WEIGHTS, Act
-from articles.editorial.bulk.plan import Line, plan
-from articles.editorial.bulk.values import Stale, Values, edition, held, values_of, write
+from articles.editorial.bulk.actions import WEIGHTS, BulkAction
+from articles.editorial.bulk.plan import PlanLine, plan
+from articles.editorial.bulk.values import Values, edition, held, values_of, write
 from articles.models import Article, AuditEntry
-from articles.workflow import WrongState
+from articles.models.exceptions import StaleArticle, WrongState
 
 # What the audit log calls the act as a whole; each story has a line of its own beside it.
 BULK = "bulk"
@@ -22,7 +22,7 @@ _STEPPED = ("status", "published_at")
 
 
 @dataclass(slots=True)
-class Outcome:
+class BulkOutcome:
     """How many stories were changed, and each other one with the reason; `asked` are the ids of
     those whose warnings nobody said yes to. `entry` can be undone; None where nothing was
     changed."""
@@ -34,18 +34,18 @@ class Outcome:
 
 
 def run(
-    act: Act,
+    act: BulkAction,
     value: Any,
     seen: Mapping[int, int],
     by: Any,
     reason: str = "",
     *,
     accepted: Collection[int] = (),
-) -> Outcome:
+) -> BulkOutcome:
     """Do `act` to the stories whose ids are the keys of `seen`, each only in the edition that it
     was looked at in; with warnings only to those in `accepted`. The plan is made again: rights
     and states may have changed meanwhile."""
-    outcome = Outcome()
+    outcome = BulkOutcome()
     kept: list[Values] = []
     with transaction.atomic():
         articles = list(held(seen))
@@ -67,7 +67,7 @@ def run(
 def set_weights(
     weights: Mapping[int, int], before: Mapping[int, int], by: Any
 ) -> AuditEntry | None:
-    """Give the stories these weights, all or none: raises Stale when one has another than
+    """Give the stories these weights, all or none: raises StaleArticle when one has another than
     `before` says, and PermissionDenied. None when nothing changes."""
     if not by.has_perm(f"articles.{WEIGHTS.permission}"):
         raise PermissionDenied
@@ -75,7 +75,7 @@ def set_weights(
     with transaction.atomic():
         articles = {article.pk: article for article in held(weights)}
         if {pk: a.sticky_weight for pk, a in articles.items()} != dict(before):
-            raise Stale
+            raise StaleArticle
         for pk, weight in weights.items():
             if weight != before[pk]:
                 values: Values = {"sticky_weight": weight}
@@ -83,9 +83,9 @@ def set_weights(
                 if weight > 0 and until and until <= timezone.now():
                     # Who gives a weight wants the story on top, whatever ran out before.
                     values["sticky_until"] = None
-                line = Line(articles[pk], values=values)
+                line = PlanLine(articles[pk], values=values)
                 _do(WEIGHTS, line, by, "", kept)
-        outcome = Outcome()
+        outcome = BulkOutcome()
         _note(outcome, WEIGHTS, None, kept, by, "")
     return outcome.entry
 
@@ -96,7 +96,7 @@ def _changed(articles: Collection[Article], current: Collection[Article]) -> lis
     return [(article.title, why) for article in articles if article.pk not in same]
 
 
-def _do(act: Act, line: Line, by: Any, reason: str, kept: list[Values]) -> str:
+def _do(act: BulkAction, line: PlanLine, by: Any, reason: str, kept: list[Values]) -> str:
     """Why it could not be done; empty when it was."""
     article = line.article
     names = _STEPPED if act.step else tuple(line.values)
@@ -109,7 +109,7 @@ def _do(act: Act, line: Line, by: Any, reason: str, kept: list[Values]) -> str:
                 write(article, line.values, act.name, by, reason)
     except IntegrityError:
         return gettext("another story has this address in that language")
-    except (Stale, WrongState):
+    except (StaleArticle, WrongState):
         return gettext("somebody changed it meanwhile")
     kept.append(
         {
@@ -122,7 +122,9 @@ def _do(act: Act, line: Line, by: Any, reason: str, kept: list[Values]) -> str:
     return ""
 
 
-def _note(outcome: Outcome, act: Act, value: Any, kept: list[Values], by: Any, reason: str) -> None:
+def _note(
+    outcome: BulkOutcome, act: BulkAction, value: Any, kept: list[Values], by: Any, reason: str
+) -> None:
     outcome.done = len(kept)
     if kept:
         outcome.entry = AuditEntry.note(

@@ -8,16 +8,23 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from articles.editorial.bulk.actions import UNDO_DAYS, Act, act_named
+from articles.editorial.bulk.actions import UNDO_DAYS, BulkAction, act_named
 from articles.editorial.bulk.plan import Addresses, may_change
-from articles.editorial.bulk.run import BULK, Outcome
-from articles.editorial.bulk.values import Stale, Values, edition, held, stories, take_back, write
+from articles.editorial.bulk.run import BULK, BulkOutcome
+from articles.editorial.bulk.values import (
+    Values,
+    edition,
+    held,
+    stories,
+    take_back,
+    write,
+)
 from articles.models import Article, AuditEntry, Category
-from articles.workflow import WrongState
+from articles.models.exceptions import StaleArticle, WrongState
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class UndoStep:
     """One story of the act: `why` it stays as it is, or empty. None: it is gone."""
 
     article: Article | None
@@ -32,20 +39,20 @@ def can_be_undone(entry: AuditEntry) -> bool:
     return entry.act == BULK and bool(entry.detail.get("stories")) and entry.created_at >= since
 
 
-def act_of(entry: AuditEntry) -> Act | None:
+def act_of(entry: AuditEntry) -> BulkAction | None:
     """What was done."""
     return act_named(entry.detail.get("what", ""))
 
 
-def steps(entry: AuditEntry, user: Any) -> list[Step]:
+def steps(entry: AuditEntry, user: Any) -> list[UndoStep]:
     """What undoing would do to each story; nothing is written."""
     kept = entry.detail["stories"]
     return _steps(entry, stories(one["story"] for one in kept), user)
 
 
-def undo(entry: AuditEntry, by: Any) -> Outcome:
+def undo(entry: AuditEntry, by: Any) -> BulkOutcome:
     """Take it back, in one transaction."""
-    outcome = Outcome()
+    outcome = BulkOutcome()
     act = act_of(entry)
     reason = gettext("Undone")
     with transaction.atomic():
@@ -62,7 +69,7 @@ def undo(entry: AuditEntry, by: Any) -> Outcome:
     return outcome
 
 
-def _steps(entry: AuditEntry, rows: Any, user: Any) -> list[Step]:
+def _steps(entry: AuditEntry, rows: Any, user: Any) -> list[UndoStep]:
     articles = {article.pk: article for article in rows}
     act = act_of(entry)
     kept = entry.detail["stories"]
@@ -80,11 +87,11 @@ def _steps(entry: AuditEntry, rows: Any, user: Any) -> list[Step]:
             why = gettext("its section is gone")
         if not why and article and "lang" in before:
             why = addresses[before["lang"]].refuse(article)
-        found.append(Step(article, article.title if article else one["title"], before, why))
+        found.append(UndoStep(article, article.title if article else one["title"], before, why))
     return found
 
 
-def _why_not(act: Act | None, article: Article | None, one: Values, user: Any) -> str:
+def _why_not(act: BulkAction | None, article: Article | None, one: Values, user: Any) -> str:
     if article is None:
         return gettext("deleted since")
     if act is None or not user.has_perm(f"articles.{act.permission}"):
@@ -96,7 +103,7 @@ def _why_not(act: Act | None, article: Article | None, one: Values, user: Any) -
     return ""
 
 
-def _take_back(act: Act, article: Article, before: Values, by: Any, reason: str) -> str:
+def _take_back(act: BulkAction, article: Article, before: Values, by: Any, reason: str) -> str:
     try:
         with transaction.atomic():
             if act.step:
@@ -105,6 +112,6 @@ def _take_back(act: Act, article: Article, before: Values, by: Any, reason: str)
                 write(article, before, "undo", by, reason)
     except IntegrityError:
         return gettext("another story has this address in that language")
-    except (Stale, WrongState):
+    except (StaleArticle, WrongState):
         return gettext("somebody changed it since")
     return ""

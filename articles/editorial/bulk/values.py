@@ -11,15 +11,12 @@ from django.db.models import F, Prefetch
 from django.utils import timezone
 
 from articles.models import Article, AuditEntry, PastAddress, TaggedArticle
+from articles.models.exceptions import StaleArticle
 from articles.querysets import ArticleQuerySet
 from articles.workflow import TRANSITIONS
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 Values = dict[str, Any]
-
-
-class Stale(Exception):
-    """Somebody else wrote the story since it was looked at; nothing was changed."""
 
 
 def edition(article: Article) -> int:
@@ -56,7 +53,7 @@ def _as_json(article: Article, name: str) -> Any:
 def write(article: Article, values: Values, act: str, by: Any, reason: str = "") -> None:
     """Write `values` into the story as it was loaded, and keep what was.
 
-    Raises Stale; IntegrityError when another story has the new address. In a transaction.
+    Raises StaleArticle; IntegrityError when another story has the new address. In a transaction.
     """
     before = values_of(article, values)
     article.keep_revision("edit", by, reason)
@@ -93,7 +90,7 @@ def _claim(article: Article, columns: Values) -> None:
     now = timezone.now()
     row = Article.objects.filter(pk=article.pk, modified_at=article.modified_at)
     if row.update(**columns, version=F("version") + 1, modified_at=now) != 1:
-        raise Stale
+        raise StaleArticle
     article.version += 1
     article.modified_at = now
     for name, value in columns.items():

@@ -7,12 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from articles.editorial.exceptions import TextChanged
 from articles.models import Article, AuditEntry, Review
 from articles.workflow import REVIEW
-
-
-class Changed(Exception):
-    """The text is not the one that was read, or somebody approved it before."""
 
 
 @transaction.atomic
@@ -31,7 +28,7 @@ def approve(
         reviewed_hash=text_hash, risk=0, modified_at=timezone.now()
     )
     if claimed != 1:
-        raise Changed
+        raise TextChanged
     article = Article.objects.for_export().get(pk=article_id)
     article.keep_revision("approve", by, note)
     Review.objects.create(

@@ -35,7 +35,7 @@ _COUNTED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
+class ReviewQueue:
     """One page. `following` is the cursor of the next one, empty at the end."""
 
     pinned: list[Article]
@@ -43,7 +43,7 @@ class Queue:
     following: str
 
 
-def queue(state: str = "", after: str = "") -> Queue:
+def queue(state: str = "", after: str = "") -> ReviewQueue:
     """A page of what waits, in one `state` or in all; `after` is a cursor, and a wrong one is
     none. Two queries, also of a hundred thousand stories."""
     waiting = _rows(state)
@@ -59,7 +59,7 @@ def queue(state: str = "", after: str = "") -> Queue:
     if len(found) > PAGE:
         found.pop()
         following = f"{found[-1].risk}-{found[-1].pk}"
-    return Queue([] if place else leading, found, following)
+    return ReviewQueue([] if place else leading, found, following)
 
 
 def next_to(article: Article, state: str = "") -> Article | None:

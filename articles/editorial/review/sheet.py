@@ -10,7 +10,7 @@ from articles.models import Article
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SheetPart:
     """A stretch of the text. A claim has a number from 1 on; what claims the same has the same
     number, and only the first of them is `first`. `start` and `end` are places in the text as
     browsers count them (in UTF-16)."""
@@ -24,7 +24,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ClaimCounts:
     """What the upstream file says of the story; of one that was written here, what stands here."""
 
     title: str
@@ -34,51 +34,51 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ReviewSheet:
     """What a reviewer reads. `claims` are the texts of the claims, by number from 1 on."""
 
-    facts: Facts
-    pieces: list[Piece]
+    facts: ClaimCounts
+    pieces: list[SheetPart]
     claims: list[str]
 
 
-def sheet_of(article: Article) -> Sheet:
+def sheet_of(article: Article) -> ReviewSheet:
     """Of an article as `for_export()` has it."""
     facts = _facts(article)
     found = unsupported(article.body, f"{facts.title}\n{facts.description}")
     pieces = list(_pieces(article.body, found))
-    return Sheet(facts, pieces, [piece.text for piece in pieces if piece.first])
+    return ReviewSheet(facts, pieces, [piece.text for piece in pieces if piece.first])
 
 
-def _facts(article: Article) -> Facts:
+def _facts(article: Article) -> ClaimCounts:
     original = getattr(article, "original", None)
     if original is None:
-        return Facts(article.title, article.description, article.canonical_url, "")
+        return ClaimCounts(article.title, article.description, article.canonical_url, "")
     text = bytes(original.data).decode(errors="replace")
     try:
         record = imported(original, article.lang).record
     except RecordError:
         # The rules of this site have become stricter since the import.
-        return Facts(article.title, article.description, article.canonical_url, text)
+        return ClaimCounts(article.title, article.description, article.canonical_url, text)
     url = record.canonical_url or article.canonical_url
-    return Facts(record.title, record.description, url, text)
+    return ClaimCounts(record.title, record.description, url, text)
 
 
-def _pieces(text: str, found: list[Claim]) -> Iterator[Piece]:
+def _pieces(text: str, found: list[Claim]) -> Iterator[SheetPart]:
     numbers: dict[object, int] = {}
     done = place = 0
     for claim in found:
         if claim.start > done:
             between = text[done : claim.start]
             place += _units(between)
-            yield Piece(between)
+            yield SheetPart(between)
         first = claim.key not in numbers
         number = numbers.setdefault(claim.key, len(numbers) + 1)
         start, place = place, place + _units(claim.text)
-        yield Piece(claim.text, number, claim.kind, first, start, place)
+        yield SheetPart(claim.text, number, claim.kind, first, start, place)
         done = claim.end
     if done < len(text):
-        yield Piece(text[done:])
+        yield SheetPart(text[done:])
 
 
 def _units(text: str) -> int:

@@ -25,7 +25,7 @@ Label = Tag | Category
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MergePart:
     """What a merge will do with one label: so many stories carry it, `both` of them also carry
     the one that is kept."""
 
@@ -34,14 +34,16 @@ class Part:
     both: int
 
 
-def plan(keep: Label, others: Sequence[Any]) -> list[Part]:
+def plan(keep: Label, others: Sequence[Any]) -> list[MergePart]:
     """What `merge()` would do. Two queries for each label."""
     if isinstance(keep, Category):
-        return [Part(other, Article.objects.filter(category=other).count(), 0) for other in others]
+        return [
+            MergePart(other, Article.objects.filter(category=other).count(), 0) for other in others
+        ]
     found = []
     for other in others:
         links = TaggedArticle.objects.filter(tag=other)
-        found.append(Part(other, links.count(), _twice(links, keep).count()))
+        found.append(MergePart(other, links.count(), _twice(links, keep).count()))
     return found
 
 

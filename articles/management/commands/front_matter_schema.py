@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from articles.front_matter.json_schema import front_matter_schema
-from articles.front_matter.limits import Limits
+from articles.front_matter.limits import FileLimits
 
 
 class Command(BaseCommand):
@@ -20,5 +20,5 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        schema = front_matter_schema(Limits(**settings.IMPORT_LIMITS))
+        schema = front_matter_schema(FileLimits(**settings.IMPORT_LIMITS))
         self.stdout.write(json.dumps(schema, ensure_ascii=False, indent=2))

@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.import_export.discover import roots, walk
-from articles.import_export.importer import Stopped, options, run
-from articles.import_export.lock import Busy
+from articles.import_export.exceptions import ImportBusy, ImportStopped
+from articles.import_export.importer import run
+from articles.import_export.options import options
 from articles.management.import_report import TextReport, write_json
 from articles.models import ImportRun
 
@@ -61,13 +62,13 @@ class Command(BaseCommand):
                     each=report.tell,
                     finish=lambda receipt: write_json(self, receipt) if as_json else None,
                 )
-            except Busy as error:
+            except ImportBusy as error:
                 since = ImportRun.objects.filter(state=ImportRun.State.RUNNING).first()
                 started = f" since {since.started_at:%Y-%m-%d %H:%M} UTC" if since else ""
                 raise CommandError(
                     f"Another import is running{started}. Wait for its end.", returncode=2
                 ) from error
-            except Stopped as error:
+            except ImportStopped as error:
                 raise CommandError(
                     f"The import stopped: {error}. What was imported stays; import again.",
                     returncode=2,

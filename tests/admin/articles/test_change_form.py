@@ -13,7 +13,8 @@ from django.utils import timezone
 from articles.admin.articles.concurrent_edits import standing
 from articles.models import Article, AuditEntry, Autosave, Image, PendingRevision, Revision
 from articles.models.editable_values import edited
-from articles.workflow import Stale, Status
+from articles.models.exceptions import StaleArticle
+from articles.workflow import Status
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +145,7 @@ def test_a_save_in_the_moment_between_reading_and_writing_is_met_too(
     def late(self, *args, **kwargs):
         if waiting:
             waiting.clear()
-            raise Stale
+            raise StaleArticle
         save(self, *args, **kwargs)
 
     monkeypatch.setattr(Article, "save", late)
@@ -157,7 +158,7 @@ def test_any_full_save_of_what_was_read_before_is_refused(story):
     article = story("One")
     change(article, title="Two")
     article.title = "Three"
-    with pytest.raises(Stale):
+    with pytest.raises(StaleArticle):
         article.save()
     assert Article.objects.get().title == "Two"
 
@@ -166,7 +167,7 @@ def test_a_save_cannot_undo_a_step_that_came_between(story, person):
     article = story(status="draft")
     Article.objects.get().submit(person("Editors"))
     article.title = "Late"
-    with pytest.raises(Stale):
+    with pytest.raises(StaleArticle):
         article.save()
     assert Article.objects.get().status == Status.IN_REVIEW
 

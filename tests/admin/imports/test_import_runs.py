@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from articles.admin.imports import import_runs
-from articles.import_export.lock import Busy
+from articles.import_export.exceptions import ImportBusy
 from articles.models import Article, ImportNote, ImportRun
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +152,7 @@ def test_an_upload_without_its_token_is_refused(person, example):
 
 def test_a_busy_importer_says_since_when(desk, example, monkeypatch):
     def busy(*args):
-        raise Busy
+        raise ImportBusy
 
     monkeypatch.setattr(import_runs.uploads, "take", busy)
     ImportRun.objects.create(origin="/srv/in")

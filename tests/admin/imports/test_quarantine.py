@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from articles.admin.imports import quarantine as desk_page
-from articles.import_export.lock import Busy
+from articles.import_export.exceptions import ImportBusy
 from articles.models import Article, ImportRun, OriginalFile, QuarantinedFile
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +124,7 @@ def test_a_file_that_was_released_meanwhile_gives_the_text_back(desk, held):
 
 def test_a_busy_importer_loses_nothing(desk, held, monkeypatch):
     def busy(*args):
-        raise Busy
+        raise ImportBusy
 
     monkeypatch.setattr(desk_page.quarantine, "retry", busy)
     browser = desk()

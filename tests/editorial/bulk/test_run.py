@@ -6,7 +6,7 @@ from articles.editorial.bulk.actions import ACTS
 from articles.editorial.bulk.plan import plan
 from articles.editorial.bulk.run import BULK, run, set_weights
 from articles.editorial.bulk.undo import can_be_undone, steps, undo
-from articles.editorial.bulk.values import Stale, edition, stories
+from articles.editorial.bulk.values import edition, stories
 from articles.models import (
     Article,
     AuditEntry,
@@ -16,6 +16,7 @@ from articles.models import (
     Revision,
     TaggedArticle,
 )
+from articles.models.exceptions import StaleArticle
 from articles.models.public_changes import lists_changed
 
 pytestmark = pytest.mark.django_db
@@ -193,7 +194,7 @@ def test_the_order_of_pins_is_written_as_a_whole_or_not_at_all(story, editor):
     before = {one.pk: 5, two.pk: 4}
     entry = set_weights({one.pk: 4, two.pk: 5}, before, editor)
     assert Article.objects.live().pinned().first() == two
-    with pytest.raises(Stale):
+    with pytest.raises(StaleArticle):
         set_weights({one.pk: 9, two.pk: 8}, before, editor)
     assert Article.objects.live().pinned().first() == two
     assert undo(entry, editor).done == 2

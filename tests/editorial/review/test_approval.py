@@ -3,7 +3,8 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from articles.editorial.review.approval import Changed, approve
+from articles.editorial.exceptions import TextChanged
+from articles.editorial.review.approval import approve
 from articles.models import Article, AuditEntry, Review, Revision
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def test_nothing_is_approved_when_the_text_changed_meanwhile(machine, person):
     seen = machine.text_hash
     machine.body += " More."
     machine.save()
-    with pytest.raises(Changed):
+    with pytest.raises(TextChanged):
         approve(machine.pk, seen, person("Editors"))
     assert not Article.objects.get(pk=machine.pk).reviewed_hash
     assert not Review.objects.exists()
@@ -78,7 +79,7 @@ def test_nothing_is_approved_when_the_text_changed_meanwhile(machine, person):
 
 def test_of_two_reviewers_one_approves(machine, person):
     approve(machine.pk, machine.text_hash, person("Editors", "one"))
-    with pytest.raises(Changed):
+    with pytest.raises(TextChanged):
         approve(machine.pk, machine.text_hash, person("Editors", "two"))
     assert Review.objects.get().by_name == "one"
 
