@@ -66,8 +66,8 @@ def _media(settings, tmp_path):
 
 
 @pytest.fixture
-def person(db):
-    """`person("Writers")` is a new user with that role."""
+def make_user(db):
+    """`make_user("Writers")` is a new user with that role."""
 
     def make(group: str, name: str = "") -> User:
         user = User.objects.create_user(name or group.lower(), password="pw", is_staff=True)
@@ -88,8 +88,8 @@ def person(db):
 
 
 @pytest.fixture
-def story(db):
-    """`story(title=…, hours=-1)` is a stored article; live since an hour unless told otherwise."""
+def make_article(db):
+    """`make_article(title=…, hours=-1)` is a stored article; live since an hour unless told otherwise."""
 
     def make(title: str = "Harbour opens", hours: float = -1, **columns) -> Article:
         columns.setdefault("lang", "en")
@@ -116,8 +116,8 @@ def category(db):
 
 
 @pytest.fixture
-def bring(db):
-    """`bring(path, …)` imports files and directories, and gives the receipt."""
+def import_files(db):
+    """`import_files(path, …)` imports files and directories, and gives the receipt."""
 
     def go(*paths, **how) -> ImportRun:
         how = {"workers": 0, "roots": roots(paths)} | how
@@ -127,7 +127,7 @@ def bring(db):
 
 
 @pytest.fixture
-def put(db, tmp_path_factory):
+def import_document(db, tmp_path_factory):
     """`put(document, path)` stores one file, as an import does, and gives what became of it."""
     root = str(tmp_path_factory.mktemp("in"))
 

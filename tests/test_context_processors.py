@@ -5,8 +5,8 @@ import pytest
 pytestmark = pytest.mark.django_db
 
 
-def test_a_page_names_the_site_its_languages_and_its_sections(client, story, category):
-    story("Порт", lang="uk", slug="port", category=category)
+def test_a_page_names_the_site_its_languages_and_its_sections(client, make_article, category):
+    make_article("Порт", lang="uk", slug="port", category=category)
     context = client.get("/uk/").context
     assert context["site_name"] == "The Test Courier"
     assert [(entry.code, entry.is_current) for entry in context["site_languages"]] == [

@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent / "fixtures"
 
 
 @pytest.mark.django_db
-def test_every_sample_is_taken_shown_and_given_back(client, bring):
-    receipt = bring(ROOT)
+def test_every_sample_is_taken_shown_and_given_back(client, import_files):
+    receipt = import_files(ROOT)
     files = [found for found in walk([ROOT]) if isinstance(found, FoundFile)]
     assert receipt.quarantined == 0
     assert receipt.created == len(files) >= 36
@@ -33,7 +33,7 @@ def test_every_sample_is_taken_shown_and_given_back(client, bring):
         assert document_of(article) == originals[article.original.path]
         page = client.get(article.get_absolute_url())
         assert page.status_code == (200 if article.is_live else 404), article
-    assert bring(ROOT).unchanged == len(files)
+    assert import_files(ROOT).unchanged == len(files)
 
 
 def test_covers_are_small_and_all_of_them_are_used():

@@ -48,13 +48,15 @@ Up.
 @pytest.mark.html
 @pytest.mark.skipif(not JAR.exists(), reason="run .ci/vnu first")
 @pytest.mark.django_db
-def test_every_kind_of_page_is_valid(client, person, story, bring, tmp_path):
-    bring(ROOT / "fixtures")
-    everything = story("Everything <at> once", slug="everything", body=BODY, tags=["A & B", "C"])
+def test_every_kind_of_page_is_valid(client, make_user, make_article, import_files, tmp_path):
+    import_files(ROOT / "fixtures")
+    everything = make_article(
+        "Everything <at> once", slug="everything", body=BODY, tags=["A & B", "C"]
+    )
     Correction.objects.create(article=everything, text="It was 'nine' & not <ten>.")
     for number in range(PAGE_SIZE):
-        story(f"S{number}", hours=-number - 1)
-    Article.objects.get(slug="s1").retract(person("Editors"), "Wrong & <bold>.")
+        make_article(f"S{number}", hours=-number - 1)
+    Article.objects.get(slug="s1").retract(make_user("Editors"), "Wrong & <bold>.")
     paths = ["/none/", "/en/articles/everything/", "/en/articles/s1/", "/en/source/newsroom/",
              "/en/tag/climate/", "/en/articles/tamsin-ice-road/", "/api/v1/"]  # fmt: skip
     for lang in ("en", "uk", "ar"):

@@ -26,11 +26,11 @@ def test_a_file_becomes_a_page_and_comes_back_as_the_same_bytes(client, tmp_path
     assert (tmp_path / "out/2026/11/harbour-crane.en.md").read_bytes() == example
 
 
-def test_an_edit_at_the_desk_reaches_the_page_and_the_file(client, tmp_path, example, person):
+def test_an_edit_at_the_desk_reaches_the_page_and_the_file(client, tmp_path, example, make_user):
     (tmp_path / "harbour-crane.en.md").write_bytes(example)
     call_command("import_articles", tmp_path, verbosity=0)
     article = Article.objects.get()
-    client.force_login(person("Editors"))
+    client.force_login(make_user("Editors"))
     form = client.get(f"/admin/articles/article/{article.pk}/change/").context["adminform"].form
     values = {name: form[name].value() for name in form.fields}
     values = {name: "" if value is None else value for name, value in values.items()}

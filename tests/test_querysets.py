@@ -16,59 +16,61 @@ def titles(rows) -> list[str]:
 
 
 @pytest.mark.parametrize("status", [s for s in Status if s != Status.PUBLISHED])
-def test_only_published_articles_are_live(story, status):
-    story("Seen")
-    story("Unseen", status=status)
+def test_only_published_articles_are_live(make_article, status):
+    make_article("Seen")
+    make_article("Unseen", status=status)
     assert titles(Article.objects.live()) == ["Seen"]
 
 
-def test_a_time_ahead_is_scheduled_and_not_live(story):
-    story("Tomorrow", hours=24)
+def test_a_time_ahead_is_scheduled_and_not_live(make_article):
+    make_article("Tomorrow", hours=24)
     assert titles(Article.objects.live()) == []
     assert titles(Article.objects.scheduled()) == ["Tomorrow"]
 
 
-def test_a_scheduled_story_goes_live_by_the_clock_alone(story):
-    article = story("Tomorrow", hours=24)
+def test_a_scheduled_story_goes_live_by_the_clock_alone(make_article):
+    article = make_article("Tomorrow", hours=24)
     assert titles(Article.objects.live(article.published_at)) == ["Tomorrow"]
 
 
-def test_one_loaded_article_agrees_with_the_queryset(story):
+def test_one_loaded_article_agrees_with_the_queryset(make_article):
     for hours, status in [(-1, "published"), (1, "published"), (-1, "draft"), (-1, "retracted")]:
-        article = story(f"{hours} {status}", hours=hours, status=status, slug=f"{hours}{status}")
+        article = make_article(
+            f"{hours} {status}", hours=hours, status=status, slug=f"{hours}{status}"
+        )
         found = Article.objects.filter(pk=article.pk)
         assert article.is_live == found.live().exists()
         assert article.is_scheduled == found.scheduled().exists()
 
 
-def test_newest_comes_first_and_the_id_decides_between_equal_times(story):
+def test_newest_comes_first_and_the_id_decides_between_equal_times(make_article):
     same = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
     for title in ("A", "B", "C"):
-        story(title, published_at=same)
+        make_article(title, published_at=same)
     assert titles(Article.objects.newest_first()) == ["C", "B", "A"]
 
 
-def test_higher_weight_is_pinned_higher(story):
-    story("Low", sticky_weight=1)
-    story("High", sticky_weight=3, hours=-9)
-    story("None", sticky_weight=0)
-    story("Sunk", sticky_weight=-2)
+def test_higher_weight_is_pinned_higher(make_article):
+    make_article("Low", sticky_weight=1)
+    make_article("High", sticky_weight=3, hours=-9)
+    make_article("None", sticky_weight=0)
+    make_article("Sunk", sticky_weight=-2)
     assert titles(Article.objects.pinned()) == ["High", "Low"]
 
 
-def test_a_pin_runs_out(story):
+def test_a_pin_runs_out(make_article):
     now = dt.datetime.now(dt.UTC)
-    story("Over", sticky_weight=5, sticky_until=now - dt.timedelta(minutes=1))
-    story("Still", sticky_weight=1, sticky_until=now + dt.timedelta(minutes=1))
+    make_article("Over", sticky_weight=5, sticky_until=now - dt.timedelta(minutes=1))
+    make_article("Still", sticky_weight=1, sticky_until=now + dt.timedelta(minutes=1))
     assert titles(Article.objects.pinned()) == ["Still"]
     assert [a.is_pinned for a in Article.objects.order_by("title")] == [False, True]
 
 
-def test_before_walks_every_article_once(story):
+def test_before_walks_every_article_once(make_article):
     same = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
     for number in range(5):
-        story(f"Same {number}", published_at=same)
-    story("Older", published_at=same - dt.timedelta(days=1))
+        make_article(f"Same {number}", published_at=same)
+    make_article("Older", published_at=same - dt.timedelta(days=1))
     seen, rows = [], Article.objects.newest_first()
     while article := rows.first():
         seen.append(article.title)
@@ -77,22 +79,24 @@ def test_before_walks_every_article_once(story):
     assert len(seen) == 6
 
 
-def test_translations_share_source_and_external_id(story, source):
-    mine = story("One", source=source, external_id="7")
-    story("Два", source=source, external_id="7", lang="uk", slug="two")
-    story("Other", source=source, external_id="8")
+def test_translations_share_source_and_external_id(make_article, source):
+    mine = make_article("One", source=source, external_id="7")
+    make_article("Два", source=source, external_id="7", lang="uk", slug="two")
+    make_article("Other", source=source, external_id="8")
     assert titles(Article.objects.translations_of(mine)) == ["Два"]
 
 
-def test_without_an_external_id_there_are_no_translations(story):
-    mine = story("One")
-    story("Other", lang="uk")
+def test_without_an_external_id_there_are_no_translations(make_article):
+    mine = make_article("One")
+    make_article("Other", lang="uk")
     assert not Article.objects.translations_of(mine).exists()
 
 
-def test_cards_cost_a_fixed_number_of_queries(story, source, category, django_assert_num_queries):
+def test_cards_cost_a_fixed_number_of_queries(
+    make_article, source, category, django_assert_num_queries
+):
     for number in range(6):
-        story(f"Story {number}", source=source, category=category)
+        make_article(f"Story {number}", source=source, category=category)
     with django_assert_num_queries(1):
         shown = [
             (a.title, a.summary, a.source.name, a.category.name, a.cover)
@@ -102,10 +106,10 @@ def test_cards_cost_a_fixed_number_of_queries(story, source, category, django_as
 
 
 def test_the_links_of_a_tag_give_the_same_cards_in_one_query(
-    story, source, category, django_assert_num_queries
+    make_article, source, category, django_assert_num_queries
 ):
     for number in range(3):
-        story(
+        make_article(
             f"S{number}", hours=-number - 1, tags=["Ports", "B"], source=source, category=category
         )
     links = Tag.objects.get(name="Ports").article_links.live().in_language("en")
@@ -126,7 +130,7 @@ def plan(rows) -> str:
     return rows.explain()
 
 
-def test_every_list_walks_an_index_and_sorts_nothing(story, source, category):
+def test_every_list_walks_an_index_and_sorts_nothing(make_article, source, category):
     tag = Tag.objects.create(name="Ports")
     english = Article.objects.in_language("en")
     lists = {
@@ -161,17 +165,17 @@ def test_every_list_walks_an_index_and_sorts_nothing(story, source, category):
         {"rewritten": False, "translatedFrom": ""},
     ],
 )
-def test_the_queryset_and_the_label_agree_on_machine_text(story, ai):
-    article = story(ai=ai)
+def test_the_queryset_and_the_label_agree_on_machine_text(make_article, ai):
+    article = make_article(ai=ai)
     by_people = Article.objects.without_unreviewed_machine_text().exists()
     assert by_people == (article.ai_label == "")
 
 
-def test_news_is_two_days_old_at_most_and_by_people_or_trusted_sources(story, source):
-    story("Fresh", hours=-47)
-    story("Stale", hours=-49)
-    story("Later", hours=1)
-    story("Machine", ai={"rewritten": True})
-    story("Trusted", ai={"rewritten": True}, source=source)
+def test_news_is_two_days_old_at_most_and_by_people_or_trusted_sources(make_article, source):
+    make_article("Fresh", hours=-47)
+    make_article("Stale", hours=-49)
+    make_article("Later", hours=1)
+    make_article("Machine", ai={"rewritten": True})
+    make_article("Trusted", ai={"rewritten": True}, source=source)
     assert titles(Article.objects.for_news()) == ["Fresh"]
     assert titles(Article.objects.for_news(["wire"])) == ["Trusted", "Fresh"]

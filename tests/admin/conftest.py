@@ -6,11 +6,11 @@ from articles.models import Article
 
 
 @pytest.fixture
-def desk(client, person):
+def desk(client, make_user):
     """`desk("Editors")` is a signed-in browser of somebody with that role."""
 
     def sign_in(group: str = "Editors"):
-        client.force_login(person(group))
+        client.force_login(make_user(group))
         return client
 
     return sign_in

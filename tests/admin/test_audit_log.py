@@ -16,8 +16,8 @@ LOG = "/admin/articles/auditentry/"
 
 
 @pytest.fixture
-def log(story, person):
-    ada, article = person("Writers", "ada"), story("Harbour")
+def log(make_article, make_user):
+    ada, article = make_user("Writers", "ada"), make_article("Harbour")
     old = AuditEntry.note("publish", ada)
     AuditEntry.objects.filter(pk=old.pk).update(created_at=timezone.now() - dt.timedelta(days=90))
     AuditEntry.note("publish", ada, article, "It is right")
@@ -90,9 +90,9 @@ def test_an_empty_log_says_so(desk):
     assert "Nothing of this kind" in client.get(LOG, {"act": "x"}).content.decode()
 
 
-def test_a_change_of_rights_is_on_record(client, person):
+def test_a_change_of_rights_is_on_record(client, make_user):
     client.force_login(User.objects.create_superuser("root"))
-    ada = person("Writers", "ada")
+    ada = make_user("Writers", "ada")
     editors = Group.objects.get(name="Editors")
     sent = {"username": "ada", "is_active": "on", "groups": [editors.pk]}
     assert client.post(f"/admin/auth/user/{ada.pk}/change/", sent).status_code == 302
@@ -112,9 +112,9 @@ def test_a_group_that_gains_a_right_is_on_record(client):
     assert entry.detail["rights"]["permissions"] == [[], ["articles.retract_article"]]
 
 
-def test_a_new_password_and_a_deletion_are_on_record_without_the_password(client, person):
+def test_a_new_password_and_a_deletion_are_on_record_without_the_password(client, make_user):
     client.force_login(User.objects.create_superuser("root"))
-    ada = person("Writers", "ada")
+    ada = make_user("Writers", "ada")
     sent = {"password1": "a-long-enough-one-7", "password2": "a-long-enough-one-7",
             "usable_password": "true"}  # fmt: skip
     client.post(f"/admin/auth/user/{ada.pk}/password/", sent)

@@ -45,14 +45,14 @@ def trail(client):
         ("review/", "Desk › Stories › Machine text to review"),
     ],
 )
-def test_from_a_story(trail, story, path, said):
-    story("Harbour: it opens", slug="harbour", pk=1)
+def test_from_a_story(trail, make_article, path, said):
+    make_article("Harbour: it opens", slug="harbour", pk=1)
     assert trail(f"articles/article/{path}") == said
 
 
-def test_from_everything_else(trail, story):
+def test_from_everything_else(trail, make_article):
     ports = Category.from_key("Ports")
-    conflict = ImportConflict.objects.create(article=story("Crane", pk=1), field="title")
+    conflict = ImportConflict.objects.create(article=make_article("Crane", pk=1), field="title")
     root = User.objects.get().pk
     for path, said in {
         "articles/": "Desk › Articles administration",
@@ -70,7 +70,7 @@ def test_from_everything_else(trail, story):
         assert trail(path) == said, path
 
 
-def test_in_the_words_of_the_reader(trail, story, settings):
+def test_in_the_words_of_the_reader(trail, make_article, settings):
     settings.LANGUAGE_CODE = "uk"
-    story("Гавань", slug="havan", lang="uk", pk=1)
+    make_article("Гавань", slug="havan", lang="uk", pk=1)
     assert trail("articles/article/1/versions/").startswith("Редакція › Матеріали › Гавань › ")

@@ -54,11 +54,11 @@ def test_what_is_no_picture_is_refused(desk, values):
     assert not Image.objects.exists()
 
 
-def test_new_words_of_a_picture_are_an_update_of_its_stories(desk, story):
+def test_new_words_of_a_picture_are_an_update_of_its_stories(desk, make_article):
     browser = desk()
     browser.post("/admin/articles/image/add/", form(**{"variants-0-file": jpeg()}))
     image = Image.objects.get()
-    article = story(cover=image)
+    article = make_article(cover=image)
     size = image.variants.get()
     changed = form(
         **{"alt": "A better crane", "variants-INITIAL_FORMS": "1", "variants-0-id": size.pk,

@@ -7,8 +7,8 @@ from articles.models import Page
 pytestmark = pytest.mark.django_db
 
 
-def test_an_editor_changes_a_page_and_readers_see_it(client, person):
-    client.force_login(person("Editors"))
+def test_an_editor_changes_a_page_and_readers_see_it(client, make_user):
+    client.force_login(make_user("Editors"))
     page = Page.objects.get(lang="en", slug="about")
     url = f"/admin/articles/page/{page.pk}/change/"
     assert client.get(url).status_code == 200
@@ -20,13 +20,13 @@ def test_an_editor_changes_a_page_and_readers_see_it(client, person):
     assert "<em>Us.</em>" in shown
 
 
-def test_a_language_that_the_site_does_not_have_is_refused(client, person):
-    client.force_login(person("Editors"))
+def test_a_language_that_the_site_does_not_have_is_refused(client, make_user):
+    client.force_login(make_user("Editors"))
     values = {"title": "X", "body": "", "lang": "xx", "slug": "x"}
     assert client.post("/admin/articles/page/add/", values).status_code == 200
     assert not Page.objects.filter(slug="x").exists()
 
 
-def test_a_writer_does_not_write_pages(client, person):
-    client.force_login(person("Writers"))
+def test_a_writer_does_not_write_pages(client, make_user):
+    client.force_login(make_user("Writers"))
     assert client.get("/admin/articles/page/add/").status_code == 403

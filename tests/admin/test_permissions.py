@@ -117,13 +117,15 @@ def somebody(role: str, person) -> User | None:
 
 
 @pytest.fixture
-def things(tmp_path, bring, example):
-    return one_of_each(tmp_path, bring, example)
+def things(tmp_path, import_files, example):
+    return one_of_each(tmp_path, import_files, example)
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "nobody"])
-def test_every_address_is_open_to_its_roles_and_closed_to_all_others(client, person, things, role):
-    user = somebody(role, person)
+def test_every_address_is_open_to_its_roles_and_closed_to_all_others(
+    client, make_user, things, role
+):
+    user = somebody(role, make_user)
     open_to, closed_to = [], []
     for pattern in addresses():
         for method in ("GET", "POST"):

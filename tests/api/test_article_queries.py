@@ -33,9 +33,9 @@ ASKED = [
 
 @pytest.mark.parametrize("after", [None, Place(THEN, 5)], ids=["first", "later"])
 @pytest.mark.parametrize("asked", ASKED, ids=str)
-def test_every_list_walks_an_index(story, source, category, asked, after):
+def test_every_list_walks_an_index(make_article, source, category, asked, after):
     for number in range(30):
-        story(f"S{number}", hours=-number, source=source, category=category, tags=["ports"])
+        make_article(f"S{number}", hours=-number, source=source, category=category, tags=["ports"])
     with CaptureQueriesContext(
         connection,
     ) as queries:
@@ -47,10 +47,10 @@ def test_every_list_walks_an_index(story, source, category, asked, after):
     assert not read_whole(told), told
 
 
-def test_a_rare_combination_costs_pages_and_not_the_table(story, monkeypatch):
+def test_a_rare_combination_costs_pages_and_not_the_table(make_article, monkeypatch):
     monkeypatch.setattr(article_queries, "WINDOW", 4)
     for number in range(10):
-        story(f"S{number}", hours=-number - 1, sentiment="NEGATIVE" if number == 9 else "")
+        make_article(f"S{number}", hours=-number - 1, sentiment="NEGATIVE" if number == 9 else "")
     sizes, place = [], None
     for _ in range(5):
         found = find(ArticleFilters(sentiment="NEGATIVE"), place, 2)
@@ -62,13 +62,15 @@ def test_a_rare_combination_costs_pages_and_not_the_table(story, monkeypatch):
 
 
 @pytest.mark.parametrize("asked", [{"q": '"night train"'}, {"q": "night", "tag": "art"}])
-def test_a_search_that_looked_at_enough_goes_on_where_it_stopped(story, monkeypatch, asked):
+def test_a_search_that_looked_at_enough_goes_on_where_it_stopped(make_article, monkeypatch, asked):
     monkeypatch.setattr("articles.search.results.LOOKED_AT", 2)
     monkeypatch.setattr("articles.search.name_lookup.SMALL_TAG", 0)
     for number in range(5):
         wanted = number in (1, 4)
         body = "The night train." if wanted else "A train by night."
-        story(f"S{number}", hours=-number - 1, body=body, tags=["Art"] if wanted else ["Rail"])
+        make_article(
+            f"S{number}", hours=-number - 1, body=body, tags=["Art"] if wanted else ["Rail"]
+        )
     pages, place = [], None
     while not pages or place:
         found = find(ArticleFilters(lang="en", **asked), place, 20)

@@ -50,21 +50,21 @@ def one_connection():
 
 
 @pytest.fixture
-def something_of_everything(one_connection, story, source, category, settings):
+def something_of_everything(one_connection, make_article, source, category, settings):
     settings.API_REQUESTS_PER_MINUTE = 0
     image = Image.objects.create(alt="A crane", credit="Ada Okoro")
     url = "https://images.unsplash.com/photo-1?w=1080"
     ImageVariant.objects.create(image=image, name="regular", url=url)
     image.sign()
     labels = {"source": source, "category": category, "tags": ["ports", "öl"]}
-    whole = story(
+    whole = make_article(
         "Harbour opens", cover=image, external_id="1", sentiment="POSITIVE", sticky_weight=3,
         ai={"translatedFrom": "7", "version": 1}, **labels,
     )  # fmt: skip
-    story("Гавань", slug="havan", lang="uk", external_id="1", **labels)
-    story("Tomorrow", hours=24)
-    story("Draft", status="draft")
-    story("Crane fell", hours=-2).retract(None, "It did not.")
+    make_article("Гавань", slug="havan", lang="uk", external_id="1", **labels)
+    make_article("Tomorrow", hours=24)
+    make_article("Draft", status="draft")
+    make_article("Crane fell", hours=-2).retract(None, "It did not.")
     Correction.objects.create(
         article=whole, text="It was nineteen.", date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     )

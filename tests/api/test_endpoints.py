@@ -18,18 +18,22 @@ def titles(found) -> list[str]:
 
 
 @pytest.fixture
-def many(story, source, category):
+def many(make_article, source, category):
     other = Source.objects.create(key="agency", name="Agency", kind="API")
     sport = Category.from_key("SPORT")
-    story("Crane", hours=-1, source=source, category=category, tags=["ports"], sentiment="NEGATIVE")
-    story("Ferry", hours=-2, source=other, category=category, tags=["ports", "ships"])
-    story("Match", hours=-3, source=source, category=sport, sentiment="NEGATIVE", sticky_weight=2)
-    story(
+    make_article(
+        "Crane", hours=-1, source=source, category=category, tags=["ports"], sentiment="NEGATIVE"
+    )
+    make_article("Ferry", hours=-2, source=other, category=category, tags=["ports", "ships"])
+    make_article(
+        "Match", hours=-3, source=source, category=sport, sentiment="NEGATIVE", sticky_weight=2
+    )
+    make_article(
         "Кран", hours=-4, slug="kran", lang="uk", source=source, category=category, tags=["ports"]
     )
-    story("Draft", status=Status.DRAFT, source=source, category=category, tags=["ports"])
-    story("Tomorrow", hours=24, source=source, category=category, tags=["ports"])
-    story("Gone", source=source, category=category, tags=["ports"]).retract(None, "Wrong.")
+    make_article("Draft", status=Status.DRAFT, source=source, category=category, tags=["ports"])
+    make_article("Tomorrow", hours=24, source=source, category=category, tags=["ports"])
+    make_article("Gone", source=source, category=category, tags=["ports"]).retract(None, "Wrong.")
 
 
 @pytest.mark.parametrize(
@@ -92,25 +96,25 @@ def test_small_pages_hold_what_one_large_page_holds(walk, ask, many, asked, limi
     assert all(len(page) <= limit for page in pages)
 
 
-def test_what_is_published_during_a_walk_moves_nothing(walk, story):
+def test_what_is_published_during_a_walk_moves_nothing(walk, make_article):
     for number in range(5):
-        story(f"S{number}", hours=-number - 1)
+        make_article(f"S{number}", hours=-number - 1)
     fresh = iter(range(100))
-    pages = walk("articles", limit=2, between=lambda: story(f"New {next(fresh)}", hours=0))
+    pages = walk("articles", limit=2, between=lambda: make_article(f"New {next(fresh)}", hours=0))
     assert [item["title"] for page in pages for item in page] == ["S0", "S1", "S2", "S3", "S4"]
 
 
-def test_stories_of_one_moment_are_told_apart(walk, story):
+def test_stories_of_one_moment_are_told_apart(walk, make_article):
     moment = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
     for number in range(5):
-        story(f"S{number}", published_at=moment)
+        make_article(f"S{number}", published_at=moment)
     pages = walk("articles", limit=2)
     assert sorted(item["title"] for page in pages for item in page) == [f"S{n}" for n in range(5)]
 
 
-def test_published_after_is_exact_to_the_microsecond(ask, story):
-    first = story("First", hours=-2)
-    story("Second", hours=-1)
+def test_published_after_is_exact_to_the_microsecond(ask, make_article):
+    first = make_article("First", hours=-2)
+    make_article("Second", hours=-1)
     moment = first.published_at
     just_before = moment - dt.timedelta(microseconds=1)
     for more in ({}, {"q": "harbour"}, {"modified_after": "2020-01-01T00:00:00Z"}):
@@ -124,12 +128,12 @@ def test_published_after_is_exact_to_the_microsecond(ask, story):
 # --- keeping a copy ---------------------------------------------------------------------------
 
 
-def test_a_copy_hears_of_everything_that_came_or_changed(ask, story):
+def test_a_copy_hears_of_everything_that_came_or_changed(ask, make_article):
     start = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
     with time_machine.travel(start, tick=False) as clock:
-        old = story("Old", hours=-1, published_at=start - dt.timedelta(hours=1))
-        story("Other", published_at=start - dt.timedelta(hours=1))
-        story("Scheduled", published_at=start + dt.timedelta(hours=1))
+        old = make_article("Old", hours=-1, published_at=start - dt.timedelta(hours=1))
+        make_article("Other", published_at=start - dt.timedelta(hours=1))
+        make_article("Scheduled", published_at=start + dt.timedelta(hours=1))
         clock.shift(SOON)
         first = ask("articles", modified_after="2020-01-01T00:00:00Z")
         assert titles(first) == ["Old", "Other"]
@@ -137,26 +141,26 @@ def test_a_copy_hears_of_everything_that_came_or_changed(ask, story):
         assert titles(ask("articles", modified_after=known)) == []
 
         clock.shift(dt.timedelta(hours=2))
-        story("Dated back", published_at=start - dt.timedelta(days=300))
+        make_article("Dated back", published_at=start - dt.timedelta(days=300))
         old.sentiment = "POSITIVE"
         old.save()
         clock.shift(SOON)
         assert titles(ask("articles", modified_after=known)) == ["Scheduled", "Old", "Dated back"]
 
 
-def test_a_change_is_told_when_nothing_older_can_follow(ask, story):
+def test_a_change_is_told_when_nothing_older_can_follow(ask, make_article):
     """A transaction that began a moment earlier may be committed a moment later."""
     with time_machine.travel(dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC), tick=False) as clock:
-        story("Fresh")
+        make_article("Fresh")
         assert titles(ask("articles", modified_after="2020-01-01T00:00:00Z")) == []
         clock.shift(60)
         assert titles(ask("articles", modified_after="2020-01-01T00:00:00Z")) == ["Fresh"]
 
 
-def test_a_story_that_changes_during_a_walk_comes_again_and_none_is_passed_over(walk, story):
+def test_a_story_that_changes_during_a_walk_comes_again_and_none_is_passed_over(walk, make_article):
     with time_machine.travel(dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC), tick=False) as clock:
         stories = [
-            story(f"S{number}", published_at=dt.datetime(2026, 10, 1, tzinfo=dt.UTC))
+            make_article(f"S{number}", published_at=dt.datetime(2026, 10, 1, tzinfo=dt.UTC))
             for number in range(4)
         ]
         clock.shift(SOON)
@@ -176,15 +180,15 @@ def test_a_story_that_changes_during_a_walk_comes_again_and_none_is_passed_over(
 # --- one story ----------------------------------------------------------------------------------
 
 
-def test_one_story_says_where_it_comes_from(ask, story, source, category):
+def test_one_story_says_where_it_comes_from(ask, make_article, source, category):
     source.url = "https://wire.example.org"
     source.save()
-    article = story(
+    article = make_article(
         "Harbour opens", body="## Ships\n\nTen [ships](/en/).", source=source, category=category,
         external_id="7", ai={"translatedFrom": "7", "expandedAt": "2026-11-01T00:00:00Z", "v": "x"},
         canonical_url="https://wire.example.org/7", tags=["ports"],
     )  # fmt: skip
-    other = story("Гавань", slug="havan", lang="uk", external_id="7", source=source)
+    other = make_article("Гавань", slug="havan", lang="uk", external_id="7", source=source)
     Correction.objects.create(article=article, text="It was nineteen.")
     found = ask(f"articles/{article.pk}")
     article.refresh_from_db()
@@ -212,16 +216,16 @@ def test_one_story_says_where_it_comes_from(ask, story, source, category):
     assert dt.datetime.fromisoformat(found["updated_at"]) == article.reader_modified_at
 
 
-def test_it_is_told_in_its_own_language(ask, client, story):
-    article = story("Гавань", slug="havan", lang="uk", ai={"rewritten": True})
+def test_it_is_told_in_its_own_language(ask, client, make_article):
+    article = make_article("Гавань", slug="havan", lang="uk", ai={"rewritten": True})
     response = client.get(f"/api/v1/articles/{article.pk}")
     assert response["Content-Language"] == "uk"
     assert response.json()["provenance"]["machine"]["label"] != "Rewritten by a language model"
     assert response["Link"].startswith('<http://testserver/uk/articles/havan/>; rel="canonical"')
 
 
-def test_a_story_that_was_taken_back_is_410_and_says_why(ask, story):
-    article = story("Harbour opens")
+def test_a_story_that_was_taken_back_is_410_and_says_why(ask, make_article):
+    article = make_article("Harbour opens")
     article.retract(None, "It did not open.")
     found = ask(f"articles/{article.pk}", status=410)
     assert found["reason"] == "It did not open."
@@ -229,13 +233,13 @@ def test_a_story_that_was_taken_back_is_410_and_says_why(ask, story):
 
 
 @pytest.mark.parametrize("columns", [{"status": Status.DRAFT}, {"hours": 24}, {"lang": "xx"}])
-def test_what_is_not_live_is_404(ask, story, columns):
-    found = ask(f"articles/{story('Secret', **columns).pk}", status=404)
+def test_what_is_not_live_is_404(ask, make_article, columns):
+    found = ask(f"articles/{make_article('Secret', **columns).pk}", status=404)
     assert "Secret" not in str(found)
 
 
-def test_what_is_internal_stays_inside(ask, story):
-    article = story(
+def test_what_is_internal_stays_inside(ask, make_article):
+    article = make_article(
         "Harbour opens", external_id="internal-7", score=0.25, aliases=["/old/"],
         ai={"translatedFrom": "internal-7", "note": "internal"}, extra={"article": {"key": "internal"}},
     )  # fmt: skip
@@ -247,9 +251,9 @@ def test_what_is_internal_stays_inside(ask, story):
 # --- lists beside the stories -------------------------------------------------------------------
 
 
-def test_labels_are_those_with_something_to_read(ask, many, story):
+def test_labels_are_those_with_something_to_read(ask, many, make_article):
     Category.from_key("EMPTY")
-    story("Unseen", status=Status.DRAFT, tags=["secret"])
+    make_article("Unseen", status=Status.DRAFT, tags=["secret"])
     assert [one["slug"] for one in ask("categories")["items"]] == ["energy", "sport"]
     assert [one["slug"] for one in ask("categories", lang="uk")["items"]] == ["energy"]
     assert [one["slug"] for one in ask("tags")["items"]] == ["ports", "ships"]
@@ -258,20 +262,20 @@ def test_labels_are_those_with_something_to_read(ask, many, story):
     assert [one["key"] for one in ask("sources", lang="uk")["items"]] == ["wire"]
 
 
-def test_pages_of_labels_pass_over_those_without_a_story(walk, story):
+def test_pages_of_labels_pass_over_those_without_a_story(walk, make_article):
     for number in range(25):
-        story(f"Draft {number}", status=Status.DRAFT, tags=[f"secret {number}"])
+        make_article(f"Draft {number}", status=Status.DRAFT, tags=[f"secret {number}"])
         if number % 10 == 0:
-            story(f"Seen {number}", tags=[f"tag {number}"])
+            make_article(f"Seen {number}", tags=[f"tag {number}"])
     pages = walk("tags", limit=1)
     assert [one["slug"] for page in pages for one in page] == ["tag-0", "tag-10", "tag-20"]
 
 
-def test_notes_tell_what_was_put_right_and_what_was_taken_back(ask, walk, story):
-    seen, draft = story("Seen"), story("Draft", status=Status.DRAFT)
+def test_notes_tell_what_was_put_right_and_what_was_taken_back(ask, walk, make_article):
+    seen, draft = make_article("Seen"), make_article("Draft", status=Status.DRAFT)
     for article in (seen, draft):
         Correction.objects.create(article=article, text=f"About {article.title}.")
-    gone = story("Gone", lang="uk")
+    gone = make_article("Gone", lang="uk")
     gone.retract(None, "It was wrong.")
     assert [note["text"] for note in ask("corrections")["items"]] == [
         "It was wrong.",
@@ -319,9 +323,9 @@ def test_mistakes_are_told_with_their_place(client, db, asked, status, said):
 
 
 def test_a_mistake_of_the_program_is_a_problem_document_and_in_the_log(
-    client, story, caplog, monkeypatch
+    client, make_article, caplog, monkeypatch
 ):
-    story("Harbour opens")
+    make_article("Harbour opens")
 
     def broken(row):
         raise ZeroDivisionError("inner words")
@@ -337,10 +341,12 @@ def test_a_mistake_of_the_program_is_a_problem_document_and_in_the_log(
 # --- cost ---------------------------------------------------------------------------------------
 
 
-def test_the_cost_does_not_grow(client, story, source, category, django_assert_num_queries):
+def test_the_cost_does_not_grow(client, make_article, source, category, django_assert_num_queries):
     def add(count: int, start: int):
         for number in range(start, start + count):
-            story(f"S{number}", hours=-number, source=source, category=category, tags=["a", "b"])
+            make_article(
+                f"S{number}", hours=-number, source=source, category=category, tags=["a", "b"]
+            )
 
     add(3, 1)
     client.get("/api/v1/articles")

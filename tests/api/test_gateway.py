@@ -8,8 +8,8 @@ import time_machine
 pytestmark = pytest.mark.django_db
 
 
-def test_head_is_get_without_a_body_and_with_its_etag(client, story):
-    story("Harbour opens")
+def test_head_is_get_without_a_body_and_with_its_etag(client, make_article):
+    make_article("Harbour opens")
     got, headed = client.get("/api/v1/articles"), client.head("/api/v1/articles")
     assert headed.status_code == 200
     assert headed["ETag"] == got["ETag"]
@@ -47,8 +47,8 @@ def test_an_accept_header_that_refuses_json_is_406(client, accept, status):
     assert client.get("/api/v1/articles", headers={"Accept": accept}).status_code == status
 
 
-def test_what_did_not_change_is_304(client, story):
-    article = story("Harbour opens")
+def test_what_did_not_change_is_304(client, make_article):
+    article = make_article("Harbour opens")
     for path in ("articles", f"articles/{article.pk}", "tags", "openapi.json"):
         etag = client.get(f"/api/v1/{path}")["ETag"]
         again = client.get(f"/api/v1/{path}", headers={"If-None-Match": etag})
@@ -60,10 +60,10 @@ def test_what_did_not_change_is_304(client, story):
     assert again.status_code == 200
 
 
-def test_a_story_is_dated_by_whatever_changed_it_last(client, story, person):
+def test_a_story_is_dated_by_whatever_changed_it_last(client, make_article, make_user):
     start = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
     with time_machine.travel(start, tick=False) as clock:
-        article = story("Harbour opens", published_at=start)
+        article = make_article("Harbour opens", published_at=start)
         address = f"/api/v1/articles/{article.pk}"
         # The second is not over: something may still happen in it.
         assert not client.get(address).has_header("Last-Modified")
@@ -83,12 +83,12 @@ def test_a_story_is_dated_by_whatever_changed_it_last(client, story, person):
         assert answer.json()["pinned"] is False
 
 
-def test_lists_have_no_date_since_a_story_may_leave_them_by_the_clock(client, story):
-    story("Harbour opens")
+def test_lists_have_no_date_since_a_story_may_leave_them_by_the_clock(client, make_article):
+    make_article("Harbour opens")
     assert not client.get("/api/v1/articles").has_header("Last-Modified")
 
 
-def test_any_page_may_read_it_without_cookies(client, story):
+def test_any_page_may_read_it_without_cookies(client, make_article):
     response = client.get("/api/v1/articles", headers={"Origin": "https://reader.example"})
     assert response["Access-Control-Allow-Origin"] == "*"
     assert not response.has_header("Access-Control-Allow-Credentials")
@@ -98,7 +98,7 @@ def test_any_page_may_read_it_without_cookies(client, story):
     assert "If-None-Match" in asked["Access-Control-Allow-Headers"]
 
 
-def test_caches_keep_answers_and_ask_first_and_keep_no_problem(client, story):
+def test_caches_keep_answers_and_ask_first_and_keep_no_problem(client, make_article):
     assert client.get("/api/v1/articles")["Cache-Control"] == "public, no-cache"
     assert "no-store" in client.get("/api/v1/articles", {"limit": "x"})["Cache-Control"]
 

@@ -42,10 +42,10 @@ def live_server(django_db_setup, live_server):
 
 
 @pytest.fixture
-def site(live_server, settings, bring):
+def site(live_server, settings, import_files):
     """The address of a running site with the sample articles, and nothing from other hosts."""
     settings.ALLOWED_HOSTS = ["*"]
-    bring(Path(__file__).resolve().parents[2] / "fixtures")
+    import_files(Path(__file__).resolve().parents[2] / "fixtures")
     return live_server.url
 
 
@@ -93,12 +93,12 @@ def open_page(open_browser, site):
 
 
 @pytest.fixture
-def sign_in(open_browser, person, site):
+def sign_in(open_browser, make_user, site):
     """`sign_in("ed")` is an empty page in a browser of an editor of that name. It has the cookie
     of signing in; who types a name and a password stands in test_day.py."""
 
     def go(name: str = "ed", role: str = "Editors", **more):
-        user = User.objects.filter(username=name).first() or person(role, name)
+        user = User.objects.filter(username=name).first() or make_user(role, name)
         session = Client()
         session.force_login(user)
         cookie = session.cookies[settings.SESSION_COOKIE_NAME]

@@ -39,7 +39,7 @@ REASON = "She did not retire."
 
 
 @pytest.fixture
-def arrive(open_browser, person, site):
+def arrive(open_browser, make_user, site):
     """`arrive("wanda")` signs somebody in by name and password, in a new browser."""
 
     def at_the_desk(name: str) -> Page:
@@ -53,9 +53,9 @@ def arrive(open_browser, person, site):
             page.keyboard.press("Enter")
         return page
 
-    person("Writers", "wanda")
-    person("Editors", "ed")
-    person("Editors", "ann")
+    make_user("Writers", "wanda")
+    make_user("Editors", "ed")
+    make_user("Editors", "ann")
     return at_the_desk
 
 
@@ -81,10 +81,10 @@ def reader(open_browser, site):
 
 
 @pytest.fixture
-def crane(site, tmp_path, bring):
+def crane(site, tmp_path, import_files):
     """A file of a machine's story, not yet for readers, imported as damaged as it came."""
     (tmp_path / "crane.en.md").write_text(CRANE)
-    bring(tmp_path, repair=False)
+    import_files(tmp_path, repair=False)
     return Article.objects.get(slug="crane")
 
 

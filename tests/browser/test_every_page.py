@@ -32,16 +32,16 @@ def table_of(name: str) -> str:
 
 
 @pytest.fixture
-def boss(person):
-    return person("Administrators", "boss")
+def boss(make_user):
+    return make_user("Administrators", "boss")
 
 
 @pytest.fixture
-def things(site, boss, tmp_path, bring, example):
+def things(site, boss, tmp_path, import_files, example):
     """A desk with something in every panel and a row of every table; and stories, by state."""
     # No picture of another host's: a browser would ask there.
     own = re.sub(rb"coverImage:\n(?:  .*\n)+", b"", example)
-    things = one_of_each(tmp_path, bring, own)
+    things = one_of_each(tmp_path, import_files, own)
     draft = Article.objects.get(slug="crane")
     live, gone, *others = Article.objects.live().filter(lang="en", sticky_weight=0).order_by("pk")
     for article in others[:3]:

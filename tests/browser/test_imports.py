@@ -9,17 +9,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def work(tmp_path, bring, example):
+def work(tmp_path, import_files, example):
     """A file that cannot be read, and a conflict."""
     (tmp_path / "crane.en.md").write_bytes(example)
-    bring(tmp_path)
+    import_files(tmp_path)
     article = Article.objects.get(slug="crane")
     article.title = "Ours"
     article.save()
     (tmp_path / "crane.en.md").write_bytes(example.replace(b"Report", b"Study"))
     bad = b"---\ntitle: Lighthouse\nlang: xx\npublishedAt: 2026-11-01T10:00:00Z\n---\nDark.\n"
     (tmp_path / "lighthouse.md").write_bytes(bad + b"More.\n" * 80)
-    bring(tmp_path)
+    import_files(tmp_path)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])

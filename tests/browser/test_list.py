@@ -10,9 +10,9 @@ LIST = "/admin/articles/article/"
 
 
 @pytest.fixture
-def busy(site, person):
+def busy(site, make_user):
     """A desk with something in every panel."""
-    editor = person("Administrators", "boss")
+    editor = make_user("Administrators", "boss")
     stories = list(Article.objects.filter(lang="en", status="published").order_by("-published_at"))
     for article in stories[:3]:
         article.unpublish(editor)

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def draft(site, story):
-    return story(
+def draft(site, make_article):
+    return make_article(
         "Ferry leaves early", status="draft", published_at=None,
         body="The ferry left at noon. It was full.\n\nNobody was hurt. The captain spoke.",
     )  # fmt: skip
@@ -127,8 +127,10 @@ def test_the_preview_follows_the_text_block_by_block(sign_in, form, draft):
     assert page.evaluate(ends) < 2
 
 
-def test_a_correction_comes_back_after_a_crash(sign_in, form, story):
-    live = story("Ferry leaves", description="The ferry to Port Solace left at noon on Friday.")
+def test_a_correction_comes_back_after_a_crash(sign_in, form, make_article):
+    live = make_article(
+        "Ferry leaves", description="The ferry to Port Solace left at noon on Friday."
+    )
     page = sign_in("ed")
     page.goto(form(live))
     page.get_by_role("button", name="Add another Correction").click()

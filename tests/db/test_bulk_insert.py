@@ -13,7 +13,7 @@ NOW = dt.datetime(2026, 11, 20, 12, 30, 10, 123_000, tzinfo=dt.UTC)
 COLUMNS = ("id", "alt", "caption", "credit", "extra", "signature", "sizes", "created_at")
 
 
-def test_every_kind_of_value_comes_back_as_it_went(story):
+def test_every_kind_of_value_comes_back_as_it_went(make_article):
     insert(Image, COLUMNS, [(7, "Кран 🏗", "", "", {"a": ["é", None]}, "s", "[]", NOW)])
     image = Image.objects.get()
     assert (image.pk, image.alt, image.extra, image.created_at) == (
@@ -24,7 +24,7 @@ def test_every_kind_of_value_comes_back_as_it_went(story):
         "imported_at",
     )  # fmt: skip
     document = bytes(range(256))
-    insert(OriginalFile, columns, [(story().pk, "", "a", document, "", "", {}, [], NOW)])
+    insert(OriginalFile, columns, [(make_article().pk, "", "a", document, "", "", {}, [], NOW)])
     assert bytes(OriginalFile.objects.get().data) == document
 
 

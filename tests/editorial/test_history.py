@@ -34,8 +34,8 @@ def edit(article: Article, by=None, **columns) -> Article:
 
 
 @pytest.fixture
-def changed(story):
-    article = story("One", body="First.", tags=["A"])
+def changed(make_article):
+    article = make_article("One", body="First.", tags=["A"])
     article = edit(article, body="Second.")
     return edit(article, title="Three", body="Third.", tags=["A", "B"])
 
@@ -57,8 +57,8 @@ def test_what_was_saved_while_typing_is_no_step_of_the_story(changed):
     assert version(changed, found[2].after).body == "Third."
 
 
-def test_a_long_history_has_pages_that_meet(story, django_assert_max_num_queries):
-    article = story()
+def test_a_long_history_has_pages_that_meet(make_article, django_assert_max_num_queries):
+    article = make_article()
     for number in range(PAGE + 3):
         article = edit(article, body=f"Text {number}.")
     first, following = entries(article)
@@ -83,8 +83,8 @@ def test_the_difference_is_word_by_word_in_prose_and_in_keys(changed):
     assert set(keys) == {"title", "tags"}
 
 
-def test_an_untouched_import_differs_from_its_file_in_nothing(put, example):
-    pk = put(example).article.pk
+def test_an_untouched_import_differs_from_its_file_in_nothing(import_document, example):
+    pk = import_document(example).article.pk
     article = Article.objects.for_export().get(pk=pk)
     file, now = version(article, FILE), version(article, PRESENT)
     assert changed_keys(file, now) == []
@@ -102,14 +102,14 @@ def test_a_version_that_is_not_there(changed, name):
     assert version(changed, name) is None
 
 
-def test_another_storys_version_is_none(changed, story):
-    other = story("Other")
+def test_another_storys_version_is_none(changed, make_article):
+    other = make_article("Other")
     kept = other.keep_revision("edit")
     assert version(changed, str(kept.pk)) is None
 
 
-def test_restoring_is_a_save_that_can_be_undone(changed, person):
-    editor = person("Editors")
+def test_restoring_is_a_save_that_can_be_undone(changed, make_user):
+    editor = make_user("Editors")
     oldest = Revision.objects.order_by("pk").first()
     restore(changed, oldest, changed.version, editor, "The first was right")
     article = Article.objects.get(pk=changed.pk)
@@ -123,20 +123,20 @@ def test_restoring_is_a_save_that_can_be_undone(changed, person):
     assert Article.objects.get(pk=changed.pk).body == "Third."
 
 
-def test_restoring_leaves_state_time_place_and_picture(changed, person):
+def test_restoring_leaves_state_time_place_and_picture(changed, make_user):
     before = Article.objects.get(pk=changed.pk)
     oldest = Revision.objects.order_by("pk").first()
     Article.objects.filter(pk=changed.pk).update(slug="elsewhere", sticky_weight=4)
-    restore(changed, oldest, changed.version, person("Editors"), "")
+    restore(changed, oldest, changed.version, make_user("Editors"), "")
     article = Article.objects.get(pk=changed.pk)
     assert (article.status, article.published_at) == (before.status, before.published_at)
     assert (article.slug, article.sticky_weight) == ("elsewhere", 4)
 
 
-def test_a_save_meanwhile_is_never_overwritten(changed, person):
+def test_a_save_meanwhile_is_never_overwritten(changed, make_user):
     oldest = Revision.objects.order_by("pk").first()
     edit(changed, body="Fourth.")
     with pytest.raises(StaleArticle):
-        restore(changed, oldest, changed.version, person("Editors"), "")
+        restore(changed, oldest, changed.version, make_user("Editors"), "")
     assert Article.objects.get(pk=changed.pk).body == "Fourth."
     assert not Revision.objects.filter(action="revert").exists()

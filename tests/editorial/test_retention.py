@@ -13,11 +13,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def kept(story):
+def kept(make_article):
     """`kept("edit", …)`: a story's revisions with these actions, each a day older than the next."""
 
     def make(*actions: str, title: str = "One") -> list[Revision]:
-        article = story(title)
+        article = make_article(title)
         rows = [article.keep_revision(action) for action in actions]
         for age, row in enumerate(reversed(rows)):
             made = timezone.now() - dt.timedelta(days=100 + age)

@@ -9,14 +9,14 @@ from articles.models import Article, AuditEntry, Correction, Source
 pytestmark = pytest.mark.django_db
 
 
-def test_stories_a_day_the_last_one_and_the_corrected_share(story, source):
+def test_stories_a_day_the_last_one_and_the_corrected_share(make_article, source):
     for number in range(3):
-        story(f"Today {number}", source=source, hours=-0.001)
-    newest = story("Newest", source=source, hours=-0.0001)
-    story("Old", source=source, hours=-24 * 90)
-    story("Draft", source=source, status="draft")
-    story("Ahead", source=source, hours=9)
-    story("Another's")
+        make_article(f"Today {number}", source=source, hours=-0.001)
+    newest = make_article("Newest", source=source, hours=-0.0001)
+    make_article("Old", source=source, hours=-24 * 90)
+    make_article("Draft", source=source, status="draft")
+    make_article("Ahead", source=source, hours=9)
+    make_article("Another's")
     Correction.objects.create(article=newest, text="It was nine.")
     Correction.objects.create(article=newest, text="And more came.", kind="update")
     found = activity(source)
@@ -31,62 +31,66 @@ def test_a_source_without_stories(source):
     assert (found.stories, found.share, found.last, found.most) == (0, 0, None, 0)
 
 
-def test_it_asks_three_questions(story, source, django_assert_num_queries):
+def test_it_asks_three_questions(make_article, source, django_assert_num_queries):
     for number in range(20):
-        story(f"Story {number}", source=source)
+        make_article(f"Story {number}", source=source)
     with django_assert_num_queries(3):
         activity(source)
 
 
 @pytest.fixture
-def wary(put, example):
+def wary(import_document, example):
     """The example's source, always reviewed first, and no story."""
-    put(example)
+    import_document(example)
     Article.objects.all().delete()
     Source.objects.update(trust="review")
 
 
-def test_a_new_story_of_a_source_that_is_always_reviewed_waits(wary, put, example, client):
-    article = put(example).article
+def test_a_new_story_of_a_source_that_is_always_reviewed_waits(
+    wary, import_document, example, client
+):
+    article = import_document(example).article
     assert article.status == "in_review"
     assert client.get(article.get_absolute_url()).status_code == 404
     article.publish(None)
     assert client.get(article.get_absolute_url()).status_code == 200
 
 
-def test_a_trusted_source_publishes_by_its_import(put, example):
-    assert put(example).article.is_live
+def test_a_trusted_source_publishes_by_its_import(import_document, example):
+    assert import_document(example).article.is_live
 
 
-def test_a_held_story_comes_out_as_its_file_came(wary, put, example):
-    put(example)
+def test_a_held_story_comes_out_as_its_file_came(wary, import_document, example):
+    import_document(example)
     assert document_of(Article.objects.for_export().get()) == example
 
 
-def test_what_the_desk_decides_is_in_the_file(wary, put, example):
-    put(example).article.send_back(None, "Not yet")
+def test_what_the_desk_decides_is_in_the_file(wary, import_document, example):
+    import_document(example).article.send_back(None, "Not yet")
     assert b"draft: true" in document_of(Article.objects.for_export().get())
 
 
-def test_an_import_follows_texts_of_a_held_story_and_never_publishes_it(wary, put, example):
-    put(example)
-    stored = put(example.replace(b"Report", b"Study"))
+def test_an_import_follows_texts_of_a_held_story_and_never_publishes_it(
+    wary, import_document, example
+):
+    import_document(example)
+    stored = import_document(example.replace(b"Report", b"Study"))
     assert stored.conflicts == ()
     assert stored.article.title.endswith("Study")
     assert stored.article.status == "in_review"
 
 
-def test_a_draft_of_its_file_that_comes_live_waits_too(wary, put, example):
+def test_a_draft_of_its_file_that_comes_live_waits_too(wary, import_document, example):
     draft = example.replace(b"draft: false", b"draft: true")
     if draft == example:
         draft = example.replace(b"---\n", b"---\ndraft: true\n", 1)
-    put(draft)
-    assert put(example).article.status == "in_review"
+    import_document(draft)
+    assert import_document(example).article.status == "in_review"
 
 
-def test_the_page_at_the_desk(client, person, story, source):
-    story("Newest", source=source)
-    client.force_login(person("Editors"))
+def test_the_page_at_the_desk(client, make_user, make_article, source):
+    make_article("Newest", source=source)
+    client.force_login(make_user("Editors"))
     url = f"/admin/articles/source/{source.pk}/change/"
     text = client.get(url).content.decode()
     assert "Stories a day in the last 30 days: 1 in all" in text
@@ -101,8 +105,8 @@ def test_the_page_at_the_desk(client, person, story, source):
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://x.org/", "x"])
-def test_only_web_addresses(client, person, source, address):
-    client.force_login(person("Editors"))
+def test_only_web_addresses(client, make_user, source, address):
+    client.force_login(make_user("Editors"))
     sent = {"name": "W", "kind": "RSS", "lang": "", "trust": "review", "feed_url": address}
     client.post(f"/admin/articles/source/{source.pk}/change/", sent)
     source.refresh_from_db()

@@ -84,14 +84,14 @@ def desk_changes(article: Article) -> None:
 
 
 @pytest.fixture
-def disputed(tmp_path, bring):
+def disputed(tmp_path, import_files):
     """`disputed(fields)`: the article, after the file and the desk changed the same fields."""
 
     def make(fields, name: str = "story.en.md"):
         file = tmp_path / "in" / "story.en.md"
         file.parent.mkdir()
         file.write_text(FIRST)
-        bring(file.parent)
+        import_files(file.parent)
         article = Article.objects.get()
         desk_changes(article)
         text = FIRST
@@ -100,7 +100,7 @@ def disputed(tmp_path, bring):
             assert before in text
             text = text.replace(before, after)
         file.write_text(text)
-        bring(file.parent)
+        import_files(file.parent)
         return Article.objects.get()
 
     return make
@@ -112,11 +112,11 @@ def test_every_field_that_can_be_disputed_is_tried_here():
 
 
 @pytest.mark.parametrize("field", THEIRS)
-def test_the_files_value_is_taken_in_its_field_and_in_no_other(disputed, person, field):
+def test_the_files_value_is_taken_in_its_field_and_in_no_other(disputed, make_user, field):
     article = disputed(THEIRS)
     before = {name: plain(getattr(extract(article), name)) for name in FIELDS}
     conflict = ImportConflict.objects.get(field=field)
-    editor = person("Editors")
+    editor = make_user("Editors")
     assert now_at_the_desk(conflict) == before[field]
 
     decide(conflict, "theirs", editor)
@@ -131,9 +131,9 @@ def test_the_files_value_is_taken_in_its_field_and_in_no_other(disputed, person,
     assert ImportConflict.objects.filter(choice="").count() == len(THEIRS) - 1
 
 
-def test_all_of_them_one_after_another_give_the_file(disputed, person):
+def test_all_of_them_one_after_another_give_the_file(disputed, make_user):
     disputed(THEIRS)
-    editor = person("Editors")
+    editor = make_user("Editors")
     for conflict in ImportConflict.objects.all():
         decide(conflict, "theirs", editor)
     article = Article.objects.get()
@@ -145,59 +145,63 @@ def test_all_of_them_one_after_another_give_the_file(disputed, person):
     assert "<strong>text</strong>" in article.body_html
 
 
-def test_keeping_the_desks_changes_nothing_and_is_not_asked_again(disputed, person, bring):
+def test_keeping_the_desks_changes_nothing_and_is_not_asked_again(
+    disputed, make_user, import_files
+):
     article = disputed(["title"])
     version = article.version
     conflict = ImportConflict.objects.get()
-    decide(conflict, "ours", person("Editors"))
+    decide(conflict, "ours", make_user("Editors"))
     article = Article.objects.get()
     assert (article.title, article.version) == ("Our title", version)
     assert not ImportConflict.objects.filter(choice="").exists()
 
 
-def test_who_is_second_is_told_and_changes_nothing(disputed, person):
+def test_who_is_second_is_told_and_changes_nothing(disputed, make_user):
     disputed(["title"])
     conflict = ImportConflict.objects.get()
     same = ImportConflict.objects.get()
-    editor = person("Editors")
+    editor = make_user("Editors")
     decide(conflict, "ours", editor)
     with pytest.raises(ConflictDecided):
         decide(same, "theirs", editor)
     assert Article.objects.get().title == "Our title"
 
 
-def test_the_files_address_leaves_a_redirect(tmp_path, bring, person, client, example):
+def test_the_files_address_leaves_a_redirect(tmp_path, import_files, make_user, client, example):
     (tmp_path / "first.en.md").write_bytes(example)
-    bring(tmp_path)
+    import_files(tmp_path)
     article = Article.objects.get()
     article.slug = "ours"
     article.save()
     (tmp_path / "first.en.md").rename(tmp_path / "theirs.en.md")
     (tmp_path / "theirs.en.md").write_bytes(example + b"\n")
-    bring(tmp_path)
+    import_files(tmp_path)
     conflict = ImportConflict.objects.get(field="slug")
     assert (conflict.ours, conflict.theirs) == ("ours", "theirs")
-    decide(conflict, "theirs", person("Editors"))
+    decide(conflict, "theirs", make_user("Editors"))
     assert Article.objects.get().slug == "theirs"
     assert PastAddress.lookup("/en/articles/ours/") == "/en/articles/theirs/"
     assert client.get("/en/articles/ours/").status_code == 301
 
 
-def test_old_addresses_of_the_file_lead_to_the_story(disputed, person):
+def test_old_addresses_of_the_file_lead_to_the_story(disputed, make_user):
     disputed(["aliases"])
-    decide(ImportConflict.objects.get(), "theirs", person("Editors"))
+    decide(ImportConflict.objects.get(), "theirs", make_user("Editors"))
     assert PastAddress.lookup("/theirs/") == Article.objects.get().get_absolute_url()
 
 
-def test_tags_of_the_file_put_the_story_on_their_pages(disputed, person, client):
+def test_tags_of_the_file_put_the_story_on_their_pages(disputed, make_user, client):
     disputed(["tags"])
-    decide(ImportConflict.objects.get(), "theirs", person("Editors"))
+    decide(ImportConflict.objects.get(), "theirs", make_user("Editors"))
     link = Article.objects.get().tag_links.get(tag__name="C")
     article = Article.objects.get()
     assert (link.status, link.published_at) == (article.status, article.published_at)
 
 
-def test_a_local_cover_is_taken_with_our_copy_of_it(tmp_path, bring, person, settings, example):
+def test_a_local_cover_is_taken_with_our_copy_of_it(
+    tmp_path, import_files, make_user, settings, example
+):
     Image.new("RGB", (64, 36), "navy").save(tmp_path / "a.jpg")
     Image.new("RGB", (32, 18), "red").save(tmp_path / "b.jpg")
     start, end = example.index(b"coverImage:"), example.index(b"ai:")
@@ -207,25 +211,25 @@ def test_a_local_cover_is_taken_with_our_copy_of_it(tmp_path, bring, person, set
 
     file = tmp_path / "a.en.md"
     file.write_bytes(cover(b"a.jpg"))
-    bring(tmp_path)
+    import_files(tmp_path)
     article = Article.objects.get()
     article.cover = Picture.objects.create(alt="Ours")
     article.cover.variants.create(name="raw", url="https://images.unsplash.com/ours")
     article.save()
     file.write_bytes(cover(b"b.jpg"))
-    bring(tmp_path)
+    import_files(tmp_path)
     (tmp_path / "b.jpg").unlink()
-    decide(ImportConflict.objects.get(), "theirs", person("Editors"))
+    decide(ImportConflict.objects.get(), "theirs", make_user("Editors"))
     size = Article.objects.get().cover.variants.get()
     assert (size.url, size.width, size.height) == ("b.jpg", 32, 18)
     assert (settings.MEDIA_ROOT / size.file.name).exists()
 
 
-def test_a_published_story_never_loses_its_time(tmp_path, bring, person, example):
+def test_a_published_story_never_loses_its_time(tmp_path, import_files, make_user, example):
     draft = example.replace(b"draft: false", b"draft: true")
     file = tmp_path / "a.en.md"
     file.write_bytes(draft)
-    bring(tmp_path)
+    import_files(tmp_path)
     article = Article.objects.get()
     article.status = Status.PUBLISHED
     article.published_at = dt.datetime(2026, 11, 11, tzinfo=dt.UTC)
@@ -233,9 +237,9 @@ def test_a_published_story_never_loses_its_time(tmp_path, bring, person, example
     file.write_bytes(
         draft.replace(b"publishedAt: '2026-11-10T08:30:10.125Z'", b"publishedAt: null")
     )
-    bring(tmp_path)
+    import_files(tmp_path)
     conflict = ImportConflict.objects.get(field="published_at")
     with pytest.raises(ValueDoesNotFit):
-        decide(conflict, "theirs", person("Editors"))
+        decide(conflict, "theirs", make_user("Editors"))
     assert Article.objects.get().published_at == article.published_at
     assert ImportConflict.objects.get().choice == ""

@@ -24,10 +24,10 @@ PATH = "harbour-crane.en.md"
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(documents())
-def test_an_untouched_file_comes_out_byte_for_byte(put, written):
+def test_an_untouched_file_comes_out_byte_for_byte(import_document, written):
     document, path = written
     with transaction.atomic():
-        put(document, path)
+        import_document(document, path)
         article = Article.objects.for_export().get()
         assert document_of(article) == document
         transaction.set_rollback(True)
@@ -36,20 +36,20 @@ def test_an_untouched_file_comes_out_byte_for_byte(put, written):
 @pytest.mark.parametrize("newline", [b"\n", b"\r\n", b"\r"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("end", [b"", b"\n", b"\n\n\n"])
-def test_odd_files_keep_their_oddities(put, example, newline, mark, end):
+def test_odd_files_keep_their_oddities(import_document, example, newline, mark, end):
     odd = mark + (example.rstrip() + end).replace(b"\n", newline)
-    put(odd)
+    import_document(odd)
     assert document_of(Article.objects.for_export().get()) == odd
 
 
-def test_a_repaired_file_comes_out_as_it_came(put, example):
-    article = put(example).article
+def test_a_repaired_file_comes_out_as_it_came(import_document, example):
+    article = import_document(example).article
     assert article.description.endswith("…")
     assert document_of(article) == example
 
 
-def test_a_changed_article_differs_in_the_changed_key_only(put, example):
-    article = put(example).article
+def test_a_changed_article_differs_in_the_changed_key_only(import_document, example):
+    article = import_document(example).article
     article.title = "Changed: at the desk"
     article.save()
     title = next(line for line in example.splitlines() if line.startswith(b"title:"))
@@ -58,27 +58,27 @@ def test_a_changed_article_differs_in_the_changed_key_only(put, example):
     )
 
 
-def test_a_new_text_of_the_desk_does_not_touch_the_front_matter(put, example):
-    article = put(example).article
+def test_a_new_text_of_the_desk_does_not_touch_the_front_matter(import_document, example):
+    article = import_document(example).article
     article.body = "New\n\ntext."
     article.save()
     head = example[: example.index(b"\n---\n") + 5]
     assert document_of(Article.objects.get()) == head + b"New\n\ntext.\n"
 
 
-def test_what_other_files_spell_otherwise_is_no_edit(put, example):
-    put(example)
+def test_what_other_files_spell_otherwise_is_no_edit(import_document, example):
+    import_document(example)
     other = example.replace(b"00417", b"00418").replace(b"PORTS", b"ports")
     other = other.replace(b"Tidewater Wire", b"The Wire").replace(b"draft:", b"draft: ")
-    article = put(other, "other.en.md").article
+    article = import_document(other, "other.en.md").article
     assert document_of(Article.objects.get(pk=article.pk)) == other
     article.tags.set(["Ports", "automation", "Robots"])
     written = document_of(Article.objects.get(pk=article.pk))
     assert written == other.replace(b"  - LINDHOLM\n", b"  - Robots\n")
 
 
-def test_another_source_is_written_key_by_key(put, example, source):
-    article = put(example).article
+def test_another_source_is_written_key_by_key(import_document, example, source):
+    article = import_document(example).article
     article.source = source
     article.save()
     assert b"source:\n  name: The Wire\n  key: wire\n  type: RSS\n" in document_of(
@@ -86,16 +86,16 @@ def test_another_source_is_written_key_by_key(put, example, source):
     )
 
 
-def test_a_cover_of_the_desk_keeps_the_keys_of_the_file(put, example):
-    article = put(example).article
+def test_a_cover_of_the_desk_keeps_the_keys_of_the_file(import_document, example):
+    article = import_document(example).article
     article.cover.alt = "A crane"
     article.cover.save()
     last = example[example.index(b"  small_s3") : example.index(b"ai:")]
     assert document_of(Article.objects.get()) == example.replace(last, last + b"  alt: A crane\n")
 
 
-def test_a_file_that_todays_rules_refuse_is_written_anew(put, example):
-    article = put(example).article
+def test_a_file_that_todays_rules_refuse_is_written_anew(import_document, example):
+    article = import_document(example).article
     OriginalFile.objects.update(data=example.replace(b"score: 0", b"score: none"))
     assert document_of(Article.objects.get()) == dump(extract(article))
 
@@ -104,11 +104,11 @@ def test_a_file_that_todays_rules_refuse_is_written_anew(put, example):
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(odd_documents(), some_words)
-def test_an_edit_at_the_desk_is_all_that_changes(put, written, title):
+def test_an_edit_at_the_desk_is_all_that_changes(import_document, written, title):
     document, path, _record = written
     assume("\u00ad" not in title and repair(title) == title)
     with transaction.atomic():
-        put(document, path)
+        import_document(document, path)
         article = Article.objects.for_export().get()
         article.title = title
         article.save()
@@ -119,14 +119,14 @@ def test_an_edit_at_the_desk_is_all_that_changes(put, written, title):
         transaction.set_rollback(True)
 
 
-def test_a_story_that_was_taken_down_is_a_draft_in_its_file(put, example, person):
-    article = put(example).article
-    article.unpublish(person("Editors"))
+def test_a_story_that_was_taken_down_is_a_draft_in_its_file(import_document, example, make_user):
+    article = import_document(example).article
+    article.unpublish(make_user("Editors"))
     assert b"draft: true\n" in document_of(Article.objects.get())
 
 
-def test_an_article_of_the_desk_is_written_in_the_style_of_the_real_files(story, category):
-    article = story(
+def test_an_article_of_the_desk_is_written_in_the_style_of_the_real_files(make_article, category):
+    article = make_article(
         "Written here", category=category, tags=["A", "B"], status=Status.DRAFT, published_at=None
     )
     assert document_of(article).decode() == (
@@ -135,17 +135,17 @@ def test_an_article_of_the_desk_is_written_in_the_style_of_the_real_files(story,
     )
 
 
-def test_files_stand_where_their_date_says(tmp_path, story):
-    story("One", published_at=dt.datetime(2026, 1, 31, 23, tzinfo=dt.UTC))
-    story("Two", status=Status.DRAFT, published_at=None)
+def test_files_stand_where_their_date_says(tmp_path, make_article):
+    make_article("One", published_at=dt.datetime(2026, 1, 31, 23, tzinfo=dt.UTC))
+    make_article("Two", status=Status.DRAFT, published_at=None)
     counts = export(Article.objects.for_export(), tmp_path)
     assert counts == {"written": 2}
     names = sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.md"))
     assert names == ["2026/01/one.en.md", "drafts/two.en.md"]
 
 
-def test_a_file_that_is_right_is_left_alone(tmp_path, story):
-    story("One")
+def test_a_file_that_is_right_is_left_alone(tmp_path, make_article):
+    make_article("One")
     export(Article.objects.for_export(), tmp_path)
     (file,) = tmp_path.rglob("*.md")
     before = file.stat().st_mtime_ns
@@ -154,8 +154,8 @@ def test_a_file_that_is_right_is_left_alone(tmp_path, story):
     assert [p for p in tmp_path.rglob("*") if p.is_file()] == [file]
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path, story):
-    story("One")
+def test_a_folder_that_cannot_be_written_is_told(tmp_path, make_article):
+    make_article("One")
     blocked = tmp_path / "file"
     blocked.write_text("")
     with pytest.raises(OSError, match="file"):
@@ -163,10 +163,10 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path, story):
 
 
 def test_exporting_many_costs_a_fixed_number_of_queries(
-    tmp_path, story, django_assert_num_queries, source
+    tmp_path, make_article, django_assert_num_queries, source
 ):
     for number in range(5):
-        story(f"S{number}", source=source, tags=["A", "B"])
+        make_article(f"S{number}", source=source, tags=["A", "B"])
     with django_assert_num_queries(5):
         counts = export(Article.objects.for_export(), tmp_path)
     assert counts == {"written": 5}

@@ -49,8 +49,8 @@ def counts(receipt: ImportRun) -> dict[str, int]:
     return {name: count for name, count in receipt.counts().items() if count}
 
 
-def test_a_run_counts_what_it_did(folder, bring):
-    receipt = bring(folder)
+def test_a_run_counts_what_it_did(folder, import_files):
+    receipt = import_files(folder)
     assert counts(receipt) == {"created": 1, "repaired": 1, "passed_over": 1}
     assert receipt.state == "finished"
     (note,) = receipt.notes.all()
@@ -60,18 +60,18 @@ def test_a_run_counts_what_it_did(folder, bring):
     assert note.article == Article.objects.get()
 
 
-def test_a_second_run_changes_nothing_and_says_so(folder, bring):
-    bring(folder)
+def test_a_second_run_changes_nothing_and_says_so(folder, import_files):
+    import_files(folder)
     version = Article.objects.get().version
-    receipt = bring(folder)
+    receipt = import_files(folder)
     assert counts(receipt) == {"unchanged": 1, "passed_over": 1}
     assert not receipt.notes.exists()
     assert Article.objects.get().version == version
 
 
-def test_a_bad_file_stops_nothing_and_is_told_whole(folder, bring):
+def test_a_bad_file_stops_nothing_and_is_told_whole(folder, import_files):
     (folder / "a-bad.md").write_text("---\ntitle: ''\ndraft: perhaps\n---\n")
-    receipt = bring(folder)
+    receipt = import_files(folder)
     assert counts(receipt) == {
         "created": 1, "quarantined": 1, "repaired": 1, "passed_over": 1,
     }  # fmt: skip
@@ -81,97 +81,97 @@ def test_a_bad_file_stops_nothing_and_is_told_whole(folder, bring):
     ]  # fmt: skip
 
 
-def test_a_bad_file_is_kept_with_its_bytes_until_it_is_good(folder, bring, example):
+def test_a_bad_file_is_kept_with_its_bytes_until_it_is_good(folder, import_files, example):
     bad = folder / "a-bad.md"
     bad.write_bytes(b"---\ntitle: \xff\n---\n")
-    bring(folder)
+    import_files(folder)
     held = QuarantinedFile.objects.get()
     assert (held.root, held.path, bytes(held.data)) == (
         str(folder), "a-bad.md", b"---\ntitle: \xff\n---\n",
     )  # fmt: skip
     assert held.problems[0]["code"] == "not-utf-8"
-    bring(folder)
+    import_files(folder)
     assert QuarantinedFile.objects.get().first_at == held.first_at
     bad.write_bytes(example.replace(b"'00417'", b"'9'"))
-    bring(folder)
+    import_files(folder)
     assert not QuarantinedFile.objects.exists()
 
 
-def test_only_failed_takes_what_is_in_quarantine_and_nothing_else(folder, bring, example):
+def test_only_failed_takes_what_is_in_quarantine_and_nothing_else(folder, import_files, example):
     (folder / "a-bad.md").write_text("no fence")
     (folder / "b-bad.md").write_text("no fence either")
-    bring(folder)
+    import_files(folder)
     (folder / "a-bad.md").write_bytes(example.replace(b"'00417'", b"'9'"))
     (folder / "c-new.md").write_bytes(example.replace(b"'00417'", b"'10'"))
-    receipt = bring(folder, only_failed=True)
+    receipt = import_files(folder, only_failed=True)
     assert counts(receipt) == {
         "created": 1, "quarantined": 1, "repaired": 1, "passed_over": 1,
     }  # fmt: skip
     assert [held.path for held in QuarantinedFile.objects.all()] == ["b-bad.md"]
 
 
-def test_a_missing_path_is_told(tmp_path, bring):
-    receipt = bring(tmp_path / "nowhere")
+def test_a_missing_path_is_told(tmp_path, import_files):
+    receipt = import_files(tmp_path / "nowhere")
     assert counts(receipt) == {"quarantined": 1}
     assert receipt.notes.get().code == "unreadable"
 
 
-def test_a_conflict_waits_with_its_three_values_and_is_asked_once(folder, bring, example):
-    bring(folder)
+def test_a_conflict_waits_with_its_three_values_and_is_asked_once(folder, import_files, example):
+    import_files(folder)
     article = Article.objects.get()
     article.title = "Ours"
     article.save()
     file = folder / "2026" / "harbour-crane.en.md"
     file.write_bytes(example.replace(b"Report", b"Study"))
-    receipt = bring(folder)
+    receipt = import_files(folder)
     assert counts(receipt) == {"updated": 1, "conflicted": 1, "repaired": 1, "passed_over": 1}
     conflict = ImportConflict.objects.get()
     assert (conflict.field, conflict.ours, conflict.choice) == ("title", "Ours", "")
     assert conflict.base.endswith("Report")
     assert conflict.theirs.endswith("Study")
-    assert counts(bring(folder)) == {"unchanged": 1, "passed_over": 1}
+    assert counts(import_files(folder)) == {"unchanged": 1, "passed_over": 1}
     file.write_bytes(example.replace(b"Report", b"Essay"))
-    bring(folder)
+    import_files(folder)
     again = ImportConflict.objects.get()
     assert again.pk == conflict.pk
     assert again.base == conflict.base
     assert again.theirs.endswith("Essay")
 
 
-def test_a_conflict_ends_when_upstream_comes_round(folder, bring, example):
-    bring(folder)
+def test_a_conflict_ends_when_upstream_comes_round(folder, import_files, example):
+    import_files(folder)
     article = Article.objects.get()
     article.title = "Ours"
     article.save()
     file = folder / "2026" / "harbour-crane.en.md"
     file.write_bytes(example.replace(b"Report", b"Study"))
-    bring(folder)
+    import_files(folder)
     start, end = example.index(b"title:"), example.index(b"description:")
     file.write_bytes(example[:start] + b"title: Ours\n" + example[end:])
-    bring(folder)
+    import_files(folder)
     assert ImportConflict.objects.get().choice == "agreed"
 
 
-def test_a_file_that_is_older_than_the_last_is_refused_at_its_line(folder, bring, example):
-    bring(folder)
+def test_a_file_that_is_older_than_the_last_is_refused_at_its_line(folder, import_files, example):
+    import_files(folder)
     file = folder / "2026" / "harbour-crane.en.md"
     file.write_bytes(
         example.replace(b"updatedAt: '2026-11-10", b"updatedAt: '2026-11-09").replace(
             b"Report", b"Study"
         )
     )
-    receipt = bring(folder)
+    receipt = import_files(folder)
     note = receipt.notes.get()
     assert (note.code, note.key, note.line) == ("older", "updatedAt", 5)
     assert Article.objects.get().title.endswith("Report")
 
 
 @pytest.mark.parametrize("batch", [200, 1])
-def test_the_second_file_of_one_story_is_refused(folder, bring, example, monkeypatch, batch):
+def test_the_second_file_of_one_story_is_refused(folder, import_files, example, monkeypatch, batch):
     monkeypatch.setattr(importer, "BATCH", batch)
     (folder / "2026" / "zz-copy.en.md").write_bytes(example.replace(b"Report", b"Study"))
     for expected in ({"created": 1, "repaired": 1}, {"unchanged": 1}):
-        receipt = bring(folder)
+        receipt = import_files(folder)
         assert counts(receipt) == expected | {"quarantined": 1, "passed_over": 1}
         note = receipt.notes.get(kind="quarantined")
         assert (note.code, note.key, note.line) == ("same-story", "externalId", 7)
@@ -179,48 +179,48 @@ def test_the_second_file_of_one_story_is_refused(folder, bring, example, monkeyp
     assert Article.objects.get().slug == "harbour-crane"
 
 
-def test_a_file_that_moved_to_another_folder_is_unchanged(folder, bring):
-    bring(folder)
+def test_a_file_that_moved_to_another_folder_is_unchanged(folder, import_files):
+    import_files(folder)
     os.renames(folder / "2026", folder / "elsewhere")
-    assert counts(bring(folder)) == {"unchanged": 1, "passed_over": 1}
+    assert counts(import_files(folder)) == {"unchanged": 1, "passed_over": 1}
     assert OriginalFile.objects.get().path == "elsewhere/harbour-crane.en.md"
     assert not ImportNote.objects.filter(kind="moved").exists()
 
 
-def test_the_same_story_under_a_new_name_moves(folder, bring, example, client):
-    bring(folder)
+def test_the_same_story_under_a_new_name_moves(folder, import_files, example, client):
+    import_files(folder)
     file = folder / "2026" / "harbour-crane.en.md"
     file.unlink()
     (folder / "2026" / "driverless-crane.en.md").write_bytes(example + b"\n")
-    receipt = bring(folder)
+    receipt = import_files(folder)
     assert receipt.moved == 1
     assert receipt.notes.get(kind="moved").value == "/en/articles/harbour-crane/"
     response = client.get("/en/articles/harbour-crane/")
     assert (response.status_code, response["location"]) == (301, "/en/articles/driverless-crane/")
 
 
-def test_two_stories_with_one_name_get_two_addresses(tmp_path, bring, example):
+def test_two_stories_with_one_name_get_two_addresses(tmp_path, import_files, example):
     for folder, number in (("a", b"'1'"), ("b", b"'2'"), ("c", b"'3'")):
         (tmp_path / folder).mkdir()
         file = tmp_path / folder / "harbour-crane.en.md"
         file.write_bytes(example.replace(b"'00417'", number))
-    assert bring(tmp_path).created == 3
+    assert import_files(tmp_path).created == 3
     assert sorted(Article.objects.values_list("slug", flat=True)) == [
         "harbour-crane", "harbour-crane-2", "harbour-crane-3",
     ]  # fmt: skip
-    assert bring(tmp_path).unchanged == 3
+    assert import_files(tmp_path).unchanged == 3
 
 
-def test_a_translation_may_come_before_its_original(tmp_path, bring, example):
+def test_a_translation_may_come_before_its_original(tmp_path, import_files, example):
     (tmp_path / "a.uk.md").write_bytes(example.replace(b"lang: en", b"lang: uk"))
-    bring(tmp_path)
+    import_files(tmp_path)
     (tmp_path / "b.en.md").write_bytes(example)
-    bring(tmp_path)
+    import_files(tmp_path)
     one, other = Article.objects.order_by("lang")
     assert list(Article.objects.live().translations_of(one)) == [other]
 
 
-def test_a_dry_run_says_the_same_and_writes_nothing(folder, bring, example, jpeg, settings):
+def test_a_dry_run_says_the_same_and_writes_nothing(folder, import_files, example, jpeg, settings):
     (folder / "a-bad.md").write_text("no fence")
     (folder / "cover.jpg").write_bytes(jpeg)
     (folder / "b.en.md").write_bytes(with_cover(example.replace(b"'00417'", b"'9'"), "cover.jpg"))
@@ -235,10 +235,10 @@ def test_a_dry_run_says_the_same_and_writes_nothing(folder, bring, example, jpeg
         assert not model.objects.exists()
     assert not settings.MEDIA_ROOT.exists()
     dry = run(walk([folder]), options("test", dry_run=True, workers=0)).counts()
-    assert dry == bring(folder).counts()
+    assert dry == import_files(folder).counts()
 
 
-def test_what_the_database_refuses_is_one_file_and_not_its_batch(many, bring, monkeypatch):
+def test_what_the_database_refuses_is_one_file_and_not_its_batch(many, import_files, monkeypatch):
     folder = many(5)
     store = importer.store
 
@@ -248,7 +248,7 @@ def test_what_the_database_refuses_is_one_file_and_not_its_batch(many, bring, mo
         return store(batch, *rest)
 
     monkeypatch.setattr(importer, "store", refuse)
-    receipt = bring(folder)
+    receipt = import_files(folder)
     assert (receipt.created, receipt.quarantined) == (4, 1)
     note = receipt.notes.get(kind="quarantined")
     assert (note.path, note.code) == ("crane-00003.en.md", "database")
@@ -266,14 +266,14 @@ def test_a_run_that_an_error_ends_says_so(folder, monkeypatch):
     assert not Article.objects.exists()
 
 
-def test_an_unchanged_file_is_not_parsed(folder, bring, monkeypatch):
-    bring(folder)
+def test_an_unchanged_file_is_not_parsed(folder, import_files, monkeypatch):
+    import_files(folder)
 
     def fail(*args):
         raise AssertionError("parsed")
 
     monkeypatch.setattr("articles.import_export.read_file.parse", fail)
-    assert bring(folder).unchanged == 1
+    assert import_files(folder).unchanged == 1
 
 
 @pytest.mark.parametrize("workers", [0, 2])
@@ -290,25 +290,25 @@ def test_many_files_are_told_in_their_order(many, workers):
 
 
 def test_the_number_of_queries_of_a_batch_does_not_depend_on_its_size(
-    many, bring, django_assert_max_num_queries
+    many, import_files, django_assert_max_num_queries
 ):
     few, more = many(2, "few"), many(40, "more")
-    bring(many(1, "first"))
+    import_files(many(1, "first"))
     for folder in (few, more):
         Article.objects.all().delete()
         # SQLite takes 999 values a statement, so that a few more statements are for more rows.
         with django_assert_max_num_queries(45):
-            bring(folder)
+            import_files(folder)
 
 
-def test_what_vanished_is_told_and_taken_down_only_on_demand(many, bring):
+def test_what_vanished_is_told_and_taken_down_only_on_demand(many, import_files):
     folder = many(3)
-    bring(folder)
+    import_files(folder)
     (folder / "crane-00001.en.md").unlink()
-    receipt = bring(folder, prune="report")
+    receipt = import_files(folder, prune="report")
     assert counts(receipt) == {"unchanged": 2, "vanished": 1}
     assert Article.objects.live().count() == 3
-    receipt = bring(folder, prune="unpublish")
+    receipt = import_files(folder, prune="unpublish")
     note = receipt.notes.get()
     assert (note.kind, note.path) == ("vanished", "crane-00001.en.md")
     assert note.article.status == "draft"
@@ -316,34 +316,34 @@ def test_what_vanished_is_told_and_taken_down_only_on_demand(many, bring):
     assert note.article.revisions.get().action == "unpublish"
 
 
-def test_a_bad_file_has_not_vanished(many, bring):
+def test_a_bad_file_has_not_vanished(many, import_files):
     folder = many(2)
-    bring(folder)
+    import_files(folder)
     (folder / "crane-00001.en.md").write_text("no fence")
-    assert bring(folder, prune="unpublish").vanished == 0
+    assert import_files(folder, prune="unpublish").vanished == 0
     assert Article.objects.live().count() == 2
 
 
-def test_nothing_is_pruned_when_a_folder_cannot_be_looked_at(many, bring, tmp_path):
+def test_nothing_is_pruned_when_a_folder_cannot_be_looked_at(many, import_files, tmp_path):
     folder = many(2)
-    bring(folder)
+    import_files(folder)
     for file in folder.iterdir():
         file.unlink()
     # An empty folder may be a disk that is not mounted.
-    receipt = bring(folder, prune="unpublish")
+    receipt = import_files(folder, prune="unpublish")
     assert receipt.vanished == 0
     assert "Nothing was pruned" in receipt.remark
     assert Article.objects.live().count() == 2
 
 
-def test_only_the_folder_that_was_imported_is_pruned(many, bring):
+def test_only_the_folder_that_was_imported_is_pruned(many, import_files):
     one = many(2, "one")
-    bring(one)
+    import_files(one)
     other = one.parent / "other"
     other.mkdir()
     text = (one / "crane-00000.en.md").read_bytes().replace(b"'00000'", b"'x'")
     (other / "x.en.md").write_bytes(text)
-    assert bring(other, prune="unpublish").vanished == 0
+    assert import_files(other, prune="unpublish").vanished == 0
 
 
 def with_cover(example: bytes, path: str) -> bytes:
@@ -363,13 +363,13 @@ def jpeg():
     return stream.getvalue()
 
 
-def test_a_local_cover_becomes_our_own_copy(folder, bring, example, jpeg, settings):
+def test_a_local_cover_becomes_our_own_copy(folder, import_files, example, jpeg, settings):
     (folder / "covers").mkdir()
     (folder / "covers" / "crane.jpg").write_bytes(jpeg)
     (folder / "2026" / "harbour-crane.en.md").write_bytes(
         with_cover(example, "../covers/crane.jpg")
     )
-    assert bring(folder).created == 1
+    assert import_files(folder).created == 1
     (size,) = Article.objects.get().cover.variants.all()
     assert (size.width, size.height, size.url) == (640, 360, "../covers/crane.jpg")
     assert (settings.MEDIA_ROOT / size.file.name).read_bytes() == jpeg
@@ -381,13 +381,13 @@ def test_a_local_cover_becomes_our_own_copy(folder, bring, example, jpeg, settin
      ("../../outside.jpg", "outside-root"), ("../link.jpg", "cover-refused")],
 )  # fmt: skip
 def test_a_cover_that_cannot_be_used_refuses_its_file_at_its_line(
-    folder, bring, example, jpeg, path, code, tmp_path_factory
+    folder, import_files, example, jpeg, path, code, tmp_path_factory
 ):
     outside = tmp_path_factory.mktemp("outside") / "secret.jpg"
     outside.write_bytes(jpeg)
     (folder / "link.jpg").symlink_to(outside)
     (folder / "2026" / "harbour-crane.en.md").write_bytes(with_cover(example, path))
-    note = bring(folder).notes.get()
+    note = import_files(folder).notes.get()
     assert (note.code, note.key, note.line) == (code, "coverImage.raw", 22)
     assert not Article.objects.exists()
     assert not OriginalFile.objects.exists()

@@ -17,16 +17,18 @@ SHAPES = (
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=["source and id", "id alone", "address"])
-def test_no_question_of_an_import_reads_a_table_from_end_to_end(tmp_path, bring, example, shape):
+def test_no_question_of_an_import_reads_a_table_from_end_to_end(
+    tmp_path, import_files, example, shape
+):
     file = tmp_path / "crane.en.md"
     file.write_bytes(shape(example))
     with CaptureQueriesContext(connection) as fresh:
-        assert bring(tmp_path).created == 1
+        assert import_files(tmp_path).created == 1
     file.write_bytes(shape(example).replace(b"Report", b"Study"))
     with CaptureQueriesContext(connection) as changed:
-        assert bring(tmp_path).updated == 1
+        assert import_files(tmp_path).updated == 1
     with CaptureQueriesContext(connection) as again:
-        assert bring(tmp_path).unchanged == 1
+        assert import_files(tmp_path).unchanged == 1
     asked = {query["sql"] for query in [*fresh, *changed, *again]}
     selects = [sql for sql in asked if sql.startswith(("SELECT", "UPDATE", "DELETE"))]
     assert len(selects) > 10

@@ -19,17 +19,19 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def held(folder, bring) -> QuarantinedFile:
-    bring(folder)
+def held(folder, import_files) -> QuarantinedFile:
+    import_files(folder)
     return QuarantinedFile.objects.get()
 
 
 @pytest.fixture
-def editor(person):
-    return person("Editors")
+def editor(make_user):
+    return make_user("Editors")
 
 
-def test_a_mended_file_is_an_article_and_its_bad_bytes_say_nothing_new(held, editor, folder, bring):
+def test_a_mended_file_is_an_article_and_its_bad_bytes_say_nothing_new(
+    held, editor, folder, import_files
+):
     tried = retry(held, held.edition, GOOD, editor)
     assert (tried.run.created, tried.run.by, tried.run.state) == (1, editor, "finished")
     assert tried.told.stored.article == Article.objects.get()
@@ -39,31 +41,31 @@ def test_a_mended_file_is_an_article_and_its_bad_bytes_say_nothing_new(held, edi
     assert original.mended_sha256 == held.sha256
 
     for _ in range(2):
-        receipt = bring(folder)
+        receipt = import_files(folder)
         assert (receipt.unchanged, receipt.quarantined) == (1, 0)
     assert Article.objects.get().title == "Crane"
 
 
-def test_a_new_file_ends_what_was_mended(held, editor, folder, bring):
+def test_a_new_file_ends_what_was_mended(held, editor, folder, import_files):
     retry(held, held.edition, GOOD, editor)
     (folder / "crane.md").write_bytes(GOOD.replace(b"Text", b"News"))
-    assert bring(folder).updated == 1
+    assert import_files(folder).updated == 1
     (folder / "crane.md").write_bytes(BAD.replace(b"Text", b"Other"))
-    assert bring(folder).quarantined == 1
+    assert import_files(folder).quarantined == 1
 
 
-def test_mended_back_to_what_was_imported_before_is_remembered_too(folder, bring, editor):
+def test_mended_back_to_what_was_imported_before_is_remembered_too(folder, import_files, editor):
     (folder / "crane.md").write_bytes(GOOD)
-    bring(folder)
+    import_files(folder)
     (folder / "crane.md").write_bytes(BAD)
-    bring(folder)
+    import_files(folder)
     held = QuarantinedFile.objects.get()
     assert retry(held, held.edition, GOOD, editor).run.unchanged == 1
-    receipt = bring(folder)
+    receipt = import_files(folder)
     assert (receipt.unchanged, receipt.quarantined) == (1, 0)
 
 
-def test_what_is_still_bad_is_kept_beside_the_file(held, editor, folder, bring):
+def test_what_is_still_bad_is_kept_beside_the_file(held, editor, folder, import_files):
     typed = BAD.replace(b"xx", b"yy")
     tried = retry(held, held.edition, typed, editor)
     assert tried.run.quarantined == 1
@@ -73,18 +75,18 @@ def test_what_is_still_bad_is_kept_beside_the_file(held, editor, folder, bring):
     assert now.shown_problems[0]["value"] == "yy"
 
     # The same file again does not overwrite what was typed.
-    bring(folder)
+    import_files(folder)
     now = QuarantinedFile.objects.get()
     assert (now.shown, now.came_again) == (typed, False)
     assert now.shown_problems[0]["value"] == "yy"
     # Another one does not either, and is told.
     (folder / "crane.md").write_bytes(BAD + b"More.\r\n")
-    bring(folder)
+    import_files(folder)
     now = QuarantinedFile.objects.get()
     assert (now.shown, now.came_again) == (typed, True)
 
     retry(now, now.edition, GOOD, editor)
-    assert bring(folder).unchanged == 1
+    assert import_files(folder).unchanged == 1
 
 
 def test_the_text_as_it_came_takes_the_attempt_away(held, editor):
@@ -121,14 +123,14 @@ def test_what_is_kept_for_later_knows_its_problems(held):
     assert QuarantinedFile.objects.get().shown_problems == []
 
 
-def test_all_are_tried_again_with_what_was_mended(held, editor, folder, bring):
+def test_all_are_tried_again_with_what_was_mended(held, editor, folder, import_files):
     (folder / "other.md").write_bytes(b"no fence")
-    bring(folder)
+    import_files(folder)
     keep(held, QuarantinedFile.objects.get(pk=held.pk).edition, GOOD)
     receipt = retry_many(QuarantinedFile.objects.all(), editor)
     assert (receipt.created, receipt.quarantined) == (1, 1)
     assert QuarantinedFile.objects.get().attempt is None
-    assert bring(folder).unchanged == 1
+    assert import_files(folder).unchanged == 1
 
 
 def test_without_bytes_the_disk_is_read_again_and_an_upload_is_left(held, editor, folder):

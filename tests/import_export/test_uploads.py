@@ -26,8 +26,8 @@ def temporary(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def editor(person):
-    return person("Editors")
+def editor(make_user):
+    return make_user("Editors")
 
 
 def packed(entries) -> io.BytesIO:

@@ -12,10 +12,10 @@ from articles.models import Article
 pytestmark = pytest.mark.django_db
 
 
-def test_what_came_in_goes_out(tmp_path, bring, example):
+def test_what_came_in_goes_out(tmp_path, import_files, example):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "harbour-crane.en.md").write_bytes(example)
-    bring(tmp_path / "in")
+    import_files(tmp_path / "in")
     out = StringIO()
     call_command("export_articles", tmp_path / "out", stdout=out)
     assert out.getvalue() == "1 written, 0 unchanged\n"
@@ -25,8 +25,8 @@ def test_what_came_in_goes_out(tmp_path, bring, example):
     assert out.getvalue() == "0 written, 1 unchanged\n"
 
 
-def test_a_folder_that_cannot_be_written_is_2(tmp_path, story):
-    story("One")
+def test_a_folder_that_cannot_be_written_is_2(tmp_path, make_article):
+    make_article("One")
     (tmp_path / "out").write_text("a file")
     with pytest.raises(CommandError) as caught:
         call_command("export_articles", tmp_path / "out", stdout=StringIO())
@@ -39,11 +39,11 @@ def exported(folder, *args) -> list[str]:
     return sorted(path.name for path in folder.rglob("*.md"))
 
 
-def test_a_change_at_the_desk_is_one_line_of_the_file(tmp_path, bring, example, person):
+def test_a_change_at_the_desk_is_one_line_of_the_file(tmp_path, import_files, example, make_user):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "harbour-crane.en.md").write_bytes(example)
-    bring(tmp_path / "in")
-    Article.objects.get().unpublish(person("Editors"))
+    import_files(tmp_path / "in")
+    Article.objects.get().unpublish(make_user("Editors"))
     exported(tmp_path / "out")
     written = (tmp_path / "out/2026/11/harbour-crane.en.md").read_bytes()
     assert written == example.replace(b"draft: false", b"draft: true")
@@ -64,16 +64,16 @@ def test_a_change_at_the_desk_is_one_line_of_the_file(tmp_path, bring, example, 
     ],
     ids=" ".join,
 )
-def test_what_is_written_can_be_chosen(tmp_path, story, args, names):
+def test_what_is_written_can_be_chosen(tmp_path, make_article, args, names):
     for number, columns in enumerate([{}, {"lang": "uk", "status": "draft"}], 1):
-        article = story("One" if number == 1 else "Two", **columns)
+        article = make_article("One" if number == 1 else "Two", **columns)
         saved = dt.datetime(2026, 3, number, 10, tzinfo=dt.UTC)
         Article.objects.filter(pk=article.pk).update(modified_at=saved)
     assert exported(tmp_path, *args) == names
 
 
-def test_a_day_begins_at_midnight_where_the_site_is(tmp_path, story):
-    Article.objects.filter(pk=story("One").pk).update(
+def test_a_day_begins_at_midnight_where_the_site_is(tmp_path, make_article):
+    Article.objects.filter(pk=make_article("One").pk).update(
         modified_at=dt.datetime(2026, 3, 1, 22, 30, tzinfo=dt.UTC)
     )
     assert exported(tmp_path, "--since", "2026-03-02") == []

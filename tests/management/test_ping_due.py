@@ -40,11 +40,11 @@ def said(**options) -> str:
     return out.getvalue()
 
 
-def test_a_story_that_came_up_by_the_clock_is_told_with_its_feeds(told, story, category):
+def test_a_story_that_came_up_by_the_clock_is_told_with_its_feeds(told, make_article, category):
     with time_machine.travel(NOW, tick=False) as clock:
-        story("Scheduled", published_at=NOW + dt.timedelta(minutes=5), category=category)
-        story("Later", published_at=NOW + dt.timedelta(hours=5))
-        story("Told when it was published", published_at=NOW)
+        make_article("Scheduled", published_at=NOW + dt.timedelta(minutes=5), category=category)
+        make_article("Later", published_at=NOW + dt.timedelta(hours=5))
+        make_article("Told when it was published", published_at=NOW)
         assert said() == "0 stories came up\n"
         clock.shift(dt.timedelta(minutes=8))
         assert said() == "1 stories came up\n"
@@ -64,10 +64,10 @@ def test_without_a_hub_it_says_so(settings):
         said()
 
 
-def test_the_cost_does_not_grow(told, story, django_assert_num_queries):
+def test_the_cost_does_not_grow(told, make_article, django_assert_num_queries):
     with time_machine.travel(NOW, tick=False) as clock:
         for number in range(5):
-            story(f"S{number}", published_at=NOW + dt.timedelta(minutes=1), tags=["a"])
+            make_article(f"S{number}", published_at=NOW + dt.timedelta(minutes=1), tags=["a"])
         clock.shift(120)
         with django_assert_num_queries(2):
             said()

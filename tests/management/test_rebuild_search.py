@@ -13,9 +13,9 @@ from articles.search.results import best
 pytestmark = pytest.mark.django_db
 
 
-def test_an_empty_index_is_filled(story):
-    story("Ferry")
-    story("Draft ferry", status="draft")
+def test_an_empty_index_is_filled(make_article):
+    make_article("Ferry")
+    make_article("Draft ferry", status="draft")
     Article.objects.update(words_title="", words_lead="", words_body="", passages="")
     assert best(parse("ferry"), "en").count == 0
     out = StringIO()
@@ -25,8 +25,8 @@ def test_an_empty_index_is_filled(story):
     assert "".join(piece.text for piece in result.passage) == "The harbour opened at noon."
 
 
-def test_a_broken_index_is_made_anew(story):
-    story("Ferry")
+def test_a_broken_index_is_made_anew(make_article):
+    make_article("Ferry")
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
@@ -39,8 +39,8 @@ def test_a_broken_index_is_made_anew(story):
     assert best(parse("ferry"), "en").count == 1
 
 
-def test_readers_changes_are_not_touched(story):
-    article = story("Ferry")
+def test_readers_changes_are_not_touched(make_article):
+    article = make_article("Ferry")
     call_command("rebuild_search", stdout=StringIO())
     again = Article.objects.get()
     assert (again.version, again.reader_modified_at) == (article.version, None)

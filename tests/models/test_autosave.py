@@ -10,8 +10,8 @@ from articles.models import Autosave, Presence
 pytestmark = pytest.mark.django_db
 
 
-def test_the_latest_copy_of_a_form_is_kept_for_its_person(person, django_assert_num_queries):
-    one, other = person("Writers"), person("Editors")
+def test_the_latest_copy_of_a_form_is_kept_for_its_person(make_user, django_assert_num_queries):
+    one, other = make_user("Writers"), make_user("Editors")
     Autosave.keep(one, "7", {"title": "A"})
     Autosave.keep(other, "7", {"title": "Theirs"})
     with django_assert_num_queries(1):
@@ -21,8 +21,8 @@ def test_the_latest_copy_of_a_form_is_kept_for_its_person(person, django_assert_
     assert Autosave.objects.get().user == other
 
 
-def test_a_copy_that_nobody_came_back_for_is_forgotten(person):
-    writer = person("Writers")
+def test_a_copy_that_nobody_came_back_for_is_forgotten(make_user):
+    writer = make_user("Writers")
     Autosave.keep(writer, "new-old", {})
     Autosave.objects.update(saved_at=timezone.now() - dt.timedelta(days=31))
     Autosave.keep(writer, "new-young", {})
@@ -30,9 +30,11 @@ def test_a_copy_that_nobody_came_back_for_is_forgotten(person):
     assert Autosave.objects.get().form == "new-young"
 
 
-def test_others_are_those_who_were_here_a_moment_ago(story, person, django_assert_num_queries):
-    article = story()
-    me, ann, bob = person("Writers"), person("Editors", "ann"), person("Editors", "bob")
+def test_others_are_those_who_were_here_a_moment_ago(
+    make_article, make_user, django_assert_num_queries
+):
+    article = make_article()
+    me, ann, bob = make_user("Writers"), make_user("Editors", "ann"), make_user("Editors", "bob")
     for user in (me, ann, bob):
         Presence.here(article.pk, user)
     with django_assert_num_queries(1):

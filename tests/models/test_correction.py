@@ -19,8 +19,8 @@ def modified(article: Article) -> dt.datetime | None:
     return Article.objects.get(pk=article.pk).reader_modified_at
 
 
-def test_a_correction_moves_what_readers_are_told_of_the_last_change(story):
-    article = story()
+def test_a_correction_moves_what_readers_are_told_of_the_last_change(make_article):
+    article = make_article()
     assert modified(article) is None
     with time_machine.travel(LATER, tick=False):
         note = Correction.objects.create(article=article, text="It was nineteen.")
@@ -35,9 +35,9 @@ def test_a_correction_moves_what_readers_are_told_of_the_last_change(story):
     assert modified(article) == LATER + dt.timedelta(hours=2)
 
 
-def test_the_time_of_the_note_is_not_the_time_of_the_change(story):
+def test_the_time_of_the_note_is_not_the_time_of_the_change(make_article):
     """A note may be dated back; the page changed when it was written."""
-    article = story()
+    article = make_article()
     with time_machine.travel(LATER, tick=False):
         Correction.objects.create(
             article=article, text="x", date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -46,21 +46,21 @@ def test_the_time_of_the_note_is_not_the_time_of_the_change(story):
 
 
 @pytest.mark.parametrize("status", ["draft", "in_review", "retracted"])
-def test_what_nobody_reads_did_not_change_for_readers(story, status):
-    article = story(status=status)
+def test_what_nobody_reads_did_not_change_for_readers(make_article, status):
+    article = make_article(status=status)
     Correction.objects.create(article=article, text="It was nineteen.")
     assert modified(article) is None
 
 
-def test_a_note_leaves_the_version_and_the_text_alone(story):
-    article = story()
+def test_a_note_leaves_the_version_and_the_text_alone(make_article):
+    article = make_article()
     Correction.objects.create(article=article, text="It was nineteen.")
     stored = Article.objects.get()
     assert (stored.version, stored.content_hash) == (article.version, article.content_hash)
 
 
-def test_a_retracted_story_has_one_public_note_and_a_restored_one_none(story, person):
-    article, editor = story(), person("Editors")
+def test_a_retracted_story_has_one_public_note_and_a_restored_one_none(make_article, make_user):
+    article, editor = make_article(), make_user("Editors")
     article.retract(editor, "Invented.")
     note = Correction.objects.get()
     assert (note.kind, note.text, article.retraction_reason()) == (
@@ -75,10 +75,10 @@ def test_a_retracted_story_has_one_public_note_and_a_restored_one_none(story, pe
     assert Correction.objects.get().text == "Invented again."
 
 
-def test_notes_are_public_while_their_story_is(story, person):
-    editor = person("Editors")
+def test_notes_are_public_while_their_story_is(make_article, make_user):
+    editor = make_user("Editors")
     for number, columns in enumerate(({}, {"status": "draft"}, {"hours": 3}, {})):
-        article = story(f"S{number}", **columns)
+        article = make_article(f"S{number}", **columns)
         Correction.objects.create(article=article, text=f"note {number}")
     article.retract(editor, "Invented.")
     assert {note.text for note in Correction.objects.public()} == {"note 0", "Invented."}
@@ -87,14 +87,14 @@ def test_notes_are_public_while_their_story_is(story, person):
     assert "note 2" in {note.text for note in shown}
 
 
-def test_a_note_of_the_future_is_refused(story):
-    note = Correction(article=story(), text="x", date=timezone.now() + dt.timedelta(hours=1))
+def test_a_note_of_the_future_is_refused(make_article):
+    note = Correction(article=make_article(), text="x", date=timezone.now() + dt.timedelta(hours=1))
     with pytest.raises(ValidationError, match="still ahead"):
         note.full_clean()
 
 
 @pytest.mark.parametrize("columns", [{"text": ""}, {"kind": "apology"}], ids=str)
-def test_the_database_itself_refuses_nonsense(story, columns):
-    article = story()
+def test_the_database_itself_refuses_nonsense(make_article, columns):
+    article = make_article()
     with pytest.raises(IntegrityError), transaction.atomic():
         Correction.objects.create(**{"article": article, "text": "x"} | columns)

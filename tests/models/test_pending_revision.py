@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def editor(person):
-    return person("Editors")
+def editor(make_user):
+    return make_user("Editors")
 
 
 @pytest.fixture
@@ -37,8 +37,8 @@ def soon(minutes: int = -1) -> dt.datetime:
     return timezone.now() + dt.timedelta(minutes=minutes)
 
 
-def test_the_values_of_an_article_are_json_and_lead_back_to_it(story, source, category):
-    article = story(source=source, category=category, sticky_weight=3, tags=["B", "A"])
+def test_the_values_of_an_article_are_json_and_lead_back_to_it(make_article, source, category):
+    article = make_article(source=source, category=category, sticky_weight=3, tags=["B", "A"])
     values = edited(article)
     assert set(values) == set(EDITED)
     assert values["tags"] == ["B", "A"]
@@ -47,8 +47,8 @@ def test_the_values_of_an_article_are_json_and_lead_back_to_it(story, source, ca
     assert edited(other) | {"tags": ["B", "A"]} == values
 
 
-def test_what_is_held_touches_nothing_that_readers_see(story, hold, client):
-    article = story("Old", tags=["Ports"])
+def test_what_is_held_touches_nothing_that_readers_see(make_article, hold, client):
+    article = make_article("Old", tags=["Ports"])
     before = Article.objects.filter(pk=article.pk).values().get()
     hold(article, title="New", body="New text.", tags=["Cranes"])
     assert Article.objects.filter(pk=article.pk).values().get() == before
@@ -56,8 +56,8 @@ def test_what_is_held_touches_nothing_that_readers_see(story, hold, client):
     assert "New text." not in client.get(article.get_absolute_url()).content.decode()
 
 
-def test_publishing_makes_all_of_it_true_at_once(story, hold, editor, client):
-    article = story("Old", tags=["Ports"])
+def test_publishing_makes_all_of_it_true_at_once(make_article, hold, editor, client):
+    article = make_article("Old", tags=["Ports"])
     hold(article, title="New", slug="new", tags=["Cranes"]).publish(editor, "figures")
     stored = Article.objects.get()
     assert (stored.title, stored.version) == ("New", article.version + 1)
@@ -70,15 +70,15 @@ def test_publishing_makes_all_of_it_true_at_once(story, hold, editor, client):
     assert AuditEntry.objects.get().act == "update"
 
 
-def test_publishing_needs_the_right_to(story, hold, person):
-    pending = hold(story("Old"), title="New")
+def test_publishing_needs_the_right_to(make_article, hold, make_user):
+    pending = hold(make_article("Old"), title="New")
     with pytest.raises(PermissionDenied):
-        pending.publish(person("Writers"))
+        pending.publish(make_user("Writers"))
     assert Article.objects.get().title == "Old"
 
 
-def test_the_second_who_holds_changes_is_told(story, hold):
-    article = story()
+def test_the_second_who_holds_changes_is_told(make_article, hold):
+    article = make_article()
     first = hold(article, title="Mine")
     with pytest.raises(StaleArticle):
         hold(article, title="Theirs")
@@ -88,8 +88,8 @@ def test_the_second_who_holds_changes_is_told(story, hold):
     assert PendingRevision.objects.get().values["title"] == "Mine, again"
 
 
-def test_no_saved_change_is_missing_in_the_history(story, hold, editor):
-    article = story()
+def test_no_saved_change_is_missing_in_the_history(make_article, hold, editor):
+    article = make_article()
     first = hold(article, title="First", tags=["One"])
     second = hold(article, seen=first.version, title="Second")
     second.discard(editor)
@@ -99,8 +99,8 @@ def test_no_saved_change_is_missing_in_the_history(story, hold, editor):
     assert AuditEntry.objects.filter(act="discard_update").exists()
 
 
-def test_what_was_published_or_discarded_is_so_once(story, hold, editor):
-    pending = hold(story(), title="New")
+def test_what_was_published_or_discarded_is_so_once(make_article, hold, editor):
+    pending = hold(make_article(), title="New")
     same = PendingRevision.objects.get()
     pending.publish(editor)
     for act in (same.publish, same.discard):
@@ -109,10 +109,10 @@ def test_what_was_published_or_discarded_is_so_once(story, hold, editor):
     assert Revision.objects.count() == 1
 
 
-def test_an_import_meanwhile_is_merged_into_them(put, example, hold, editor):
-    article = put(example, "a.en.md").article
+def test_an_import_meanwhile_is_merged_into_them(import_document, example, hold, editor):
+    article = import_document(example, "a.en.md").article
     pending = hold(article, title="The desk's title")
-    put(example.replace(b"sentiment: NEUTRAL", b"sentiment: POSITIVE").replace(
+    import_document(example.replace(b"sentiment: NEUTRAL", b"sentiment: POSITIVE").replace(
         b"\n\n", b"\n\nUpstream added this.\n\n", 1
     ), "a.en.md")  # fmt: skip
     moved = Article.objects.get()
@@ -123,8 +123,8 @@ def test_an_import_meanwhile_is_merged_into_them(put, example, hold, editor):
     assert "Upstream added this." in stored.body
 
 
-def test_an_import_in_the_same_words_waits_for_a_person(story, hold):
-    article = story("Old")
+def test_an_import_in_the_same_words_waits_for_a_person(make_article, hold):
+    article = make_article("Old")
     hold(article, due_at=soon(), title="The desk's")
     moved = Article.objects.get()
     moved.title = "Upstream's"
@@ -138,8 +138,8 @@ def test_an_import_in_the_same_words_waits_for_a_person(story, hold):
     assert AuditEntry.objects.filter(act="stop_update").exists()
 
 
-def test_the_clock_publishes_what_is_due_and_nothing_else(story, hold, editor, capsys):
-    due, later, open_end = story("A"), story("B"), story("C")
+def test_the_clock_publishes_what_is_due_and_nothing_else(make_article, hold, editor, capsys):
+    due, later, open_end = make_article("A"), make_article("B"), make_article("C")
     hold(due, due_at=soon(), title="A2")
     hold(later, due_at=soon(5), title="B2")
     hold(open_end, title="C2")
@@ -153,24 +153,26 @@ def test_the_clock_publishes_what_is_due_and_nothing_else(story, hold, editor, c
     assert capsys.readouterr().out == ""
 
 
-def test_the_clock_asks_one_thing_when_nothing_is_due(story, hold, django_assert_num_queries):
-    hold(story(), due_at=soon(5), title="Later")
+def test_the_clock_asks_one_thing_when_nothing_is_due(
+    make_article, hold, django_assert_num_queries
+):
+    hold(make_article(), due_at=soon(5), title="Later")
     with django_assert_num_queries(1):
         assert publish_due() == (0, 0)
 
 
-def test_opening_any_page_of_the_desk_brings_what_is_due(story, hold, client, editor):
+def test_opening_any_page_of_the_desk_brings_what_is_due(make_article, hold, client, editor):
     from django.core.cache import cache
 
-    hold(story("Old"), due_at=soon(), title="New")
+    hold(make_article("Old"), due_at=soon(), title="New")
     cache.clear()
     client.force_login(editor)
     client.get("/admin/articles/tag/")
     assert Article.objects.get().title == "New"
 
 
-def test_a_story_that_was_taken_down_is_left_down(story, hold, editor, capsys):
-    article = story("Old")
+def test_a_story_that_was_taken_down_is_left_down(make_article, hold, editor, capsys):
+    article = make_article("Old")
     hold(article, due_at=soon(), title="New")
     article.unpublish(editor)
     call_command("publish_due")
@@ -179,9 +181,9 @@ def test_a_story_that_was_taken_down_is_left_down(story, hold, editor, capsys):
     assert "not published any more" in PendingRevision.objects.get().stopped
 
 
-def test_what_the_database_would_refuse_waits_for_a_person(story, hold, editor):
-    story("Other", slug="taken")
-    pending = hold(story("Mine"), slug="taken")
+def test_what_the_database_would_refuse_waits_for_a_person(make_article, hold, editor):
+    make_article("Other", slug="taken")
+    pending = hold(make_article("Mine"), slug="taken")
     with pytest.raises(CannotPublish, match="already exists"):
         pending.publish(editor)
     assert PendingRevision.objects.exists()
@@ -189,9 +191,9 @@ def test_what_the_database_would_refuse_waits_for_a_person(story, hold, editor):
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="has one writer at a time anyway")
 @pytest.mark.django_db(transaction=True)
-def test_two_clocks_at_the_same_time_publish_once(story, hold):
+def test_two_clocks_at_the_same_time_publish_once(make_article, hold):
     for number in range(5):
-        hold(story(f"S{number}"), due_at=soon(), title=f"New {number}")
+        hold(make_article(f"S{number}"), due_at=soon(), title=f"New {number}")
     start, results = threading.Barrier(4), []
 
     def work():

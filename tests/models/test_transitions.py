@@ -15,14 +15,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def editor(person):
-    return person("Editors")
+def editor(make_user):
+    return make_user("Editors")
 
 
 @pytest.mark.parametrize("step", TRANSITIONS.values(), ids=lambda step: step.name)
 @pytest.mark.parametrize("status", Status)
-def test_a_step_is_taken_from_its_own_state_only(story, editor, step, status):
-    article = story(status=status)
+def test_a_step_is_taken_from_its_own_state_only(make_article, editor, step, status):
+    article = make_article(status=status)
     take = getattr(article, step.name)
     if status == step.source:
         take(editor, "because")
@@ -38,9 +38,11 @@ def test_a_step_is_taken_from_its_own_state_only(story, editor, step, status):
 @pytest.mark.parametrize("way_out", ["unpublish", "retract"])
 @pytest.mark.parametrize("hours", [-1, 1])
 @pytest.mark.parametrize("edited", [True, False])
-def test_a_story_that_comes_back_with_another_text_was_updated_then(story, way_out, hours, edited):
+def test_a_story_that_comes_back_with_another_text_was_updated_then(
+    make_article, way_out, hours, edited
+):
     """Readers saw the first text, unless the story was only scheduled."""
-    article = story("Harbour opens", hours=hours)
+    article = make_article("Harbour opens", hours=hours)
     published_at = article.published_at
     getattr(article, way_out)(None, "Wrong.")
     if article.status == Status.RETRACTED:
@@ -57,40 +59,40 @@ def test_a_story_that_comes_back_with_another_text_was_updated_then(story, way_o
 
 
 @pytest.mark.parametrize("step", TRANSITIONS.values(), ids=lambda step: step.name)
-def test_a_step_needs_its_permission(story, person, step):
-    article = story(status=step.source)
+def test_a_step_needs_its_permission(make_article, make_user, step):
+    article = make_article(status=step.source)
     if step.name == "submit":
-        writer = person("Editors")
+        writer = make_user("Editors")
         writer.groups.clear()
     else:
-        writer = person("Writers")
+        writer = make_user("Writers")
     with pytest.raises(PermissionDenied):
         getattr(article, step.name)(writer, "because")
     assert Article.objects.get().status == step.source
 
 
-def test_writers_submit_and_editors_publish(story, person, editor):
-    article = story(status=Status.DRAFT)
-    article.submit(person("Writers"))
+def test_writers_submit_and_editors_publish(make_article, make_user, editor):
+    article = make_article(status=Status.DRAFT)
+    article.submit(make_user("Writers"))
     article.publish(editor)
     assert Article.objects.live().get() == article
 
 
-def test_publishing_without_a_time_means_now(story, editor):
-    article = story(status=Status.IN_REVIEW, published_at=None)
+def test_publishing_without_a_time_means_now(make_article, editor):
+    article = make_article(status=Status.IN_REVIEW, published_at=None)
     article.publish(editor)
     assert article.published_at
     assert Article.objects.get().is_live
 
 
-def test_publishing_keeps_a_time_ahead(story, editor):
-    article = story(status=Status.IN_REVIEW, hours=5)
+def test_publishing_keeps_a_time_ahead(make_article, editor):
+    article = make_article(status=Status.IN_REVIEW, hours=5)
     article.publish(editor)
     assert article.is_scheduled
 
 
-def test_retracting_needs_a_reason_and_keeps_it(story, editor):
-    article = story()
+def test_retracting_needs_a_reason_and_keeps_it(make_article, editor):
+    article = make_article()
     with pytest.raises(MissingReason):
         article.retract(editor, "  ")
     assert Article.objects.get().is_published
@@ -98,8 +100,8 @@ def test_retracting_needs_a_reason_and_keeps_it(story, editor):
     assert article.retraction_reason() == "The figures were invented."
 
 
-def test_the_second_of_two_people_is_told(story, editor):
-    mine, theirs = story(status=Status.IN_REVIEW), Article.objects.get()
+def test_the_second_of_two_people_is_told(make_article, editor):
+    mine, theirs = make_article(status=Status.IN_REVIEW), Article.objects.get()
     theirs.send_back(editor)
     with pytest.raises(WrongState) as caught:
         mine.publish(editor)
@@ -107,15 +109,15 @@ def test_the_second_of_two_people_is_told(story, editor):
     assert Revision.objects.count() == 1
 
 
-def test_a_step_saves_its_own_columns_only(story, editor):
-    article = story("Right", status=Status.IN_REVIEW)
+def test_a_step_saves_its_own_columns_only(make_article, editor):
+    article = make_article("Right", status=Status.IN_REVIEW)
     article.title = "Typed but never saved"
     article.publish(editor)
     assert Article.objects.get().title == "Right"
 
 
-def test_every_step_leaves_a_revision_and_a_line_in_the_log(story, editor):
-    article = story(status=Status.DRAFT, tags=["Ports"])
+def test_every_step_leaves_a_revision_and_a_line_in_the_log(make_article, editor):
+    article = make_article(status=Status.DRAFT, tags=["Ports"])
     article.submit(editor, "ready")
     kept = article.revisions.get()
     assert (kept.author, kept.reason, kept.status) == (editor, "ready", "draft")
@@ -130,8 +132,8 @@ def test_every_step_leaves_a_revision_and_a_line_in_the_log(story, editor):
     )
 
 
-def test_the_log_outlives_the_person_and_the_story(story, editor):
-    article = story(status=Status.DRAFT)
+def test_the_log_outlives_the_person_and_the_story(make_article, editor):
+    article = make_article(status=Status.DRAFT)
     name = editor.get_username()
     article.submit(editor)
     article.delete()
@@ -141,13 +143,13 @@ def test_the_log_outlives_the_person_and_the_story(story, editor):
     assert (line.actor_name, line.title) == (name, article.title)
 
 
-def test_a_commands_step_is_in_the_log_without_a_name(story):
-    story(status=Status.DRAFT).submit(None)
+def test_a_commands_step_is_in_the_log_without_a_name(make_article):
+    make_article(status=Status.DRAFT).submit(None)
     assert AuditEntry.objects.get().actor_name == ""
 
 
-def test_the_tags_links_follow_every_step(story, editor):
-    article = story(status=Status.IN_REVIEW, published_at=None, tags=["Ports"])
+def test_the_tags_links_follow_every_step(make_article, editor):
+    article = make_article(status=Status.IN_REVIEW, published_at=None, tags=["Ports"])
     article.publish(editor)
     link = TaggedArticle.objects.get()
     assert (link.status, link.published_at) == ("published", article.published_at)

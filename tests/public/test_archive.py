@@ -18,21 +18,23 @@ def shown(lang="en"):
     return [(year, [since.month for since in found]) for year, found in months(lang)]
 
 
-def test_it_names_the_months_with_live_stories_and_no_others(story, django_assert_num_queries):
+def test_it_names_the_months_with_live_stories_and_no_others(
+    make_article, django_assert_num_queries
+):
     for year, number in ((2026, 3), (2026, 1), (2025, 12), (2023, 7)):
-        story(f"S{year}{number}", published_at=at(year, number))
-    story("Draft", published_at=at(2024, 2), status="draft")
-    story("Later", published_at=at(2031, 2))
-    story("Друга", slug="u", lang="uk", published_at=at(2024, 5))
+        make_article(f"S{year}{number}", published_at=at(year, number))
+    make_article("Draft", published_at=at(2024, 2), status="draft")
+    make_article("Later", published_at=at(2031, 2))
+    make_article("Друга", slug="u", lang="uk", published_at=at(2024, 5))
     with django_assert_num_queries(2):
         assert shown() == [(2026, [3, 1]), (2025, [12]), (2023, [7])]
     assert shown("uk") == [(2024, [5])]
     assert shown("ar") == []
 
 
-def test_very_old_stories_do_not_break_it(story):
-    story("Old", published_at=at(1801, 1))
-    story("New", published_at=at(2026, 3))
+def test_very_old_stories_do_not_break_it(make_article):
+    make_article("Old", published_at=at(1801, 1))
+    make_article("New", published_at=at(2026, 3))
     assert shown() == [(2026, [3])]
 
 

@@ -50,19 +50,19 @@ def titles(pages: list[article_lists.ListPage]) -> list[list[str]]:
     return [[card.title for card in found.cards] for found in pages]
 
 
-def test_pinned_stories_lead_the_first_page_only(story):
+def test_pinned_stories_lead_the_first_page_only(make_article):
     for number in range(6):
-        story(f"S{number}", hours=-number - 1)
-    story("Low", hours=-50, sticky_weight=1)
-    story("High", hours=-60, sticky_weight=2)
+        make_article(f"S{number}", hours=-number - 1)
+    make_article("Low", hours=-50, sticky_weight=1)
+    make_article("High", hours=-60, sticky_weight=2)
     shown = titles(walk(english(3)))
     assert shown == [["High", "Low", "S0"], ["S1", "S2", "S3"], ["S4", "S5"]]
 
 
-def test_more_pins_than_a_screen_stand_at_their_time(story):
+def test_more_pins_than_a_screen_stand_at_their_time(make_article):
     for weight in (1, 2, 3):
-        story(f"Pin {weight}", sticky_weight=weight, hours=-weight)
-    story("New", hours=-0.5)
+        make_article(f"Pin {weight}", sticky_weight=weight, hours=-weight)
+    make_article("New", hours=-0.5)
     assert titles(walk(english(pins=2))) == [["Pin 3", "Pin 2", "New", "Pin 1"]]
 
 
@@ -75,11 +75,11 @@ def test_more_pins_than_a_screen_stand_at_their_time(story):
     size=st.integers(min_value=1, max_value=5),
 )
 def test_every_live_story_is_shown_exactly_once_and_every_page_knows_the_one_before(
-    story, hours, weights, size
+    make_article, hours, weights, size
 ):
     Article.objects.all().delete()
     for number, (hour, weight) in enumerate(zip(hours, weights, strict=False)):
-        story(f"S{number}", hours=hour - 0.5, sticky_weight=weight, tags=["All"])
+        make_article(f"S{number}", hours=hour - 0.5, sticky_weight=weight, tags=["All"])
     expected = sorted(article.title for article in Article.objects.live())
     pages = walk(english(size, size))
     shown = [title for found in titles(pages) for title in found]
@@ -91,18 +91,18 @@ def test_every_live_story_is_shown_exactly_once_and_every_page_knows_the_one_bef
     )
 
 
-def test_stories_published_while_a_reader_pages_move_nothing(story):
+def test_stories_published_while_a_reader_pages_move_nothing(make_article):
     for number in range(4):
-        story(f"S{number}", hours=-number - 1)
+        make_article(f"S{number}", hours=-number - 1)
     first = english(2).page("en")
-    story("Breaking", hours=-0.1)
+    make_article("Breaking", hours=-0.1)
     second = english(2).page("en", cursor(first.next))
     assert [card.title for card in second.cards] == ["S2", "S3"]
 
 
-def test_a_story_from_before_1970_can_end_a_page(story):
+def test_a_story_from_before_1970_can_end_a_page(make_article):
     for year in (1950, 1940):
-        story(str(year), published_at=dt.datetime(year, 1, 1, tzinfo=dt.UTC))
+        make_article(str(year), published_at=dt.datetime(year, 1, 1, tzinfo=dt.UTC))
     assert titles(walk(english(1))) == [["1950"], ["1940"]]
 
 
@@ -112,18 +112,18 @@ def test_a_cursor_that_is_not_ours_is_refused(after):
         english().page("en", after)
 
 
-def test_a_list_knows_the_languages_in_which_it_has_something(story, category):
-    story("One", category=category)
-    story("Два", lang="uk", slug="two", category=category)
-    story("ثلاثة", lang="ar", slug="three", category=category, hours=5)
+def test_a_list_knows_the_languages_in_which_it_has_something(make_article, category):
+    make_article("One", category=category)
+    make_article("Два", lang="uk", slug="two", category=category)
+    make_article("ثلاثة", lang="ar", slug="three", category=category, hours=5)
     assert article_lists.CATEGORY.languages(subject=category.pk) == {"en", "uk"}
 
 
 def test_a_page_costs_the_same_queries_however_many_stories(
-    story, source, category, django_assert_num_queries
+    make_article, source, category, django_assert_num_queries
 ):
     for number in range(5):
-        story(f"S{number}", hours=-number - 1, source=source, category=category)
+        make_article(f"S{number}", hours=-number - 1, source=source, category=category)
     kind = english(2)
     with django_assert_num_queries(2):
         first = kind.page("en")
@@ -156,10 +156,12 @@ def test_every_list_walks_an_index_and_sorts_nothing(name, values, question):
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="counts SQLite's own steps")
-def test_no_page_costs_more_because_it_lies_deep(story, category):
+def test_no_page_costs_more_because_it_lies_deep(make_article, category):
     """In steps of SQLite's program, which no other work of the machine changes."""
     start = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-    pattern = story("S", category=category, published_at=start, external_id="0", tags=["Ports"])
+    pattern = make_article(
+        "S", category=category, published_at=start, external_id="0", tags=["Ports"]
+    )
     tag = Tag.objects.get()
     articles = [
         Article(

@@ -18,9 +18,9 @@ def beside(article):
     return around(Article.objects.get(pk=article.pk))
 
 
-def test_a_story_leads_to_the_one_before_and_the_one_after(story):
+def test_a_story_leads_to_the_one_before_and_the_one_after(make_article):
     for number in range(3):
-        story(f"S{number}", hours=-number - 1)
+        make_article(f"S{number}", hours=-number - 1)
     middle = beside(Article.objects.get(title="S1"))
     assert (middle.newer.name, middle.older.name) == ("S0", "S2")
     assert (middle.newer.url, middle.older.url) == ("/en/articles/s0/", "/en/articles/s2/")
@@ -28,30 +28,30 @@ def test_a_story_leads_to_the_one_before_and_the_one_after(story):
     assert beside(Article.objects.get(title="S2")).older is None
 
 
-def test_stories_of_the_same_time_stand_in_one_row(story):
+def test_stories_of_the_same_time_stand_in_one_row(make_article):
     at = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
     for number in range(3):
-        story(f"S{number}", published_at=at)
+        make_article(f"S{number}", published_at=at)
     assert [beside(a).older and beside(a).older.name for a in Article.objects.order_by("pk")] == [
         None, "S0", "S1",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("columns", HIDDEN, ids=str)
-def test_what_is_not_live_stands_beside_nothing(story, source, category, columns):
+def test_what_is_not_live_stands_beside_nothing(make_article, source, category, columns):
     kept = {"source": source, "category": category, "tags": ["Ports"], "external_id": "1"}
-    seen = story("Seen", **kept)
+    seen = make_article("Seen", **kept)
     kept["external_id"] = "2"
-    story("Secret", **kept, **columns)
+    make_article("Secret", **kept, **columns)
     kept["external_id"] = "1"
-    story("Секрет", slug="secret", lang="uk", **kept, **columns)
+    make_article("Секрет", slug="secret", lang="uk", **kept, **columns)
     found = beside(seen)
     assert (found.newer, found.older, found.related, found.translations) == (None, None, [], {})
 
 
-def test_a_story_that_is_retracted_after_the_choice_is_not_shown(story, monkeypatch):
+def test_a_story_that_is_retracted_after_the_choice_is_not_shown(make_article, monkeypatch):
     for number in range(4):
-        story(f"S{number}", hours=-number - 1, tags=["Ports"])
+        make_article(f"S{number}", hours=-number - 1, tags=["Ports"])
     last = Article.objects.get(title="S3")
     ids = [a.pk for a in Article.objects.exclude(pk=last.pk)]
     monkeypatch.setattr("articles.public.article_page.closest", lambda *args: ids)
@@ -59,42 +59,44 @@ def test_a_story_that_is_retracted_after_the_choice_is_not_shown(story, monkeypa
     assert "S1" not in [card.title for card in beside(last).related]
 
 
-def test_related_stories_share_tags_and_never_are_the_translation(story, source):
-    mine = story("Mine", source=source, external_id="1", tags=["Ports", "Cranes"])
-    story("Моя", slug="mine", lang="uk", source=source, external_id="1", tags=["Ports", "Cranes"])
-    story("After", hours=-0.5)
-    story("Before", hours=-1.5)
-    story("Both", hours=-90, tags=["Cranes", "Ports"])
-    story("One", hours=-60, tags=["Ports"])
-    story("None", hours=-70)
-    story("Інша", slug="other", lang="uk", hours=-20, tags=["Ports", "Cranes"])
+def test_related_stories_share_tags_and_never_are_the_translation(make_article, source):
+    mine = make_article("Mine", source=source, external_id="1", tags=["Ports", "Cranes"])
+    make_article(
+        "Моя", slug="mine", lang="uk", source=source, external_id="1", tags=["Ports", "Cranes"]
+    )
+    make_article("After", hours=-0.5)
+    make_article("Before", hours=-1.5)
+    make_article("Both", hours=-90, tags=["Cranes", "Ports"])
+    make_article("One", hours=-60, tags=["Ports"])
+    make_article("None", hours=-70)
+    make_article("Інша", slug="other", lang="uk", hours=-20, tags=["Ports", "Cranes"])
     found = beside(mine)
     assert [card.title for card in found.related] == ["Both", "One"]
     assert found.translations == {"uk": "/uk/articles/mine/"}
 
 
-def test_without_tags_the_section_speaks(story, category):
-    mine = story("Mine", category=category)
-    story("After", hours=-0.5)
-    story("Before", hours=-1.5)
-    story("Same", hours=-50, category=category)
+def test_without_tags_the_section_speaks(make_article, category):
+    mine = make_article("Mine", category=category)
+    make_article("After", hours=-0.5)
+    make_article("Before", hours=-1.5)
+    make_article("Same", hours=-50, category=category)
     assert [card.title for card in beside(mine).related] == ["Same"]
 
 
-def test_translations_without_a_source_are_found_by_the_number(story):
-    mine = story("Mine", external_id="1")
-    story("Моя", slug="mine", lang="uk", external_id="1")
+def test_translations_without_a_source_are_found_by_the_number(make_article):
+    mine = make_article("Mine", external_id="1")
+    make_article("Моя", slug="mine", lang="uk", external_id="1")
     assert beside(mine).translations == {"uk": "/uk/articles/mine/"}
 
 
-def test_stories_without_a_number_are_nobodys_translation(story):
-    mine = story("Mine")
-    story("Моя", slug="mine", lang="uk")
+def test_stories_without_a_number_are_nobodys_translation(make_article):
+    mine = make_article("Mine")
+    make_article("Моя", slug="mine", lang="uk")
     assert beside(mine).translations == {}
 
 
-def test_tags_keep_their_order_and_the_story_knows_them(story, django_assert_num_queries):
-    article = story("Mine", tags=["B", "C", "A"])
+def test_tags_keep_their_order_and_the_story_knows_them(make_article, django_assert_num_queries):
+    article = make_article("Mine", tags=["B", "C", "A"])
     found = live_story("en", "mine")
     tags = around(found).tags
     assert [tag.name for tag in tags] == ["B", "C", "A"]
@@ -104,9 +106,9 @@ def test_tags_keep_their_order_and_the_story_knows_them(story, django_assert_num
     assert [tag.name for tag in article.tag_list] == ["B", "C", "A"]
 
 
-def test_the_cost_does_not_grow(story, source, category, django_assert_num_queries):
+def test_the_cost_does_not_grow(make_article, source, category, django_assert_num_queries):
     for number in range(30):
-        story(
+        make_article(
             f"S{number}", hours=-number - 1, source=source, category=category,
             external_id=str(number), tags=[f"T{n}" for n in range(10)],
         )  # fmt: skip
@@ -115,8 +117,8 @@ def test_the_cost_does_not_grow(story, source, category, django_assert_num_queri
         assert len(around(article).related) == RELATED
 
 
-def test_the_story_is_read_in_one_query(story, source, category, django_assert_num_queries):
-    story("One", source=source, category=category, ai={"rewritten": True})
+def test_the_story_is_read_in_one_query(make_article, source, category, django_assert_num_queries):
+    make_article("One", source=source, category=category, ai={"rewritten": True})
     with django_assert_num_queries(1):
         found = live_story("en", "one")
         assert (found.source.name, found.category.name, found.cover) == ("The Wire", "Energy", None)
@@ -126,8 +128,8 @@ def test_the_story_is_read_in_one_query(story, source, category, django_assert_n
 
 
 @pytest.mark.parametrize("columns", HIDDEN, ids=str)
-def test_a_story_that_is_not_live_is_not_read(story, columns):
-    story("One", **columns)
+def test_a_story_that_is_not_live_is_not_read(make_article, columns):
+    make_article("One", **columns)
     assert live_story("en", "one") is None
 
 

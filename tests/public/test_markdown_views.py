@@ -19,13 +19,13 @@ def parsed(response):
 
 
 @pytest.fixture
-def full(story, source, category, settings):
+def full(make_article, source, category, settings):
     settings.SITE_URL = "https://news.example.org"
     image = Image.objects.create(alt="A crane", credit="Ada Okoro")
     url = "https://images.unsplash.com/photo-1?w=1080"
     ImageVariant.objects.create(image=image, name="regular", url=url)
     image.sign()
-    article = story(
+    article = make_article(
         "Harbour: opens", slug="harbour", body=BODY, description="Ships came.", source=source,
         category=category, cover=image, external_id="internal-7", score=0.5, sentiment="POSITIVE",
         ai={"translatedFrom": "internal-7", "version": 1, "internalNote": "x"}, aliases=["/old/"],
@@ -63,8 +63,8 @@ def test_what_is_internal_stays_inside(client, full):
     assert "translated: true" in text
 
 
-def test_who_asks_for_markdown_at_the_page_gets_it(client, story):
-    article = story("Port")
+def test_who_asks_for_markdown_at_the_page_gets_it(client, make_article):
+    article = make_article("Port")
     url = article.get_absolute_url()
     file = client.get("/en/articles/port.md").content
     asked = client.get(url, headers={"accept": "text/markdown"})
@@ -77,25 +77,25 @@ def test_who_asks_for_markdown_at_the_page_gets_it(client, story):
     ["text/html", "*/*", "", "text/html,application/xhtml+xml,*/*;q=0.8",
      "text/markdown;q=0.5, text/html", "application/json"],
 )  # fmt: skip
-def test_everybody_else_gets_the_page(client, story, accept):
+def test_everybody_else_gets_the_page(client, make_article, accept):
     headers = {"accept": accept} if accept else {}
-    response = client.get(story("Port").get_absolute_url(), headers=headers)
+    response = client.get(make_article("Port").get_absolute_url(), headers=headers)
     assert response.status_code == 200
     assert response["Content-Type"].startswith("text/html")
     assert "Accept" in response["Vary"]
 
 
 @pytest.mark.parametrize("columns", [{"status": "draft"}, {"status": "in_review"}, {"hours": 2}])
-def test_what_is_not_live_has_no_file(client, story, columns):
-    article = story("Secret", **columns)
+def test_what_is_not_live_has_no_file(client, make_article, columns):
+    article = make_article("Secret", **columns)
     assert client.get("/en/articles/secret.md").status_code == 404
     asked = client.get(article.get_absolute_url(), headers={"accept": "text/markdown"})
     assert asked.status_code == 404
     assert b"harbour opened" not in asked.content
 
 
-def test_a_retracted_story_is_gone_and_says_why(client, story, person):
-    story("Wrong").retract(person("Editors"), "Invented.")
+def test_a_retracted_story_is_gone_and_says_why(client, make_article, make_user):
+    make_article("Wrong").retract(make_user("Editors"), "Invented.")
     for path, headers in (
         ("/en/articles/wrong.md", {}),
         ("/en/articles/wrong/", {"accept": "text/markdown"}),
@@ -106,8 +106,8 @@ def test_a_retracted_story_is_gone_and_says_why(client, story, person):
         assert response.content.decode() == "# This story was taken back\n\nInvented.\n"
 
 
-def test_an_unchanged_file_is_not_sent_again_and_a_changed_one_is(client, story):
-    article = story("Port")
+def test_an_unchanged_file_is_not_sent_again_and_a_changed_one_is(client, make_article):
+    article = make_article("Port")
     first = client.get("/en/articles/port.md")
     again = client.get("/en/articles/port.md", headers={"if-none-match": first["ETag"]})
     assert again.status_code == 304

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def link(story):
-    article = story(
+def link(make_article):
+    article = make_article(
         "Quiet harbour", status="draft", published_at=None, tags=["Ports"], body="Still **here**."
     )
     return PreviewLink.objects.create(
@@ -95,15 +95,15 @@ def test_only_reading_is_answered(client, link):
     assert client.post(link.get_absolute_url()).status_code == 405
 
 
-def test_it_asks_five_questions(client, link, django_assert_num_queries, story):
+def test_it_asks_five_questions(client, link, django_assert_num_queries, make_article):
     for number in range(5):
-        story(f"Other {number}", tags=["Ports"])
+        make_article(f"Other {number}", tags=["Ports"])
     with django_assert_num_queries(5):
         client.get(link.get_absolute_url())
 
 
-def test_revoking_is_done_once(link, person):
-    editor = person("Editors")
+def test_revoking_is_done_once(link, make_user):
+    editor = make_user("Editors")
     assert link.revoke(editor)
     assert not link.revoke(editor)
     link.refresh_from_db()
@@ -111,10 +111,10 @@ def test_revoking_is_done_once(link, person):
     assert link.revoked_by_name == "editors"
 
 
-def test_of_a_live_story_it_shows_the_changes_that_wait(client, story, person):
-    article = story("Ferry sails", tags=["Ports"])
+def test_of_a_live_story_it_shows_the_changes_that_wait(client, make_article, make_user):
+    article = make_article("Ferry sails", tags=["Ports"])
     values = edited(article) | {"title": "Ferry stays", "body": "It **stays**.", "tags": ["Ports"]}
-    PendingRevision.hold(article, values, person("Editors"))
+    PendingRevision.hold(article, values, make_user("Editors"))
     until = timezone.now() + dt.timedelta(hours=1)
     link = PreviewLink.objects.create(article=article, expires_at=until)
     text = client.get(link.get_absolute_url()).content.decode()

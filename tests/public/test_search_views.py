@@ -27,8 +27,8 @@ def test_without_a_question_the_page_tells_how_to_ask(client):
     assert page.count('type="search"') == 1
 
 
-def test_results_show_title_snippet_source_and_date(client, story, source):
-    story(
+def test_results_show_title_snippet_source_and_date(client, make_article, source):
+    make_article(
         "The <ferry> sails", slug="a", body="A ferry & a tram.", source=source, description="Cut…"
     )
     page = ask(client, "ferry")
@@ -43,8 +43,8 @@ def test_results_show_title_snippet_source_and_date(client, story, source):
         assert expected in page, expected
 
 
-def test_what_is_typed_is_shown_and_never_run(client, story):
-    story("Ferry")
+def test_what_is_typed_is_shown_and_never_run(client, make_article):
+    make_article("Ferry")
     typed = '"><script>alert(1)</script> ferry'
     page = ask(client, typed)
     assert "<script" not in page
@@ -71,8 +71,8 @@ def test_what_is_typed_is_shown_and_never_run(client, story):
     ],
 )
 @pytest.mark.parametrize("sort", ["", "date", "x"])
-def test_whatever_is_typed_is_answered(client, story, typed, sort):
-    story("Ferry")
+def test_whatever_is_typed_is_answered(client, make_article, typed, sort):
+    make_article("Ferry")
     ask(client, typed, sort=sort)
 
 
@@ -82,12 +82,12 @@ def test_bytes_that_are_no_text_are_answered(client):
 
 @pytest.mark.parametrize("start", ["0", "-1", "x", "9" * 18, "9" * 19, "9" * 400, "²", "1.5", ""])
 @pytest.mark.parametrize("sort", ["", "date"])
-def test_an_invented_place_is_answered(client, story, start, sort):
-    story("Ferry")
+def test_an_invented_place_is_answered(client, make_article, start, sort):
+    make_article("Ferry")
     ask(client, "ferry", sort=sort, **{"from": start})
 
 
-def test_nobody_but_readers_keeps_the_page(client, story):
+def test_nobody_but_readers_keeps_the_page(client, make_article):
     assert '<meta name="robots" content="noindex">' in ask(client, "ferry")
     assert "canonical" not in ask(client, "ferry")
 
@@ -96,8 +96,8 @@ def test_the_page_is_only_read(client):
     assert client.post("/en/search/", {"q": "x"}).status_code in (403, 405)
 
 
-def test_nothing_found_is_kind_and_helps(client, story):
-    story("Пором", lang="uk", slug="ferry")
+def test_nothing_found_is_kind_and_helps(client, make_article):
+    make_article("Пором", lang="uk", slug="ferry")
     page = ask(client, "пором")
     assert "No story says that" in page
     assert "How to ask" in page
@@ -107,8 +107,8 @@ def test_nothing_found_is_kind_and_helps(client, story):
     assert '<article class="card result" lang="uk" dir="ltr">' in found
 
 
-def test_a_slip_is_corrected_by_one_press(client, story):
-    story("Ferry <sails>", slug="ferry")
+def test_a_slip_is_corrected_by_one_press(client, make_article):
+    make_article("Ferry <sails>", slug="ferry")
     page = ask(client, "fery sails", sort="date")
     (link,) = re.findall(r'class="respelt" href="([^"]*)"><bdi>Ferry sails</bdi>', page)
     assert "Ferry" in html(client.get(link.replace("&amp;", "&")))
@@ -116,10 +116,10 @@ def test_a_slip_is_corrected_by_one_press(client, story):
 
 
 @pytest.mark.parametrize("sort", ["", "date"])
-def test_pages_follow_each_other(client, story, monkeypatch, sort):
+def test_pages_follow_each_other(client, make_article, monkeypatch, sort):
     monkeypatch.setattr(results, "PAGE_SIZE", 2)
     for number in range(3):
-        story(f"Ferry {number}", hours=-number - 1)
+        make_article(f"Ferry {number}", hours=-number - 1)
     first = ask(client, "ferry", sort=sort)
     (link,) = re.findall(r'href="([^"]*)" rel="next"', first)
     second = html(client.get(link.replace("&amp;", "&")))
@@ -129,25 +129,25 @@ def test_pages_follow_each_other(client, story, monkeypatch, sort):
     assert 'rel="next"' not in second
 
 
-def test_after_the_last_page_there_is_a_way_back(client, story):
-    story("Ferry")
+def test_after_the_last_page_there_is_a_way_back(client, make_article):
+    make_article("Ferry")
     page = ask(client, "ferry", **{"from": "40"})
     assert "There are no more results" in page
     assert 'href="/en/search/?q=ferry"' in page
 
 
 def test_a_search_costs_a_fixed_number_of_queries(
-    client, story, source, category, django_assert_num_queries
+    client, make_article, source, category, django_assert_num_queries
 ):
     for number in range(25):
-        story(f"Ferry {number}", source=source, category=category)
+        make_article(f"Ferry {number}", source=source, category=category)
     # The index, the stories, a tag of this name, the sections of the masthead.
     with django_assert_num_queries(4):
         ask(client, "ferry")
 
 
-def test_every_page_has_the_box_and_the_404_page_too(client, story):
-    story("Ferry")
+def test_every_page_has_the_box_and_the_404_page_too(client, make_article):
+    make_article("Ferry")
     for path in ("/en/", "/en/articles/ferry/", "/en/nothing/", "/ar/search/"):
         page = html(client.get(path))
         assert page.count('type="search"') == 1, path
@@ -155,24 +155,24 @@ def test_every_page_has_the_box_and_the_404_page_too(client, story):
         assert f'action="/{path[1:3]}/search/"' in page
 
 
-def test_a_retracted_story_leaves_search_at_once(client, story, person):
-    article = story("Ferry")
+def test_a_retracted_story_leaves_search_at_once(client, make_article, make_user):
+    article = make_article("Ferry")
     assert "ferry/" in ask(client, "ferry")
-    article.retract(person("Editors"), "Wrong.")
+    article.retract(make_user("Editors"), "Wrong.")
     assert "No story says that" in ask(client, "ferry")
 
 
-def test_more_than_are_ranked_is_said_so(client, story, monkeypatch):
+def test_more_than_are_ranked_is_said_so(client, make_article, monkeypatch):
     monkeypatch.setattr(results, "MOST", 2)
     for number in range(3):
-        story(f"Ferry {number}")
+        make_article(f"Ferry {number}")
     assert "The newest 2 stories found, the best of them first" in ask(client, "ferry")
 
 
-def test_what_comes_after_the_ranked_is_one_press_away(client, story, monkeypatch):
+def test_what_comes_after_the_ranked_is_one_press_away(client, make_article, monkeypatch):
     monkeypatch.setattr(results, "MOST", 2)
     for number in range(3):
-        story(f"Ferry {number}", hours=-number - 1)
+        make_article(f"Ferry {number}", hours=-number - 1)
     page = ask(client, "ferry")
     (link,) = re.findall(r'href="([^"]*)" rel="next">More results', page)
     assert "sort=date" in link
@@ -181,11 +181,13 @@ def test_what_comes_after_the_ranked_is_one_press_away(client, story, monkeypatc
 
 
 @pytest.mark.parametrize("sort", ["", "date"])
-def test_where_only_the_newest_were_looked_at_the_page_says_so(client, story, monkeypatch, sort):
+def test_where_only_the_newest_were_looked_at_the_page_says_so(
+    client, make_article, monkeypatch, sort
+):
     monkeypatch.setattr(results, "LOOKED_AT", 2)
     for number in range(3):
-        story(f"S{number}", hours=-number - 1, body="A train by night.")
-    story("Night train", hours=-9)
+        make_article(f"S{number}", hours=-number - 1, body="A train by night.")
+    make_article("Night train", hours=-9)
     page = ask(client, '"night train"', sort=sort)
     assert "No newer story says that" in page
     assert "No story says that" not in page
@@ -194,9 +196,9 @@ def test_where_only_the_newest_were_looked_at_the_page_says_so(client, story, mo
     assert 'href="/en/articles/night-train/"' in found
 
 
-def test_a_tag_that_is_called_so_is_offered_also_where_no_story_says_the_word(client, story):
-    story("Ferry", tags=["Machine Learning"])
-    story("Draft", status="draft", tags=["Secret"])
+def test_a_tag_that_is_called_so_is_offered_also_where_no_story_says_the_word(client, make_article):
+    make_article("Ferry", tags=["Machine Learning"])
+    make_article("Draft", status="draft", tags=["Secret"])
     for typed in ("machine learning", "  MACHINE   learning "):
         page = ask(client, typed)
         assert 'href="/en/tag/machine-learning/"' in page

@@ -24,15 +24,15 @@ def html(response) -> str:
     return response.content.decode()
 
 
-def test_the_front_page_is_the_default_languages(client, story):
-    story("Lead story")
+def test_the_front_page_is_the_default_languages(client, make_article):
+    make_article("Lead story")
     assert "Lead story" in html(client.get("/"))
     assert 'rel="canonical" href="http://testserver/en/"' in html(client.get("/"))
 
 
-def test_a_language_shows_its_own_stories(client, story):
-    story("English one")
-    story("Українська", lang="uk", slug="odyn")
+def test_a_language_shows_its_own_stories(client, make_article):
+    make_article("English one")
+    make_article("Українська", lang="uk", slug="odyn")
     assert "Українська</a></h2>" not in html(client.get("/en/"))
     page = html(client.get("/uk/"))
     assert "English one" not in page
@@ -47,10 +47,10 @@ def test_what_is_no_page_is_not_found(client, path):
 
 
 @pytest.mark.parametrize("columns", HIDDEN, ids=str)
-def test_what_is_not_live_is_on_no_page(client, story, source, category, columns):
+def test_what_is_not_live_is_on_no_page(client, make_article, source, category, columns):
     kept = {"source": source, "category": category, "tags": ["Ports"]}
-    story("Seen", **kept)
-    story("Secret", **kept, **columns)
+    make_article("Seen", **kept)
+    make_article("Secret", **kept, **columns)
     lists = [
         reverse("home", args=["en"]),
         category.get_absolute_url(),
@@ -67,23 +67,25 @@ def test_what_is_not_live_is_on_no_page(client, story, source, category, columns
 
 
 @pytest.mark.parametrize("columns", HIDDEN[:4], ids=str)
-def test_a_translation_that_is_not_live_is_not_linked(client, story, source, columns):
-    story("Seen", source=source, external_id="1")
-    story("Секрет", lang="uk", slug="secret", source=source, external_id="1", **columns)
+def test_a_translation_that_is_not_live_is_not_linked(client, make_article, source, columns):
+    make_article("Seen", source=source, external_id="1")
+    make_article("Секрет", lang="uk", slug="secret", source=source, external_id="1", **columns)
     assert "/uk/articles/secret/" not in html(client.get("/en/articles/seen/"))
 
 
 @pytest.mark.parametrize("columns", HIDDEN[:4], ids=str)
-def test_a_list_of_hidden_stories_only_is_not_found(client, story, source, category, columns):
-    story("Secret", source=source, category=category, tags=["Ports"], **columns)
+def test_a_list_of_hidden_stories_only_is_not_found(
+    client, make_article, source, category, columns
+):
+    make_article("Secret", source=source, category=category, tags=["Ports"], **columns)
     for thing in (source, category, Tag.objects.get()):
         assert client.get(thing.get_absolute_url()).status_code == 404
 
 
-def test_an_article_page_shows_the_story(client, story, source, category):
+def test_an_article_page_shows_the_story(client, make_article, source, category):
     source.url = "https://wire.example.org"
     source.save()
-    story(
+    make_article(
         "Harbour <opens>",
         slug="h",
         source=source,
@@ -93,7 +95,7 @@ def test_an_article_page_shows_the_story(client, story, source, category):
         ai={"rewritten": True},
         external_id="1",
     )
-    story("Порт", lang="uk", slug="h", source=source, external_id="1")
+    make_article("Порт", lang="uk", slug="h", source=source, external_id="1")
     page = html(client.get("/en/articles/h/"))
     for expected in (
         "<h1>Harbour &lt;opens&gt;</h1>",
@@ -110,24 +112,24 @@ def test_an_article_page_shows_the_story(client, story, source, category):
         assert expected in page, expected
 
 
-def test_an_article_published_elsewhere_first_says_so_to_search_engines(client, story):
-    story("One", canonical_url="https://elsewhere.example.org/one")
+def test_an_article_published_elsewhere_first_says_so_to_search_engines(client, make_article):
+    make_article("One", canonical_url="https://elsewhere.example.org/one")
     assert 'rel="canonical" href="https://elsewhere.example.org/one"' in html(
         client.get("/en/articles/one/")
     )
 
 
-def test_a_retracted_story_is_gone_and_says_why(client, story, person):
-    article = story("Wrong")
-    article.retract(person("Editors"), "The figures were <invented>.")
+def test_a_retracted_story_is_gone_and_says_why(client, make_article, make_user):
+    article = make_article("Wrong")
+    article.retract(make_user("Editors"), "The figures were <invented>.")
     response = client.get(article.get_absolute_url())
     assert response.status_code == 410
     assert "The figures were &lt;invented&gt;." in html(response)
     assert "noindex" in html(response)
 
 
-def test_an_old_address_leads_to_the_new_one(client, story):
-    article = story("New")
+def test_an_old_address_leads_to_the_new_one(client, make_article):
+    article = make_article("New")
     PastAddress.objects.create(path="/news/old", article=article)
     response = client.get("/news/old")
     assert (response.status_code, response["Location"]) == (301, "/en/articles/new/")
@@ -140,9 +142,9 @@ def links(page: str) -> dict[str, str]:
     return dict(re.findall(r'<link rel="(canonical|prev|next)" href="([^"]*)"', head))
 
 
-def test_pages_follow_each_other_and_each_has_one_address(client, story):
+def test_pages_follow_each_other_and_each_has_one_address(client, make_article):
     for number in range(2 * PAGE_SIZE + 1):
-        story(f"Story {number:02}", hours=-number - 1)
+        make_article(f"Story {number:02}", hours=-number - 1)
     first = html(client.get("/en/?utm_source=mail"))
     assert "Story 00" in first
     assert f"Story {PAGE_SIZE}" not in first
@@ -162,14 +164,14 @@ def test_pages_follow_each_other_and_each_has_one_address(client, story):
     assert f'href="{links(third)["prev"]}" rel="prev"' in third.split("<main")[1]
 
 
-def test_beyond_the_last_page_is_nothing(client, story):
-    story("One")
+def test_beyond_the_last_page_is_nothing(client, make_article):
+    make_article("One")
     assert client.get("/en/?after=0.1").status_code == 404
 
 
 @pytest.mark.parametrize("after", ["x", "1.x", "' OR 1=1", "\x00"])
-def test_an_invented_place_in_a_list_is_not_found(client, story, after):
-    story("One")
+def test_an_invented_place_in_a_list_is_not_found(client, make_article, after):
+    make_article("One")
     assert client.get("/en/", {"after": after}).status_code == 404
 
 
@@ -179,15 +181,15 @@ def test_the_empty_front_page_is_kind(client):
     assert "No stories here yet" in html(response)
 
 
-def test_the_404_page_helps_on(client, story, category):
-    story("One", category=category)
+def test_the_404_page_helps_on(client, make_article, category):
+    make_article("One", category=category)
     response = client.get("/en/articles/none/")
     assert response.status_code == 404
     assert category.get_absolute_url() in html(response)
     assert "noindex" in html(response)
 
 
-def test_the_500_page_needs_nothing(client, monkeypatch, story):
+def test_the_500_page_needs_nothing(client, monkeypatch, make_article):
     def fail(*args):
         raise RuntimeError("broken")
 
@@ -200,10 +202,10 @@ def test_the_500_page_needs_nothing(client, monkeypatch, story):
 
 
 @pytest.fixture
-def full(story, source, category):
+def full(make_article, source, category):
     """A site whose every list has two dozen stories."""
     for number in range(24):
-        story(
+        make_article(
             f"S{number}", hours=-number - 1, source=source, category=category, tags=["Ports", "B"],
             external_id=str(number), sticky_weight=3 if number == 5 else 0,
         )  # fmt: skip
@@ -241,12 +243,12 @@ def test_a_later_page_costs_one_query_more(client, full, path, queries, django_a
         assert client.get(url).status_code == 200
 
 
-def test_a_months_stories_stand_in_their_time(client, story):
+def test_a_months_stories_stand_in_their_time(client, make_article):
     at = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
-    story("March", published_at=at)
-    story("Pinned", published_at=at - dt.timedelta(days=1), sticky_weight=5)
-    story("April", published_at=dt.datetime(2026, 4, 1, tzinfo=dt.UTC))
-    story("Draft", published_at=at, status="draft")
+    make_article("March", published_at=at)
+    make_article("Pinned", published_at=at - dt.timedelta(days=1), sticky_weight=5)
+    make_article("April", published_at=dt.datetime(2026, 4, 1, tzinfo=dt.UTC))
+    make_article("Draft", published_at=at, status="draft")
     page = html(client.get("/en/archive/2026/03/"))
     assert page.index(">March</a>") < page.index(">Pinned</a>")
     assert "April" not in page.split("<main")[1]
@@ -257,8 +259,8 @@ def test_a_months_stories_stand_in_their_time(client, story):
 
 
 @pytest.mark.parametrize("path", ["2026/05", "2026/13", "2026/3", "0000/01", "9999/12", "2026"])
-def test_a_month_without_stories_is_not_found(client, story, path):
-    story("One", published_at=dt.datetime(2026, 3, 10, tzinfo=dt.UTC))
+def test_a_month_without_stories_is_not_found(client, make_article, path):
+    make_article("One", published_at=dt.datetime(2026, 3, 10, tzinfo=dt.UTC))
     assert client.get(f"/en/archive/{path}/").status_code == 404
 
 
@@ -266,9 +268,9 @@ def alternates(page: str) -> dict[str, str]:
     return dict(re.findall(r'rel="alternate" hreflang="([^"]*)" href="([^"]*)"', page))
 
 
-def test_languages_are_mutual_and_name_a_default(client, story, source):
-    story("One", slug="a", source=source, external_id="1")
-    story("Один", lang="uk", slug="b", source=source, external_id="1")
+def test_languages_are_mutual_and_name_a_default(client, make_article, source):
+    make_article("One", slug="a", source=source, external_id="1")
+    make_article("Один", lang="uk", slug="b", source=source, external_id="1")
     english = html(client.get("/en/articles/a/"))
     assert alternates(english) == {
         "en": "http://testserver/en/articles/a/",
@@ -278,8 +280,8 @@ def test_languages_are_mutual_and_name_a_default(client, story, source):
     assert alternates(html(client.get("/uk/articles/b/"))) == alternates(english)
 
 
-def test_a_page_in_one_language_offers_no_switch(client, story):
-    story("One")
+def test_a_page_in_one_language_offers_no_switch(client, make_article):
+    make_article("One")
     page = html(client.get("/en/articles/one/"))
     assert alternates(page) == {}
     assert 'class="languages"' not in page
@@ -287,9 +289,9 @@ def test_a_page_in_one_language_offers_no_switch(client, story):
     assert 'href="/uk/"' in page.split('<footer class="colophon')[1]
 
 
-def test_a_list_offers_the_languages_that_have_stories(client, story, category):
-    story("One", category=category)
-    story("Один", lang="uk", slug="b", category=category)
+def test_a_list_offers_the_languages_that_have_stories(client, make_article, category):
+    make_article("One", category=category)
+    make_article("Один", lang="uk", slug="b", category=category)
     page = html(client.get("/en/category/energy/"))
     assert alternates(page).keys() == {"en", "uk", "x-default"}
 
@@ -313,24 +315,24 @@ def test_a_page_that_nobody_wrote_is_not_found(client):
     assert alternates(html(client.get("/en/about/"))).keys() == {"en", "ar", "x-default"}
 
 
-def test_the_label_leads_to_how_stories_are_made(client, story):
-    story("One", ai={"rewritten": True})
+def test_the_label_leads_to_how_stories_are_made(client, make_article):
+    make_article("One", ai={"rewritten": True})
     page = html(client.get("/en/articles/one/"))
     assert 'href="/en/editorial-policy/"' in page.split('class="ai-note"')[1].split("</div>")[0]
 
 
-def test_dates_are_in_words_and_for_machines(client, story):
+def test_dates_are_in_words_and_for_machines(client, make_article):
     at = dt.datetime(2026, 11, 4, 7, 12, tzinfo=dt.UTC)
-    story("One", published_at=at)
-    story("Один", lang="uk", slug="one", published_at=at)
+    make_article("One", published_at=at)
+    make_article("Один", lang="uk", slug="one", published_at=at)
     page = html(client.get("/en/articles/one/"))
     assert '<time datetime="2026-11-04T07:12:00+00:00">4 November 2026' in page
     assert "07:12 <bdi>UTC</bdi>" in page
     assert "4 листопада 2026 р." in html(client.get("/uk/articles/one/"))
 
 
-def test_updated_stands_only_above_what_readers_see_changed(client, story):
-    article = story("One", hours=-5)
+def test_updated_stands_only_above_what_readers_see_changed(client, make_article):
+    article = make_article("One", hours=-5)
     assert "<dt>Updated</dt>" not in html(client.get("/en/articles/one/"))
     article.save()
     assert "<dt>Updated</dt>" not in html(client.get("/en/articles/one/"))
@@ -339,8 +341,8 @@ def test_updated_stands_only_above_what_readers_see_changed(client, story):
     assert "<dt>Updated</dt>" in html(client.get("/en/articles/one/"))
 
 
-def test_share_links_are_plain_and_complete(client, story):
-    story("One & two", slug="one")
+def test_share_links_are_plain_and_complete(client, make_article):
+    make_article("One & two", slug="one")
     page = html(client.get("/en/articles/one/"))
     assert (
         "mailto:?subject=One%20%26%20two&amp;body=http%3A%2F%2Ftestserver%2Fen%2Farticles" in page
@@ -348,10 +350,10 @@ def test_share_links_are_plain_and_complete(client, story):
     assert "https://t.me/share/url?url=http%3A%2F%2Ftestserver%2Fen%2Farticles%2Fone%2F" in page
 
 
-def test_what_changed_is_on_the_next_page_that_is_asked_for(client, story, category, source):
+def test_what_changed_is_on_the_next_page_that_is_asked_for(client, make_article, category, source):
     """Remembered parts of pages never outlive what they were made of."""
-    article = story("One", category=category, source=source, tags=["Ports"])
-    story("Two", hours=-2, category=category, tags=["Ports"])
+    article = make_article("One", category=category, source=source, tags=["Ports"])
+    make_article("Two", hours=-2, category=category, tags=["Ports"])
     for path in ("/en/", "/en/articles/two/"):
         client.get(path)
     category.name, source.name = "Power", "The Newer Wire"
@@ -384,8 +386,8 @@ def test_pages_are_only_read(client):
     assert client.post("/en/").status_code in (403, 405)
 
 
-def test_every_page_has_a_strict_policy(client, story):
-    story("One")
+def test_every_page_has_a_strict_policy(client, make_article):
+    make_article("One")
     for path in ("/en/", "/en/articles/one/", "/en/none/", "/admin/login/"):
         policy = client.get(path)["Content-Security-Policy"]
         assert "script-src 'self'" in policy
@@ -426,10 +428,10 @@ def test_healthz_answers_while_the_database_does(client):
     assert response["Cache-Control"] == "no-store"
 
 
-def test_a_scheduled_story_appears_by_the_clock_alone(client, story):
+def test_a_scheduled_story_appears_by_the_clock_alone(client, make_article):
     import time_machine
 
-    article = story("Later", hours=5)
+    article = make_article("Later", hours=5)
     assert client.get(article.get_absolute_url()).status_code == 404
     with time_machine.travel(article.published_at, tick=False):
         assert client.get(article.get_absolute_url()).status_code == 200
@@ -437,8 +439,8 @@ def test_a_scheduled_story_appears_by_the_clock_alone(client, story):
     assert Article.objects.get().status == "published"
 
 
-def test_a_call_to_action_needs_words_and_an_address(client, story):
-    story("One", cta=["Read", {"label": "Go"}, {"url": "https://a.example/"},
+def test_a_call_to_action_needs_words_and_an_address(client, make_article):
+    make_article("One", cta=["Read", {"label": "Go"}, {"url": "https://a.example/"},
                       {"label": "Join us", "url": "https://b.example/"}])  # fmt: skip
     page = html(client.get("/en/articles/one/"))
     links = re.findall(r'<a class="button" href="([^"]*)"[^>]*>([^<]*)</a>', page)
@@ -446,9 +448,9 @@ def test_a_call_to_action_needs_words_and_an_address(client, story):
 
 
 @pytest.mark.parametrize(("status", "code"), [("published", 200), ("retracted", 410)])
-def test_the_menu_marks_the_section_of_a_story(client, story, category, status, code):
-    story("Live", category=category)
-    story("One", category=category, status=status)
+def test_the_menu_marks_the_section_of_a_story(client, make_article, category, status, code):
+    make_article("Live", category=category)
+    make_article("One", category=category, status=status)
     response = client.get("/en/articles/one/")
     assert response.status_code == code
     assert '<a href="/en/category/energy/" aria-current="true">' in html(response)

@@ -24,14 +24,14 @@ WORDS = ("harbour", "train", "кран")
 
 
 @pytest.fixture
-def library(story):
+def library(make_article):
     """Stories in every state, language, section and source, some pinned, some undated."""
     sections = [Category.from_key(key) for key in ("ENERGY", "ART")]
     sources = [Source.objects.create(key=key, name=key) for key in ("one", "two")]
     for n in range(48):
         status = list(Status)[n % 4]
         hours = (n - 24) * 3 if status == Status.PUBLISHED else -n
-        story(
+        make_article(
             f"S{n}",
             hours=hours,
             status=status,
@@ -108,7 +108,7 @@ def test_a_rebuilt_index_says_the_same(library):
     ]
 
 
-def test_whatever_writes_the_rows_the_index_follows(library, person):
+def test_whatever_writes_the_rows_the_index_follows(library, make_user):
     search = AdminSearch(timezone.now())
     Article.objects.filter(status="retracted").update(status="draft")
     assert search.places(AdminFilters(state="retracted"), 100) == []
@@ -117,20 +117,20 @@ def test_whatever_writes_the_rows_the_index_follows(library, person):
     assert len(search.places(AdminFilters(lang="uk"), 100)) == 48
     waiting = len(search.places(AdminFilters(unreviewed=True), 100))
     article = Article.objects.to_review().first()
-    approve(article.pk, article.text_hash, person("Editors"))
+    approve(article.pk, article.text_hash, make_user("Editors"))
     assert len(search.places(AdminFilters(unreviewed=True), 100)) == waiting - 1
     Article.objects.all().delete()
     assert search.places(AdminFilters(), 100) == []
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_index_that_only_the_desk_misses_is_made_again(story):
+def test_an_index_that_only_the_desk_misses_is_made_again(make_article):
     trigger = "articles_unpublished_insert"
     table = " ON articles_article" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {trigger}{table}")
     assert not engine().is_installed()
-    story("Ferry", status="draft")
+    make_article("Ferry", status="draft")
     call_command("migrate", verbosity=0)
     assert engine().is_installed()
     assert len(AdminSearch(timezone.now()).places(AdminFilters(text="ferry"), 5)) == 1

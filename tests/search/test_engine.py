@@ -48,33 +48,35 @@ def small_tag(request, monkeypatch):
 
 
 @pytest.fixture
-def library(story, source):
+def library(make_article, source):
     """A few stories, the first the newest."""
     energy = Category.from_key("ENERGY")
-    story(
+    make_article(
         "Harbour",
         hours=-1,
         category=energy,
         tags=["Sea ice", "Art"],
         body="The night train stops at the crane. Don't shout; it's covid-19.",
     )
-    story(
+    make_article(
         "Train",
         hours=-24,
         source=source,
         tags=["Art"],
         body="A train by night. Málaga, Øresund, naïve. Its harbours are 100% full.",
     )
-    story(
+    make_article(
         "Ferry",
         hours=-48,
         category=energy,
         published_at=dt.datetime(2026, 1, 15, 9, tzinfo=dt.UTC),
         body="The ferry, a harbourmaster and nobody else. column:value a_b",
     )
-    story("Порт", lang="uk", slug="port", body="Київ відкрив порт. П’ять поромів, йод і ґанок.")
-    story("ميناء", lang="ar", slug="mina", body="افتتح الميناءُ الأخبارَ إلى المدينة ٢٠٢٦.")
-    story("Tokyo", hours=-72, body="東京都の港。ガラス。서울 시장.")  # fmt: skip
+    make_article(
+        "Порт", lang="uk", slug="port", body="Київ відкрив порт. П’ять поромів, йод і ґанок."
+    )
+    make_article("ميناء", lang="ar", slug="mina", body="افتتح الميناءُ الأخبارَ إلى المدينة ٢٠٢٦.")
+    make_article("Tokyo", hours=-72, body="東京都の港。ガラス。서울 시장.")  # fmt: skip
 
 
 class TestContract:
@@ -187,12 +189,14 @@ class TestContract:
     def test_filters(self, library, looked_at, small_tag, typed, titles):
         assert found(typed) == titles
 
-    def test_no_more_stories_are_looked_at_than_are_allowed(self, story, monkeypatch):
+    def test_no_more_stories_are_looked_at_than_are_allowed(self, make_article, monkeypatch):
         monkeypatch.setattr("articles.search.results.LOOKED_AT", 3)
         monkeypatch.setattr("articles.search.name_lookup.SMALL_TAG", 0)
         for number in range(9):
             said = "night train" if number in (1, 4, 8) else "train by night"
-            story(f"S{number}", hours=-number - 1, body=said, tags=["Art"] if number != 2 else [])
+            make_article(
+                f"S{number}", hours=-number - 1, body=said, tags=["Art"] if number != 2 else []
+            )
         for typed, few in (('"night train"', 1), ("night tag:art", 2), ("night -tag:art", 1)):
             question = ask(parse(typed), "en", timezone.now())
             answer = newest(question, 50)
@@ -230,37 +234,37 @@ class TestContract:
         found(typed, limit=3)
         found(f"train {typed} -{typed} {typed}*", limit=3)
 
-    def test_the_newest_come_first_and_no_more_than_asked_for(self, story):
+    def test_the_newest_come_first_and_no_more_than_asked_for(self, make_article):
         for number in range(5):
-            story(f"Ferry {number}", hours=-number - 1)
+            make_article(f"Ferry {number}", hours=-number - 1)
         assert found("ferry", limit=3) == ["Ferry 0", "Ferry 1", "Ferry 2"]
 
-    def test_old_matches_are_found_behind_many_new_ones(self, story):
+    def test_old_matches_are_found_behind_many_new_ones(self, make_article):
         for number in range(8):
-            story(f"Tram {number}", hours=-number)
+            make_article(f"Tram {number}", hours=-number)
         for number, days in enumerate((9, 40, 200, 900, 9000)):
-            story(f"Ferry {number}", hours=-24 * days)
+            make_article(f"Ferry {number}", hours=-24 * days)
         assert found("ferry", limit=4) == [f"Ferry {n}" for n in range(4)]
         assert len(found("ferry", limit=40)) == 5
 
-    def test_however_stories_lie_in_time_the_newest_come_first(self, story):
+    def test_however_stories_lie_in_time_the_newest_come_first(self, make_article):
         # Now and then one, then none for years, then many at once.
         ages = [0, 1, 9, 30, *range(300, 312), 2000, *range(2100, 2110), 6000, 14_000]
         for days in ages:
-            story(f"Ferry {days}", hours=-24 * days - 1)
-            story(f"Tram {days}", hours=-24 * days - 2)
+            make_article(f"Ferry {days}", hours=-24 * days - 1)
+            make_article(f"Tram {days}", hours=-24 * days - 2)
         for limit in (1, 5, 17, 28, 99):
             assert found("ferry", limit=limit) == [f"Ferry {days}" for days in ages[:limit]]
         before = f"ferry before:{timezone.now().year - 3}"
         assert found(before) == [f"Ferry {days}" for days in ages if days >= 2000]
 
-    def test_a_word_absent_this_week_is_found_years_back(self, story):
+    def test_a_word_absent_this_week_is_found_years_back(self, make_article):
         for days in range(7):
-            story(f"Tram {days}", hours=-24 * days - 1)
+            make_article(f"Tram {days}", hours=-24 * days - 1)
         ages = [40, 400, 1200, 4000]
         for days in ages:
-            story(f"Ferry {days}", hours=-24 * days)
-            story(f"Ferry {days} at dawn", hours=-24 * days - 1)
+            make_article(f"Ferry {days}", hours=-24 * days)
+            make_article(f"Ferry {days} at dawn", hours=-24 * days - 1)
         titles = [f"Ferry {days}{at}" for days in ages for at in ("", " at dawn")]
         for limit in (1, 3, 240):
             assert found("ferry", limit=limit) == titles[:limit]
@@ -279,56 +283,58 @@ class TestContract:
             ("-tram", "uk", ["uk"]),
         ],
     )
-    def test_languages_are_told_apart_however_far_back(self, story, settings, typed, lang, spoken):
+    def test_languages_are_told_apart_however_far_back(
+        self, make_article, settings, typed, lang, spoken
+    ):
         settings.SITE_LANGUAGES = ["en", "uk", "pt-br"]
         expected = []
         # Languages alternate, and a week, a month and a year each hold some of every one.
         for number, days in enumerate((0, 1, 2, 9, 10, 20, 200, 230, 290, 900, 990, 999, 6000)):
             code = settings.SITE_LANGUAGES[number % 3]
-            article = story(f"Ferry {days}", lang=code, hours=-24 * days - 1)
-            story(f"Tram {days}", lang=code, hours=-24 * days - 2)
+            article = make_article(f"Ferry {days}", lang=code, hours=-24 * days - 1)
+            make_article(f"Tram {days}", lang=code, hours=-24 * days - 2)
             if code in spoken:
                 expected.append(article.title)
         for limit in (1, 2, 5, 50):
             assert found(typed, lang, limit) == expected[:limit]
 
-    def test_times_beyond_all_reason_are_kept(self, story):
-        story("Ferry", published_at=dt.datetime(1, 1, 1, tzinfo=dt.UTC))
-        story("Tram", published_at=dt.datetime(9999, 12, 31, tzinfo=dt.UTC))
+    def test_times_beyond_all_reason_are_kept(self, make_article):
+        make_article("Ferry", published_at=dt.datetime(1, 1, 1, tzinfo=dt.UTC))
+        make_article("Tram", published_at=dt.datetime(9999, 12, 31, tzinfo=dt.UTC))
         assert found("ferry") == ["Ferry"]
         assert found("tram") == []
 
-    def test_a_story_of_any_length_can_be_stored_and_found(self, story):
-        story("Long", body=" ".join(f"w{number}" for number in range(40_000)))
-        story("Repeated", body="again " * 40_000)
-        story("Endless", body="x" * 400_000)
-        story("Characters", body="東" * 50_000)
+    def test_a_story_of_any_length_can_be_stored_and_found(self, make_article):
+        make_article("Long", body=" ".join(f"w{number}" for number in range(40_000)))
+        make_article("Repeated", body="again " * 40_000)
+        make_article("Endless", body="x" * 400_000)
+        make_article("Characters", body="東" * 50_000)
         assert found("w9") == ["Long"]
         assert found('"again again"') == ["Repeated"]
         assert found("東東") == ["Characters"]
 
 
 class TestKeptTrue:
-    def test_what_is_not_published_is_not_in_the_index(self, story, person):
+    def test_what_is_not_published_is_not_in_the_index(self, make_article, make_user):
         for status in ("draft", "in_review", "retracted"):
-            story(f"Ferry {status}", status=status, slug=status)
+            make_article(f"Ferry {status}", status=status, slug=status)
         assert entries() == 0
         article = Article.objects.get(status="in_review")
-        article.publish(person("Editors"))
+        article.publish(make_user("Editors"))
         assert found("ferry") == [article.title]
-        article.retract(person("Administrators"), "Wrong.")
+        article.retract(make_user("Administrators"), "Wrong.")
         assert entries() == 0
 
-    def test_a_scheduled_story_is_found_by_the_clock_alone(self, story):
+    def test_a_scheduled_story_is_found_by_the_clock_alone(self, make_article):
         import time_machine
 
-        article = story("Ferry", hours=5)
+        article = make_article("Ferry", hours=5)
         assert found("ferry") == []
         with time_machine.travel(article.published_at, tick=False):
             assert found("ferry") == ["Ferry"]
 
-    def test_every_column_that_counts_is_followed(self, story, source, category):
-        article = story("Ferry", body="pier", tags=["Art"])
+    def test_every_column_that_counts_is_followed(self, make_article, source, category):
+        article = make_article("Ferry", body="pier", tags=["Art"])
         article.title, article.body = "Tram", "rail"
         article.category, article.source, article.lang = category, source, "uk"
         article.save()
@@ -341,12 +347,12 @@ class TestKeptTrue:
         article.delete()
         assert entries() == 0
 
-    def test_tags_are_followed_whatever_becomes_of_them(self, story, person, small_tag):
-        ferry, tram = story("Ferry", tags=["Sea"]), story("Tram", hours=-2)
+    def test_tags_are_followed_whatever_becomes_of_them(self, make_article, make_user, small_tag):
+        ferry, tram = make_article("Ferry", tags=["Sea"]), make_article("Tram", hours=-2)
         tram.tags.add("Ocean")
         assert (found("tag:sea"), found("tag:ocean")) == (["Ferry"], ["Tram"])
         sea, ocean = Tag.objects.get(name="Sea"), Tag.objects.get(name="Ocean")
-        merge(sea, [ocean], person("Editors"))
+        merge(sea, [ocean], make_user("Editors"))
         assert found("tag:sea") == found("tag:ocean") == ["Ferry", "Tram"]
         assert found("-tag:sea") == []
         sea.name = sea.slug = "water"
@@ -384,19 +390,19 @@ class TestKeptTrue:
         Article.objects.all().delete()
         assert entries() == 0
 
-    def test_a_change_that_is_taken_back_is_no_change(self, story):
+    def test_a_change_that_is_taken_back_is_no_change(self, make_article):
         from django.db import transaction
 
-        story("Ferry")
+        make_article("Ferry")
         with transaction.atomic():
-            story("Tram")
+            make_article("Tram")
             Article.objects.filter(title="Ferry").delete()
             transaction.set_rollback(True)
         assert found("ferry") == ["Ferry"]
         assert found("tram") == []
 
-    def test_a_save_that_changes_no_word_writes_nothing(self, story):
-        article = story("Ferry")
+    def test_a_save_that_changes_no_word_writes_nothing(self, make_article):
+        article = make_article("Ferry")
         before = raw_entry()
         article.score = 3
         article.save()
@@ -441,19 +447,19 @@ def raw_entry() -> tuple:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_triggers_that_a_migration_dropped_stand_again_after_it(story):
+def test_triggers_that_a_migration_dropped_stand_again_after_it(make_article):
     engine().remove()
-    story("Ferry")
+    make_article("Ferry")
     call_command("migrate", verbosity=0)
     assert engine().is_installed()
     assert found("ferry") == ["Ferry"]
-    story("Tram")
+    make_article("Tram")
     assert found("tram") == ["Tram"]
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'")
-def test_functions_of_an_older_make_are_made_anew(story):
-    story("Ferry")
+def test_functions_of_an_older_make_are_made_anew(make_article):
+    make_article("Ferry")
     with connection.cursor() as cursor:
         cursor.execute("DROP FUNCTION articles_search_newest")
         cursor.execute("CREATE FUNCTION articles_search_newest(asked text) RETURNS text LANGUAGE sql AS 'SELECT asked'")  # fmt: skip

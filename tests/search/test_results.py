@@ -16,9 +16,9 @@ def titles(found) -> list[str]:
     return [result.article.title for result in found.results]
 
 
-def test_the_best_comes_first_and_the_newest_on_request(story):
-    story("Tram", hours=-1, body="Nothing.\n\nA ferry too.", description="Rails.")
-    story("Ferry", hours=-2, description="It sails.")
+def test_the_best_comes_first_and_the_newest_on_request(make_article):
+    make_article("Tram", hours=-1, body="Nothing.\n\nA ferry too.", description="Rails.")
+    make_article("Ferry", hours=-2, description="It sails.")
     query = parse("ferry")
     assert titles(best(query, "en")) == ["Ferry", "Tram"]
     assert titles(latest(query, "en")) == ["Tram", "Ferry"]
@@ -26,8 +26,8 @@ def test_the_best_comes_first_and_the_newest_on_request(story):
 
 
 @pytest.mark.parametrize("columns", HIDDEN, ids=str)
-def test_what_is_not_live_is_neither_found_nor_counted_nor_suggested(story, columns):
-    story("Zeppelin", tags=["Airship"], **columns)
+def test_what_is_not_live_is_neither_found_nor_counted_nor_suggested(make_article, columns):
+    make_article("Zeppelin", tags=["Airship"], **columns)
     for query in map(parse, ("zeppelin", "zep*", "tag:airship", "-tram")):
         assert (best(query, "en").results, best(query, "en").count) == ([], 0)
         assert latest(query, "en").results == []
@@ -35,10 +35,10 @@ def test_what_is_not_live_is_neither_found_nor_counted_nor_suggested(story, colu
 
 
 @pytest.mark.parametrize("columns", HIDDEN, ids=str)
-def test_a_word_of_a_story_that_was_taken_back_is_suggested_no_more(story, columns):
+def test_a_word_of_a_story_that_was_taken_back_is_suggested_no_more(make_article, columns):
     from articles.models import Article
 
-    article = story("Zeppelin")
+    article = make_article("Zeppelin")
     assert suggestion(parse("zepelin"), "en") == "Zeppelin"
     if "status" in columns:
         Article.objects.update(**columns)
@@ -49,13 +49,13 @@ def test_a_word_of_a_story_that_was_taken_back_is_suggested_no_more(story, colum
     assert suggestion(parse("zepelin"), "en") == ""
 
 
-def test_an_index_that_lies_shows_nothing_that_is_hidden(story):
+def test_an_index_that_lies_shows_nothing_that_is_hidden(make_article):
     """Were the index ever wrong, the public rule would still be asked."""
     from django.db import connection
 
     from articles.models import Article
 
-    story("Ferry")
+    make_article("Ferry")
     with connection.cursor() as cursor:
         # As a migration would leave it.
         for trigger in ("articles_search_before", "articles_search_update"):
@@ -67,10 +67,10 @@ def test_an_index_that_lies_shows_nothing_that_is_hidden(story):
     assert best(parse("ferry"), "en").results == []
 
 
-def test_ranked_pages_follow_each_other_and_end(story, monkeypatch):
+def test_ranked_pages_follow_each_other_and_end(make_article, monkeypatch):
     monkeypatch.setattr(results, "PAGE_SIZE", 2)
     for number in range(5):
-        story(f"Ferry {number}", hours=-number - 1)
+        make_article(f"Ferry {number}", hours=-number - 1)
     seen, page = [], 1
     while page:
         found = best(parse("ferry"), "en", page)
@@ -80,10 +80,10 @@ def test_ranked_pages_follow_each_other_and_end(story, monkeypatch):
     assert titles(best(parse("ferry"), "en", 9)) == []
 
 
-def test_pages_by_time_follow_each_other_and_end(story, monkeypatch):
+def test_pages_by_time_follow_each_other_and_end(make_article, monkeypatch):
     monkeypatch.setattr(results, "PAGE_SIZE", 2)
     for number in range(5):
-        story(f"Ferry {number}", hours=-number - 1)
+        make_article(f"Ferry {number}", hours=-number - 1)
     seen, place = [], None
     while True:
         found = latest(parse("ferry"), "en", place)
@@ -94,11 +94,11 @@ def test_pages_by_time_follow_each_other_and_end(story, monkeypatch):
     assert seen == [f"Ferry {number}" for number in range(5)]
 
 
-def test_the_newest_are_ranked_and_the_others_follow_by_time(story, monkeypatch):
+def test_the_newest_are_ranked_and_the_others_follow_by_time(make_article, monkeypatch):
     monkeypatch.setattr(results, "MOST", 2)
-    story("Ferry", hours=-9)
+    make_article("Ferry", hours=-9)
     for number in range(3):
-        story(f"Tram {number}", hours=-number - 1, body="A ferry.")
+        make_article(f"Tram {number}", hours=-number - 1, body="A ferry.")
     found = best(parse("ferry"), "en")
     assert (titles(found), found.count, found.following) == (["Tram 0", "Tram 1"], 2, None)
     assert titles(latest(parse("ferry"), "en", found.older)) == ["Tram 2", "Ferry"]
@@ -108,12 +108,14 @@ def test_the_newest_are_ranked_and_the_others_follow_by_time(story, monkeypatch)
 
 
 @pytest.mark.parametrize("typed", ['"night train"', "night tag:art", "train -tag:rail"])
-def test_where_too_many_had_to_be_looked_at_the_search_goes_on_by_time(story, monkeypatch, typed):
+def test_where_too_many_had_to_be_looked_at_the_search_goes_on_by_time(
+    make_article, monkeypatch, typed
+):
     monkeypatch.setattr(results, "LOOKED_AT", 2)
     monkeypatch.setattr("articles.search.name_lookup.SMALL_TAG", 0)
     for number in range(5):
-        story(f"S{number}", hours=-number - 1, body="A train by night.", tags=["Rail"])
-    story("Night train", hours=-9, tags=["Art"])
+        make_article(f"S{number}", hours=-number - 1, body="A train by night.", tags=["Rail"])
+    make_article("Night train", hours=-9, tags=["Art"])
     query = parse(typed)
     found = best(query, "en")
     assert (titles(found), found.count, found.following) == ([], 0, None)
@@ -126,14 +128,16 @@ def test_where_too_many_had_to_be_looked_at_the_search_goes_on_by_time(story, mo
     assert shown == [[], ["Night train"], []]
 
 
-def test_opinion_is_found_and_never_quoted(story):
-    story("Tram", description="Rails.", body="Steel.\n\n## From author\n\nI dream of a ferry.")
+def test_opinion_is_found_and_never_quoted(make_article):
+    make_article(
+        "Tram", description="Rails.", body="Steel.\n\n## From author\n\nI dream of a ferry."
+    )
     (result,) = best(parse("ferry"), "en").results
     assert [piece.text for piece in result.passage] == ["Rails."]
 
 
-def test_title_and_passage_are_marked(story):
-    story("The ferry <sails>", body="Rails.\n\nOur ferry & tram.", description="Steel.")
+def test_title_and_passage_are_marked(make_article):
+    make_article("The ferry <sails>", body="Rails.\n\nOur ferry & tram.", description="Steel.")
     (result,) = best(parse("ferry"), "en").results
     assert [piece.text for piece in result.title if piece.marked] == ["ferry"]
     assert result.passage == [("Our ", False), ("ferry", True), (" & tram.", False)]
@@ -165,19 +169,19 @@ def test_title_and_passage_are_marked(story):
         ("", "en", ""),
     ],
 )
-def test_a_slip_is_answered_with_a_word_that_is_there(story, typed, lang, expected):
-    story("Ferry sails to Málaga 2026", tags=["Art"])
-    story("Nothing")
-    story("Київ", lang="uk", slug="kyiv")
-    story("المدينة", lang="ar", slug="madina")
+def test_a_slip_is_answered_with_a_word_that_is_there(make_article, typed, lang, expected):
+    make_article("Ferry sails to Málaga 2026", tags=["Art"])
+    make_article("Nothing")
+    make_article("Київ", lang="uk", slug="kyiv")
+    make_article("المدينة", lang="ar", slug="madina")
     assert suggestion(parse(typed), lang) == expected
 
 
 def test_a_page_of_results_costs_a_fixed_number_of_queries(
-    story, source, category, django_assert_num_queries
+    make_article, source, category, django_assert_num_queries
 ):
     for number in range(25):
-        story(f"Ferry {number}", source=source, category=category, tags=["Art"])
+        make_article(f"Ferry {number}", source=source, category=category, tags=["Art"])
     # The index, and the stories of the page. Names cost one query each, a tag's stories another.
     with django_assert_num_queries(2):
         assert len(best(parse("ferry"), "en").results) == 20
@@ -187,8 +191,8 @@ def test_a_page_of_results_costs_a_fixed_number_of_queries(
         latest(parse("ferry tag:art category:energy source:wire"), "en")
 
 
-def test_a_tag_is_found_by_its_address_or_its_name_in_any_case(story):
-    story("Ferry", tags=["Крипто"])
+def test_a_tag_is_found_by_its_address_or_its_name_in_any_case(make_article):
+    make_article("Ferry", tags=["Крипто"])
     slug = Tag.objects.get().slug
     for typed in ("tag:крипто", "tag:КРИПТО", f"tag:{slug}", f"tag:{slug.upper()}"):
         assert titles(best(parse(typed), "en")) == ["Ferry"]

@@ -12,23 +12,23 @@ pytestmark = pytest.mark.django_db
     ["arbour", "hrbour", "habour", "harour", "harbur", "harbor", "harbou", "xharbour", "harboury",
      "ahrbour", "harbuor", "hatbour", "harbout", "haarbour"],
 )  # fmt: skip
-def test_any_one_slip_is_found(story, slip):
-    story("Harbour", body="")
+def test_any_one_slip_is_found(make_article, slip):
+    make_article("Harbour", body="")
     assert near(slip) == ["harbour"]
 
 
-def test_words_that_are_not_alike_are_not_near(story):
-    story("Harbour harvest", body="")
+def test_words_that_are_not_alike_are_not_near(make_article):
+    make_article("Harbour harvest", body="")
     assert near("harmless") == []
     assert near("tram") == []
 
 
-def test_the_likeliest_comes_first(story):
-    story("Harbours harbour arbour", body="")
+def test_the_likeliest_comes_first(make_article):
+    make_article("Harbours harbour arbour", body="")
     assert near("harbou")[0] == "harbour"
 
 
 @pytest.mark.parametrize("word", ["", "abc", "20266", "x" * 25, "%" * 5, "'" * 5, "_" * 5])
-def test_what_is_no_word_of_the_vocabulary_has_no_neighbours(story, word):
-    story("Harbour 20265", body="")
+def test_what_is_no_word_of_the_vocabulary_has_no_neighbours(make_article, word):
+    make_article("Harbour 20265", body="")
     assert near(word) == []

@@ -54,8 +54,8 @@ def read(response):
 
 @pytest.mark.parametrize("lang", TITLES)
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_every_language_is_read_in_every_format(client, story, lang, ending):
-    story(
+def test_every_language_is_read_in_every_format(client, make_article, lang, ending):
+    make_article(
         TITLES[lang], lang=lang, slug="port", description="Короткий опис & <x>.", tags=["Öl & <b>"]
     )
     title, (entry,) = read(fetch(client, f"/{lang}/feed.{ending}"))
@@ -68,8 +68,8 @@ def test_every_language_is_read_in_every_format(client, story, lang, ending):
     assert "charset=utf-8" in response["Content-Type"]
 
 
-def test_titles_come_through_xml_as_they_are(client, story):
-    story(TITLES["en"], slug="port", description="A & <b>.")
+def test_titles_come_through_xml_as_they_are(client, make_article):
+    make_article(TITLES["en"], slug="port", description="A & <b>.")
     root = etree.fromstring(client.get("/en/feed.rss").content)
     assert root.findtext(".//item/title") == TITLES["en"]
     # A description is HTML (RSS 2.0), so text is escaped once for HTML, and once for XML.
@@ -95,9 +95,9 @@ def kept(source, category):
 
 
 @pytest.mark.parametrize("columns", HIDDEN, ids=str)
-def test_what_is_not_live_is_in_no_feed(client, story, kept, columns):
-    story("Seen", **kept)
-    story("Secret", **kept, **columns)
+def test_what_is_not_live_is_in_no_feed(client, make_article, kept, columns):
+    make_article("Seen", **kept)
+    make_article("Secret", **kept, **columns)
     for path in lists():
         for ending in ENDINGS:
             content = fetch(client, f"{path}feed.{ending}").content
@@ -106,8 +106,8 @@ def test_what_is_not_live_is_in_no_feed(client, story, kept, columns):
             assert b"/secret/" not in content
 
 
-def test_a_list_of_hidden_stories_only_has_no_feed(client, story, kept):
-    story("Secret", status="draft", **kept)
+def test_a_list_of_hidden_stories_only_has_no_feed(client, make_article, kept):
+    make_article("Secret", status="draft", **kept)
     for path in lists()[1:]:
         assert client.get(f"{path}feed.rss").status_code == 404
     assert read(fetch(client, "/en/feed.rss"))[1] == []
@@ -118,8 +118,8 @@ def test_what_is_no_feed_is_not_found(client, path):
     assert client.get(path).status_code == 404
 
 
-def test_every_feed_says_whose_list_it_is(client, story, kept):
-    story("Seen", **kept)
+def test_every_feed_says_whose_list_it_is(client, make_article, kept):
+    make_article("Seen", **kept)
     names = ["The Test Courier", "Energy — The Test Courier", "The Wire — The Test Courier",
              "Ports — The Test Courier"]  # fmt: skip
     for path, name in zip(lists(), names, strict=True):
@@ -127,11 +127,11 @@ def test_every_feed_says_whose_list_it_is(client, story, kept):
             assert read(fetch(client, f"{path}feed.{ending}"))[0] == name
 
 
-def test_the_newest_come_first_up_to_the_size(client, story, kept, monkeypatch):
+def test_the_newest_come_first_up_to_the_size(client, make_article, kept, monkeypatch):
     monkeypatch.setattr(feeds, "HOME_SIZE", 3)
     monkeypatch.setattr(feeds, "LIST_SIZE", 2)
     for number in range(4):
-        story(f"S{number}", hours=-number - 1, sticky_weight=9 if number == 3 else 0, **kept)
+        make_article(f"S{number}", hours=-number - 1, sticky_weight=9 if number == 3 else 0, **kept)
     for path in lists():
         _title, entries = read(fetch(client, f"{path}feed.atom"))
         assert [entry["title"] for entry in entries] == ["S0", "S1", "S2"][
@@ -139,8 +139,8 @@ def test_the_newest_come_first_up_to_the_size(client, story, kept, monkeypatch):
         ]
 
 
-def test_rss_says_everything(client, story, kept):
-    article = story("Port", ai={"rewritten": True}, description="Ships came.", **kept)
+def test_rss_says_everything(client, make_article, kept):
+    article = make_article("Port", ai={"rewritten": True}, description="Ships came.", **kept)
     item = feedparser.parse(client.get("/en/feed.rss").content).entries[0]
     assert item.id == article.guid
     assert not item.guidislink
@@ -157,8 +157,8 @@ def test_rss_says_everything(client, story, kept):
     assert item.media_credit[0]["content"] == "Ada Okoro"
 
 
-def test_atom_says_everything(client, story, kept):
-    article = story("Port", canonical_url="https://wire.example.org/1", **kept)
+def test_atom_says_everything(client, make_article, kept):
+    article = make_article("Port", canonical_url="https://wire.example.org/1", **kept)
     item = feedparser.parse(client.get("/en/feed.atom").content).entries[0]
     assert item.id == article.guid
     assert item.author == "The Wire"
@@ -170,8 +170,8 @@ def test_atom_says_everything(client, story, kept):
     assert "The harbour opened" in item.content[0].value
 
 
-def test_json_says_everything(client, story, kept):
-    article = story("Port", canonical_url="https://wire.example.org/1", **kept)
+def test_json_says_everything(client, make_article, kept):
+    article = make_article("Port", canonical_url="https://wire.example.org/1", **kept)
     item = json.loads(client.get("/en/feed.json").content)["items"][0]
     assert item["id"] == article.guid
     assert item["external_url"] == "https://wire.example.org/1"
@@ -183,33 +183,33 @@ def test_json_says_everything(client, story, kept):
     assert item["_newsroom"]["source"] == {"name": "The Wire", "url": "https://wire.example.org"}
 
 
-def test_the_name_of_a_story_never_changes(client, story, settings):
-    article = story("Port")
+def test_the_name_of_a_story_never_changes(client, make_article, settings):
+    article = make_article("Port")
     before = article.guid
     article.title, article.slug, article.body = "Other", "other", "Other."
     article.save()
     settings.SITE_URL, settings.SITE_HOST = "https://moved.example.org", "moved.example.org"
     assert before == Article.objects.get().guid
     assert re.fullmatch("urn:uuid:[0-9a-f-]{36}", before)
-    assert story("Next").guid != before
+    assert make_article("Next").guid != before
 
 
-def test_addresses_in_the_text_lead_out_of_a_reader_too(client, story):
-    story("Port", body="## Top\n\n[home](/en/) [up](#top)")
+def test_addresses_in_the_text_lead_out_of_a_reader_too(client, make_article):
+    make_article("Port", body="## Top\n\n[home](/en/) [up](#top)")
     _title, (item,) = read(fetch(client, "/en/feed.json"))
     assert 'href="http://testserver/en/"' in item["content_html"]
     assert 'href="http://testserver/en/articles/port/#s-top"' in item["content_html"]
 
 
-def test_opinion_stays_out_of_summaries(client, story):
-    story("Port", description="Cut…", body="Ships.\n\n## From author\n\nPrices will soar.")
+def test_opinion_stays_out_of_summaries(client, make_article):
+    make_article("Port", description="Cut…", body="Ships.\n\n## From author\n\nPrices will soar.")
     for ending in ENDINGS:
         _title, (item,) = read(fetch(client, f"/en/feed.{ending}"))
         assert item["summary"] == "Ships."
 
 
-def test_corrections_stand_in_every_feed_and_move_its_date(client, story):
-    article = story("Port")
+def test_corrections_stand_in_every_feed_and_move_its_date(client, make_article):
+    article = make_article("Port")
     later = dt.datetime(2027, 1, 5, 12, tzinfo=dt.UTC)
     with time_machine.travel(later, tick=False):
         Correction.objects.create(article=article, text="It was <nineteen>.")
@@ -233,10 +233,10 @@ def deleted(client, path: str) -> dict[str, str]:
     }
 
 
-def test_a_retracted_story_leaves_a_tombstone_where_it_was(client, story, kept, person):
-    story("Stays", **kept)
-    gone, other = story("Wrong", **kept), story("Elsewhere")
-    editor = person("Editors")
+def test_a_retracted_story_leaves_a_tombstone_where_it_was(client, make_article, kept, make_user):
+    make_article("Stays", **kept)
+    gone, other = make_article("Wrong", **kept), make_article("Elsewhere")
+    editor = make_user("Editors")
     gone.retract(editor, "Invented.")
     other.retract(editor, "Also invented.")
     assert deleted(client, "/en/feed.atom") == {
@@ -249,7 +249,9 @@ def test_a_retracted_story_leaves_a_tombstone_where_it_was(client, story, kept, 
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_a_feed_costs_three_queries_however_many_stories(client, story, kept, person, ending):
+def test_a_feed_costs_three_queries_however_many_stories(
+    client, make_article, kept, make_user, ending
+):
     def counts() -> list[int]:
         found = []
         for path in lists():
@@ -258,20 +260,20 @@ def test_a_feed_costs_three_queries_however_many_stories(client, story, kept, pe
             found.append(len(queries))
         return found
 
-    article = story("One", **kept)
+    article = make_article("One", **kept)
     Correction.objects.create(article=article, text="It was nineteen.")
     few = counts()
     for number in range(55):
-        story(f"S{number}", hours=-number - 2, **kept)
-    story("Wrong", **kept).retract(person("Editors"), "Invented.")
+        make_article(f"S{number}", hours=-number - 2, **kept)
+    make_article("Wrong", **kept).retract(make_user("Editors"), "Invented.")
     assert counts() == few == [3, 3, 3, 3]
     assert len(read(client.get(f"/en/feed.{ending}"))[1]) == 50
     assert len(read(client.get(f"/en/tag/ports/feed.{ending}"))[1]) == 20
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_an_unchanged_feed_is_not_sent_again(client, story, ending):
-    story("Port")
+def test_an_unchanged_feed_is_not_sent_again(client, make_article, ending):
+    make_article("Port")
     path = f"/en/feed.{ending}"
     first = client.get(path)
     assert client.get(path).content == first.content
@@ -307,9 +309,9 @@ def clock(client):
     return Clock(client)
 
 
-def test_a_date_alone_is_enough_while_nothing_changes(clock, story):
+def test_a_date_alone_is_enough_while_nothing_changes(clock, make_article):
     with clock.at(0):
-        story("Port")
+        make_article("Port")
     with clock.at(5):
         first = clock.get()
         assert first["Last-Modified"] == "Fri, 01 Jan 2027 00:00:00 GMT"
@@ -320,11 +322,13 @@ def test_a_date_alone_is_enough_while_nothing_changes(clock, story):
     "change",
     ["unpublish", "retract", "edit", "publish", "correct", "backdated", "delete"],
 )
-def test_a_reader_that_knows_dates_only_misses_no_change(clock, story, person, client, change):
-    editor = person("Administrators")
+def test_a_reader_that_knows_dates_only_misses_no_change(
+    clock, make_article, make_user, client, change
+):
+    editor = make_user("Administrators")
     with clock.at(0):
-        article, other = story("Port"), story("Other", hours=-2)
-        draft = story("New", status="in_review", hours=-9 * 24)
+        article, other = make_article("Port"), make_article("Other", hours=-2)
+        draft = make_article("New", status="in_review", hours=-9 * 24)
     with clock.at(5):
         since = clock.get()["Last-Modified"]
     with clock.at(6):
@@ -348,25 +352,25 @@ def test_a_reader_that_knows_dates_only_misses_no_change(clock, story, person, c
         assert clock.get(since).status_code == 200
 
 
-def test_a_story_that_comes_by_the_clock_is_not_missed(clock, story):
+def test_a_story_that_comes_by_the_clock_is_not_missed(clock, make_article):
     with clock.at(0):
-        story("Port")
-        story("Later", published_at=clock.now + dt.timedelta(minutes=10))
+        make_article("Port")
+        make_article("Later", published_at=clock.now + dt.timedelta(minutes=10))
     with clock.at(5):
         since = clock.get()["Last-Modified"]
     with clock.at(15):
         assert b"Later" in clock.get(since).content
 
 
-def test_a_second_that_is_not_over_has_no_date(clock, story):
+def test_a_second_that_is_not_over_has_no_date(clock, make_article):
     with clock.at(0):
-        story("Port")
+        make_article("Port")
         assert "Last-Modified" not in clock.get()
         assert "ETag" in clock.get()
 
 
-def test_a_hub_is_named_in_every_format(client, story, settings):
-    story("Port")
+def test_a_hub_is_named_in_every_format(client, make_article, settings):
+    make_article("Port")
     settings.WEBSUB_HUB = "https://hub.example.org/?a=1&b=2"
     for ending in ("rss", "atom"):
         found = feedparser.parse(client.get(f"/en/feed.{ending}").content)
@@ -382,8 +386,8 @@ def test_a_hub_is_named_in_every_format(client, story, settings):
     assert b"hub" not in client.get("/en/feed.rss").content
 
 
-def test_feeds_are_only_read_and_the_same_for_everybody(client, admin_client, story):
-    story("Port", tags=["Ports"])
+def test_feeds_are_only_read_and_the_same_for_everybody(client, admin_client, make_article):
+    make_article("Port", tags=["Ports"])
     assert client.post("/en/feed.rss").status_code in (403, 405)
     anonymous, editor = client.get("/en/feed.rss"), admin_client.get("/en/feed.rss")
     assert anonymous.content == editor.content

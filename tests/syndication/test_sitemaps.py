@@ -55,8 +55,10 @@ def part_of(article: Article) -> str:
     return f"/sitemap-{(article.pk - 1) // sitemaps.PART}.xml"
 
 
-def test_the_index_leads_to_every_live_story(fetch, story):
-    urls = {f"http://testserver{story(f'S{number}').get_absolute_url()}" for number in range(3)}
+def test_the_index_leads_to_every_live_story(fetch, make_article):
+    urls = {
+        f"http://testserver{make_article(f'S{number}').get_absolute_url()}" for number in range(3)
+    }
     parts = texts(fetch("/sitemap.xml"), ".//s:loc")
     found = [
         loc
@@ -73,18 +75,18 @@ def test_an_empty_site_has_a_valid_index(fetch):
 
 
 @pytest.mark.parametrize("columns", HIDDEN, ids=str)
-def test_what_is_not_live_is_in_no_map(client, fetch, story, source, columns):
-    seen = story("Seen", source=source, external_id="1")
-    hidden = story("Secret", lang="uk", source=source, external_id="1", **columns)
+def test_what_is_not_live_is_in_no_map(client, fetch, make_article, source, columns):
+    seen = make_article("Seen", source=source, external_id="1")
+    hidden = make_article("Secret", lang="uk", source=source, external_id="1", **columns)
     for path in ("/sitemap.xml", "/sitemap-lists.xml", part_of(seen), "/news-sitemap.xml"):
         assert b"secret" not in client.get(path).content
     seen.delete()
     assert client.get(part_of(hidden)).status_code == 404
 
 
-def test_parts_are_split_by_ranges_of_ids(client, fetch, story, monkeypatch):
+def test_parts_are_split_by_ranges_of_ids(client, fetch, make_article, monkeypatch):
     monkeypatch.setattr(sitemaps, "PART", 2)
-    stories = [story(f"S{number}") for number in range(5)]
+    stories = [make_article(f"S{number}") for number in range(5)]
     found = []
     for url in texts(fetch("/sitemap.xml"), ".//s:loc"):
         if "lists" not in url:
@@ -94,9 +96,9 @@ def test_parts_are_split_by_ranges_of_ids(client, fetch, story, monkeypatch):
     assert sorted(found) == sorted(f"http://testserver{s.get_absolute_url()}" for s in stories)
 
 
-def test_dates_are_those_of_the_last_change_that_readers_saw(fetch, story):
-    article = story("Old", published_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-    other = story("Other", published_at=dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
+def test_dates_are_those_of_the_last_change_that_readers_saw(fetch, make_article):
+    article = make_article("Old", published_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    other = make_article("Other", published_at=dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
     with time_machine.travel(dt.datetime(2026, 3, 1, tzinfo=dt.UTC), tick=False):
         other.sticky_weight = 3
         other.save()
@@ -110,17 +112,17 @@ def test_dates_are_those_of_the_last_change_that_readers_saw(fetch, story):
     assert texts(fetch("/sitemap.xml"), ".//s:lastmod") == ["2026-03-01T00:00:00+00:00"]
 
 
-def test_a_change_before_publication_is_no_later_date(fetch, story):
+def test_a_change_before_publication_is_no_later_date(fetch, make_article):
     early = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    article = story("Old", published_at=dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
+    article = make_article("Old", published_at=dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
     Article.objects.update(reader_modified_at=early)
     assert texts(fetch(part_of(article)), ".//s:lastmod") == ["2026-02-01T00:00:00+00:00"]
 
 
-def test_translations_name_each_other_and_themselves(fetch, story, source):
-    first = story("One", source=source, external_id="1")
-    story("Два", lang="uk", slug="dva", source=source, external_id="1")
-    story("Alone", source=source, external_id="2")
+def test_translations_name_each_other_and_themselves(fetch, make_article, source):
+    first = make_article("One", source=source, external_id="1")
+    make_article("Два", lang="uk", slug="dva", source=source, external_id="1")
+    make_article("Alone", source=source, external_id="2")
     for url in fetch(part_of(first)).iterfind("s:url", NS):
         links = {link.get("hreflang"): link.get("href") for link in url.iterfind("x:link", NS)}
         if url.findtext("s:loc", namespaces=NS).endswith("/alone/"):
@@ -132,23 +134,23 @@ def test_translations_name_each_other_and_themselves(fetch, story, source):
             }
 
 
-def test_covers_are_named(fetch, story):
+def test_covers_are_named(fetch, make_article):
     image = Image.objects.create(alt="A crane")
     address = "https://images.unsplash.com/photo-1?w=1080&q=80"
     ImageVariant.objects.create(image=image, name="regular", url=address)
     image.sign()
-    article = story("One", cover=image)
+    article = make_article("One", cover=image)
     assert texts(fetch(part_of(article)), ".//image:loc") == [address]
 
 
-def test_a_story_whose_place_is_elsewhere_is_not_offered(fetch, story):
-    article = story("Ours")
-    story("Theirs", canonical_url="https://elsewhere.example.org/1")
+def test_a_story_whose_place_is_elsewhere_is_not_offered(fetch, make_article):
+    article = make_article("Ours")
+    make_article("Theirs", canonical_url="https://elsewhere.example.org/1")
     assert len(texts(fetch(part_of(article)), ".//s:url/s:loc")) == 1
     assert len(texts(fetch("/news-sitemap.xml"), ".//s:url/s:loc")) == 1
 
 
-def test_maps_cost_a_fixed_number_of_queries(client, story, source, category):
+def test_maps_cost_a_fixed_number_of_queries(client, make_article, source, category):
     def count(path: str) -> int:
         with CaptureQueriesContext(
             connection,
@@ -160,19 +162,19 @@ def test_maps_cost_a_fixed_number_of_queries(client, story, source, category):
     ImageVariant.objects.create(image=image, name="raw", url="https://images.unsplash.com/a")
     image.sign()
     kept = {"source": source, "category": category, "cover": image}
-    article = story("S", external_id="x", **kept)
+    article = make_article("S", external_id="x", **kept)
     paths = ("/sitemap.xml", part_of(article), "/news-sitemap.xml", "/sitemap-lists.xml")
     few = [count(path) for path in paths]
     for number in range(8):
-        story(f"S{number}", external_id=str(number), **kept)
+        make_article(f"S{number}", external_id=str(number), **kept)
     assert [count(path) for path in paths] == few == [2, 2, 1, 3]
 
 
-def test_the_news_map_has_two_days_and_what_policy_lets_in(fetch, story, source, settings):
-    story("Fresh & new", slug="fresh", hours=-5)
-    story("Stale", hours=-50)
-    story("Machine", ai={"rewritten": True}, source=source)
-    story("Нове", lang="uk", slug="nove", hours=-4)
+def test_the_news_map_has_two_days_and_what_policy_lets_in(fetch, make_article, source, settings):
+    make_article("Fresh & new", slug="fresh", hours=-5)
+    make_article("Stale", hours=-50)
+    make_article("Machine", ai={"rewritten": True}, source=source)
+    make_article("Нове", lang="uk", slug="nove", hours=-4)
     found = fetch("/news-sitemap.xml")
     assert texts(found, ".//news:title") == ["Нове", "Fresh & new"]
     assert texts(found, ".//news:language") == ["uk", "en"]
@@ -181,15 +183,15 @@ def test_the_news_map_has_two_days_and_what_policy_lets_in(fetch, story, source,
     assert "Machine" in texts(fetch("/news-sitemap.xml"), ".//news:title")
 
 
-def test_the_news_map_has_a_limit(fetch, story, monkeypatch):
+def test_the_news_map_has_a_limit(fetch, make_article, monkeypatch):
     monkeypatch.setattr(sitemaps, "NEWS_LIMIT", 2)
     for number in range(3):
-        story(f"S{number}", hours=-number - 1)
+        make_article(f"S{number}", hours=-number - 1)
     assert texts(fetch("/news-sitemap.xml"), ".//news:title") == ["S0", "S1"]
 
 
-def test_a_scheduled_story_enters_the_maps_by_the_clock_alone(client, fetch, story):
-    article = story("Later", hours=5)
+def test_a_scheduled_story_enters_the_maps_by_the_clock_alone(client, fetch, make_article):
+    article = make_article("Later", hours=5)
     before = client.get("/news-sitemap.xml")
     assert b"later" not in before.content
     with time_machine.travel(article.published_at, tick=False):
@@ -199,8 +201,8 @@ def test_a_scheduled_story_enters_the_maps_by_the_clock_alone(client, fetch, sto
         assert texts(fetch("/sitemap.xml"), ".//s:lastmod")
 
 
-def test_an_unchanged_map_is_not_sent_again(client, story):
-    story("One")
+def test_an_unchanged_map_is_not_sent_again(client, make_article):
+    make_article("One")
     for path in ("/sitemap.xml", "/sitemap-lists.xml", "/news-sitemap.xml"):
         first = client.get(path)
         assert "no-cache" in first["Cache-Control"]
@@ -220,7 +222,7 @@ def test_robots_are_shown_the_maps_and_kept_out_of_the_desk(client):
     assert sum(line.startswith("Sitemap: ") for line in lines) == 2
 
 
-def test_the_walk_for_the_index_reads_an_index_only(story):
+def test_the_walk_for_the_index_reads_an_index_only(make_article):
     live = Article.objects.live().order_by()
     walks = {
         "article_by_status": live.values_list("pk", "published_at"),

@@ -45,10 +45,12 @@ def settled() -> None:
 
 
 def test_a_publication_is_told_with_every_feed_that_it_is_in(
-    hub, commits, story, person, source, category
+    hub, commits, make_article, make_user, source, category
 ):
-    article = story(status="in_review", source=source, category=category, tags=["Ports", "Art"])
-    editor = person("Editors")
+    article = make_article(
+        status="in_review", source=source, category=category, tags=["Ports", "Art"]
+    )
+    editor = make_user("Editors")
     with commits():
         article.publish(editor)
     assert told(hub) == sorted(
@@ -58,8 +60,8 @@ def test_a_publication_is_told_with_every_feed_that_it_is_in(
     )
 
 
-def test_nothing_is_told_of_what_is_not_committed(hub, story, person):
-    article, editor = story(status="in_review"), person("Editors")
+def test_nothing_is_told_of_what_is_not_committed(hub, make_article, make_user):
+    article, editor = make_article(status="in_review"), make_user("Editors")
     with transaction.atomic():
         article.publish(editor)
         transaction.set_rollback(True)
@@ -68,43 +70,43 @@ def test_nothing_is_told_of_what_is_not_committed(hub, story, person):
 
 
 @pytest.mark.parametrize("step", ["unpublish", "retract"])
-def test_what_is_taken_back_is_told_too(hub, commits, story, person, step):
-    article, editor = story(), person("Editors")
+def test_what_is_taken_back_is_told_too(hub, commits, make_article, make_user, step):
+    article, editor = make_article(), make_user("Editors")
     with commits():
         getattr(article, step)(editor, "Wrong.")
     assert "http://testserver/en/feed.atom" in told(hub)
 
 
-def test_a_correction_is_told(hub, commits, story):
-    article = story()
+def test_a_correction_is_told(hub, commits, make_article):
+    article = make_article()
     with commits():
         Correction.objects.create(article=article, text="It was nineteen.")
     assert "http://testserver/en/feed.rss" in told(hub)
 
 
-def test_what_readers_do_not_see_is_nobodys_business(hub, commits, story, person):
-    editor = person("Editors")
+def test_what_readers_do_not_see_is_nobodys_business(hub, commits, make_article, make_user):
+    editor = make_user("Editors")
     with commits():
-        story("Draft", status="draft").submit(editor)
-        story("Later", status="in_review", hours=5).publish(editor)
-        Correction.objects.create(article=story("Other", status="draft"), text="Better.")
+        make_article("Draft", status="draft").submit(editor)
+        make_article("Later", status="in_review", hours=5).publish(editor)
+        Correction.objects.create(article=make_article("Other", status="draft"), text="Better.")
     settled()
     assert hub.told.empty()
 
 
-def test_an_import_tells_the_hub_once(hub, commits, tmp_path, bring, example):
+def test_an_import_tells_the_hub_once(hub, commits, tmp_path, import_files, example):
     for name in ("one", "two"):
         text = example.replace(b"00417", name.encode())
         (tmp_path / f"{name}.en.md").write_bytes(text)
     with commits():
-        bring(tmp_path)
+        import_files(tmp_path)
     urls = told(hub)
     assert "http://testserver/en/feed.rss" in urls
     assert len(urls) == len(set(urls))
     settled()
     assert hub.told.empty()
     with commits():
-        bring(tmp_path)
+        import_files(tmp_path)
     settled()
     assert hub.told.empty()
 
@@ -116,11 +118,11 @@ def test_many_feeds_go_in_several_requests(hub):
 
 @pytest.mark.parametrize("way", ["down", "slow", "nothing", "elsewhere"])
 def test_a_failing_hub_never_hinders_publishing(
-    hub, commits, story, person, settings, monkeypatch, caplog, way
+    hub, commits, make_article, make_user, settings, monkeypatch, caplog, way
 ):
     settings.WEBSUB_HUB = settings.WEBSUB_HUB.replace("/hub", f"/{way}")
     monkeypatch.setattr(websub, "PATIENCE", 0.3)
-    article, editor = story(status="in_review"), person("Editors")
+    article, editor = make_article(status="in_review"), make_user("Editors")
     # The project's logger does not hand lines on to pytest's.
     monkeypatch.setattr(logging.getLogger("articles"), "propagate", True)
     with commits():
@@ -138,9 +140,9 @@ def test_a_hub_that_may_not_be_called_is_a_line_in_the_log(settings, caplog):
 
 
 def test_without_a_hub_nothing_is_even_asked(
-    story, person, settings, django_assert_num_queries, commits
+    make_article, make_user, settings, django_assert_num_queries, commits
 ):
     settings.WEBSUB_HUB = ""
-    article = story(tags=["Ports"])
+    article = make_article(tags=["Ports"])
     with django_assert_num_queries(0):
         article.announce()

@@ -16,13 +16,13 @@ def render(card, **context) -> str:
 
 
 @pytest.fixture
-def card(story, source, category):
+def card(make_article, source, category):
     image = Image.objects.create(alt="A crane")
     ImageVariant.objects.create(
         image=image, name="regular", url="https://images.unsplash.com/a?w=1080"
     )
     image.sign()
-    story("One <b>", slug="one", source=source, category=category, cover=image,
+    make_article("One <b>", slug="one", source=source, category=category, cover=image,
           ai={"translatedFrom": "uk"}, sticky_weight=1)  # fmt: skip
     return article_lists.FRONT.page("en").cards[0]
 

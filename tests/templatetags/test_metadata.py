@@ -30,12 +30,12 @@ def get(client, path: str) -> str:
     return response.content.decode()
 
 
-def test_what_the_page_says_is_what_machines_read(client, story, source, category):
+def test_what_the_page_says_is_what_machines_read(client, make_article, source, category):
     image = Image.objects.create(alt="A crane", credit="Ada Okoro")
     url = "https://images.unsplash.com/photo-1?w=1080"
     ImageVariant.objects.create(image=image, name="regular", url=url)
     image.sign()
-    article = story(
+    article = make_article(
         title=NASTY[:60], description=NASTY, slug="h", source=source, category=category,
         cover=image, tags=["</script>", "Öl"], ai={"translatedFrom": "1"},
     )  # fmt: skip
@@ -67,23 +67,23 @@ def test_what_the_page_says_is_what_machines_read(client, story, source, categor
     assert "alert(1)</script>" not in page
 
 
-def test_nothing_is_said_of_a_machine_that_had_no_part(client, story):
-    story("Plain", ai=None)
+def test_nothing_is_said_of_a_machine_that_had_no_part(client, make_article):
+    make_article("Plain", ai=None)
     page = get(client, "/en/articles/plain/")
     assert "ai-disclosure" not in page
     assert "digitalSourceType" not in page
 
 
-def test_opinion_stays_out_of_what_machines_quote(client, story):
+def test_opinion_stays_out_of_what_machines_quote(client, make_article):
     body = "The port opened.\n\n## From author\n\nPrices will soar, I think."
-    story("Port", body=body, description="Cut…")
+    make_article("Port", body=body, description="Cut…")
     page = get(client, "/en/articles/port/")
     assert "will soar" not in page.split("<body")[0]
     assert '<section class="opinion" data-nosnippet="">' in page
 
 
-def test_a_page_leads_to_its_other_forms(client, story, category):
-    story("Port", category=category)
+def test_a_page_leads_to_its_other_forms(client, make_article, category):
+    make_article("Port", category=category)
     page = get(client, "/en/articles/port/")
     for kind, address in (
         ("application/rss+xml", "/en/feed.rss"),
@@ -98,8 +98,8 @@ def test_a_page_leads_to_its_other_forms(client, story, category):
     assert client.get("/en/category/energy/feed.rss").status_code == 200
 
 
-def test_the_front_page_says_who_publishes_it(client, story):
-    story("Port")
+def test_the_front_page_says_who_publishes_it(client, make_article):
+    make_article("Port")
     found = things(get(client, "/uk/"))
     organization = found["NewsMediaOrganization"]
     assert organization["name"] == "The Test Courier"
@@ -108,15 +108,15 @@ def test_the_front_page_says_who_publishes_it(client, story):
     assert metas(get(client, "/uk/"))["og:url"] == "http://testserver/uk/"
 
 
-def test_a_retracted_story_claims_nothing(client, story):
-    story("Wrong", status="retracted")
+def test_a_retracted_story_claims_nothing(client, make_article):
+    make_article("Wrong", status="retracted")
     page = client.get("/en/articles/wrong/").content.decode()
     assert "ld+json" not in page
     assert "og:" not in page
 
 
-def test_the_policy_is_named_while_there_is_such_a_page(client, story):
-    story("One")
+def test_the_policy_is_named_while_there_is_such_a_page(client, make_article):
+    make_article("One")
 
     def named(path: str) -> str | None:
         found = things(get(client, path))

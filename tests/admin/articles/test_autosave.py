@@ -11,8 +11,8 @@ pytestmark = pytest.mark.django_db
 AUTOSAVE = "/admin/articles/article/autosave/"
 
 
-def test_what_is_typed_is_kept_invalid_or_not_and_offered_back(desk, story, url, values):
-    article = story("Old", status="draft", body="Old text.")
+def test_what_is_typed_is_kept_invalid_or_not_and_offered_back(desk, make_article, url, values):
+    article = make_article("Old", status="draft", body="Old text.")
     browser = desk()
     page = browser.get(url(article))
     typed = values(page, title="", body="Half a sent") | {"form_name": str(article.pk)}
@@ -27,8 +27,8 @@ def test_what_is_typed_is_kept_invalid_or_not_and_offered_back(desk, story, url,
     assert article.__class__.objects.get().title == "Old"
 
 
-def test_what_came_back_meets_what_others_saved_meanwhile(desk, story, url, values):
-    article = story("Old", status="draft", body="One. Two.")
+def test_what_came_back_meets_what_others_saved_meanwhile(desk, make_article, url, values):
+    article = make_article("Old", status="draft", body="One. Two.")
     browser = desk()
     typed = values(browser.get(url(article)), body="One. Two, changed.")
     browser.post(AUTOSAVE, typed | {"form_name": str(article.pk)})
@@ -53,8 +53,8 @@ def test_new_stories_are_kept_and_offered_back_too(desk, url, values):
     assert back.context["adminform"].form["title"].value() == "Unborn"
 
 
-def test_nothing_is_offered_where_nothing_differs(desk, story, url, values):
-    article = story(status="draft")
+def test_nothing_is_offered_where_nothing_differs(desk, make_article, url, values):
+    article = make_article(status="draft")
     browser = desk()
     browser.post(AUTOSAVE, values(browser.get(url(article))) | {"form_name": str(article.pk)})
     assert browser.get(url(article)).context["recovery"] is None
@@ -75,8 +75,8 @@ def begun(page, values, article) -> dict[str, str]:
     }  # fmt: skip
 
 
-def test_corrections_come_back_into_their_fields(desk, story, url, values):
-    article = story()
+def test_corrections_come_back_into_their_fields(desk, make_article, url, values):
+    article = make_article()
     browser = desk()
     browser.post(AUTOSAVE, begun(browser.get(url(article)), values, article))
     page = browser.get(url(article))
@@ -100,9 +100,9 @@ def test_corrections_come_back_into_their_fields(desk, story, url, values):
 
 
 def test_corrections_that_somebody_else_changed_meanwhile_are_offered_to_copy(
-    desk, story, url, values
+    desk, make_article, url, values
 ):
-    article = story()
+    article = make_article()
     browser = desk()
     browser.post(AUTOSAVE, begun(browser.get(url(article)), values, article))
     Correction.objects.create(article=article, text="Another one.")
@@ -114,8 +114,8 @@ def test_corrections_that_somebody_else_changed_meanwhile_are_offered_to_copy(
     assert texts == {"It was eight.", "Another one."}
 
 
-def test_a_correction_in_other_words_by_now_is_not_written_over(desk, story, url, values):
-    article = story()
+def test_a_correction_in_other_words_by_now_is_not_written_over(desk, make_article, url, values):
+    article = make_article()
     browser = desk()
     typed = begun(browser.get(url(article)), values, article)
     browser.post(AUTOSAVE, typed | {"initial-corrections-0-text": "It was eight."})
@@ -126,20 +126,20 @@ def test_a_correction_in_other_words_by_now_is_not_written_over(desk, story, url
     assert [form["text"].value() for form in inline.formset.forms] == ["Their words."]
 
 
-def test_a_copy_is_its_persons_alone(client, person, story, url, values):
-    article = story(status="draft", body="Old.")
-    client.force_login(person("Writers"))
+def test_a_copy_is_its_persons_alone(client, make_user, make_article, url, values):
+    article = make_article(status="draft", body="Old.")
+    client.force_login(make_user("Writers"))
     typed = values(client.get(url(article)), body="Secret thoughts")
     client.post(AUTOSAVE, typed | {"form_name": str(article.pk)})
-    client.force_login(person("Editors"))
+    client.force_login(make_user("Editors"))
     page = client.get(url(article))
     assert "Secret thoughts" not in page.content.decode()
     client.post("/admin/articles/article/forget/", {"form_name": str(article.pk)})
     assert Autosave.objects.exists()
 
 
-def test_a_browsers_own_copy_is_compared(desk, story, url, values):
-    article = story(status="draft", body="Old text.")
+def test_a_browsers_own_copy_is_compared(desk, make_article, url, values):
+    article = make_article(status="draft", body="Old text.")
     browser = desk()
     typed = values(browser.get(url(article)), body="New text.") | {"form_name": str(article.pk)}
     answer = browser.post(f"{AUTOSAVE}?compare", typed).json()
@@ -152,8 +152,8 @@ def test_a_browsers_own_copy_is_compared(desk, story, url, values):
     ("role", "status", "allowed"),
     [("Writers", "draft", 200), ("Writers", "published", 403), ("Editors", "published", 200)],
 )
-def test_only_who_could_save_keeps_copies(desk, story, role, status, allowed):
-    article = story(status=status)
+def test_only_who_could_save_keeps_copies(desk, make_article, role, status, allowed):
+    article = make_article(status=status)
     answer = desk(role).post(AUTOSAVE, {"form_name": str(article.pk), "title": "x"})
     assert answer.status_code == allowed
     assert Autosave.objects.exists() == (allowed == 200)
@@ -165,24 +165,26 @@ def test_a_form_of_no_name_is_not_kept(desk, name):
     assert not Autosave.objects.exists()
 
 
-def test_a_copy_has_an_end(desk, story):
-    typed = {"form_name": str(story().pk), "body": "x" * 2_400_000, "title": "y" * 2_700_000}
+def test_a_copy_has_an_end(desk, make_article):
+    typed = {"form_name": str(make_article().pk), "body": "x" * 2_400_000, "title": "y" * 2_700_000}
     assert desk().post(AUTOSAVE, typed).status_code in (400, 413)
     assert not Autosave.objects.exists()
 
 
-def test_two_people_hear_of_each_other(client, person, story, url, django_assert_max_num_queries):
-    article = story(status="draft")
+def test_two_people_hear_of_each_other(
+    client, make_user, make_article, url, django_assert_max_num_queries
+):
+    article = make_article(status="draft")
     where = f"/admin/articles/article/{article.pk}/presence/"
-    client.force_login(person("Writers", "wanda"))
+    client.force_login(make_user("Writers", "wanda"))
     assert client.post(where).json()["others"] == []
-    client.force_login(person("Editors", "ed"))
+    client.force_login(make_user("Editors", "ed"))
     with django_assert_max_num_queries(8):
         answer = client.post(where).json()
     assert answer == {"others": ["wanda"], "article": article.version, "pending": 0}
     assert "Also open by wanda" in client.get(url(article)).content.decode()
     client.post(where, {"leaving": "1"})
-    client.force_login(person("Editors", "eve"))
+    client.force_login(make_user("Editors", "eve"))
     assert client.post(where).json()["others"] == ["wanda"]
 
 
@@ -191,8 +193,8 @@ def test_a_story_that_is_not_there_is_nobodys(desk):
     assert not Presence.objects.exists()
 
 
-def test_the_forms_memory_is_in_the_page(desk, story, url):
-    article = story(tags=["A"])
+def test_the_forms_memory_is_in_the_page(desk, make_article, url):
+    article = make_article(tags=["A"])
     form = desk().get(url(article)).context["adminform"].form
     kept = json.loads(form["opened_on"].value())
     assert (kept["article"], kept["values"]["tags"]) == (article.version, ["A"])

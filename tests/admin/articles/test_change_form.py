@@ -34,8 +34,8 @@ def change(article: Article, **columns) -> None:
 # --- two people ---------------------------------------------------------------------------------
 
 
-def test_two_peoples_changes_of_different_places_come_together(desk, story, url, values):
-    article = story(body=BODY, status="draft")
+def test_two_peoples_changes_of_different_places_come_together(desk, make_article, url, values):
+    article = make_article(body=BODY, status="draft")
     browser = desk()
     opened = browser.get(url(article))
     change(article, body=BODY.replace("noon", "one"), title="Their title")
@@ -55,8 +55,10 @@ def test_two_peoples_changes_of_different_places_come_together(desk, story, url,
     assert stored.title == "Their title"
 
 
-def test_the_same_words_stand_beside_each_other_and_mine_stay_in_the_form(desk, story, url, values):
-    article = story(body=BODY, status="draft")
+def test_the_same_words_stand_beside_each_other_and_mine_stay_in_the_form(
+    desk, make_article, url, values
+):
+    article = make_article(body=BODY, status="draft")
     browser = desk()
     opened = browser.get(url(article))
     change(article, body=BODY.replace("noon", "one"))
@@ -73,9 +75,9 @@ def test_the_same_words_stand_beside_each_other_and_mine_stay_in_the_form(desk, 
 
 @pytest.mark.parametrize("name", ["source", "category", "lang", "tags", "published_at", "cover"])
 def test_fields_that_i_left_alone_take_what_they_saved(
-    desk, story, url, values, source, category, name
+    desk, make_article, url, values, source, category, name
 ):
-    article = story(status="draft")
+    article = make_article(status="draft")
     cover = Image.objects.create(alt="A crane")
     cover.variants.create(name="regular", url="https://images.unsplash.com/a")
     cover.sign()
@@ -99,19 +101,19 @@ def test_fields_that_i_left_alone_take_what_they_saved(
     assert edited(Article.objects.get()) == wanted | {"title": "Mine"}
 
 
-def test_a_step_of_somebody_else_is_no_reason_to_ask(desk, story, url, values, person):
-    article = story(status="draft", body=BODY)
+def test_a_step_of_somebody_else_is_no_reason_to_ask(desk, make_article, url, values, make_user):
+    article = make_article(status="draft", body=BODY)
     browser = desk()
     opened = browser.get(url(article))
-    Article.objects.get().submit(person("Editors", "other"))
+    Article.objects.get().submit(make_user("Editors", "other"))
     answer = browser.post(url(article), values(opened, body="Mine."))
     assert answer.status_code == 302
     stored = Article.objects.get()
     assert (stored.body, stored.status) == ("Mine.", Status.IN_REVIEW)
 
 
-def test_a_form_without_its_memory_loses_nothing(desk, story, url, values):
-    article = story(body=BODY, status="draft")
+def test_a_form_without_its_memory_loses_nothing(desk, make_article, url, values):
+    article = make_article(body=BODY, status="draft")
     browser = desk()
     opened = browser.get(url(article))
     for memory in ("", "[]", "{", '{"article": 1, "values": {"body": 7}}'):
@@ -122,8 +124,8 @@ def test_a_form_without_its_memory_loses_nothing(desk, story, url, values):
         assert (overlap.mine, overlap.theirs) == ("Mine.", "Theirs.")
 
 
-def test_an_invalid_stale_form_says_both(desk, story, url, values):
-    article = story(body=BODY, status="draft")
+def test_an_invalid_stale_form_says_both(desk, make_article, url, values):
+    article = make_article(body=BODY, status="draft")
     browser = desk()
     opened = browser.get(url(article))
     change(article, body=BODY.replace("noon", "one"))
@@ -135,9 +137,9 @@ def test_an_invalid_stale_form_says_both(desk, story, url, values):
 
 
 def test_a_save_in_the_moment_between_reading_and_writing_is_met_too(
-    desk, story, url, values, monkeypatch
+    desk, make_article, url, values, monkeypatch
 ):
-    article = story(body=BODY, status="draft")
+    article = make_article(body=BODY, status="draft")
     browser = desk()
     opened = browser.get(url(article))
     save, waiting = Article.save, [True]
@@ -154,8 +156,8 @@ def test_a_save_in_the_moment_between_reading_and_writing_is_met_too(
     assert Revision.objects.count() == 1
 
 
-def test_any_full_save_of_what_was_read_before_is_refused(story):
-    article = story("One")
+def test_any_full_save_of_what_was_read_before_is_refused(make_article):
+    article = make_article("One")
     change(article, title="Two")
     article.title = "Three"
     with pytest.raises(StaleArticle):
@@ -163,9 +165,9 @@ def test_any_full_save_of_what_was_read_before_is_refused(story):
     assert Article.objects.get().title == "Two"
 
 
-def test_a_save_cannot_undo_a_step_that_came_between(story, person):
-    article = story(status="draft")
-    Article.objects.get().submit(person("Editors"))
+def test_a_save_cannot_undo_a_step_that_came_between(make_article, make_user):
+    article = make_article(status="draft")
+    Article.objects.get().submit(make_user("Editors"))
     article.title = "Late"
     with pytest.raises(StaleArticle):
         article.save()
@@ -174,11 +176,11 @@ def test_a_save_cannot_undo_a_step_that_came_between(story, person):
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="has one writer at a time anyway")
 @pytest.mark.django_db(transaction=True)
-def test_many_at_the_same_time_lose_no_sentence(story, person, url):
+def test_many_at_the_same_time_lose_no_sentence(make_article, make_user, url):
     """Each mends a paragraph of their own, again and again."""
     paragraphs = [f"Paragraph {number} as it was." for number in range(4)]
-    article = story(body="\n\n".join(paragraphs), status="draft", published_at=None)
-    users = [person("Editors", f"ed{number}") for number in range(4)]
+    article = make_article(body="\n\n".join(paragraphs), status="draft", published_at=None)
+    users = [make_user("Editors", f"ed{number}") for number in range(4)]
     start, merges = threading.Barrier(4, timeout=30), []
 
     def write(number: int) -> None:
@@ -216,8 +218,8 @@ def test_many_at_the_same_time_lose_no_sentence(story, person, url):
 # --- live stories -------------------------------------------------------------------------------
 
 
-def test_saving_a_live_story_changes_nothing_for_readers(desk, story, url, values):
-    article = story("Old", **GOOD)
+def test_saving_a_live_story_changes_nothing_for_readers(desk, make_article, url, values):
+    article = make_article("Old", **GOOD)
     browser = desk()
     browser.post(url(article), values(browser.get(url(article)), title="New", tags="Ports"))
     assert Article.objects.get().title == "Old"
@@ -232,9 +234,9 @@ def test_saving_a_live_story_changes_nothing_for_readers(desk, story, url, value
     assert not PendingRevision.objects.exists()
 
 
-def test_saving_an_untouched_form_writes_nothing(desk, story, url, values):
+def test_saving_an_untouched_form_writes_nothing(desk, make_article, url, values):
     browser = desk()
-    for article in (story("Live"), story("Draft", status="draft")):
+    for article in (make_article("Live"), make_article("Draft", status="draft")):
         before = Article.objects.filter(pk=article.pk).values().get()
         assert browser.post(url(article), values(browser.get(url(article)))).status_code == 302
         assert Article.objects.filter(pk=article.pk).values().get() == before
@@ -242,8 +244,8 @@ def test_saving_an_untouched_form_writes_nothing(desk, story, url, values):
     assert not PendingRevision.objects.exists()
 
 
-def test_an_update_is_scheduled_as_a_whole(desk, story, url, values):
-    article = story("Old", **GOOD)
+def test_an_update_is_scheduled_as_a_whole(desk, make_article, url, values):
+    article = make_article("Old", **GOOD)
     browser = desk()
     ahead = (timezone.now() + dt.timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
     browser.post(url(article), values(browser.get(url(article)), title="New", update_at=ahead))
@@ -255,8 +257,8 @@ def test_an_update_is_scheduled_as_a_whole(desk, story, url, values):
     assert "update_at" in errors
 
 
-def test_two_editors_of_one_live_story_are_merged(desk, story, url, values):
-    article = story(body=BODY, **GOOD)
+def test_two_editors_of_one_live_story_are_merged(desk, make_article, url, values):
+    article = make_article(body=BODY, **GOOD)
     browser = desk()
     opened = browser.get(url(article))
     browser.post(url(article), values(opened, body=BODY.replace("noon", "one")))
@@ -268,8 +270,8 @@ def test_two_editors_of_one_live_story_are_merged(desk, story, url, values):
     assert Article.objects.get().body == BODY
 
 
-def test_changes_that_an_import_overtook_are_shown_beside_it(desk, story, url, values):
-    article = story("Old", body=BODY, **GOOD)
+def test_changes_that_an_import_overtook_are_shown_beside_it(desk, make_article, url, values):
+    article = make_article("Old", body=BODY, **GOOD)
     browser = desk()
     browser.post(url(article), values(browser.get(url(article)), title="Mine"))
     change(article, title="Upstream's", body=BODY.replace("noon", "one"))
@@ -282,8 +284,8 @@ def test_changes_that_an_import_overtook_are_shown_beside_it(desk, story, url, v
     assert (stored.title, stored.body) == ("Mine", BODY.replace("noon", "one"))
 
 
-def test_changes_are_discarded_and_stay_in_the_history(desk, story, url, values):
-    article = story("Old", **GOOD)
+def test_changes_are_discarded_and_stay_in_the_history(desk, make_article, url, values):
+    article = make_article("Old", **GOOD)
     browser = desk()
     browser.post(url(article), values(browser.get(url(article)), title="New"))
     browser.post(url(article), values(browser.get(url(article)), _step="discard"))
@@ -292,8 +294,8 @@ def test_changes_are_discarded_and_stay_in_the_history(desk, story, url, values)
     assert Revision.objects.get().front_matter["title"] == "New"
 
 
-def test_a_draft_takes_up_what_waited_when_it_was_live(desk, story, url, values):
-    article = story("Old", **GOOD)
+def test_a_draft_takes_up_what_waited_when_it_was_live(desk, make_article, url, values):
+    article = make_article("Old", **GOOD)
     browser = desk()
     browser.post(url(article), values(browser.get(url(article)), title="New"))
     browser.post(url(article), values(browser.get(url(article)), _step="unpublish"))
@@ -303,9 +305,9 @@ def test_a_draft_takes_up_what_waited_when_it_was_live(desk, story, url, values)
 
 
 def test_what_waited_and_is_written_over_in_the_draft_stays_in_the_history(
-    desk, story, url, values
+    desk, make_article, url, values
 ):
-    article = story("Old", **GOOD)
+    article = make_article("Old", **GOOD)
     browser = desk()
     browser.post(url(article), values(browser.get(url(article)), title="New"))
     browser.post(url(article), values(browser.get(url(article)), _step="unpublish"))
@@ -315,8 +317,8 @@ def test_what_waited_and_is_written_over_in_the_draft_stays_in_the_history(
     assert titles[-2:] == ["Old", "New"]
 
 
-def test_a_correction_is_told_with_an_update_only(desk, story, url, values):
-    article = story("Old", **GOOD)
+def test_a_correction_is_told_with_an_update_only(desk, make_article, url, values):
+    article = make_article("Old", **GOOD)
     browser = desk()
     note = {
         "corrections-TOTAL_FORMS": "1", "corrections-0-kind": "correction",
@@ -346,18 +348,20 @@ def test_a_correction_is_told_with_an_update_only(desk, story, url, values):
         ("Editors", {"status": "retracted"}, "Restore as a draft", []),
     ],
 )  # fmt: skip
-def test_one_button_is_named_for_what_it_does(desk, story, url, role, columns, primary, others):
+def test_one_button_is_named_for_what_it_does(
+    desk, make_article, url, role, columns, primary, others
+):
     if "hours" in columns:
         noon = timezone.localtime().replace(hour=12, minute=0)
         ahead = noon + dt.timedelta(days=1) - timezone.now()
         columns = columns | {"hours": ahead.total_seconds() / 3600}
-    box = desk(role).get(url(story(**columns))).context["box"]
+    box = desk(role).get(url(make_article(**columns))).context["box"]
     assert box.primary.label.startswith(primary)
     assert [act.label for act in box.others] == others
 
 
-def test_an_editor_publishes_a_draft_with_one_press(desk, story, url, values):
-    article = story(status="draft", published_at=None, **GOOD)
+def test_an_editor_publishes_a_draft_with_one_press(desk, make_article, url, values):
+    article = make_article(status="draft", published_at=None, **GOOD)
     browser = desk()
     browser.post(url(article), values(browser.get(url(article)), title="New", _step="publish"))
     stored = Article.objects.get()
@@ -374,8 +378,8 @@ def test_a_new_story_is_published_with_one_press(desk, url, values):
     assert Article.objects.get().is_live
 
 
-def test_an_error_keeps_a_story_from_readers_and_loses_nothing(desk, story, url, values):
-    article = story(status="draft", **GOOD)
+def test_an_error_keeps_a_story_from_readers_and_loses_nothing(desk, make_article, url, values):
+    article = make_article(status="draft", **GOOD)
     browser = desk()
     bad = values(browser.get(url(article)), body="See [this](http://intranet/x).", _step="publish")
     answer = browser.post(url(article), bad, follow=True)
@@ -390,8 +394,8 @@ def test_an_error_keeps_a_story_from_readers_and_loses_nothing(desk, story, url,
     assert Article.objects.get().status == "draft"
 
 
-def test_a_warning_asks_once_without_any_program(desk, story, url, values):
-    article = story(status="draft", published_at=None)
+def test_a_warning_asks_once_without_any_program(desk, make_article, url, values):
+    article = make_article(status="draft", published_at=None)
     browser = desk()
     form = values(browser.get(url(article)), _step="publish")
     answer = browser.post(url(article), form, follow=True)
@@ -408,8 +412,8 @@ def test_a_warning_asks_once_without_any_program(desk, story, url, values):
     assert Article.objects.get().is_live
 
 
-def test_an_update_asks_only_about_what_it_brings(desk, story, url, values):
-    article = story("Old")
+def test_an_update_asks_only_about_what_it_brings(desk, make_article, url, values):
+    article = make_article("Old")
     browser = desk()
     browser.post(url(article), values(browser.get(url(article)), title="New", _step="update"))
     assert Article.objects.get().title == "New"
@@ -419,11 +423,11 @@ def test_an_update_asks_only_about_what_it_brings(desk, story, url, values):
     assert "nowhere" in PendingRevision.objects.get().values["body"]
 
 
-def test_links_to_own_stories_are_looked_up(desk, story, url):
-    story("There")
-    story("Hidden", status="draft")
+def test_links_to_own_stories_are_looked_up(desk, make_article, url):
+    make_article("There")
+    make_article("Hidden", status="draft")
     body = "[a](/en/articles/there/) [b](/en/articles/hidden/) [c](/uk/articles/there/)"
-    box = desk().get(url(story("Mine", status="draft", body=body, **GOOD))).context["box"]
+    box = desk().get(url(make_article("Mine", status="draft", body=body, **GOOD))).context["box"]
     assert [(f.code, f.detail) for f in box.findings] == [
         ("link-missing", "/uk/articles/there/"),
         ("link-hidden", "/en/articles/hidden/"),
@@ -434,12 +438,12 @@ def test_links_to_own_stories_are_looked_up(desk, story, url):
     ("hours", "weight", "place"), [(-5, 0, 3), (-3, 0, 2), (-9, 5, 1), (-9, 0, 4)]
 )
 def test_the_place_on_the_front_page_is_that_of_the_front_page(
-    desk, story, url, client, hours, weight, place
+    desk, make_article, url, client, hours, weight, place
 ):
-    story("Pinned", hours=-8, sticky_weight=2)
-    story("Newer", hours=-4)
-    story("Older", hours=-6)
-    mine = story("Mine", hours=hours, sticky_weight=weight)
+    make_article("Pinned", hours=-8, sticky_weight=2)
+    make_article("Newer", hours=-4)
+    make_article("Older", hours=-6)
+    mine = make_article("Mine", hours=hours, sticky_weight=weight)
     sentence = desk().get(url(mine)).context["box"].sentence
     assert f"place {place} on the front page" in sentence
     client.logout()
@@ -451,8 +455,8 @@ def test_the_place_on_the_front_page_is_that_of_the_front_page(
 # --- saving without a reload --------------------------------------------------------------------
 
 
-def test_a_save_answers_with_what_the_page_needs(desk, story, url, values):
-    article = story(status="draft")
+def test_a_save_answers_with_what_the_page_needs(desk, make_article, url, values):
+    article = make_article(status="draft")
     browser = desk()
     sent = values(browser.get(url(article)), title="A  new title", body="Text.\r\n")
     answer = browser.post(url(article), sent, **JSON).json()
@@ -473,15 +477,15 @@ def test_a_new_story_gets_its_address(desk, url, values):
     assert answer["url"] == url(Article.objects.get())
 
 
-def test_errors_name_their_fields(desk, story, url, values):
-    article = story(status="draft")
+def test_errors_name_their_fields(desk, make_article, url, values):
+    article = make_article(status="draft")
     browser = desk()
     answer = browser.post(url(article), values(browser.get(url(article)), title=""), **JSON)
     assert set(answer.json()["errors"]) == {"id_title"}
 
 
-def test_a_merge_comes_as_a_piece_of_the_page(desk, story, url, values):
-    article = story(body=BODY, status="draft")
+def test_a_merge_comes_as_a_piece_of_the_page(desk, make_article, url, values):
+    article = make_article(body=BODY, status="draft")
     browser = desk()
     sent = values(browser.get(url(article)), title="Mine")
     change(article, body=BODY.replace("noon", "one"))
@@ -498,11 +502,13 @@ def test_a_merge_comes_as_a_piece_of_the_page(desk, story, url, values):
 
 @pytest.mark.parametrize(("columns", "most"), [({}, 22), ({"status": "draft"}, 22)])
 def test_the_form_costs_a_fixed_number_of_queries(
-    desk, story, url, source, category, django_assert_max_num_queries, columns, most
+    desk, make_article, url, source, category, django_assert_max_num_queries, columns, most
 ):
-    article = story(source=source, category=category, tags=list("abcdef"), body=BODY, **columns)
+    article = make_article(
+        source=source, category=category, tags=list("abcdef"), body=BODY, **columns
+    )
     for number in range(5):
-        story(f"S{number}")
+        make_article(f"S{number}")
         article.keep_revision("edit")
     browser = desk()
     browser.get(url(article))
@@ -510,8 +516,8 @@ def test_the_form_costs_a_fixed_number_of_queries(
         assert browser.get(url(article)).status_code == 200
 
 
-def test_what_was_typed_is_forgotten_when_it_is_saved(desk, story, url, values):
-    article = story(status="draft")
+def test_what_was_typed_is_forgotten_when_it_is_saved(desk, make_article, url, values):
+    article = make_article(status="draft")
     browser = desk()
     page = browser.get(url(article))
     user = page.wsgi_request.user

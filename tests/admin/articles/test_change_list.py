@@ -33,10 +33,10 @@ def messages(response) -> list[str]:
 # --- what it shows ------------------------------------------------------------------------------
 
 
-def test_the_list_shows_what_an_editor_looks_for(desk, story, source, category):
-    story("Live one", source=source, category=category, sticky_weight=4)
-    story("Later one", hours=3.5, ai={"translatedFrom": "en"}, lang="uk")
-    story("Draft one", status="draft")
+def test_the_list_shows_what_an_editor_looks_for(desk, make_article, source, category):
+    make_article("Live one", source=source, category=category, sticky_weight=4)
+    make_article("Later one", hours=3.5, ai={"translatedFrom": "en"}, lang="uk")
+    make_article("Draft one", status="draft")
     page = text(desk().get(LIST))
     for expected in (
         "Live one", "state-live", "state-draft", "Pinned", "Energy · live-one · The Wire",
@@ -47,19 +47,19 @@ def test_the_list_shows_what_an_editor_looks_for(desk, story, source, category):
     assert "/en/articles/draft-one/" not in page
 
 
-def test_who_changed_a_story_last_is_told(desk, story, person):
-    one, two = story("One", status="draft"), story("Two", status="draft")
-    one.submit(person("Writers", "wendy"))
-    two.keep_revision("edit", person("Editors", "edith"))
+def test_who_changed_a_story_last_is_told(desk, make_article, make_user):
+    one, two = make_article("One", status="draft"), make_article("Two", status="draft")
+    one.submit(make_user("Writers", "wendy"))
+    two.keep_revision("edit", make_user("Editors", "edith"))
     page = text(desk().get(LIST))
     assert "wendy" in page
     assert "edith" in page
 
 
-def test_an_empty_list_says_what_to_do(desk, story):
+def test_an_empty_list_says_what_to_do(desk, make_article):
     browser = desk()
     assert "No stories yet." in text(browser.get(LIST))
-    story("One")
+    make_article("One")
     page = text(browser.get(LIST + "?q=nowhere"))
     assert "No story fits all of this." in page
     assert "Show all stories" in page
@@ -106,20 +106,22 @@ def test_an_empty_list_says_what_to_do(desk, story):
         ("before=-5&category=x&source=9999999999999999999999", {"Live", "Later", "Draft", "Waiting", "Gone"}),
     ],
 )  # fmt: skip
-def test_filters_and_search_go_together(desk, story, source, category, query, found):
-    story("Live", source=source, tags=["Sea"])
-    story("Later", hours=3, lang="uk")
-    story("Draft", status="draft", sticky_weight=1, category=category, tags=["Sea"])
-    story("Waiting", status="in_review", source=source, external_id="UP-0012", published_at=None)
-    story("Gone", status="retracted", hours=-24 * 365 * 10)
+def test_filters_and_search_go_together(desk, make_article, source, category, query, found):
+    make_article("Live", source=source, tags=["Sea"])
+    make_article("Later", hours=3, lang="uk")
+    make_article("Draft", status="draft", sticky_weight=1, category=category, tags=["Sea"])
+    make_article(
+        "Waiting", status="in_review", source=source, external_id="UP-0012", published_at=None
+    )
+    make_article("Gone", status="retracted", hours=-24 * 365 * 10)
     query = query.format(source=source.pk, category=category.pk)
     assert set(titles(desk().get(f"{LIST}?{query}"))) == found
 
 
-def test_no_search_of_readers_finds_what_the_desk_finds(desk, story, client):
+def test_no_search_of_readers_finds_what_the_desk_finds(desk, make_article, client):
     for status in ("draft", "in_review", "retracted"):
-        story(f"Quokka {status}", status=status)
-    story("Quokka later", hours=4)
+        make_article(f"Quokka {status}", status=status)
+    make_article("Quokka later", hours=4)
     assert len(titles(desk().get(LIST + "?q=quokka"))) == 4
     client.logout()
     for sort in ("", "&sort=date"):
@@ -129,9 +131,9 @@ def test_no_search_of_readers_finds_what_the_desk_finds(desk, story, client):
     assert "quokka" not in client.get("/en/search/?q=qoukka").content.decode().lower()
 
 
-def test_a_story_moves_between_the_indexes_with_its_state(desk, story, person):
-    editor = person("Administrators")
-    article = story("Quokka", status="in_review", published_at=None)
+def test_a_story_moves_between_the_indexes_with_its_state(desk, make_article, make_user):
+    editor = make_user("Administrators")
+    article = make_article("Quokka", status="in_review", published_at=None)
     browser = desk()
 
     def seen() -> list[str]:
@@ -149,11 +151,11 @@ def test_a_story_moves_between_the_indexes_with_its_state(desk, story, person):
     assert seen() == []
 
 
-def test_pages_follow_each_other_without_gap_or_repetition(desk, story, monkeypatch):
+def test_pages_follow_each_other_without_gap_or_repetition(desk, make_article, monkeypatch):
     monkeypatch.setattr(change_list, "PAGE_SIZE", 3)
     made = {f"S{n}" for n in range(8)}
     for n, title in enumerate(sorted(made)):
-        story(title, hours=-n // 2, status=("draft", "published")[n % 2])
+        make_article(title, hours=-n // 2, status=("draft", "published")[n % 2])
     browser, query, pages = desk(), "", []
     for _page in range(3):
         page = browser.get(LIST + query)
@@ -165,10 +167,10 @@ def test_pages_follow_each_other_without_gap_or_repetition(desk, story, monkeypa
     assert page.context["is_later"]
 
 
-def test_chips_count_and_lead_on(desk, story, category):
-    story("One", category=category)
-    story("Two", status="draft", category=category, lang="uk")
-    story("Three", status="draft")
+def test_chips_count_and_lead_on(desk, make_article, category):
+    make_article("One", category=category)
+    make_article("Two", status="draft", category=category, lang="uk")
+    make_article("Three", status="draft")
     page = desk().get(f"{LIST}?category={category.pk}&lang=uk")
     states = {chip.label: chip for chip in page.context["states"]}
     assert {label: chip.count for label, chip in states.items()} == {
@@ -183,13 +185,13 @@ def test_chips_count_and_lead_on(desk, story, category):
     assert [chip.query for chip in page.context["in_force"]] == ["?lang=uk"]
 
 
-def test_the_chip_of_machine_text_finds_what_the_label_says(desk, story, person):
+def test_the_chip_of_machine_text_finds_what_the_label_says(desk, make_article, make_user):
     for n, ai in enumerate(
         [{"rewritten": True}, {"translatedFrom": "uk"}, {"rewritten": False}, None]
     ):
-        story(f"S{n}", ai=ai, status=("draft", "published")[n % 2])
-    read = story("Read", ai={"rewritten": True})
-    approve(read.pk, read.text_hash, person("Administrators"))
+        make_article(f"S{n}", ai=ai, status=("draft", "published")[n % 2])
+    read = make_article("Read", ai={"rewritten": True})
+    approve(read.pk, read.text_hash, make_user("Administrators"))
     browser = desk()
     rows = browser.get(LIST).context["rows"]
     labelled = {row.article.title for row in rows if row.machine}
@@ -204,10 +206,10 @@ def test_the_chip_of_machine_text_finds_what_the_label_says(desk, story, person)
     assert "Read" in titles(browser.get(f"{LIST}?ai=unreviewed"))
 
 
-def test_counts_end_where_nobody_reads_on(desk, story, monkeypatch):
+def test_counts_end_where_nobody_reads_on(desk, make_article, monkeypatch):
     monkeypatch.setattr("articles.admin.articles.filters.COUNTED", 3)
     for n in range(5):
-        story(f"S{n}", status="draft")
+        make_article(f"S{n}", status="draft")
     states = {chip.label: chip.count for chip in desk().get(LIST).context["states"]}
     assert states["Draft"] == "2+"
 
@@ -217,11 +219,11 @@ def test_counts_end_where_nobody_reads_on(desk, story, monkeypatch):
     ["", "?state=draft", "?pinned=yes", "?changes=yes", "?ai=unreviewed", "?q=harbour", "?lang=uk"],
 )
 def test_the_list_costs_nine_queries_at_most(
-    desk, story, source, category, django_assert_max_num_queries, query
+    desk, make_article, source, category, django_assert_max_num_queries, query
 ):
     for number in range(12):
         status = ("draft", "published")[number % 2]
-        story(
+        make_article(
             f"S{number}", source=source, category=category, tags=["A"], status=status, ai={"a": 1}
         )
     browser = desk()
@@ -229,8 +231,10 @@ def test_the_list_costs_nine_queries_at_most(
         assert browser.get(LIST + query).status_code == 200
 
 
-def test_no_query_counts_or_reads_the_whole_table(desk, story, django_assert_max_num_queries):
-    story("One")
+def test_no_query_counts_or_reads_the_whole_table(
+    desk, make_article, django_assert_max_num_queries
+):
+    make_article("One")
     browser = desk()
     with django_assert_max_num_queries(9) as asked:
         browser.get(LIST)
@@ -240,18 +244,18 @@ def test_no_query_counts_or_reads_the_whole_table(desk, story, django_assert_max
         assert "COUNT(" not in sql or "LIMIT" in sql or "_NEWEST(" in sql, sql
 
 
-def test_a_page_of_stories_is_light(desk, story, source, category):
+def test_a_page_of_stories_is_light(desk, make_article, source, category):
     for n in range(change_list.PAGE_SIZE + 1):
         title = f"Дуже довгий заголовок про гавань і нічний потяг, номер {n}"
-        story(
+        make_article(
             title, slug=f"a-long-address-of-the-night-train-{n}", source=source, category=category
         )
     assert len(desk().get(LIST).content) <= 60_000
 
 
-def test_boxes_that_complete_what_is_typed_ask_the_index(desk, story):
-    story("Quokka draft", status="draft")
-    story("Harbour")
+def test_boxes_that_complete_what_is_typed_ask_the_index(desk, make_article):
+    make_article("Quokka draft", status="draft")
+    make_article("Harbour")
     found = desk("Administrators").get(
         "/admin/autocomplete/",
         {"app_label": "articles", "model_name": "pastaddress", "field_name": "article", "term": "quokka"},
@@ -262,8 +266,8 @@ def test_boxes_that_complete_what_is_typed_ask_the_index(desk, story):
 # --- weights in place -----------------------------------------------------------------------------
 
 
-def test_weights_are_saved_from_the_list(desk, story):
-    one, two = story("One"), story("Two", sticky_weight=3)
+def test_weights_are_saved_from_the_list(desk, make_article):
+    one, two = make_article("One"), make_article("Two", sticky_weight=3)
     browser = desk()
     assert f'name="w-{two.pk}-3"' in text(browser.get(LIST))
     page = browser.post(
@@ -276,8 +280,8 @@ def test_weights_are_saved_from_the_list(desk, story):
     assert Article.objects.get(pk=one.pk).sticky_weight == 0
 
 
-def test_a_weight_that_somebody_else_changed_is_not_overwritten(desk, story):
-    one, two = story("One"), story("Two")
+def test_a_weight_that_somebody_else_changed_is_not_overwritten(desk, make_article):
+    one, two = make_article("One"), make_article("Two")
     Article.objects.filter(pk=two.pk).update(sticky_weight=5)
     answer = desk().post(
         LIST + "weights/",
@@ -290,16 +294,16 @@ def test_a_weight_that_somebody_else_changed_is_not_overwritten(desk, story):
 
 
 @pytest.mark.parametrize("weight", ["x", "1.5", "40000", "-40000"])
-def test_a_weight_that_is_none_is_told(desk, story, weight):
-    article = story()
+def test_a_weight_that_is_none_is_told(desk, make_article, weight):
+    article = make_article()
     browser = desk()
     page = browser.post(LIST + "weights/", {f"w-{article.pk}-0": weight}, follow=True)
     assert "weight" in messages(page)[0]
     assert Article.objects.get().sticky_weight == 0
 
 
-def test_a_weight_pins_again_what_had_run_out(desk, story):
-    article = story(sticky_until=timezone.now())
+def test_a_weight_pins_again_what_had_run_out(desk, make_article):
+    article = make_article(sticky_until=timezone.now())
     desk().post(LIST + "weights/", {f"w-{article.pk}-0": "2"})
     assert Article.objects.get().is_pinned
 
@@ -307,8 +311,8 @@ def test_a_weight_pins_again_what_had_run_out(desk, story):
 # --- acts on many ---------------------------------------------------------------------------------
 
 
-def test_an_act_is_planned_done_and_undone(desk, story):
-    ready, live = story("Ready", status="in_review", **GOOD), story("Live")
+def test_an_act_is_planned_done_and_undone(desk, make_article):
+    ready, live = make_article("Ready", status="in_review", **GOOD), make_article("Live")
     browser = desk()
     chosen = {"act": "publish", "story": [ready.pk, live.pk]}
     shown = browser.post(LIST + "plan/?lang=en", chosen)
@@ -326,9 +330,9 @@ def test_an_act_is_planned_done_and_undone(desk, story):
     assert Article.objects.get(pk=ready.pk).status == Status.IN_REVIEW
 
 
-def test_warnings_are_named_and_need_a_yes(desk, story):
-    story("Ready", status="in_review", **GOOD)
-    bare = story("Bare", status="in_review")
+def test_warnings_are_named_and_need_a_yes(desk, make_article):
+    make_article("Ready", status="in_review", **GOOD)
+    bare = make_article("Bare", status="in_review")
     browser = desk()
     shown = browser.post(LIST + "plan/?lang=en", {"act": "publish", "all": "yes"})
     assert "1 story has something to look at first" in text(shown)
@@ -344,8 +348,11 @@ def test_warnings_are_named_and_need_a_yes(desk, story):
     assert Article.objects.get(pk=bare.pk).is_live
 
 
-def test_warnings_that_nobody_saw_are_shown_before_anything_is_done_to_them(desk, story):
-    articles = [story("Bare", status="in_review"), story("Ready", status="in_review", **GOOD)]
+def test_warnings_that_nobody_saw_are_shown_before_anything_is_done_to_them(desk, make_article):
+    articles = [
+        make_article("Bare", status="in_review"),
+        make_article("Ready", status="in_review", **GOOD),
+    ]
     seen = " ".join(f"{article.pk}.{edition(article)}" for article in articles)
     answer = desk().post(LIST + "do/?next=desk", {"act": "publish", "seen": seen})
     assert [line.article.title for line in answer.context["plan"].asked] == ["Bare"]
@@ -354,8 +361,8 @@ def test_warnings_that_nobody_saw_are_shown_before_anything_is_done_to_them(desk
     assert [a.title for a in Article.objects.live()] == ["Ready"]
 
 
-def test_an_act_that_needs_a_value_asks_for_it_first(desk, story, category):
-    article = story(tags=["Old"])
+def test_an_act_that_needs_a_value_asks_for_it_first(desk, make_article, category):
+    article = make_article(tags=["Old"])
     browser = desk()
     asked = browser.post(LIST + "plan/", {"act": "category", "story": article.pk})
     assert asked.context["plan"] is None
@@ -369,8 +376,8 @@ def test_an_act_that_needs_a_value_asks_for_it_first(desk, story, category):
     assert AuditEntry.objects.filter(reason="It is about power.").count() == 2
 
 
-def test_a_value_that_is_none_is_told(desk, story):
-    article = story()
+def test_a_value_that_is_none_is_told(desk, make_article):
+    article = make_article()
     for act, value in (("category", {"category": 99}), ("pin", {"weight": 0}), ("add_tag", {"tags": " , "}), ("language", {"lang": "xx"})):  # fmt: skip
         page = desk_page(desk, article, act, value)
         assert page.context["plan"] is None
@@ -385,11 +392,11 @@ def desk_page(desk, article, act, value):
     )
 
 
-def test_all_of_a_filter_are_taken_up_to_the_limit(desk, story, monkeypatch):
+def test_all_of_a_filter_are_taken_up_to_the_limit(desk, make_article, monkeypatch):
     monkeypatch.setattr("articles.admin.articles.bulk_actions.MOST", 3)
     for n in range(4):
-        story(f"S{n}", status="draft")
-    story("Live")
+        make_article(f"S{n}", status="draft")
+    make_article("Live")
     browser = desk()
     shown = browser.post(LIST + "plan/?state=draft", {"act": "submit", "all": "yes"})
     assert len(shown.context["plan"].touched) == 3
@@ -400,8 +407,8 @@ def test_all_of_a_filter_are_taken_up_to_the_limit(desk, story, monkeypatch):
     assert messages(none) == ["Choose stories, and what to do with them, first."]
 
 
-def test_what_is_skipped_when_it_comes_to_it_is_told(desk, story):
-    stories = [story(f"S{n}", status="in_review", **GOOD) for n in range(7)]
+def test_what_is_skipped_when_it_comes_to_it_is_told(desk, make_article):
+    stories = [make_article(f"S{n}", status="in_review", **GOOD) for n in range(7)]
     browser = desk()
     shown = browser.post(
         LIST + "plan/", {"act": "publish", "story": [article.pk for article in stories]}
@@ -415,8 +422,8 @@ def test_what_is_skipped_when_it_comes_to_it_is_told(desk, story):
     assert messages(after)[-1] == "And 1 more."
 
 
-def test_an_export_holds_the_files(desk, put, example):
-    article = put(example, "in/harbour-crane.en.md").article
+def test_an_export_holds_the_files(desk, import_document, example):
+    article = import_document(example, "in/harbour-crane.en.md").article
     browser = desk("Writers")
     shown = browser.post(LIST + "plan/", {"act": "export", "story": article.pk})
     seen = shown.context["plan"].touched[0].seen
@@ -430,8 +437,8 @@ def test_an_export_holds_the_files(desk, put, example):
 # --- who may ------------------------------------------------------------------------------------
 
 
-def test_a_writer_is_offered_what_a_writer_may(desk, story):
-    ready = story("Ready", status="in_review")
+def test_a_writer_is_offered_what_a_writer_may(desk, make_article):
+    ready = make_article("Ready", status="in_review")
     browser = desk("Writers")
     page = browser.get(LIST)
     assert [act.name for act in page.context["acts"]] == [
@@ -445,19 +452,19 @@ def test_a_writer_is_offered_what_a_writer_may(desk, story):
     assert Article.objects.get().status == "in_review"
 
 
-def test_a_writer_cannot_undo_what_an_editor_did(client, person, story):
-    client.force_login(person("Editors"))
-    article = story()
+def test_a_writer_cannot_undo_what_an_editor_did(client, make_user, make_article):
+    client.force_login(make_user("Editors"))
+    article = make_article()
     client.post(LIST + "weights/", {f"w-{article.pk}-0": "3"})
     entry = AuditEntry.objects.get(act="bulk")
-    client.force_login(person("Writers"))
+    client.force_login(make_user("Writers"))
     assert client.get(f"{LIST}undo/{entry.pk}/").status_code == 403
     assert client.post(f"{LIST}undo/{entry.pk}/").status_code == 403
     assert Article.objects.get().sticky_weight == 3
 
 
-def test_an_undo_is_found_in_the_audit_log_for_a_while(desk, story, monkeypatch):
-    article = story("Harbour")
+def test_an_undo_is_found_in_the_audit_log_for_a_while(desk, make_article, monkeypatch):
+    article = make_article("Harbour")
     browser = desk()
     browser.post(LIST + "weights/", {f"w-{article.pk}-0": "3"})
     entry = AuditEntry.objects.get(act="bulk")
@@ -476,17 +483,17 @@ def test_a_stranger_is_asked_to_sign_in(client, path):
     assert client.post(LIST + path).status_code == 302
 
 
-def test_an_unknown_act_changes_nothing(desk, story):
-    article, browser = story(), desk()
+def test_an_unknown_act_changes_nothing(desk, make_article):
+    article, browser = make_article(), desk()
     for path in ("plan/", "do/"):
         posted = {"act": "delete", "story": article.pk, "seen": f"{article.pk}.1"}
         page = browser.post(LIST + path, posted, follow=True)
         assert messages(page) == ["Choose stories, and what to do with them, first."]
 
 
-def test_sections_beyond_the_menu_are_left_to_the_search(desk, story, monkeypatch):
+def test_sections_beyond_the_menu_are_left_to_the_search(desk, make_article, monkeypatch):
     monkeypatch.setattr(change_list, "_MENU", 2)
     sections = [Category.from_key(f"S{n}") for n in range(4)]
-    story()
+    make_article()
     menus = desk().get(f"{LIST}?category={sections[3].pk}").context["menus"]
     assert [choice.name for choice in menus[0][2]] == ["S0", "S1", "S3"]

@@ -10,9 +10,9 @@ TIDY = "/admin/articles/tag/tidy/"
 
 
 @pytest.fixture
-def tags(story):
-    story("One", tags=["US"])
-    story("Two", tags=["US", "U.S."])
+def tags(make_article):
+    make_article("One", tags=["US"])
+    make_article("Two", tags=["US", "U.S."])
     Tag.for_words(["Nowhere"])
     return {tag.name: tag for tag in Tag.objects.all()}
 

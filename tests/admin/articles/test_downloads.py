@@ -11,8 +11,8 @@ PATH = "2026/11/harbour-crane.en.md"
 
 
 @pytest.fixture
-def imported(put, example) -> Article:
-    return put(example, PATH).article
+def imported(import_document, example) -> Article:
+    return import_document(example, PATH).article
 
 
 def address(article: Article, what: str) -> str:
@@ -39,8 +39,8 @@ def test_after_an_edit_the_two_differ_in_the_edit(desk, imported, example):
     assert markdown == example.replace(b"category: PORTS", b"category: ''")
 
 
-def test_an_article_of_the_desk_has_no_original(desk, story, url):
-    article = story("Written here", status="draft")
+def test_an_article_of_the_desk_has_no_original(desk, make_article, url):
+    article = make_article("Written here", status="draft")
     browser = desk("Writers")
     assert browser.get(address(article, "original")).status_code == 404
     assert browser.get(address(article, "markdown")).content == document_of(article)

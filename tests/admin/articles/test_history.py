@@ -8,9 +8,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def changed(story, person):
-    article = story("Harbour", body="It opened.", status="draft")
-    article.keep_revision("edit", person("Writers", "wanda"), "Wrong day")
+def changed(make_article, make_user):
+    article = make_article("Harbour", body="It opened.", status="draft")
+    article.keep_revision("edit", make_user("Writers", "wanda"), "Wrong day")
     article.body = "It closed."
     article.save()
     return article
@@ -26,8 +26,8 @@ def test_each_change_says_who_what_and_why(desk, changed):
         assert word in text
 
 
-def test_a_story_nobody_changed_says_so(desk, story):
-    assert "Nobody has changed" in desk().get(place(story(), "versions")).content.decode()
+def test_a_story_nobody_changed_says_so(desk, make_article):
+    assert "Nobody has changed" in desk().get(place(make_article(), "versions")).content.decode()
 
 
 def test_two_versions_side_by_side_whichever_way_round(desk, changed):
@@ -48,8 +48,8 @@ def test_a_story_of_our_own_has_no_origin(desk, changed):
     assert "written at this desk" in desk().get(place(changed, "origin")).content.decode()
 
 
-def test_origin_shows_upstream_model_and_desk(desk, put, example):
-    article = put(example).article
+def test_origin_shows_upstream_model_and_desk(desk, import_document, example):
+    article = import_document(example).article
     article.title = "Our title"
     article.save()
     text = desk().get(place(article, "origin")).content.decode()

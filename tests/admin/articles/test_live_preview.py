@@ -9,10 +9,10 @@ pytestmark = pytest.mark.django_db
 PREVIEW = "/admin/articles/article/preview/"
 
 
-def test_the_preview_is_the_sites_own_rendering(desk, story):
+def test_the_preview_is_the_sites_own_rendering(desk, make_article):
     body = "# Title\n\n**Bold** <script>alert(1)</script>\n\n![A crane](/media/covers/a.jpg)"
     answer = desk("Writers").post(PREVIEW, {"title": "T", "body": body, "lang": "en"}).json()
-    assert answer["html"] == story(body=body).body_html
+    assert answer["html"] == make_article(body=body).body_html
     assert "<script" not in answer["html"]
     assert '<img src="/media/covers/a.jpg" alt="A crane"' in answer["html"]
     assert (answer["words"], answer["minutes"]) == (Article.objects.get().word_count, 1)

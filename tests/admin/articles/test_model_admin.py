@@ -8,17 +8,17 @@ from articles.workflow import Status
 pytestmark = pytest.mark.django_db
 
 
-def test_a_form_is_held_to_the_limits_of_files(client, person, url, values, settings):
+def test_a_form_is_held_to_the_limits_of_files(client, make_user, url, values, settings):
     settings.IMPORT_LIMITS = settings.IMPORT_LIMITS | {"tags": 2}
-    client.force_login(person("Writers"))
+    client.force_login(make_user("Writers"))
     page = client.post(url(), values(client.get(url()), title="T", body="x", tags="a, b, c"))
     assert page.status_code == 200
     assert "IMPORT_MAX_TAGS" in str(page.context["adminform"].form.errors["tags"])
     assert not Article.objects.exists()
 
 
-def test_a_writer_writes_a_story_and_an_editor_publishes_it(client, person, url, values):
-    client.force_login(person("Writers"))
+def test_a_writer_writes_a_story_and_an_editor_publishes_it(client, make_user, url, values):
+    client.force_login(make_user("Writers"))
     form = client.get(url())
     response = client.post(
         url(),
@@ -36,7 +36,7 @@ def test_a_writer_writes_a_story_and_an_editor_publishes_it(client, person, url,
     client.post(url(article), values(form, _step="submit"))
     assert Article.objects.get().status == Status.IN_REVIEW
 
-    client.force_login(person("Editors"))
+    client.force_login(make_user("Editors"))
     form = client.get(url(article))
     box = form.context["box"]
     assert (box.primary.name, [act.name for act in box.others]) == ("publish", ["send_back"])
@@ -56,8 +56,8 @@ def test_a_writer_writes_a_story_and_an_editor_publishes_it(client, person, url,
     assert AuditEntry.objects.filter(act="publish", reason="checked").exists()
 
 
-def test_a_writer_cannot_publish_by_posting(desk, story, url, values):
-    article = story(status=Status.IN_REVIEW)
+def test_a_writer_cannot_publish_by_posting(desk, make_article, url, values):
+    article = make_article(status=Status.IN_REVIEW)
     browser = desk("Writers")
     form = browser.get(url(article))
     assert browser.post(url(article), values(form, _step="publish")).status_code == 403
@@ -65,16 +65,16 @@ def test_a_writer_cannot_publish_by_posting(desk, story, url, values):
     assert not article.revisions.exists()
 
 
-def test_a_writer_cannot_change_what_readers_see(desk, story, url):
-    article = story("Live")
+def test_a_writer_cannot_change_what_readers_see(desk, make_article, url):
+    article = make_article("Live")
     browser = desk("Writers")
     assert browser.get(url(article)).status_code == 200
     assert browser.post(url(article), {"title": "Hacked"}).status_code == 403
     assert Article.objects.get().title == "Live"
 
 
-def test_a_writer_can_neither_pin_nor_set_the_time(desk, story, url, values):
-    article = story(status="draft", published_at=None)
+def test_a_writer_can_neither_pin_nor_set_the_time(desk, make_article, url, values):
+    article = make_article(status="draft", published_at=None)
     browser = desk("Writers")
     form = browser.get(url(article))
     assert "sticky_weight" not in form.context["adminform"].form.fields
@@ -86,8 +86,8 @@ def test_a_writer_can_neither_pin_nor_set_the_time(desk, story, url, values):
     assert (stored.sticky_weight, stored.published_at) == (0, None)
 
 
-def test_nobody_but_administrators_deletes(desk, story, url):
-    article = story()
+def test_nobody_but_administrators_deletes(desk, make_article, url):
+    article = make_article()
     delete = url(article).replace("change", "delete")
     assert desk("Editors").post(delete, {"post": "yes"}).status_code == 403
     assert desk("Administrators").post(delete, {"post": "yes"}).status_code == 302
@@ -97,15 +97,15 @@ def test_nobody_but_administrators_deletes(desk, story, url):
 @pytest.mark.parametrize(
     "path", ["", "add/", "1/change/", "1/history/", "1/delete/", "autocomplete/"]
 )
-def test_a_stranger_sees_nothing(client, story, path):
-    story("Secret", status="draft")
+def test_a_stranger_sees_nothing(client, make_article, path):
+    make_article("Secret", status="draft")
     response = client.get(f"/admin/articles/article/{path}")
     assert response.status_code in (302, 404)
     assert b"Secret" not in response.content
 
 
-def test_what_was_there_before_is_kept(desk, story, url, values):
-    article = story("Before", tags=["A"])
+def test_what_was_there_before_is_kept(desk, make_article, url, values):
+    article = make_article("Before", tags=["A"])
     browser = desk()
     browser.post(
         url(article),
@@ -118,8 +118,8 @@ def test_what_was_there_before_is_kept(desk, story, url, values):
     assert "Before" in page
 
 
-def test_a_new_address_leaves_a_redirect(desk, story, url, values, client):
-    article = story("Old", slug="old")
+def test_a_new_address_leaves_a_redirect(desk, make_article, url, values, client):
+    article = make_article("Old", slug="old")
     browser = desk()
     browser.post(url(article), values(browser.get(url(article)), slug="new", _step="update"))
     assert PastAddress.objects.get().path == "/en/articles/old/"
@@ -143,9 +143,9 @@ def test_a_new_address_leaves_a_redirect(desk, story, url, values, client):
     ids=str,
 )
 def test_what_could_not_leave_as_a_file_is_refused_at_its_field(
-    desk, story, url, values, changes, field
+    desk, make_article, url, values, changes, field
 ):
-    article = story("Kept")
+    article = make_article("Kept")
     browser = desk()
     typed = values(browser.get(url(article)), description="Typed with care") | changes
     response = browser.post(url(article), typed)
@@ -161,28 +161,30 @@ def test_a_title_without_letters_asks_for_an_address(desk, url, values):
     assert "slug" in response.context["adminform"].form.errors
 
 
-def test_an_address_that_is_taken_is_told(desk, story, url, values):
-    story("One", slug="one")
+def test_an_address_that_is_taken_is_told(desk, make_article, url, values):
+    make_article("One", slug="one")
     browser = desk()
     response = browser.post(url(), values(browser.get(url()), title="One", body="x"))
     assert response.status_code == 200
     assert "already exists" in str(response.context["adminform"].form.errors)
 
 
-def test_an_imported_article_is_not_changed_by_saving_its_form(desk, put, example, url, values):
+def test_an_imported_article_is_not_changed_by_saving_its_form(
+    desk, import_document, example, url, values
+):
     from articles.import_export.exporter import document_of
 
-    article = put(example, "a.en.md").article
+    article = import_document(example, "a.en.md").article
     browser = desk()
     response = browser.post(url(article), values(browser.get(url(article))))
     assert response.status_code == 302
     assert document_of(Article.objects.for_export().get()) == example
 
 
-def test_only_what_readers_see_can_be_viewed_on_the_site(desk, story, url):
+def test_only_what_readers_see_can_be_viewed_on_the_site(desk, make_article, url):
     browser = desk()
-    assert "/en/articles/live/" in browser.get(url(story("Live"))).content.decode()
-    draft = browser.get(url(story("Draft", status="draft"))).content.decode()
+    assert "/en/articles/live/" in browser.get(url(make_article("Live"))).content.decode()
+    draft = browser.get(url(make_article("Draft", status="draft"))).content.decode()
     assert 'class="viewsitelink"' not in draft
 
 
@@ -197,12 +199,12 @@ def test_only_what_readers_see_can_be_viewed_on_the_site(desk, story, url):
         ({"hours": -1}, "place 1 on the front page"),
     ],
 )
-def test_the_desk_says_what_readers_see(desk, story, url, columns, sentence):
-    assert sentence in desk().get(url(story(**columns))).content.decode()
+def test_the_desk_says_what_readers_see(desk, make_article, url, columns, sentence):
+    assert sentence in desk().get(url(make_article(**columns))).content.decode()
 
 
-def test_the_desk_says_where_a_text_comes_from(desk, put, example, url):
-    article = put(example, "in/a.en.md").article
+def test_the_desk_says_where_a_text_comes_from(desk, import_document, example, url):
+    article = import_document(example, "in/a.en.md").article
     page = desk().get(url(article)).content.decode()
     assert "in/a.en.md" in page
     assert "repaired" in page

@@ -101,8 +101,8 @@ def test_too_many_pixels_are_refused_before_they_are_decoded(desk, monkeypatch):
     assert desk().post(PICTURE, {"file": picture()}).status_code == 422
 
 
-def test_who_may_not_add_pictures_adds_none(client, person):
-    writer = person("Writers")
+def test_who_may_not_add_pictures_adds_none(client, make_user):
+    writer = make_user("Writers")
     writer.groups.first().permissions.filter(codename="add_image").delete()
     client.force_login(writer)
     assert client.post(PICTURE, {"file": picture()}).status_code == 403

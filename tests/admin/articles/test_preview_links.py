@@ -12,8 +12,8 @@ def place(article: Article) -> str:
 
 
 @pytest.fixture
-def article(story):
-    return story("Harbour", status="draft")
+def article(make_article):
+    return make_article("Harbour", status="draft")
 
 
 def make(client, article, **values):
@@ -52,10 +52,12 @@ def test_one_link_is_revoked_or_all(desk, article):
     assert (last.act, len(last.detail["links"])) == ("revoke_preview", 2)
 
 
-def test_another_storys_link_is_not_revoked_here(desk, article, story):
+def test_another_storys_link_is_not_revoked_here(desk, article, make_article):
     client = desk()
     make(client, article)
-    client.post(place(story("Other")), {"act": "revoke", "link": PreviewLink.objects.get().pk})
+    client.post(
+        place(make_article("Other")), {"act": "revoke", "link": PreviewLink.objects.get().pk}
+    )
     assert PreviewLink.objects.get().holds
 
 

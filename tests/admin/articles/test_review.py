@@ -10,8 +10,8 @@ QUEUE = "/admin/articles/article/review/"
 
 
 @pytest.fixture
-def machine(story):
-    return story(
+def machine(make_article):
+    return make_article(
         "Machine", ai=MACHINE, body="It cost $5 million, said Ada Okoro.", status="in_review"
     )
 
@@ -56,16 +56,16 @@ def test_the_sheet_shows_each_claim_with_a_way_into_the_editor(desk, machine):
     assert text.count('name="accept"') == 2
 
 
-def test_approving_leads_to_the_next_story(desk, machine, story):
-    other = story("Other", ai=MACHINE)
+def test_approving_leads_to_the_next_story(desk, machine, make_article):
+    other = make_article("Other", ai=MACHINE)
     answer = desk().post(place(machine), decision(machine))
     assert answer["Location"] == place(other)
     assert Article.objects.get(pk=machine.pk).is_reviewed
     assert Review.objects.get().accepted == ["$5 million", "Ada Okoro"]
 
 
-def test_the_state_that_was_chosen_is_kept(desk, machine, story):
-    story("Live", ai=MACHINE)
+def test_the_state_that_was_chosen_is_kept(desk, machine, make_article):
+    make_article("Live", ai=MACHINE)
     answer = desk().post(f"{place(machine)}?state=in_review", decision(machine))
     assert answer["Location"] == f"{QUEUE}?state=in_review"
 
@@ -125,16 +125,16 @@ def test_the_form_of_the_story_leads_here_and_knows_places(desk, machine, url):
     assert '<script src="/static/articles/place.js" type="module">' in text
 
 
-def test_a_text_without_a_machine_cannot_be_approved(desk, story):
-    article = story("Ours")
+def test_a_text_without_a_machine_cannot_be_approved(desk, make_article):
+    article = make_article("Ours")
     text = desk().get(place(article)).content.decode()
     assert 'value="approve"' not in text
 
 
-def test_the_pages_ask_few_questions(desk, machine, story, django_assert_max_num_queries):
+def test_the_pages_ask_few_questions(desk, machine, make_article, django_assert_max_num_queries):
     client = desk()
     for number in range(10):
-        story(f"Story {number}", ai=MACHINE, tags=["A", "B"])
+        make_article(f"Story {number}", ai=MACHINE, tags=["A", "B"])
     with django_assert_max_num_queries(9):
         client.get(QUEUE)
     with django_assert_max_num_queries(10):

@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(client, person):
+def desk(client, make_user):
     def sign_in(group: str = "Editors"):
-        client.force_login(person(group, "me"))
+        client.force_login(make_user(group, "me"))
         return client
 
     return sign_in
@@ -56,18 +56,18 @@ def test_an_empty_desk_says_so_everywhere(desk):
     assert "/admin/articles/category/" in page
 
 
-def test_every_panel_holds_what_it_says(desk, story, person):
+def test_every_panel_holds_what_it_says(desk, make_article, make_user):
     browser = desk("Editors")
-    editor = person("Administrators", "other")
-    story("Waiting", status="in_review")
-    story("Soon", hours=5)
-    story("Later", hours=30)
-    mine = story("Mine", status="in_review")
+    editor = make_user("Administrators", "other")
+    make_article("Waiting", status="in_review")
+    make_article("Soon", hours=5)
+    make_article("Later", hours=30)
+    mine = make_article("Mine", status="in_review")
     mine.send_back(editor, "Two figures are wrong.")
     mine.submit(browser.get("/admin/").wsgi_request.user)
     mine.send_back(editor, "One figure is wrong.")
-    story("Theirs", status="draft")
-    story("Top", sticky_weight=3)
+    make_article("Theirs", status="draft")
+    make_article("Top", sticky_weight=3)
     page = browser.get("/admin/")
     assert panels(page) == {"waiting": ["Waiting"], "own": ["Mine"], "coming": ["Soon"]}
     assert "Sent back by other: One figure is wrong." in text(page)
@@ -83,8 +83,8 @@ def test_a_draft_is_among_its_writers_own_from_its_beginning(desk):
     assert panels(browser.get("/admin/"))["own"] == ["Begun"]
 
 
-def test_machine_text_that_nobody_read_is_one_click_away(desk, story):
-    story("By a machine", ai={"rewritten": True})
+def test_machine_text_that_nobody_read_is_one_click_away(desk, make_article):
+    make_article("By a machine", ai={"rewritten": True})
     assert "1 machine text that nobody has read" in text(desk().get("/admin/"))
 
 
@@ -95,13 +95,13 @@ def held(article, by, **columns) -> PendingRevision:
     return pending
 
 
-def test_changes_that_wait_say_whose_until_when_and_why_they_stopped(desk, story, person):
-    browser, ada = desk(), person("Editors", "ada")
+def test_changes_that_wait_say_whose_until_when_and_why_they_stopped(desk, make_article, make_user):
+    browser, ada = desk(), make_user("Editors", "ada")
     soon = timezone.now() + dt.timedelta(hours=2, minutes=1)
-    held(story("Kept"), ada)
-    held(story("Timed"), ada, due_at=soon)
-    held(story("Stuck"), None, stopped="The live story was changed meanwhile.")
-    down = story("Taken down")
+    held(make_article("Kept"), ada)
+    held(make_article("Timed"), ada, due_at=soon)
+    held(make_article("Stuck"), None, stopped="The live story was changed meanwhile.")
+    down = make_article("Taken down")
     held(down, ada)
     down.unpublish(None)
     page = browser.get("/admin/")
@@ -122,8 +122,8 @@ def test_changes_that_wait_say_whose_until_when_and_why_they_stopped(desk, story
 
 
 @pytest.mark.parametrize("query", ["", "articles/article/", "articles/article/?changes=yes"])
-def test_changes_are_found_from_themselves_not_from_all_stories(desk, story, query):
-    held(story(), None)
+def test_changes_are_found_from_themselves_not_from_all_stories(desk, make_article, query):
+    held(make_article(), None)
     browser = desk()
     with CaptureQueriesContext(connection) as asked:
         browser.get(f"/admin/{query}")
@@ -134,10 +134,10 @@ def test_changes_are_found_from_themselves_not_from_all_stories(desk, story, que
     assert not read_whole(explain(about[0]))
 
 
-def test_import_problems_lead_to_where_they_are_mended(desk, story):
+def test_import_problems_lead_to_where_they_are_mended(desk, make_article):
     run = ImportRun.objects.create(origin="in", state="stopped", created=3)
     held = QuarantinedFile.objects.create(path="in/bad.md", problems=[{"message": "x"}])
-    waits = ImportConflict.objects.create(article=story("Crane"), field="title")
+    waits = ImportConflict.objects.create(article=make_article("Crane"), field="title")
     page = text(desk().get("/admin/"))
     for address in (
         f"/admin/articles/quarantinedfile/{held.pk}/change/",
@@ -155,9 +155,9 @@ def test_import_problems_lead_to_where_they_are_mended(desk, story):
         assert said in page
 
 
-def test_a_line_is_one_click_from_its_action_and_from_its_undo(desk, story):
+def test_a_line_is_one_click_from_its_action_and_from_its_undo(desk, make_article):
     summary = "The harbour opened at noon, and closed again in the evening."
-    article = story("Waiting", status="in_review", description=summary)
+    article = make_article("Waiting", status="in_review", description=summary)
     browser = desk()
     (line,) = browser.get("/admin/").context["panels"][0].lines
     after = browser.post(
@@ -171,9 +171,9 @@ def test_a_line_is_one_click_from_its_action_and_from_its_undo(desk, story):
     assert Article.objects.get().status == "in_review"
 
 
-def test_a_writer_sees_what_a_writer_can_do(desk, story):
-    story("Waiting", status="in_review")
-    story("Top", sticky_weight=3)
+def test_a_writer_sees_what_a_writer_can_do(desk, make_article):
+    make_article("Waiting", status="in_review")
+    make_article("Top", sticky_weight=3)
     browser = desk("Writers")
     page = browser.get("/admin/")
     assert [panel.step and panel.step.name for panel in page.context["panels"]] == [
@@ -188,8 +188,8 @@ def test_a_writer_sees_what_a_writer_can_do(desk, story):
     assert browser.post("/admin/articles/article/pins/en/", order).status_code == 403
 
 
-def test_who_may_see_no_stories_sees_none(client, django_user_model, story):
-    story("Waiting", status="in_review")
+def test_who_may_see_no_stories_sees_none(client, django_user_model, make_article):
+    make_article("Waiting", status="in_review")
     client.force_login(django_user_model.objects.create_user("x", is_staff=True))
     page = client.get("/admin/")
     assert page.status_code == 200
@@ -198,22 +198,22 @@ def test_who_may_see_no_stories_sees_none(client, django_user_model, story):
 
 
 def test_the_first_page_costs_a_fixed_number_of_queries(
-    desk, story, source, django_assert_max_num_queries
+    desk, make_article, source, django_assert_max_num_queries
 ):
     browser = desk()
     me = browser.get("/admin/").wsgi_request.user
     for n in range(20):
-        story(f"W{n}", status="in_review", source=source)
-        story(f"S{n}", hours=5)
-        story(f"P{n}", sticky_weight=n + 1)
-        story(f"P{n}", sticky_weight=n + 1, lang="uk")
-        mine = story(f"D{n}", status="in_review")
+        make_article(f"W{n}", status="in_review", source=source)
+        make_article(f"S{n}", hours=5)
+        make_article(f"P{n}", sticky_weight=n + 1)
+        make_article(f"P{n}", sticky_weight=n + 1, lang="uk")
+        mine = make_article(f"D{n}", status="in_review")
         mine.send_back(me)
         mine.keep_revision("edit", me)
         QuarantinedFile.objects.create(path=f"in/{n}.md")
         ImportConflict.objects.create(article=mine, field="title")
         ImportRun.objects.create(origin="in", state="finished", created=3)
-        held(story(f"C{n}"), me)
+        held(make_article(f"C{n}"), me)
     with django_assert_max_num_queries(26):
         page = browser.get("/admin/")
     assert len(page.context["pins"]) == 2
@@ -224,8 +224,8 @@ def test_the_first_page_costs_a_fixed_number_of_queries(
 
 
 @pytest.fixture
-def pins(story):
-    return [story(f"P{n}", sticky_weight=10 - n) for n in range(3)]
+def pins(make_article):
+    return [make_article(f"P{n}", sticky_weight=10 - n) for n in range(3)]
 
 
 def order() -> list[str]:
@@ -280,9 +280,9 @@ def test_a_place_that_is_none_and_an_unknown_language_are_told(desk, pins):
     assert order() == ["P0", "P1", "P2"]
 
 
-def test_pins_beyond_the_front_page_stay_beyond_it(desk, story):
+def test_pins_beyond_the_front_page_stay_beyond_it(desk, make_article):
     for n in range(14):
-        story(f"P{n:02}", sticky_weight=1, hours=-n - 1)
+        make_article(f"P{n:02}", sticky_weight=1, hours=-n - 1)
     browser = desk()
     page = browser.get("/admin/")
     (front,) = page.context["pins"]

@@ -11,15 +11,15 @@ LIST = "/admin/articles/importconflict/"
 
 
 @pytest.fixture
-def conflict(tmp_path, bring, example) -> ImportConflict:
+def conflict(tmp_path, import_files, example) -> ImportConflict:
     file = tmp_path / "harbour-crane.en.md"
     file.write_bytes(example)
-    bring(tmp_path)
+    import_files(tmp_path)
     article = Article.objects.get()
     article.title = "Ours <b>"
     article.save()
     file.write_bytes(example.replace(b"Report", b"Study"))
-    bring(tmp_path)
+    import_files(tmp_path)
     return ImportConflict.objects.get()
 
 
@@ -35,9 +35,9 @@ def choose(browser, conflict: ImportConflict, choice: str, **more):
 @pytest.mark.parametrize(
     ("group", "allowed"), [("", 302), ("Writers", 403), ("Editors", 200), ("Administrators", 200)]
 )
-def test_who_may_see_and_decide(client, person, conflict, group, allowed):
+def test_who_may_see_and_decide(client, make_user, conflict, group, allowed):
     if group:
-        client.force_login(person(group))
+        client.force_login(make_user(group))
     assert client.get(LIST).status_code == allowed
     assert client.get(page_of(conflict)).status_code == allowed
     assert client.get(f"{LIST}add/").status_code in (302, 403)
@@ -74,8 +74,8 @@ def test_taking_the_files_changes_the_story_and_the_log(desk, conflict):
     assert "Decided on" in browser.get(page_of(conflict)).content.decode()
 
 
-def test_what_readers_see_needs_the_right_to_publish(client, person, conflict):
-    user = person("Writers")
+def test_what_readers_see_needs_the_right_to_publish(client, make_user, conflict):
+    user = make_user("Writers")
     for name in ("view_importconflict", "change_importconflict"):
         user.user_permissions.add(Permission.objects.get(codename=name))
     client.force_login(user)
@@ -100,11 +100,11 @@ def test_who_is_second_is_told_kindly(desk, conflict):
     assert Article.objects.get().title == "Ours <b>"
 
 
-def test_nobody_takes_what_they_have_not_seen(desk, conflict, tmp_path, bring, example):
+def test_nobody_takes_what_they_have_not_seen(desk, conflict, tmp_path, import_files, example):
     browser = desk()
     seen = browser.get(page_of(conflict)).context["seen"]
     (tmp_path / "harbour-crane.en.md").write_bytes(example.replace(b"Report", b"Essay"))
-    bring(tmp_path)
+    import_files(tmp_path)
     data = {"choice": "theirs", "seen": seen}
     response = browser.post(page_of(conflict), data, follow=True)
     assert "Look once more" in response.content.decode()

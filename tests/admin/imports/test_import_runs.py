@@ -25,18 +25,18 @@ def message(response) -> str:
 
 
 @pytest.fixture
-def receipt(tmp_path, bring, example):
+def receipt(tmp_path, import_files, example):
     (tmp_path / "harbour-crane.en.md").write_bytes(example)
     (tmp_path / "bad.md").write_text("---\ntitle: ''\n---\n")
-    return bring(tmp_path)
+    return import_files(tmp_path)
 
 
 @pytest.mark.parametrize(
     ("group", "allowed"), [("", 302), ("Writers", 403), ("Editors", 200), ("Administrators", 200)]
 )
-def test_who_may_see_receipts_and_import(client, person, receipt, example, group, allowed):
+def test_who_may_see_receipts_and_import(client, make_user, receipt, example, group, allowed):
     if group:
-        client.force_login(person(group))
+        client.force_login(make_user(group))
     for address in (LIST, f"{LIST}{receipt.pk}/change/", UPLOAD):
         assert client.get(address).status_code == allowed, address
     client.post(UPLOAD, sent(example.replace(b"'00417'", b"'9'")))
@@ -139,9 +139,9 @@ def test_no_file_is_told_too(desk):
     assert "This field is required" in desk().post(UPLOAD, {}).content.decode()
 
 
-def test_an_upload_without_its_token_is_refused(person, example):
+def test_an_upload_without_its_token_is_refused(make_user, example):
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(person("Editors"))
+    browser.force_login(make_user("Editors"))
     assert browser.post(UPLOAD, sent(example)).status_code == 403
     form = browser.get(UPLOAD)
     token = str(form.context["csrf_token"])

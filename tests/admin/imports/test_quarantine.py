@@ -18,9 +18,9 @@ GOOD = BAD.replace(b"xx", b"en")
 
 
 @pytest.fixture
-def held(tmp_path, bring) -> QuarantinedFile:
+def held(tmp_path, import_files) -> QuarantinedFile:
     (tmp_path / "crane.md").write_bytes(BAD)
-    bring(tmp_path)
+    import_files(tmp_path)
     return QuarantinedFile.objects.get()
 
 
@@ -39,9 +39,9 @@ def typed(response, **changes) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("group", "allowed"), [("", 302), ("Writers", 403), ("Editors", 200), ("Administrators", 200)]
 )
-def test_who_may_see_mend_and_discard(client, person, held, group, allowed):
+def test_who_may_see_mend_and_discard(client, make_user, held, group, allowed):
     if group:
-        client.force_login(person(group))
+        client.force_login(make_user(group))
     for address in (LIST, page_of(held), f"{LIST}{held.pk}/file/", f"{LIST}{held.pk}/delete/"):
         assert client.get(address).status_code == allowed, address
     refused = {302, 403} if allowed != 200 else {302}
@@ -134,10 +134,10 @@ def test_a_busy_importer_loses_nothing(desk, held, monkeypatch):
     assert response.context["sheet"].text == "all my work\n"
 
 
-def test_bytes_that_are_not_utf_8_are_shown_by_a_guess_that_says_so(desk, tmp_path, bring):
+def test_bytes_that_are_not_utf_8_are_shown_by_a_guess_that_says_so(desk, tmp_path, import_files):
     text = "---\ntitle: Порт підняв кран\nlang: uk\ndraft: true\n---\nДокери дивились.\n"
     (tmp_path / "kran.md").write_bytes(text.encode("cp1251"))
-    bring(tmp_path)
+    import_files(tmp_path)
     held = QuarantinedFile.objects.get()
     browser = desk()
     form = browser.get(page_of(held))
@@ -145,7 +145,7 @@ def test_bytes_that_are_not_utf_8_are_shown_by_a_guess_that_says_so(desk, tmp_pa
     assert "cp1251" in form.content.decode()
     browser.post(page_of(held), typed(form))
     assert Article.objects.get().title == "Порт підняв кран"
-    assert bring(tmp_path).unchanged == 1
+    assert import_files(tmp_path).unchanged == 1
 
 
 def test_what_no_text_box_can_hold_says_what_to_do(desk, held):

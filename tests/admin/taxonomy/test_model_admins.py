@@ -8,8 +8,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("name", ["category", "source", "tag", "image", "revision"])
-def test_every_list_opens_for_an_editor(desk, story, source, category, name):
-    story(source=source, category=category, tags=["A"])
+def test_every_list_opens_for_an_editor(desk, make_article, source, category, name):
+    make_article(source=source, category=category, tags=["A"])
     assert desk().get(f"/admin/articles/{name}/").status_code == 200
 
 
@@ -33,8 +33,8 @@ def test_a_new_category_is_found_by_files(desk):
     assert Category.from_key("ports").name == "Harbours"
 
 
-def test_a_source_in_use_is_not_deleted(desk, story, source):
-    story(source=source)
+def test_a_source_in_use_is_not_deleted(desk, make_article, source):
+    make_article(source=source)
     response = desk("Administrators").post(
         f"/admin/articles/source/{source.pk}/delete/", {"post": "yes"}
     )
@@ -42,22 +42,22 @@ def test_a_source_in_use_is_not_deleted(desk, story, source):
     assert Source.objects.exists()
 
 
-def test_a_tag_can_be_renamed(desk, story):
-    story(tags=["Prots"])
+def test_a_tag_can_be_renamed(desk, make_article):
+    make_article(tags=["Prots"])
     tag = Tag.objects.get()
     desk().post(f"/admin/articles/tag/{tag.pk}/change/", {"name": "Ports", "slug": "ports"})
     assert Tag.objects.get().folded == "ports"
 
 
-def test_a_second_spelling_of_a_tag_is_refused_and_not_a_crash(desk, story):
-    story(tags=["Ports"])
+def test_a_second_spelling_of_a_tag_is_refused_and_not_a_crash(desk, make_article):
+    make_article(tags=["Ports"])
     response = desk().post("/admin/articles/tag/add/", {"name": "PORTS", "slug": "ports-2"})
     assert response.status_code == 200
     assert Tag.objects.count() == 1
 
 
-def test_an_administrator_adds_an_old_address(desk, story):
-    article = story("New")
+def test_an_administrator_adds_an_old_address(desk, make_article):
+    article = make_article("New")
     desk("Administrators").post(
         "/admin/articles/pastaddress/add/", {"path": "/old", "article": article.pk}
     )

@@ -44,8 +44,8 @@ KEPT = (
 
 
 @pytest.fixture
-def editor(person):
-    return person("Editors")
+def editor(make_user):
+    return make_user("Editors")
 
 
 def value_of(asked):
@@ -69,8 +69,10 @@ def links_are_true(article: Article) -> bool:
 
 
 @pytest.mark.parametrize(("name", "asked", "columns"), FITTING)
-def test_every_act_is_done_recorded_and_undone_exactly(story, editor, name, asked, columns):
-    article = story("Port", tags=["Ports", "Rail"], category=Category.from_key("ENERGY"), **columns)
+def test_every_act_is_done_recorded_and_undone_exactly(make_article, editor, name, asked, columns):
+    article = make_article(
+        "Port", tags=["Ports", "Rail"], category=Category.from_key("ENERGY"), **columns
+    )
     before = state_of(article)
     done = run(ACTS[name], value_of(asked), seen(article), editor)
     assert (done.done, done.skipped) == (1, [])
@@ -90,8 +92,10 @@ def test_every_act_is_done_recorded_and_undone_exactly(story, editor, name, aske
 
 
 @pytest.mark.parametrize(("name", "asked", "columns"), FITTING)
-def test_a_story_that_somebody_changed_since_stays_as_it_is(story, editor, name, asked, columns):
-    article = story("Port", tags=["Ports", "Rail"], **columns)
+def test_a_story_that_somebody_changed_since_stays_as_it_is(
+    make_article, editor, name, asked, columns
+):
+    article = make_article("Port", tags=["Ports", "Rail"], **columns)
     done = run(ACTS[name], value_of(asked), seen(article), editor)
     theirs = Article.objects.get()
     theirs.title = "Another title"
@@ -103,14 +107,14 @@ def test_a_story_that_somebody_changed_since_stays_as_it_is(story, editor, name,
     assert state_of(article) == after
 
 
-def test_a_second_undo_finds_nothing_to_do(story, editor):
-    done = run(ACTS["pin"], (3, None), seen(story()), editor)
+def test_a_second_undo_finds_nothing_to_do(make_article, editor):
+    done = run(ACTS["pin"], (3, None), seen(make_article()), editor)
     assert undo(done.entry, editor).done == 1
     assert undo(done.entry, editor).done == 0
 
 
-def test_a_story_that_was_saved_after_the_plan_was_shown_is_left_alone(story, editor):
-    article, other = (story(name, status="in_review", **GOOD) for name in ("One", "Two"))
+def test_a_story_that_was_saved_after_the_plan_was_shown_is_left_alone(make_article, editor):
+    article, other = (make_article(name, status="in_review", **GOOD) for name in ("One", "Two"))
     shown = seen(article, other)
     Article.objects.get(pk=other.pk).save()
     done = run(ACTS["publish"], None, shown, editor)
@@ -119,10 +123,10 @@ def test_a_story_that_was_saved_after_the_plan_was_shown_is_left_alone(story, ed
     assert Article.objects.get(pk=other.pk).status == "in_review"
 
 
-def test_the_plan_says_what_it_skips_and_why(story, editor):
-    story("Ready", status="in_review", **GOOD)
-    story("Not ready", status="draft")
-    story("Later", status="in_review", hours=5, **GOOD)
+def test_the_plan_says_what_it_skips_and_why(make_article, editor):
+    make_article("Ready", status="in_review", **GOOD)
+    make_article("Not ready", status="draft")
+    make_article("Later", status="in_review", hours=5, **GOOD)
     made = plan(
         ACTS["publish"], None, stories(Article.objects.values_list("pk", flat=True)), editor
     )
@@ -135,10 +139,10 @@ def test_the_plan_says_what_it_skips_and_why(story, editor):
     ]
 
 
-def test_writers_change_drafts_only(story, person):
-    draft, live = story("Draft", status="draft"), story("Live")
+def test_writers_change_drafts_only(make_article, make_user):
+    draft, live = make_article("Draft", status="draft"), make_article("Live")
     energy = Category.from_key("ENERGY")
-    writer = person("Writers")
+    writer = make_user("Writers")
     done = run(ACTS["category"], energy.pk, seen(draft, live), writer)
     assert done.skipped == [("Live", "readers see it: an editor must do it")]
     assert Article.objects.get(pk=live.pk).category is None
@@ -146,17 +150,17 @@ def test_writers_change_drafts_only(story, person):
         assert run(ACTS[name], (1, None), seen(draft, live), writer).done == 0
 
 
-def test_undo_asks_for_the_same_right_again(story, editor, person):
-    done = run(ACTS["pin"], (3, None), seen(story()), editor)
-    back = undo(done.entry, person("Writers"))
+def test_undo_asks_for_the_same_right_again(make_article, editor, make_user):
+    done = run(ACTS["pin"], (3, None), seen(make_article()), editor)
+    back = undo(done.entry, make_user("Writers"))
     assert back.skipped == [("Harbour opens", "your role does not allow it")]
     assert Article.objects.get().sticky_weight == 3
 
 
-def test_two_stories_cannot_move_to_one_address(story, editor, source):
-    first, second = story("Port"), story("Port", lang="ar")
-    there = story("Crane", lang="uk", source=source, external_id="7")
-    translation = story("Crane in English", source=source, external_id="7")
+def test_two_stories_cannot_move_to_one_address(make_article, editor, source):
+    first, second = make_article("Port"), make_article("Port", lang="ar")
+    there = make_article("Crane", lang="uk", source=source, external_id="7")
+    translation = make_article("Crane in English", source=source, external_id="7")
     done = run(ACTS["language"], "uk", seen(first, second, translation), editor)
     assert done.done == 1
     assert dict(done.skipped) == {
@@ -168,18 +172,18 @@ def test_two_stories_cannot_move_to_one_address(story, editor, source):
     assert Article.objects.get(pk=there.pk).slug == "crane"
 
 
-def test_undoing_a_language_that_is_taken_meanwhile_is_refused(story, editor):
-    article = story("Port")
+def test_undoing_a_language_that_is_taken_meanwhile_is_refused(make_article, editor):
+    article = make_article("Port")
     done = run(ACTS["language"], "uk", seen(article), editor)
-    story("Port")
+    make_article("Port")
     assert undo(done.entry, editor).skipped == [
         ("Port", "another story has this address in that language")
     ]
 
 
-def test_a_deleted_story_and_a_deleted_section_are_told(story, editor):
+def test_a_deleted_story_and_a_deleted_section_are_told(make_article, editor):
     energy = Category.from_key("ENERGY")
-    gone, kept = story("Gone", category=energy), story("Kept", category=energy)
+    gone, kept = make_article("Gone", category=energy), make_article("Kept", category=energy)
     done = run(ACTS["category"], Category.from_key("POLITICS").pk, seen(gone, kept), editor)
     gone.delete()
     energy.delete()
@@ -189,8 +193,8 @@ def test_a_deleted_story_and_a_deleted_section_are_told(story, editor):
     }
 
 
-def test_the_order_of_pins_is_written_as_a_whole_or_not_at_all(story, editor):
-    one, two = story("One", sticky_weight=5), story("Two", sticky_weight=4)
+def test_the_order_of_pins_is_written_as_a_whole_or_not_at_all(make_article, editor):
+    one, two = make_article("One", sticky_weight=5), make_article("Two", sticky_weight=4)
     before = {one.pk: 5, two.pk: 4}
     entry = set_weights({one.pk: 4, two.pk: 5}, before, editor)
     assert Article.objects.live().pinned().first() == two
@@ -201,9 +205,9 @@ def test_the_order_of_pins_is_written_as_a_whole_or_not_at_all(story, editor):
     assert Article.objects.live().pinned().first() == one
 
 
-def test_many_stories_cost_few_queries_to_plan(story, editor, django_assert_max_num_queries):
+def test_many_stories_cost_few_queries_to_plan(make_article, editor, django_assert_max_num_queries):
     for number in range(12):
-        story(f"S{number}", tags=["A", "B"])
+        make_article(f"S{number}", tags=["A", "B"])
     editor.get_all_permissions()
     ids = list(Article.objects.values_list("pk", flat=True))
     for name, asked, _columns in FITTING:
@@ -213,7 +217,7 @@ def test_many_stories_cost_few_queries_to_plan(story, editor, django_assert_max_
 
 
 def test_public_changes_are_announced_once_for_what_readers_see(
-    story, editor, django_capture_on_commit_callbacks
+    make_article, editor, django_capture_on_commit_callbacks
 ):
     told = []
 
@@ -221,16 +225,16 @@ def test_public_changes_are_announced_once_for_what_readers_see(
         told.append(lists)
 
     lists_changed.connect(hear)  # Weakly: forgotten with this function.
-    live, draft = story("Live"), story("Draft", status="draft")
+    live, draft = make_article("Live"), make_article("Draft", status="draft")
     with django_capture_on_commit_callbacks(execute=True):
         run(ACTS["add_tag"], ["Sea"], seen(live, draft), editor)
     assert len(told) == 1
 
 
-def test_a_story_that_readers_could_not_have_alone_is_not_published_with_many(story, editor):
-    good = story("Good", status="in_review", **GOOD)
-    empty = story("Empty", status="in_review", body="")
-    broken = story("Broken", status="in_review", body="See [this](/en/articles/nowhere/).")
+def test_a_story_that_readers_could_not_have_alone_is_not_published_with_many(make_article, editor):
+    good = make_article("Good", status="in_review", **GOOD)
+    empty = make_article("Empty", status="in_review", body="")
+    broken = make_article("Broken", status="in_review", body="See [this](/en/articles/nowhere/).")
     found = plan(ACTS["publish"], None, stories([good.pk, empty.pk, broken.pk]), editor)
     assert [line.article for line in found.touched] == [good]
     assert [line.why for line in found.skipped] == [
@@ -239,11 +243,13 @@ def test_a_story_that_readers_could_not_have_alone_is_not_published_with_many(st
     ]
 
 
-def test_a_story_with_warnings_is_published_only_to_who_says_yes_to_them(story, editor):
+def test_a_story_with_warnings_is_published_only_to_who_says_yes_to_them(make_article, editor):
     cover = Image.objects.create(alt="A crane")
-    good = story("Good", status="in_review", **GOOD)
-    machine = story("Machine", status="in_review", ai={"rewritten": True}, cover=cover, **GOOD)
-    hidden = story("Hidden", status="in_review", body="[x](/en/articles/machine/)", **GOOD)
+    good = make_article("Good", status="in_review", **GOOD)
+    machine = make_article(
+        "Machine", status="in_review", ai={"rewritten": True}, cover=cover, **GOOD
+    )
+    hidden = make_article("Hidden", status="in_review", body="[x](/en/articles/machine/)", **GOOD)
     everything = seen(good, machine, hidden)
     found = plan(ACTS["publish"], None, stories(everything), editor)
     assert [line.article for line in found.touched] == [good]
@@ -257,11 +263,13 @@ def test_a_story_with_warnings_is_published_only_to_who_says_yes_to_them(story, 
 
 
 def test_five_hundred_stories_are_looked_at_in_a_few_questions(
-    story, editor, django_assert_max_num_queries
+    make_article, editor, django_assert_max_num_queries
 ):
     cover = Image.objects.create(alt="A crane")
     ids = [
-        story(f"S{n}", status="in_review", body=f"[x](/en/articles/s{n + 1}/)", cover=cover).pk
+        make_article(
+            f"S{n}", status="in_review", body=f"[x](/en/articles/s{n + 1}/)", cover=cover
+        ).pk
         for n in range(20)
     ]
     editor.has_perm("articles.publish_article")

@@ -15,12 +15,12 @@ def titles(stories) -> list[str]:
 
 
 @pytest.fixture
-def waiting(story):
-    story("By a person", body="It cost $9 million.")
-    story("Plain", ai=MACHINE, body="The sea was calm.")
-    story("Money", ai=MACHINE, body="It cost $9 million, not $8 million.")
-    story("Names", ai=MACHINE, body="The mayor, Ada Okoro, met Bo Lind.")
-    story("Taken back", ai=MACHINE, body="It cost $9 million.", status="retracted")
+def waiting(make_article):
+    make_article("By a person", body="It cost $9 million.")
+    make_article("Plain", ai=MACHINE, body="The sea was calm.")
+    make_article("Money", ai=MACHINE, body="It cost $9 million, not $8 million.")
+    make_article("Names", ai=MACHINE, body="The mayor, Ada Okoro, met Bo Lind.")
+    make_article("Taken back", ai=MACHINE, body="It cost $9 million.", status="retracted")
 
 
 def test_money_comes_before_names_and_names_before_the_rest(waiting):
@@ -39,8 +39,8 @@ def test_a_pinned_story_leads_while_it_is_pinned(waiting):
     assert "Pinned to the top" in reasons(found.pinned[0])
 
 
-def test_it_says_why_each_story_is_where_it_is(waiting, story):
-    story("Angry", ai=MACHINE, sentiment="NEGATIVE", hours=5)
+def test_it_says_why_each_story_is_where_it_is(waiting, make_article):
+    make_article("Angry", ai=MACHINE, sentiment="NEGATIVE", hours=5)
     by_title = {one.title: reasons(one) for one in queue().stories}
     assert "Not in its summary: 2 amounts of money" in by_title["Money"]
     assert "Not in its summary: 2 named people or companies" in by_title["Names"]
@@ -48,15 +48,15 @@ def test_it_says_why_each_story_is_where_it_is(waiting, story):
     assert "Strong sentiment: negative" in by_title["Angry"]
 
 
-def test_one_state_can_be_chosen(waiting, story):
-    story("Waits", ai=MACHINE, status="in_review")
+def test_one_state_can_be_chosen(waiting, make_article):
+    make_article("Waits", ai=MACHINE, status="in_review")
     assert titles(queue("in_review").stories) == ["Waits"]
     assert titles(queue("nonsense").stories) == titles(queue().stories)
 
 
-def test_every_story_is_on_one_page(story):
+def test_every_story_is_on_one_page(make_article):
     for number in range(PAGE + 5):
-        story(f"Story {number}", ai=MACHINE, body="It cost $9." if number % 3 else "Calm.")
+        make_article(f"Story {number}", ai=MACHINE, body="It cost $9." if number % 3 else "Calm.")
     first = queue()
     second = queue(after=first.following)
     assert (len(first.stories), len(second.stories), second.following) == (PAGE, 5, "")

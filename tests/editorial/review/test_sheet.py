@@ -24,8 +24,8 @@ def test_the_pieces_are_the_text_and_places_are_those_of_browsers(text):
 
 
 @pytest.mark.django_db
-def test_the_facts_are_upstreams_also_after_the_desk_changed_them(put, example):
-    article = put(example).article
+def test_the_facts_are_upstreams_also_after_the_desk_changed_them(import_document, example):
+    article = import_document(example).article
     theirs = article.title
     article.title = "Ours, for $5 million"
     article.body = "It cost $5 million. Again: $5 million."
@@ -38,8 +38,8 @@ def test_the_facts_are_upstreams_also_after_the_desk_changed_them(put, example):
 
 
 @pytest.mark.django_db
-def test_a_story_of_our_own_is_compared_with_its_summary(story):
-    article = story(description="For $5 million.", body="It cost $5 million and $6 million.")
+def test_a_story_of_our_own_is_compared_with_its_summary(make_article):
+    article = make_article(description="For $5 million.", body="It cost $5 million and $6 million.")
     sheet = sheet_of(Article.objects.for_export().get(pk=article.pk))
     assert sheet.claims == ["$6 million"]
     assert sheet.facts.file == ""

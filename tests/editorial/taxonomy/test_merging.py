@@ -18,11 +18,11 @@ def tag(name: str) -> Tag:
 
 
 @pytest.fixture
-def stories(story):
+def stories(make_article):
     return [
-        story("One", tags=["US"]),
-        story("Two", tags=["Ports", "U.S."]),
-        story("Three", tags=["U.S.", "Ports", "US"]),
+        make_article("One", tags=["US"]),
+        make_article("Two", tags=["Ports", "U.S."]),
+        make_article("Three", tags=["U.S.", "Ports", "US"]),
     ]
 
 
@@ -31,31 +31,31 @@ def test_the_plan_says_what_the_merge_does(stories):
     assert (part.stories, part.both) == (2, 1)
 
 
-def test_every_story_has_the_kept_tag_once_and_in_its_place(stories, person):
-    merge(tag("US"), [tag("U.S.")], person("Editors"))
+def test_every_story_has_the_kept_tag_once_and_in_its_place(stories, make_user):
+    merge(tag("US"), [tag("U.S.")], make_user("Editors"))
     assert [names(story) for story in stories] == [["US"], ["Ports", "US"], ["Ports", "US"]]
     assert not Tag.objects.filter(name="U.S.").exists()
     entry = AuditEntry.objects.get()
     assert (entry.act, entry.detail["merged"]) == ("merge_tag", ["U.S."])
 
 
-def test_the_copies_of_the_links_stay_true(stories, person, client):
-    merge(tag("US"), [tag("U.S.")], person("Editors"))
+def test_the_copies_of_the_links_stay_true(stories, make_user, client):
+    merge(tag("US"), [tag("U.S.")], make_user("Editors"))
     page = client.get("/en/tag/us/").content.decode()
     assert all(title in page for title in ("One", "Two", "Three"))
 
 
-def test_the_old_address_and_its_feeds_lead_to_the_new_one(stories, person, client):
+def test_the_old_address_and_its_feeds_lead_to_the_new_one(stories, make_user, client):
     old = tag("U.S.").slug
-    merge(tag("US"), [tag("U.S.")], person("Editors"))
+    merge(tag("US"), [tag("U.S.")], make_user("Editors"))
     for rest in ("", "feed.rss", "feed.json"):
         answer = client.get(f"/uk/tag/{old}/{rest}")
         assert (answer.status_code, answer["Location"]) == (301, f"/uk/tag/us/{rest}")
     assert client.get("/en/tag/none/").status_code == 404
 
 
-def test_ways_lead_to_the_last_of_a_chain(stories, person, client):
-    editor, old = person("Editors"), tag("U.S.").slug
+def test_ways_lead_to_the_last_of_a_chain(stories, make_user, client):
+    editor, old = make_user("Editors"), tag("U.S.").slug
     merge(tag("US"), [tag("U.S.")], editor)
     Tag.for_words(["America"])
     merge(tag("America"), [tag("US")], editor)
@@ -63,19 +63,19 @@ def test_ways_lead_to_the_last_of_a_chain(stories, person, client):
     assert Tag.for_words(["u.s."])["u.s."].name == "America"
 
 
-def test_the_desk_writing_the_old_word_means_the_kept_tag(stories, person):
-    merge(tag("US"), [tag("U.S.")], person("Editors"))
+def test_the_desk_writing_the_old_word_means_the_kept_tag(stories, make_user):
+    merge(tag("US"), [tag("U.S.")], make_user("Editors"))
     stories[0].tags.set(["U.S.", "Ports"])
     assert names(stories[0]) == ["US", "Ports"]
 
 
 @pytest.fixture
-def files(put, example):
+def files(import_document, example):
     """Two files: of one the words are merged, of the other, too, and it has both of them."""
     one = example.replace(b"tags:\n", b"tags:\n  - U.S.\n")
     two = one.replace(b"'00417'", b"'00418'").replace(b"tags:\n", b"tags:\n  - US\n")
     for number, document in enumerate((one, two)):
-        put(document, f"crane-{number}.en.md")
+        import_document(document, f"crane-{number}.en.md")
     return [one, two]
 
 
@@ -83,24 +83,26 @@ def exported() -> list[bytes]:
     return [document_of(article) for article in Article.objects.for_export()]
 
 
-def test_untouched_files_come_out_byte_for_byte_after_a_merge(files, person):
-    merge(tag("US"), [tag("U.S.")], person("Editors"))
+def test_untouched_files_come_out_byte_for_byte_after_a_merge(files, make_user):
+    merge(tag("US"), [tag("U.S.")], make_user("Editors"))
     assert exported() == files
 
 
-def test_the_next_import_lands_on_the_kept_tag_and_conflicts_with_nothing(files, put, person):
-    merge(tag("US"), [tag("U.S.")], person("Editors"))
-    stored = put(files[1].replace(b"Report", b"Study"), "crane-1.en.md")
+def test_the_next_import_lands_on_the_kept_tag_and_conflicts_with_nothing(
+    files, import_document, make_user
+):
+    merge(tag("US"), [tag("U.S.")], make_user("Editors"))
+    stored = import_document(files[1].replace(b"Report", b"Study"), "crane-1.en.md")
     assert stored.conflicts == ()
     assert names(stored.article)[0] == "US"
     assert names(stored.article).count("US") == 1
-    fresh = put(files[1].replace(b"'00418'", b"'00419'"), "crane-2.en.md")
+    fresh = import_document(files[1].replace(b"'00418'", b"'00419'"), "crane-2.en.md")
     assert names(fresh.article).count("US") == 1
     assert not Tag.objects.filter(name="U.S.").exists()
 
 
-def test_a_tag_that_the_desk_adds_leaves_the_files_own_words(files, person):
-    merge(tag("US"), [tag("U.S.")], person("Editors"))
+def test_a_tag_that_the_desk_adds_leaves_the_files_own_words(files, make_user):
+    merge(tag("US"), [tag("U.S.")], make_user("Editors"))
     article = Article.objects.order_by("pk").first()
     article.tags.add("Extra")
     document = document_of(Article.objects.for_export().get(pk=article.pk))
@@ -108,39 +110,41 @@ def test_a_tag_that_the_desk_adds_leaves_the_files_own_words(files, person):
     assert b"Extra" in document
 
 
-def test_categories_merge_the_same_way(put, example, person, client):
-    put(example)
+def test_categories_merge_the_same_way(import_document, example, make_user, client):
+    import_document(example)
     old = Article.objects.get().category
     kept = Category.from_key("NEWS")
-    merge(kept, [old], person("Editors"), "One section")
+    merge(kept, [old], make_user("Editors"), "One section")
     article = Article.objects.for_export().get()
     assert article.category == kept
     assert document_of(article) == example
     assert Category.from_key(old.key.lower()) == kept
     answer = client.get(f"/en/category/{old.slug}/")
     assert answer["Location"] == f"/en/category/{kept.slug}/"
-    assert put(example.replace(b"Report", b"Study")).article.category == kept
+    assert import_document(example.replace(b"Report", b"Study")).article.category == kept
 
 
-def test_a_renamed_tag_keeps_its_old_word_and_address(stories, person, client):
+def test_a_renamed_tag_keeps_its_old_word_and_address(stories, make_user, client):
     before, label = tag("Ports"), tag("Ports")
     label.name, label.slug = "Harbours", "harbours"
     label.save()
-    renamed(label, before, person("Editors"))
+    renamed(label, before, make_user("Editors"))
     assert Tag.for_words(["ports"])["ports"] == label
     assert client.get("/en/tag/ports/")["Location"] == "/en/tag/harbours/"
     back = tag("Harbours")
     back.name, back.slug = "Ports", "ports"
     back.save()
-    renamed(back, label, person("Editors", "two"))
+    renamed(back, label, make_user("Editors", "two"))
     assert list(TagAlias.objects.values_list("word", "slug")) == [("Harbours", "harbours")]
     assert client.get("/en/tag/ports/").status_code == 200
 
 
-def test_the_number_of_stories_costs_no_query(story, person, django_assert_max_num_queries):
+def test_the_number_of_stories_costs_no_query(
+    make_article, make_user, django_assert_max_num_queries
+):
     for number in range(30):
-        story(f"Story {number}", tags=["A", "B"] if number % 2 else ["B"])
-    keep, other, editor = tag("A"), tag("B"), person("Editors")
+        make_article(f"Story {number}", tags=["A", "B"] if number % 2 else ["B"])
+    keep, other, editor = tag("A"), tag("B"), make_user("Editors")
     with django_assert_max_num_queries(14):
         merge(keep, [other], editor)
     assert TaggedArticle.objects.filter(tag=tag("A")).count() == 30
