@@ -10,6 +10,7 @@ from django.db.models.functions import Greatest
 from django.db.models.lookups import In
 from django.utils import timezone
 
+from articles.lib.keyset import following
 from articles.workflow import Status
 
 # Written into the SQL, not sent beside it: SQLite plans a statement anew for every value that it
@@ -80,13 +81,11 @@ class ListedQuerySet(models.QuerySet[Any]):
     def before(self, published_at: Moment, article_id: int | Expression) -> Self:
         """The rest of `newest_first()` after the article with that time and id.
 
-        The first condition follows from the second, and lets the index start at the place. Of two
-        such limits SQLite begins at either: put this after `live(published_at)`, where that is
-        not later than now.
+        Of two upper limits of one column SQLite begins at either: put this after
+        `live(published_at)`, where that is not later than now.
         """
-        return self.filter(published_at__lte=published_at).filter(
-            Q(published_at__lt=published_at) | Q(**{f"{self.article_id}__lt": article_id})
-        )
+        order = ("-published_at", f"-{self.article_id}")
+        return self.filter(following(order, (published_at, article_id)))
 
     def oldest_first(self) -> Self:
         """By time, the oldest first: `newest_first()` read from its end."""
@@ -94,9 +93,8 @@ class ListedQuerySet(models.QuerySet[Any]):
 
     def after(self, published_at: Moment, article_id: int | Expression) -> Self:
         """The rest of `oldest_first()` after the article with that time and id."""
-        return self.filter(published_at__gte=published_at).filter(
-            Q(published_at__gt=published_at) | Q(**{f"{self.article_id}__gt": article_id})
-        )
+        order = ("published_at", self.article_id)
+        return self.filter(following(order, (published_at, article_id)))
 
     def without(self, article_ids: list[int]) -> Self:
         """All but these articles."""
@@ -148,10 +146,8 @@ class ArticleQuerySet(ListedQuerySet):
 
     def recorded_after(self, moment: dt.datetime, article_id: int) -> Self:
         """Of `recorded_until()` those after the story with that time and id, the oldest first."""
-        rows = self.filter(recorded__gte=moment).filter(
-            Q(recorded__gt=moment) | Q(pk__gt=article_id)
-        )
-        return rows.order_by("recorded", "pk")
+        order = ("recorded", "pk")
+        return self.filter(following(order, (moment, article_id))).order_by(*order)
 
     def for_cards(self) -> Self:
         """With what a card shows, in one query, without the texts."""
@@ -244,4 +240,4 @@ class CorrectionQuerySet(models.QuerySet[Any]):
 
     def before(self, date: dt.datetime, pk: int) -> Self:
         """The rest of `newest_first()` after the note with that time and id."""
-        return self.filter(date__lte=date).filter(Q(date__lt=date) | Q(pk__lt=pk))
+        return self.filter(following(("-date", "-pk"), (date, pk)))

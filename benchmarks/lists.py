@@ -36,7 +36,7 @@ def measure(size: int) -> Figures:
     english = Article.objects.in_language("en").live().newest_first()
     # A smaller site ends before page 1,000: its last page stands for it.
     places = list(english.values_list("published_at", "pk")[: DEEP * article_lists.PAGE_SIZE])
-    deep = keyset.write(*places[-2 * article_lists.PAGE_SIZE])
+    deep = keyset.encode(keyset.Position(*places[-2 * article_lists.PAGE_SIZE]))
     middle = live_story("en", english[len(places) // 2].slug)
     assert middle  # nosec B101
     since, until = archive.month(middle.published_at.year, middle.published_at.month)
@@ -51,7 +51,7 @@ def measure(size: int) -> Figures:
         "a source": lambda: article_lists.SOURCE.page("en", subject=subjects["source"]),
         "a common tag": lambda: article_lists.TAG.page("en", subject=common),
         "a common tag, from the middle": lambda: article_lists.TAG.page(
-            "en", keyset.write(middle.published_at, middle.pk), subject=common
+            "en", keyset.encode(keyset.Position(middle.published_at, middle.pk)), subject=common
         ),
         f"a rare tag (of {RARE_STORIES} stories)": lambda: article_lists.TAG.page(
             "en", subject=rare

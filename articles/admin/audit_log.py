@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib import keyset
 from articles.models import AuditEntry
 
 _PAGE = 50
@@ -38,11 +39,8 @@ class AuditEntryAdmin(admin.ModelAdmin):
             for name in ("act", "who", "story", "since", "before")
             if request.GET.get(name, "").strip()
         }
-        entries = list(_chosen(asked)[: _PAGE + 1])
-        following = ""
-        if len(entries) > _PAGE:
-            entries.pop()
-            following = urlencode(asked | {"before": str(entries[-1].pk)})
+        entries, more = keyset.take(_chosen(asked), _PAGE)
+        following = urlencode(asked | {"before": str(entries[-1].pk)}) if more else ""
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -93,7 +91,4 @@ def _chosen(asked: dict[str, str]) -> QuerySet[AuditEntry]:
 
 def _number(asked: dict[str, str], name: str) -> int | None:
     """What is asked for; 0, which is nothing's number, for nonsense."""
-    text = asked.get(name)
-    if text is None:
-        return None
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+    return (keyset.read_id(asked[name]) or 0) if name in asked else None

@@ -16,6 +16,7 @@ from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Subquery, 
 from django.utils import timezone
 
 from articles.db.compiled_queries import CompiledQuery, Row
+from articles.lib.keyset import LARGEST_ID, Position
 from articles.models import Article, Category, Source, Tag, TaggedArticle
 from articles.querysets import ListedQuerySet
 from articles.search.index_position import ID_BITS, article_at, first_place, place_of, second_of
@@ -28,13 +29,6 @@ WINDOW = 1000
 # A transaction that began before another may end after it. What a client follows by the time of
 # change is handed out only when nothing older can still appear.
 SETTLED = dt.timedelta(minutes=1)
-
-
-class Place(NamedTuple):
-    """Where a page begins: after the story of this time and id."""
-
-    moment: dt.datetime
-    article_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +55,10 @@ class FoundPage(NamedTuple):
     """The ids of one page in their order, and where the next page begins; None at the end."""
 
     ids: list[int]
-    next: Place | None
+    next: Position | None
 
 
-def find(wanted: ArticleFilters, after: Place | None, limit: int) -> FoundPage:
+def find(wanted: ArticleFilters, after: Position | None, limit: int) -> FoundPage:
     """One page of at most `limit` live stories. One query; a search by `q` asks a few.
 
     With `q` the newest match comes first; with `modified_after` the oldest change; else the
@@ -80,7 +74,9 @@ def find(wanted: ArticleFilters, after: Place | None, limit: int) -> FoundPage:
     return _newest(wanted, after, limit, now)
 
 
-def _newest(wanted: ArticleFilters, after: Place | None, limit: int, now: dt.datetime) -> FoundPage:
+def _newest(
+    wanted: ArticleFilters, after: Position | None, limit: int, now: dt.datetime
+) -> FoundPage:
     rows, left = _leading(wanted)
     window = WINDOW if left else limit
 
@@ -97,13 +93,13 @@ def _newest(wanted: ArticleFilters, after: Place | None, limit: int, now: dt.dat
 
 
 def _changed(
-    wanted: ArticleFilters, after: Place | None, limit: int, now: dt.datetime
+    wanted: ArticleFilters, after: Position | None, limit: int, now: dt.datetime
 ) -> FoundPage:
     """By the time of change, the oldest first: what changes meanwhile moves to the end."""
     rows = Article.objects.recorded_until(now - SETTLED)
     left = [*_labels(wanted), "sentiment", "pinned", "published_after"]
     left = [name for name in left if _given(wanted, name)]
-    start = after or Place(wanted.modified_after, 2**63 - 1)  # type: ignore[arg-type]
+    start = after or Position(wanted.modified_after, LARGEST_ID)  # type: ignore[arg-type]
     window = WINDOW if left else limit
 
     def walk(lang: str) -> ListedQuerySet:
@@ -113,7 +109,9 @@ def _changed(
     return _page(sorted(found, key=_place), limit, window)
 
 
-def _pinned(wanted: ArticleFilters, after: Place | None, limit: int, now: dt.datetime) -> FoundPage:
+def _pinned(
+    wanted: ArticleFilters, after: Position | None, limit: int, now: dt.datetime
+) -> FoundPage:
     """All pins, which are few, are looked at for every page."""
     rows, left = _leading(wanted)
     left = [*left, "published_after"] if wanted.published_after else left
@@ -128,7 +126,7 @@ def _pinned(wanted: ArticleFilters, after: Place | None, limit: int, now: dt.dat
 
 
 def _matching(
-    wanted: ArticleFilters, after: Place | None, limit: int, now: dt.datetime
+    wanted: ArticleFilters, after: Position | None, limit: int, now: dt.datetime
 ) -> FoundPage:
     question = _question(wanted, now)
     if question and after:
@@ -143,7 +141,7 @@ def _matching(
     found = [(article_at(place), _moment(place), article_at(place) in fitting) for place in places]
     page = _page(found, limit, window)
     if page.next is None and answer.reached is not None:
-        return page._replace(next=Place(_moment(answer.reached), article_at(answer.reached)))
+        return page._replace(next=Position(_moment(answer.reached), article_at(answer.reached)))
     return page
 
 
@@ -266,8 +264,8 @@ def _page(found: list[Any], limit: int, window: int) -> FoundPage:
     return FoundPage([row[0] for row in fitting[:limit]], following)
 
 
-def _place(row: Any) -> Place:
-    return Place(row[1], row[0])
+def _place(row: Any) -> Position:
+    return Position(row[1], row[0])
 
 
 def _moment(place: int) -> dt.datetime:

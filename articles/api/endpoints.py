@@ -18,13 +18,14 @@ from ninja.errors import ValidationError
 from ninja.renderers import BaseRenderer
 
 from articles.api import schemas
-from articles.api.article_queries import Place, find
+from articles.api.article_queries import find
 from articles.api.openapi import document
 from articles.api.parameter_types import Id
 from articles.api.parameters import Filters, InLanguage, Labelled, NoteFilters
 from articles.api.problem_json import problem
 from articles.api.taxonomy import categories_in, page_of
 from articles.lib import keyset
+from articles.lib.keyset import Position
 from articles.models import Article, Correction, Source, Tag
 from articles.querysets import NOT_ON_CARDS
 from articles.syndication import freshness
@@ -116,11 +117,10 @@ def list_corrections(request: HttpRequest, asked: Query[NoteFilters]) -> schemas
     if asked.after:
         rows = rows.before(*asked.after)
     rows = rows.defer(*(f"article__{name}" for name in NOT_ON_CARDS)).newest_first()
-    found = list(rows[: asked.limit + 1])
-    shown = found[: asked.limit]
-    more = Place(shown[-1].date, shown[-1].pk) if len(found) > len(shown) else None
+    shown, more = keyset.take(rows, asked.limit)
+    last = Position(shown[-1].date, shown[-1].pk) if more else None
     return schemas.Notes(
-        items=[schemas.public_note(row) for row in shown], next=_next(request, more)
+        items=[schemas.public_note(row) for row in shown], next=_next(request, last)
     )
 
 
@@ -156,11 +156,11 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return HttpResponse(content, content_type="application/vnd.oai.openapi+json;version=3.1")
 
 
-def _next(request: HttpRequest, place: Place | None) -> str | None:
+def _next(request: HttpRequest, place: Position | None) -> str | None:
     """The same question from another place on."""
     if place is None:
         return None
-    asked = request.GET.dict() | {"cursor": keyset.write(*place)}
+    asked = request.GET.dict() | {"cursor": keyset.encode(place)}
     return f"{settings.SITE_URL}{request.path}?{urlencode(asked)}"
 
 

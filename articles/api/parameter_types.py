@@ -49,7 +49,7 @@ def _whole(value: Any) -> Any:
 
 
 def _cursor(value: str) -> str:
-    keyset.read(value)
+    keyset.decode(value)
     return value
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import BadRequest
 from ninja import Schema
 from pydantic import Field, ValidationInfo, model_validator
 
-from articles.api.article_queries import ArticleFilters, Place
+from articles.api.article_queries import ArticleFilters
 from articles.api.parameter_types import (
     Asked,
     Cursor,
@@ -19,6 +19,7 @@ from articles.api.parameter_types import (
     Word,
 )
 from articles.lib import keyset
+from articles.lib.keyset import Position
 
 PAGE_SIZE = 20
 
@@ -47,8 +48,8 @@ class Paged(Parameters):
     )
 
     @property
-    def after(self) -> Place | None:
-        return Place(*keyset.read(self.cursor)) if self.cursor else None
+    def after(self) -> Position | None:
+        return keyset.decode(self.cursor) if self.cursor else None
 
 
 class Filters(Paged):

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 
-from articles.api.article_queries import Place
+from articles.lib.keyset import Position
 from articles.models import Article, Category, Source, Tag, TaggedArticle
 
 # For a page so many times its size are looked at; those without a story are passed over.
@@ -21,13 +21,13 @@ def categories_in(lang: str | None) -> Any:
 
 
 def page_of(
-    model: type[Tag] | type[Source], lang: str | None, after: Place | None, limit: int
-) -> tuple[list[Any], Place | None]:
+    model: type[Tag] | type[Source], lang: str | None, after: Position | None, limit: int
+) -> tuple[list[Any], Position | None]:
     """One page of those with live stories, and where the next begins. One query."""
     links = TaggedArticle.objects if model is Tag else Article.objects
     rows = links.filter(**{"tag" if model is Tag else "source": OuterRef("pk")})
     window = LOOKED_AT * limit
-    labels = model._default_manager.filter(pk__gt=after.article_id if after else 0)
+    labels = model._default_manager.filter(pk__gt=after.pk if after else 0)
     found = list(labels.order_by("pk").annotate(live=_live(rows, lang))[: window + 1])
     fitting = [row for row in found[:window] if row.live]
     last = None
@@ -35,7 +35,7 @@ def page_of(
         last = fitting[limit - 1]
     elif len(found) > window:
         last = found[window - 1]
-    return fitting[:limit], Place(_NO_TIME, last.pk) if last else None
+    return fitting[:limit], Position(_NO_TIME, last.pk) if last else None
 
 
 def _live(rows: Any, lang: str | None) -> Exists:

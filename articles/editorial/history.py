@@ -21,6 +21,7 @@ from articles.front_matter.snapshot import CONTRACT_KEYS, snapshot
 from articles.import_export.assign import assign
 from articles.import_export.store import extract, imported
 from articles.import_export.taxonomy_cache import TaxonomyCache
+from articles.lib import keyset
 from articles.lib.word_diff import DiffPart, compare, shorten
 from articles.models import Article, AuditEntry, Revision
 from articles.models.exceptions import StaleArticle
@@ -77,10 +78,10 @@ def entries(article: Article, before: int = 0) -> tuple[list[HistoryEntry], int]
         later = Revision.objects.filter(article=article, pk__gte=before)
         number = later.exclude(action=_KEPT_BY_THE_DESK).order_by("pk").values_list("pk", flat=True)
         after = str(number.first() or PRESENT)
-    page = list(rows[: PAGE + 1])
-    following = page[PAGE - 1].pk if len(page) > PAGE else 0
+    page, more = keyset.take(rows, PAGE)
+    following = page[-1].pk if more else 0
     found = []
-    for revision in page[:PAGE]:
+    for revision in page:
         found.append(HistoryEntry(revision, str(revision.pk), after))
         if revision.action != _KEPT_BY_THE_DESK:
             # What was saved while typing is nobody's text before: the story went on without it.
@@ -94,9 +95,7 @@ def version(article: Article, name: str) -> RevisionDocument | None:
         return RevisionDocument(snapshot(article), article.body)
     if name == FILE:
         return _as_imported(article)
-    if not (name.isascii() and name.isdecimal() and len(name) < 19):
-        return None
-    revision = Revision.objects.filter(article=article, pk=int(name)).first()
+    revision = Revision.objects.filter(article=article, pk=keyset.read_id(name) or 0).first()
     return RevisionDocument(revision.front_matter, revision.body) if revision else None
 
 

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from articles.db.compiled_queries import CompiledQuery, QuerySlot
 from articles.lib import keyset
+from articles.lib.keyset import Position
 from articles.models import Article, TaggedArticle
 from articles.public.cards import Card, ask, columns_of
 from articles.public.navigation import LANG, NOW
@@ -27,13 +28,6 @@ PAGE_SIZE = 20
 
 _SUBJECT = QuerySlot("subject", BigIntegerField())
 _PLACE = (QuerySlot("place", DateTimeField()), QuerySlot("place_id", BigIntegerField()))
-
-
-class Place(NamedTuple):
-    """Where a page begins: after the story of this time and id."""
-
-    published_at: dt.datetime
-    article_id: int
 
 
 @dataclass(frozen=True)
@@ -72,7 +66,7 @@ class ArticleList:
 
         Raises BadCursor. Two queries, on a later page three.
         """
-        place = Place(*keyset.read(after)) if after else None
+        place = keyset.decode(after) if after else None
         now = timezone.now()
         given = values | {"lang": lang, "now": min(now, until or now)}
         leading = ask(self._pins, **given) if self.pins else []
@@ -84,9 +78,9 @@ class ArticleList:
         else:
             # A later page needs only to know which stories the first one led with.
             cards, room = [], self.size
-            start = {"place": place.published_at, "place_id": place.article_id}
+            start = {"place": place.moment, "place_id": place.pk}
             # Of two upper limits SQLite begins at either, so there is one.
-            start["now"] = min(given["now"], place.published_at)
+            start["now"] = min(given["now"], place.moment)
             rest = ask(self._later, **given | start)
         cards += rest[:room]
         return ListPage(
@@ -106,7 +100,7 @@ class ArticleList:
         """The page that a reader would have come from, so that each page has one address."""
         first = cards[0]
         newer = self._newer.rows(**given, place=first.published_at, place_id=first.pk)
-        return _write(Place(newer[-1][1], newer[-1][0])) if len(newer) > self.size else ""
+        return _write(Position(newer[-1][1], newer[-1][0])) if len(newer) > self.size else ""
 
     # --- the questions, compiled once -----------------------------------------------------
 
@@ -165,9 +159,9 @@ SINCE = ArticleList(
 )
 
 
-def _place(card: Card) -> Place:
-    return Place(card.published_at, card.pk)
+def _place(card: Card) -> Position:
+    return Position(card.published_at, card.pk)
 
 
-def _write(place: Place) -> str:
-    return "?" + urlencode({"after": keyset.write(*place)})
+def _write(place: Position) -> str:
+    return "?" + urlencode({"after": keyset.encode(place)})

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.lib import keyset
+from articles.lib.keyset import Position
 from articles.models import Correction
 
 PAGE_SIZE = 30
@@ -23,19 +24,17 @@ def corrections(request: HttpRequest, lang: str) -> HttpResponse:
     after = request.GET.get("after", "")
     if after:
         try:
-            rows = rows.before(*keyset.read(after))
+            rows = rows.before(*keyset.decode(after))
         except keyset.BadCursor as error:
             raise Http404 from error
-    found = list(rows.newest_first()[: PAGE_SIZE + 1])
-    notes = found[:PAGE_SIZE]
+    notes, more = keyset.take(rows.newest_first(), PAGE_SIZE)
     url = reverse("corrections", args=[lang])
-    more = len(found) > PAGE_SIZE
-    last = urlencode({"after": keyset.write(notes[-1].date, notes[-1].pk)}) if more else ""
+    last = keyset.encode(Position(notes[-1].date, notes[-1].pk)) if more else ""
     context = {
         "notes": notes,
         "is_first": not after,
         "first_url": url,
-        "next_url": f"{url}?{last}" if more else "",
+        "next_url": f"{url}?{urlencode({'after': last})}" if more else "",
         "canonical": settings.SITE_URL + (request.get_full_path() if after else url),
     }
     return render(request, "articles/corrections.html", context)

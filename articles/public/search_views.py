@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from articles.lib.keyset import read_id
 from articles.search.query import ALL_LANGUAGES, MAX_CHARACTERS, SearchQuery, parse
 from articles.search.resolved_query import MOST
 from articles.search.results import PAGE_SIZE, SearchResults, best, latest, suggestion, tag_called
@@ -31,7 +32,7 @@ def search(request: HttpRequest, lang: str) -> HttpResponse:
         "own_search": True,
     }
     if not query.is_empty:
-        place = _number(request.GET.get("from", ""))
+        place = read_id(request.GET.get("from", ""))
         found = latest(query, lang, place) if by_date else best(query, lang, _page(place))
         context |= _answer(query, found, lang, by_date) | {"is_first": place is None}
         if place is None:
@@ -60,11 +61,6 @@ def _answer(query: SearchQuery, found: SearchResults, lang: str, by_date: bool) 
 def _address(lang: str, text: str, sort: str = "", start: int | None = None) -> str:
     asked = {"q": text, "sort": sort, "from": start}
     return f"{reverse('search', args=[lang])}?" + urlencode({k: v for k, v in asked.items() if v})
-
-
-def _number(text: str) -> int | None:
-    """A number of a page's address, up to the last place there is; None for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 19 else None
 
 
 def _page(number: int | None) -> int:

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.api import article_queries
-from articles.api.article_queries import ArticleFilters, Place, find
+from articles.api.article_queries import ArticleFilters, find
+from articles.lib.keyset import Position
 from articles.models import Article
 from tests.plans import explain, read_whole
 
@@ -31,7 +32,7 @@ ASKED = [
 ]
 
 
-@pytest.mark.parametrize("after", [None, Place(THEN, 5)], ids=["first", "later"])
+@pytest.mark.parametrize("after", [None, Position(THEN, 5)], ids=["first", "later"])
 @pytest.mark.parametrize("asked", ASKED, ids=str)
 def test_every_list_walks_an_index(make_article, source, category, asked, after):
     for number in range(30):

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.db.compiled_queries import QuerySlot
-from articles.lib import keyset as lib_cursor
+from articles.lib import keyset
 from articles.lib.keyset import BadCursor
 from articles.models import Article, Tag, TaggedArticle
 from articles.public import archive, article_lists
@@ -179,7 +179,7 @@ def test_no_page_costs_more_because_it_lies_deep(make_article, category):
         for article in articles
     )  # fmt: skip
     TaggedArticle.objects.bulk_create(links)
-    deep = lib_cursor.write(articles[1000].published_at, articles[1000].pk)
+    deep = keyset.encode(keyset.Position(articles[1000].published_at, articles[1000].pk))
     middle = Article.objects.get(pk=articles[1000].pk)
     since, until = archive.month(2020, 2)
     kinds = [(article_lists.FRONT, {}), (article_lists.CATEGORY, {"subject": category.pk}),

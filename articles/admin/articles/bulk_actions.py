@@ -25,6 +25,7 @@ from articles.editorial.bulk.values import stories
 from articles.front_matter.files import file_name
 from articles.import_export.exporter import document_of
 from articles.import_export.store import extract
+from articles.lib.keyset import read_id
 from articles.models import Article, AuditEntry
 from articles.search.admin_search import AdminSearch
 from articles.search.index_position import article_at
@@ -202,14 +203,14 @@ def _chosen(request: HttpRequest) -> tuple[list[int], bool]:
         places = AdminSearch(timezone.now()).places(wanted, MOST + 1)
         return [article_at(place) for place in places[:MOST]], len(places) > MOST
     given = request.POST.get("ids", "").split() or request.POST.getlist("story")
-    ids = [pk for text in given if (pk := filters.number(text))]
+    ids = [pk for text in given if (pk := read_id(text))]
     return ids[:MOST], len(ids) > MOST
 
 
 def _seen(text: str) -> dict[int, int]:
     """The editions that a form shows: `id.edition`, with blanks between them."""
     parts = (part.partition(".") for part in text.split())
-    numbers = ((filters.number(pk), filters.number(edition)) for pk, _dot, edition in parts)
+    numbers = ((read_id(pk), read_id(edition)) for pk, _dot, edition in parts)
     return {pk: edition for pk, edition in numbers if pk and edition}
 
 

@@ -18,6 +18,7 @@ from articles.admin.articles.rows import rows
 from articles.admin.articles.undo_notice import done
 from articles.admin.articles.weights import Weights
 from articles.editorial.bulk.actions import ACTS, MOST, WEIGHTS
+from articles.lib.keyset import read_id
 from articles.models import Article, Category, Source
 from articles.search.admin_search import AdminFilters, AdminSearch
 from articles.search.index_position import article_at
@@ -59,7 +60,7 @@ class ArticleList(ArticleDisplay, BulkActs, Weights):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         now = timezone.now()
-        wanted, before = filters.read(request.GET), filters.number(request.GET.get("before", ""))
+        wanted, before = filters.read(request.GET), read_id(request.GET.get("before", ""))
         choices, publishers = _choices(wanted)
         search = AdminSearch(now, publishers)
         places = search.places(wanted, PAGE_SIZE + 1, before)

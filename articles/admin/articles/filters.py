@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib.keyset import read_id
 from articles.search.admin_search import LIVE, SCHEDULED, STATES, AdminFilters, AdminSearch
 from articles.workflow import STATUS_LABELS, Status
 
@@ -52,8 +53,8 @@ def read(params: Mapping[str, str]) -> AdminFilters:
         changes=params.get("changes") == "yes",
         unreviewed=params.get("ai") == "unreviewed",
         lang=lang if lang in settings.SITE_LANGUAGES else "",
-        category=number(params.get("category", "")),
-        source=number(params.get("source", "")),
+        category=read_id(params.get("category", "")),
+        source=read_id(params.get("source", "")),
     )
 
 
@@ -72,12 +73,6 @@ def write(wanted: AdminFilters, **more: Any) -> str:
     }
     query = urlencode({name: value for name, value in values.items() if value})
     return f"?{query}" if query else ""
-
-
-def number(text: str) -> int | None:
-    """A number of an address that a database takes; None for anything else."""
-    found = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else None
-    return found if found is None or found < 1 << 63 else None
 
 
 def state_chips(

@@ -26,6 +26,7 @@ from articles.editorial.history import (
     restore,
     version,
 )
+from articles.lib import keyset
 from articles.models import Article, Revision
 from articles.models.exceptions import StaleArticle
 
@@ -49,8 +50,7 @@ class Versions(StoryPages):
     def versions(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Every change in a sentence, the newest first."""
         article = self.story(request, pk, _VIEW)
-        asked = request.GET.get("before", "")
-        before = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else 0
+        before = keyset.read_id(request.GET.get("before", "")) or 0
         found, following = entries(article, before)
         context = self.page_context(request, gettext("Versions: %s") % article.title, article)
         context |= {
@@ -66,7 +66,8 @@ class Versions(StoryPages):
         article = self.story(request, pk, _VIEW)
         names = request.GET.get("old") or FILE, request.GET.get("new") or PRESENT
         # Two boxes can be ticked the wrong way round: the older one stands on the left.
-        if all(name.isdecimal() for name in names) and int(names[0]) > int(names[1]):
+        old_id, new_id = map(keyset.read_id, names)
+        if old_id is not None and new_id is not None and old_id > new_id:
             names = names[1], names[0]
         old, new = (version(article, name) for name in names)
         if old is None or new is None:
@@ -77,7 +78,7 @@ class Versions(StoryPages):
         context = self.page_context(request, title, article) | self._difference(request, old, new)
         context |= {
             "sides": [_side(article, name) for name in names],
-            "revision": names[0] if names[0].isdecimal() else "",
+            "revision": "" if keyset.read_id(names[0]) is None else names[0],
             "may_restore": self.has_change_permission(request, article),
         }
         return TemplateResponse(request, "admin/articles/article/compare.html", context)
@@ -98,14 +99,14 @@ class Versions(StoryPages):
         article = self.story(request, pk, _VIEW)
         if not self.has_change_permission(request, article):
             raise PermissionDenied
-        asked, seen = (request.POST.get(name, "") for name in ("revision", "version"))
-        revision = None
-        if asked.isdecimal() and seen.isdecimal() and len(asked + seen) < 28:
-            revision = Revision.objects.filter(article=article, pk=int(asked)).first()
-        if revision is None:
+        number, seen = (
+            keyset.read_id(request.POST.get(name, "")) for name in ("revision", "version")
+        )
+        revision = Revision.objects.filter(article=article, pk=number or 0).first()
+        if revision is None or seen is None:
             self.message_user(request, _gone(), messages.WARNING)
         else:
-            self._restore(request, article, revision, int(seen))
+            self._restore(request, article, revision, seen)
         where = reverse("admin:articles_article_versions", args=[pk])
         return HttpResponseRedirect(where)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.articles.article_views import StoryPages
+from articles.lib.keyset import read_id
 from articles.models import Article, AuditEntry, PreviewLink
 
 # The newest; older ones have long ended.
@@ -92,8 +93,7 @@ class PreviewLinks(StoryPages):
         asked = request.POST.get("link", "")
         chosen = article.preview_links.all()
         if asked != "all":
-            number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else 0
-            chosen = chosen.filter(pk=number)
+            chosen = chosen.filter(pk=read_id(asked) or 0)
         ended = [link.pk for link in chosen if link.revoke(request.user)]
         if ended:
             AuditEntry.note("revoke_preview", request.user, article, links=ended)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from articles.lib import keyset
 from articles.models import ImportConflict, ImportNote, ImportRun, QuarantinedFile
 
 _PAGE = 100
@@ -26,24 +27,22 @@ def page_of_notes(run: ImportRun, asked: Mapping[str, str]) -> dict[str, Any]:
     By keyset: the last page of a run with a million notes costs what the first costs.
     """
     kind = asked.get("kind", "")
-    after = asked.get("after", "")
     notes = run.notes.select_related("article").order_by("pk")
     if kind in ImportNote.Kind.values:
         notes = notes.filter(kind=kind)
     else:
         kind = ""
-    if after.isascii() and after.isdecimal() and len(after) < 19:
-        notes = notes.filter(pk__gt=int(after))
-    else:
-        after = ""
-    page = list(notes[: _PAGE + 1])
-    following = ""
-    if len(page) > _PAGE:
-        page.pop()
-        following = urlencode(
-            {"kind": kind, "after": page[-1].pk} if kind else {"after": page[-1].pk}
-        )
-    return {"notes": _with_links(run, page), "kind": kind, "following": following, "after": after}
+    after = keyset.read_id(asked.get("after", ""))
+    if after is not None:
+        notes = notes.filter(pk__gt=after)
+    page, more = keyset.take(notes, _PAGE)
+    following = ({"kind": kind} if kind else {}) | ({"after": page[-1].pk} if more else {})
+    return {
+        "notes": _with_links(run, page),
+        "kind": kind,
+        "following": urlencode(following) if more else "",
+        "after": after,
+    }
 
 
 def _with_links(run: ImportRun, page: Sequence[ImportNote]) -> list[NoteRow]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.editorial.taxonomy.merging import merge, plan, renamed
+from articles.lib.keyset import read_id
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[Any]
@@ -47,7 +48,7 @@ class Merging(Admin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         asked = request.POST if request.method == "POST" else request.GET
-        numbers = [n for n in asked.get("labels", "").split("-")[:_MOST] if _is_number(n)]
+        numbers = [n for n in asked.get("labels", "").split("-")[:_MOST] if read_id(n) is not None]
         labels = list(self.model._default_manager.filter(pk__in=numbers).order_by("pk"))
         if len(labels) < 2:
             text = gettext("There is nothing to merge: choose two of them in the list.")
@@ -91,7 +92,3 @@ class Merging(Admin):
 
     def _list_url(self) -> str:
         return reverse(f"admin:articles_{self.opts.model_name}_changelist")
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext_lazy
 
 from articles.claims.extraction import DATE, MONEY, NAME, NUMBER, PERCENT, TICKER
 from articles.claims.risk import STRONG
+from articles.lib import keyset
 from articles.models import Article
 from articles.querysets import ArticleQuerySet
 from articles.workflow import Status
@@ -51,15 +51,10 @@ def queue(state: str = "", after: str = "") -> ReviewQueue:
     rest = waiting.without([article.pk for article in leading])
     place = _place(after)
     if place:
-        risk, number = place
-        # The first condition follows from the second, and lets the index start at the place.
-        rest = rest.filter(risk__lte=risk).filter(Q(risk__lt=risk) | Q(pk__lt=number))
-    found = list(rest[: PAGE + 1])
-    following = ""
-    if len(found) > PAGE:
-        found.pop()
-        following = f"{found[-1].risk}-{found[-1].pk}"
-    return ReviewQueue([] if place else leading, found, following)
+        rest = rest.filter(keyset.following(("-risk", "-pk"), place))
+    articles, more = keyset.take(rest, PAGE)
+    following = f"{articles[-1].risk}-{articles[-1].pk}" if more else ""
+    return ReviewQueue([] if place else leading, articles, following)
 
 
 def next_to(article: Article, state: str = "") -> Article | None:
@@ -106,7 +101,5 @@ def _pinned(waiting: ArticleQuerySet) -> ArticleQuerySet:
 
 
 def _place(after: str) -> tuple[int, int] | None:
-    risk, _dash, number = after.partition("-")
-    if len(after) > 25 or not (risk + number).isascii() or not (risk + number).isdecimal():
-        return None
-    return (int(risk), int(number)) if risk and number else None
+    risk, number = map(keyset.read_id, (after.partition("-")[0], after.partition("-")[2]))
+    return None if risk is None or number is None else (risk, number)
