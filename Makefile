@@ -1,4 +1,4 @@
-# Newsroom in two commands: `make run` serves the site, `make test` proves it.
+# `make run` sets everything up and serves the site; `make test` runs the tests; `make help` lists the rest.
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -6,16 +6,16 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run test proofs install install-dev lint format messages
+.PHONY: help run test thorough lint format messages install install-dev
 
-help:  ## Show what can be made
+help:  ## List these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: export SITE_URL := http://127.0.0.1:$(PORT)
 run: install .env  ## Set everything up and serve the site (PORT=8000)
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) collectstatic --noinput --verbosity 0
-	@echo "Articles of fixtures/:"
+	@echo "Importing the sample articles of fixtures/:"
 	@$(MANAGE) import_articles fixtures
 	@$(MANAGE) demo_editor
 	@echo
@@ -25,27 +25,29 @@ run: install .env  ## Set everything up and serve the site (PORT=8000)
 	@echo
 	@exec $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 2 --log-level warning
 
-test: install-dev  ## Run the everyday tests (FAST=1 leaves the browser out)
+test: install-dev  ## Run the tests (FAST=1 leaves out those with a browser; ARGS=… goes to pytest)
 	@$(if $(FAST),,.ci/browser)
 	$(BIN)/python -m pytest -n auto -m "not html and not thorough$(if $(FAST), and not browser)" $(ARGS)
 
-proofs: install-dev  ## Run the slow proofs, which `make test` leaves out
+thorough: install-dev  ## Run the slow tests, which `make test` leaves out
 	@.ci/browser
 	$(BIN)/python -m pytest -n auto -m thorough $(ARGS)
 
-lint: install-dev  ## Check style, types, templates and known dangers
+lint: install-dev  ## Check style, types, templates and common security mistakes
+	.ci/whitespace --check $$(git ls-files -co --exclude-standard)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files -co --exclude-standard 'templates/*.html')
 	$(BIN)/bandit --quiet --recursive articles newsroom --configfile pyproject.toml
 	ENV_FILE=/nonexistent SECRET_KEY=types $(BIN)/mypy
 
-format: install-dev  ## Put code and templates into the project's style
+format: install-dev  ## Bring code and templates into the project's style
+	-.ci/whitespace $$(git ls-files -co --exclude-standard)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djade --target-version 5.2 $$(git ls-files -co --exclude-standard 'templates/*.html')
 
-messages: install-dev  ## Collect new words into articles/locale and compile the translations
+messages: install-dev  ## Collect texts for translation into articles/locale, and compile them
 	DEBUG=true $(MANAGE) makemessages --all --no-location --no-obsolete --extension html,py \
 		--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'newsroom/*'
 	DEBUG=true $(MANAGE) compilemessages --ignore .venv
@@ -57,7 +59,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/installed: requirements.txt constraints.txt | $(VENV)/bin/python
-	@echo "Installing what Newsroom needs into $(VENV) …"
+	@echo "Installing the requirements into $(VENV) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
 	@touch $@
 
@@ -66,7 +68,7 @@ $(VENV)/installed-dev: requirements-dev.txt requirements.txt constraints.txt | $
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
 	@touch $@ $(VENV)/installed
 
-# A key of your own, made once; the file is never committed.
+# A secret key for this checkout, made once; git ignores the file.
 .env:
 	@umask 077 && printf 'SECRET_KEY=%s\nSITE_URL=http://127.0.0.1:8000\n' \
 		"$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" > .env

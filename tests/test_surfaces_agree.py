@@ -4,7 +4,7 @@ A machine does what people and imports do, at random. After each step every publ
 hold the same stories with the same dates, and nothing else: nothing that is not live may be in a
 list, a feed, a map, an answer, a neighbour, a related story, a menu, a count, or a cache.
 
-A long walk: `SURFACES_EXAMPLES=200 make proofs ARGS=tests/test_surfaces_agree.py`.
+A long walk: `SURFACES_EXAMPLES=200 make thorough ARGS=tests/test_surfaces_agree.py`.
 """
 
 import datetime as dt

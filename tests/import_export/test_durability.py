@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-# The long proof: KILLS=1000 KILL_FILES=2000 make proofs ARGS=tests/import_export/test_durability.py
+# The long proof: KILLS=1000 KILL_FILES=2000 make thorough ARGS=tests/import_export/test_durability.py
 KILLS = int(os.environ.get("KILLS", "8"))
 FILES = int(os.environ.get("KILL_FILES", "450"))
 
