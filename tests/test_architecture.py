@@ -1,5 +1,7 @@
 """The architecture, held by the imports themselves (docs/architecture.md)."""
 
+import sys
+
 import pytest
 
 from tests.import_graph import (
@@ -19,6 +21,7 @@ GRAPH = imports()
 PURE = {folder for layer in LAYERS[:5] for folder in layer} - {"db"}
 ORM = ("django.db", "django.contrib.auth", "django.contrib.admin", "taggit", "articles.models")
 NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "services", "common", "misc", "managers"}
+STANDARD = sys.stdlib_module_names
 # What every Django developer looks for at the root of the app, and nothing else.
 ROOT_MODULES = {"apps", "urls", "workflow", "querysets", "middleware", "context_processors"}
 
@@ -58,6 +61,16 @@ def test_pure_modules_know_no_orm(module):
 def test_articles_never_imports_newsroom(module):
     names = names_imported(MODULES[module])
     assert not [name for name, *_ in names if within(name, ("newsroom",))]
+
+
+def test_migrations_import_nothing_that_lives():
+    """A migration does the same in every release, so it may not use code that changes."""
+    frozen = ("django", "taggit", "articles.migrations")
+    for module, path in MODULES.items():
+        if folder_of(module) == "migrations":
+            names = {name for name, *_ in names_imported(path)} - {"articles"}
+            others = [name for name in names if not within(name, frozen)]
+            assert not [name for name in others if name.split(".")[0] not in STANDARD], module
 
 
 @pytest.mark.parametrize("module", MODULES)

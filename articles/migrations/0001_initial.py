@@ -6,8 +6,6 @@ import taggit.managers
 from django.conf import settings
 from django.db import migrations, models
 
-import articles.workflow
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -136,12 +134,12 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            (articles.workflow.Status["DRAFT"], "Draft"),
-                            (articles.workflow.Status["IN_REVIEW"], "In review"),
-                            (articles.workflow.Status["PUBLISHED"], "Published"),
-                            (articles.workflow.Status["RETRACTED"], "Retracted"),
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("published", "Published"),
+                            ("retracted", "Retracted"),
                         ],
-                        default=articles.workflow.Status["DRAFT"],
+                        default="draft",
                         editable=False,
                         max_length=12,
                         verbose_name="state",
@@ -387,10 +385,10 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            (articles.workflow.Status["DRAFT"], "Draft"),
-                            (articles.workflow.Status["IN_REVIEW"], "In review"),
-                            (articles.workflow.Status["PUBLISHED"], "Published"),
-                            (articles.workflow.Status["RETRACTED"], "Retracted"),
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("published", "Published"),
+                            ("retracted", "Retracted"),
                         ],
                         max_length=12,
                     ),

@@ -1,16 +1,11 @@
-"""What `Article.prepare()` derives for search. The index itself is articles/search/engine.py's.
+"""The columns that `Article.prepare()` derives for search.
 
 Existing articles get their columns by `manage.py rebuild_search`.
 """
 
 from django.db import migrations, models
 
-from articles.search.engine import engine
-
-
-def remove_index(apps, schema_editor):
-    # SQLite drops no column that a trigger names.
-    engine().remove()
+from articles.migrations._search import drop_index
 
 
 class Migration(migrations.Migration):
@@ -25,5 +20,5 @@ class Migration(migrations.Migration):
             )
             for name in ("words_title", "words_lead", "words_body", "passages")
         ),
-        migrations.RunPython(migrations.RunPython.noop, remove_index),
+        migrations.RunPython(migrations.RunPython.noop, drop_index),
     ]

@@ -4,7 +4,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from articles.migrations._groups import make_groups
+from articles.migrations._groups import give_permissions
+
+PERMISSIONS = ["articles.view_auditentry"]
 
 
 class Migration(migrations.Migration):
@@ -65,5 +67,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(make_groups, migrations.RunPython.noop),
+        migrations.RunPython(
+            give_permissions({"Editors": PERMISSIONS, "Administrators": PERMISSIONS}),
+            migrations.RunPython.noop,
+        ),
     ]

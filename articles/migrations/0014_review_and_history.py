@@ -6,17 +6,22 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from articles.claims.extraction import counts, unsupported
-from articles.claims.risk import risk_of
-from articles.lib.text import likeness
-from articles.migrations._groups import make_groups
+from articles.migrations._claims_0014 import counts, likeness, risk_of, unsupported
+from articles.migrations._groups import give_permissions
+
+PERMISSIONS = [
+    "articles.view_previewlink",
+    "articles.add_previewlink",
+    "articles.change_previewlink",
+]
 
 _COLUMNS = ("id", "title", "description", "body", "ai", "sentiment")
 _AT_ONCE = 500
 
 
 def measure_texts(apps, schema_editor):
-    """What every full save does from now on: the hash of the text, and how risky it is."""
+    """Fill the columns that every full save writes from now on: the hash of the text, its claims
+    and its risk. Until then a machine's text would pass for one that a person answers for."""
     model = apps.get_model("articles", "Article")
     rows = model.objects.using(schema_editor.connection.alias)
     batch = []
@@ -461,7 +466,10 @@ class Migration(migrations.Migration):
                 name="tagalias_says_something",
             ),
         ),
-        migrations.RunPython(make_groups, migrations.RunPython.noop),
+        migrations.RunPython(
+            give_permissions({"Editors": PERMISSIONS, "Administrators": PERMISSIONS}),
+            migrations.RunPython.noop,
+        ),
         # Last: PostgreSQL alters no table whose rows this transaction changed.
         migrations.RunPython(measure_texts, migrations.RunPython.noop, elidable=True),
         migrations.RunPython(liken_tags, migrations.RunPython.noop, elidable=True),

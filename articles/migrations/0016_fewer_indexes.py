@@ -1,7 +1,7 @@
 """A column that leads in an index has no other of its own.
 
-SQLite makes the table of articles anew for it, and with it goes the search index: at the end of
-`migrate` that is made again.
+SQLite makes the table of articles anew for it and drops the triggers of the search index, which a
+later migration makes again.
 """
 
 import django.db.models.deletion
