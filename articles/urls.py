@@ -9,7 +9,7 @@ from articles.public import markdown_views, search_views, views
 from articles.public.correction_views import corrections
 from articles.public.preview_views import preview
 from articles.syndication import feeds, sitemaps
-from articles.syndication.websub import ENDINGS
+from articles.syndication.feed_formats import FORMATS
 
 
 class SiteLanguage:
@@ -20,18 +20,6 @@ class SiteLanguage:
     def to_python(self, value: str) -> str:
         if value not in settings.SITE_LANGUAGES:
             raise ValueError(value)
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-class FeedEnding:
-    """The ending of a feed's address, which is its format."""
-
-    regex = "|".join(ENDINGS)
-
-    def to_python(self, value: str) -> str:
         return value
 
     def to_url(self, value: str) -> str:
@@ -74,8 +62,18 @@ class Rest:
 register_converter(SiteLanguage, "lang")
 register_converter(Year, "year")
 register_converter(Month, "month")
-register_converter(FeedEnding, "feed")
 register_converter(Rest, "rest")
+
+feed_patterns = [
+    path(f"<lang:lang>/{list_path}feed.{extension}", feed(extension))
+    for list_path, feed in (
+        ("", feeds.HomeFeed),
+        ("category/<slug:slug>/", feeds.CategoryFeed),
+        ("tag/<slug:slug>/", feeds.TagFeed),
+        ("source/<path:key>/", feeds.SourceFeed),
+    )
+    for extension in FORMATS
+]
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -87,10 +85,7 @@ urlpatterns = [
     path("<lang:lang>/source/<path:key>/", views.source, name="source"),
     path("<lang:lang>/corrections/", corrections, name="corrections"),
     path("<lang:lang>/articles/<slug:slug>.md", markdown_views.markdown, name="markdown"),
-    path("<lang:lang>/feed.<feed:ending>", feeds.home),
-    path("<lang:lang>/category/<slug:slug>/feed.<feed:ending>", feeds.category),
-    path("<lang:lang>/tag/<slug:slug>/feed.<feed:ending>", feeds.tag),
-    path("<lang:lang>/source/<path:key>/feed.<feed:ending>", feeds.source),
+    *feed_patterns,
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-lists.xml", sitemaps.lists, name="sitemap_lists"),
     path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap_part"),

@@ -28,7 +28,7 @@ from articles.lib import keyset
 from articles.lib.keyset import Position
 from articles.models import Article, Correction, Source, Tag
 from articles.querysets import NOT_ON_CARDS
-from articles.syndication import freshness
+from articles.syndication.last_modified import last_edits, set_last_modified, with_last_edits
 
 
 class Renderer(BaseRenderer):
@@ -88,7 +88,7 @@ def get_article(request: HttpRequest, response: HttpResponse, article_id: Path[I
     """
     rows = Article.objects.filter(lang__in=settings.SITE_LANGUAGES)
     live = rows.live().select_related("source", "category", "cover").with_tags()
-    live = freshness.with_last_acts(live.prefetch_related("corrections"))
+    live = with_last_edits(live.prefetch_related("corrections"))
     story = live.filter(pk=article_id).first()
     if story is None:
         return _gone(rows.retracted().filter(pk=article_id).first())
@@ -96,7 +96,7 @@ def get_article(request: HttpRequest, response: HttpResponse, article_id: Path[I
     times = [row.recorded_at for row in (story, *translations)]
     if story.sticky_until and not story.is_pinned:
         times.append(story.sticky_until)
-    freshness.date(response, [*times, *freshness.last_acts(story)])
+    set_last_modified(response, [*times, *last_edits(story)])
     response["Content-Language"] = story.lang
     response["Link"] = f'<{story.canonical_url or schemas.page(story)}>; rel="canonical"'
     return schemas.full_story(story, list(story.corrections.all()), translations)

@@ -1,27 +1,28 @@
-"""RSS 2.0, Atom 1.0 and JSON Feed 1.1, on Django's feed generator: one dict per story, three forms.
+"""RSS 2.0, Atom 1.0 and JSON Feed 1.1 as feed generators of Django: one dict per article.
 
-A feed is made with the keywords of `django.utils.feedgenerator` and these: `updated` (when the
-list last changed), `hub` (a WebSub hub or ""), `deleted` (stories taken back). A story has
-besides the usual: `summary` (plain text; the description is its HTML), `content` (HTML with
-absolute addresses), `picture` (a Media or None), `source_name`, `source_url`, `origin` (where it
-was first published) and `notes` (corrections as dicts of text). Empty means none.
+Besides the keywords of `django.utils.feedgenerator`, a feed takes `updated` (aware datetime of the
+last change of the list), `hub` (URL of a WebSub hub, or "") and `tombstones` (list of Tombstone).
+An item takes `summary` (plain text; the description is its HTML), `content` (HTML with absolute
+URLs), `image` (FeedImage or None), `source_name`, `source_url`, `canonical_url` (where it was first
+published) and `corrections` (list of dicts of text). Strings that are not known are empty.
 """
 
 import datetime as dt
 import json
-from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any, NamedTuple
 
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from articles.lib.xml import xml_text
 
 _MEDIA = "http://search.yahoo.com/mrss/"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
-    """A picture of a story: absolute address, pixels where known, words."""
+class FeedImage(NamedTuple):
+    """The cover of an article: absolute URL, size in pixels where known, alt text and credit."""
 
     url: str
     width: int | None
@@ -30,82 +31,97 @@ class Media:
     credit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tombstone:
-    """A story that was taken back (RFC 6721): its name in feeds, when, and why."""
+class Tombstone(NamedTuple):
+    """A retracted article (RFC 6721): its id in feeds, when it was retracted, and why."""
 
     guid: str
     when: dt.datetime
-    why: str
+    reason: str
 
 
-class _Feed(SyndicationFeed):
+class _ArticleFeed(SyndicationFeed):
+    """The base of the three formats. It drops characters that XML cannot hold from every text."""
+
     content_type: str
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**_xml_safe(kwargs))
+
+    def add_item(self, **kwargs: Any) -> None:  # type: ignore[override]
+        """Add one article; see the module's docstring for the keywords."""
+        super().add_item(**_xml_safe(kwargs))
+
     def latest_post_date(self) -> dt.datetime:
-        """When the list last changed, never "now": the same list is the same bytes."""
+        """Return when the list last changed, never "now": the same list is the same bytes."""
         updated: dt.datetime = self.feed["updated"]
         return updated
 
 
-class Rss(_Feed, Rss201rev2Feed):
+class RssFeed(_ArticleFeed, Rss201rev2Feed):
     """RSS 2.0 with content:encoded, dc:creator and Media RSS."""
 
     def rss_attributes(self) -> dict[str, str]:
+        """Add the namespaces of content:encoded and Media RSS."""
         return {**super().rss_attributes(), "xmlns:content": _CONTENT, "xmlns:media": _MEDIA}
 
-    def add_root_elements(self, handler: Any) -> None:
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        """Add the WebSub hub."""
         super().add_root_elements(handler)
         if self.feed["hub"]:
             handler.addQuickElement("atom:link", None, {"rel": "hub", "href": self.feed["hub"]})
 
-    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        """Add the time of the last change, the source, the text and the cover."""
         super().add_item_elements(handler, item)
         handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
         if item["source_url"]:
-            # The attribute is required: a source without an address cannot be named here.
+            # The attribute is required: a source without a URL cannot be named here.
             handler.addQuickElement("source", item["source_name"], {"url": item["source_url"]})
         handler.addQuickElement("content:encoded", item["content"])
-        if item["picture"]:
-            _media(handler, item["picture"])
+        if item["image"]:
+            _add_media(handler, item["image"])
 
 
-class Atom(_Feed, Atom1Feed):
-    """Atom 1.0 with the stories that were taken back."""
+class AtomFeed(_ArticleFeed, Atom1Feed):
+    """Atom 1.0 with Media RSS and tombstones of retracted articles."""
 
     def root_attributes(self) -> dict[str, str]:
+        """Add the namespaces of Media RSS and of tombstones."""
         return {**super().root_attributes(), "xmlns:media": _MEDIA, "xmlns:at": _TOMBSTONES}
 
-    def add_root_elements(self, handler: Any) -> None:
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        """Add the WebSub hub."""
         super().add_root_elements(handler)
         if self.feed["hub"]:
             handler.addQuickElement("link", "", {"rel": "hub", "href": self.feed["hub"]})
 
-    def write_items(self, handler: Any) -> None:
+    def write_items(self, handler: SimplerXMLGenerator) -> None:
+        """Add the tombstones after the articles."""
         super().write_items(handler)
-        for gone in self.feed["deleted"]:
-            handler.startElement(
-                "at:deleted-entry", {"ref": gone.guid, "when": rfc3339_date(gone.when)}
-            )
-            handler.addQuickElement("at:comment", gone.why)
+        for tombstone in self.feed["tombstones"]:
+            about = {"ref": tombstone.guid, "when": rfc3339_date(tombstone.when)}
+            handler.startElement("at:deleted-entry", about)  # type: ignore[arg-type]
+            handler.addQuickElement("at:comment", tombstone.reason)
             handler.endElement("at:deleted-entry")
 
-    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        """Add the text, where the article was taken from, and the cover."""
         super().add_item_elements(handler, item)
         handler.addQuickElement("content", item["content"], {"type": "html"})
-        if via := item["origin"] or item["source_url"]:
-            named = {"title": item["source_name"]} if item["source_name"] else {}
-            handler.addQuickElement("link", "", {"rel": "via", "href": via, **named})
-        if item["picture"]:
-            _media(handler, item["picture"])
+        if via := item["canonical_url"] or item["source_url"]:
+            title = {"title": item["source_name"]} if item["source_name"] else {}
+            handler.addQuickElement("link", "", {"rel": "via", "href": via, **title})
+        if item["image"]:
+            _add_media(handler, item["image"])
 
 
-class Json(_Feed):
+class JsonFeed(_ArticleFeed):
     """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
 
     content_type = "application/feed+json; charset=utf-8"
 
-    def write(self, outfile: Any, encoding: str) -> None:
+    def write(self, outfile: IO[str], encoding: str) -> None:
+        """Write the feed as one JSON document without the keys that are empty."""
         feed = self.feed
         document = {
             "version": "https://jsonfeed.org/version/1.1",
@@ -118,47 +134,60 @@ class Json(_Feed):
             "hubs": [{"type": "WebSub", "url": feed["hub"]}] if feed["hub"] else [],
             "items": [self._item(item) for item in self.items],
         }
-        # `items` is required, also of an empty list.
-        kept = {key: value for key, value in document.items() if value or key == "items"}
-        json.dump(kept, outfile, ensure_ascii=False)
+        # The format requires `items`, also where the list is empty.
+        known = {key: value for key, value in document.items() if value or key == "items"}
+        json.dump(known, outfile, ensure_ascii=False)
 
     def _item(self, item: dict[str, Any]) -> dict[str, Any]:
-        picture = item["picture"]
-        found = {
+        image = item["image"]
+        members = {
             "id": item["unique_id"],
             "url": item["link"],
-            "external_url": item["origin"],
+            "external_url": item["canonical_url"],
             "title": item["title"],
             "content_html": item["content"],
             "summary": item["summary"],
-            "image": picture.url if picture else "",
+            "image": image.url if image else "",
             "date_published": rfc3339_date(item["pubdate"]),
             "date_modified": rfc3339_date(item["updateddate"]),
             "authors": [{"name": item["author_name"]}],
             "tags": list(item["categories"]),
             "language": self.feed["language"],
-            # Our extension: what the others say in elements of their own.
+            # An extension of this site: facts that RSS and Atom have elements of their own for.
             "_newsroom": {
                 "source": {"name": item["source_name"], "url": item["source_url"]},
-                "image_credit": picture.credit if picture else "",
-                "corrections": item["notes"],
+                "image_credit": image.credit if image else "",
+                "corrections": item["corrections"],
             },
         }
-        return {key: value for key, value in found.items() if value}
+        return {key: value for key, value in members.items() if value}
 
 
-FORMATS: dict[str, type[_Feed]] = {"rss": Rss, "atom": Atom, "json": Json}
+# By the ending of a feed's address.
+FORMATS: dict[str, type[_ArticleFeed]] = {"rss": RssFeed, "atom": AtomFeed, "json": JsonFeed}
 
 
-def _media(handler: Any, picture: Media) -> None:
-    """Media RSS 1.5.1."""
-    size = {"width": picture.width, "height": picture.height}
+def _xml_safe(value: Any) -> Any:
+    """Return `value` with `xml_text()` applied to every string in it, at any depth."""
+    if isinstance(value, str):
+        return xml_text(value)
+    if isinstance(value, dict):
+        return {key: _xml_safe(inner) for key, inner in value.items()}
+    if isinstance(value, FeedImage | Tombstone):
+        return type(value)(*map(_xml_safe, value))
+    return [_xml_safe(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _add_media(handler: SimplerXMLGenerator, image: FeedImage) -> None:
+    """Add `image` as an element of Media RSS 1.5.1."""
+    size = {"width": image.width, "height": image.height}
     known = {name: str(pixels) for name, pixels in size.items() if pixels}
-    handler.startElement("media:content", {"url": picture.url, "medium": "image", **known})
-    if picture.alt:
-        handler.addQuickElement("media:description", picture.alt, {"type": "plain"})
-    if picture.credit:
+    about = {"url": image.url, "medium": "image", **known}
+    handler.startElement("media:content", about)  # type: ignore[arg-type]
+    if image.alt:
+        handler.addQuickElement("media:description", image.alt, {"type": "plain"})
+    if image.credit:
         handler.addQuickElement(
-            "media:credit", picture.credit, {"role": "author", "scheme": "urn:ebu"}
+            "media:credit", image.credit, {"role": "author", "scheme": "urn:ebu"}
         )
     handler.endElement("media:content")

@@ -1,20 +1,22 @@
-"""Feeds of the home page and of every list, in three formats: four queries, however many stories.
+"""Feeds of the home page, categories, tags and sources, on `django.contrib.syndication`.
 
-Each starts from `live()`, newest first. What is the subject's name is read off the first story,
-so that the list itself is the first question asked.
+Each takes three queries, however many articles it holds, and starts from `live()`, newest first.
+The name of a list is read off its first article, which saves a query.
 """
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.syndication.views import Feed, FeedDoesNotExist
 from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.feedgenerator import SyndicationFeed
+from django.utils.decorators import method_decorator
 from django.utils.html import escape
 from django.utils.translation import gettext
 from django.views.decorators.http import conditional_page, require_safe
@@ -23,187 +25,306 @@ from articles.lib.text import fold
 from articles.models import Article, Category, Correction, Source, Tag, TaggedArticle
 from articles.querysets import ArticleQuerySet
 from articles.rendering.sanitize import clean
-from articles.syndication import freshness
-from articles.syndication.feed_formats import FORMATS, Media, Tombstone
+from articles.syndication.feed_formats import FORMATS, FeedImage, Tombstone
+from articles.syndication.last_modified import last_edits, set_last_modified, with_last_edits
 from articles.syndication.publication import publication
 from articles.syndication.structured_data import Site, absolute, author_name
 
-HOME_SIZE = 50
-LIST_SIZE = 20
-# Stories taken back that an Atom feed still names.
+# Retracted articles that an Atom feed still names.
 TOMBSTONES = 20
-# An empty list never changed; Atom and RSS want a time all the same.
+# RSS and Atom require a time also of an empty list, which never changed.
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-@require_safe
-@conditional_page
-def home(request: HttpRequest, lang: str, ending: str) -> HttpResponse:
-    """All stories of one language."""
-    scope = Article.objects.in_language(lang)
-    stories = scope.live().newest_first()[:HOME_SIZE]
-    return _answer(reverse("home", args=[lang]), lang, ending, scope, stories)
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """One article of a feed with its corrections, newest first."""
+
+    article: Article
+    corrections: list[Correction]
+    site: Site
 
 
-@require_safe
-@conditional_page
-def category(request: HttpRequest, lang: str, slug: str, ending: str) -> HttpResponse:
-    """The stories of one section."""
-    subject = Category.objects.filter(slug=slug).values("pk")
-    scope = Article.objects.in_language(lang).filter(category_id=Subquery(subject))
-    stories = scope.live().newest_first()[:LIST_SIZE]
-    url = reverse("category", args=[lang, slug])
-    return _answer(url, lang, ending, scope, stories, lambda story: str(story.category))
+@dataclass(frozen=True, slots=True)
+class FeedContent:
+    """The content of one feed: `path` and `name` of its list, its articles and tombstones."""
+
+    path: str
+    name: str
+    site: Site
+    items: list[FeedItem]
+    tombstones: list[Tombstone]
 
 
-@require_safe
-@conditional_page
-def source(request: HttpRequest, lang: str, key: str, ending: str) -> HttpResponse:
-    """The stories taken from one publisher."""
-    subject = Source.objects.filter(key=key).values("pk")
-    scope = Article.objects.in_language(lang).filter(source_id=Subquery(subject))
-    stories = scope.live().newest_first()[:LIST_SIZE]
-    url = reverse("source", args=[lang, key])
-    return _answer(url, lang, ending, scope, stories, lambda story: str(story.source))
+if TYPE_CHECKING:
+    _Feed = Feed[FeedItem, FeedContent]
+else:
+    _Feed = Feed
 
 
-@require_safe
-@conditional_page
-def tag(request: HttpRequest, lang: str, slug: str, ending: str) -> HttpResponse:
-    """The stories with one tag."""
-    subject = Subquery(Tag.objects.filter(slug=slug).values("pk"))
-    links = TaggedArticle.objects.filter(tag_id=subject).in_language(lang)
-    newest = links.live().newest_first().values("content_object_id")[:LIST_SIZE]
-    scope = Article.objects.in_language(lang).filter(tag_links__tag_id=subject)
-    stories = Article.objects.live().filter(pk__in=newest).newest_first()
-    url = reverse("tag", args=[lang, slug])
+class ArticleFeed(_Feed):
+    """The newest live articles of one list in one of the FORMATS; subclasses say which list."""
 
-    def name(story: Article) -> str:
-        return next(tag.name for tag in story.tag_list if tag.slug == slug)
+    # The URL pattern of the list's page.
+    list_route: str
+    size = 20
+    item_guid_is_permalink = False
 
-    return _answer(url, lang, ending, scope, stories, name)
+    def __init__(self, extension: str) -> None:
+        self.extension = extension
+        self.feed_type = FORMATS[extension]
+
+    @method_decorator([require_safe, conditional_page])
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the feed; with 304 to a client that has it; with 404 where no list is.
+
+        Not Django's own, which dates the answer by its newest item: an article that leaves the
+        feed changes it as well.
+        """
+        try:
+            content = self.get_object(request, *args, **kwargs)
+        except FeedDoesNotExist as error:
+            raise Http404 from error
+        feed = self.get_feed(content, request)
+        content_type = FORMATS[self.extension].content_type
+        response = HttpResponse(feed.writeString("utf-8"), content_type=content_type)
+        # Caches revalidate before each use: a retracted article is gone with the next request.
+        patch_cache_control(response, public=True, no_cache=True)
+        if settings.WEBSUB_HUB:
+            links = {"hub": settings.WEBSUB_HUB, "self": self.feed_url(content)}
+            response["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items())
+        set_last_modified(response, _change_times([item.article for item in content.items]))
+        return response
+
+    def articles(self, in_language: ArticleQuerySet, **kwargs: str) -> ArticleQuerySet:
+        """Return the articles of the list in any state, from those of its language.
+
+        `kwargs` are the parameters of the URL besides the language.
+        """
+        return in_language
+
+    def newest(self, articles: ArticleQuerySet, **kwargs: str) -> ArticleQuerySet:
+        """Return the newest `size` live articles of `articles`, the result of `articles()`."""
+        return articles.live().newest_first()[: self.size]
+
+    def list_name(self, article: Article, **kwargs: str) -> str:
+        """Return the name of the list, which holds `article`; empty for all articles."""
+        return ""
+
+    def get_object(self, request: HttpRequest, lang: str, **kwargs: str) -> FeedContent:
+        """Load the content of the feed. Three queries; raises FeedDoesNotExist without a list."""
+        scope = self.articles(Article.objects.in_language(lang), **kwargs)
+        newest = self.newest(scope, lang=lang, **kwargs)
+        articles = list(with_last_edits(newest.for_feeds()))
+        if not articles and kwargs:
+            # The page of a category, tag or source without articles does not exist, either.
+            raise FeedDoesNotExist
+        site = publication(lang)
+        corrections, tombstones = _corrections(scope, articles)
+        return FeedContent(
+            path=reverse(self.list_route, args=[lang, *kwargs.values()]),
+            name=self.list_name(articles[0], **kwargs) if articles else "",
+            site=site,
+            items=[FeedItem(article, corrections[article.pk], site) for article in articles],
+            tombstones=tombstones,
+        )
+
+    def title(self, content: FeedContent) -> str:
+        """Return the names of the list and the site; of the site alone for all articles."""
+        return f"{content.name} — {content.site.name}" if content.name else content.site.name
+
+    def description(self, content: FeedContent) -> str:
+        """Return one sentence that says whose articles these are."""
+        if content.name:
+            return gettext("The newest stories of %(site)s: %(subject)s") % {
+                "site": content.site.name, "subject": content.name,
+            }  # fmt: skip
+        return gettext("The newest stories of %(site)s") % {"site": content.site.name}
+
+    def link(self, content: FeedContent) -> str:
+        """Return the URL of the list's page."""
+        return content.site.url + content.path
+
+    def feed_url(self, content: FeedContent) -> str:
+        """Return the URL of the feed itself."""
+        return f"{content.site.url}{content.path}feed.{self.extension}"
+
+    def author_name(self, content: FeedContent) -> str:
+        """Return the name of the publication."""
+        return content.site.name
+
+    def author_link(self, content: FeedContent) -> str:
+        """Return the URL of the publication's home page."""
+        return content.site.page("/{lang}/")
+
+    def items(self, content: FeedContent) -> list[FeedItem]:
+        """Return the articles of the feed, newest first."""
+        return content.items
+
+    def feed_extra_kwargs(self, content: FeedContent) -> dict[str, Any]:
+        """Add the time of the last change, the WebSub hub and the tombstones."""
+        times = [item.article.changed_at for item in content.items if item.article.changed_at]
+        times += [tombstone.when for tombstone in content.tombstones]
+        return {
+            "updated": max(times, default=_NEVER),
+            "hub": settings.WEBSUB_HUB,
+            "tombstones": content.tombstones,
+        }
+
+    def item_title(self, item: FeedItem) -> str:
+        """Return the title as plain text; the generators escape it for XML."""
+        return item.article.title
+
+    def item_description(self, item: FeedItem) -> str:
+        """Return the summary as HTML, which is what RSS 2.0 takes a description for."""
+        return escape(item.article.summary)
+
+    def item_link(self, item: FeedItem) -> str:
+        """Return the URL of the article's page."""
+        return item.site.url + item.article.get_absolute_url()
+
+    def item_guid(self, item: FeedItem) -> str:
+        """Return the id of the article in feeds, which never changes."""
+        return item.article.guid
+
+    def item_author_name(self, item: FeedItem) -> str:
+        """Return the source for its own words, the publication for a machine's."""
+        return author_name(item.article, item.site)
+
+    def item_pubdate(self, item: FeedItem) -> dt.datetime | None:
+        """Return the time of publication."""
+        return item.article.published_at
+
+    def item_updateddate(self, item: FeedItem) -> dt.datetime | None:
+        """Return when readers last saw a change."""
+        return item.article.changed_at
+
+    def item_categories(self, item: FeedItem) -> list[str]:
+        """Return the names of the category and the tags; of equal ones the first."""
+        names = [item.article.category.name] if item.article.category else []
+        names += [tag.name for tag in item.article.tag_list]
+        return list({fold(name): name for name in reversed(names)}.values())[::-1]
+
+    def item_extra_kwargs(self, item: FeedItem) -> dict[str, Any]:
+        """Add what the generators of `feed_formats` know besides Django's."""
+        article, source = item.article, item.article.source
+        context = {"article": article, "corrections": item.corrections}
+        content = render_to_string("articles/_feed_content.html", context)
+        return {
+            "summary": article.summary,
+            "content": clean(content, base=self.item_link(item)).strip(),
+            "image": _image(article, item.site),
+            "source_name": source.name if source else "",
+            "source_url": source.url if source else "",
+            "canonical_url": article.canonical_url,
+            "corrections": [
+                {"kind": note.kind, "date": note.date.isoformat(), "text": note.text}
+                for note in item.corrections
+            ],
+        }
 
 
-@dataclass(slots=True)
-class _Notes:
-    """Corrections by the story's id, and stories of the list that were taken back."""
+class HomeFeed(ArticleFeed):
+    """The newest articles in one language."""
 
-    of: dict[int, list[Correction]] = field(default_factory=dict)
-    deleted: list[Tombstone] = field(default_factory=list)
-
-
-def _answer(
-    url: str,
-    lang: str,
-    ending: str,
-    scope: ArticleQuerySet,
-    rows: ArticleQuerySet,
-    name: Callable[[Article], str] = lambda story: "",
-) -> HttpResponse:
-    stories = list(freshness.with_last_acts(rows.for_feeds()))
-    subject = name(stories[0]) if stories else ""
-    if not stories and url != reverse("home", args=[lang]):
-        # As the list itself.
-        raise Http404
-    site = publication(lang)
-    notes = _notes(scope, stories)
-    times = [
-        *(story.changed_at for story in stories if story.changed_at),
-        *(gone.when for gone in notes.deleted),
-    ]
-    feed = FORMATS[ending](
-        title=f"{subject} — {site.name}" if subject else site.name,
-        link=site.url + url,
-        description=_about(subject, site),
-        language=lang,
-        author_name=site.name,
-        author_link=site.page("/{lang}/"),
-        feed_url=f"{site.url}{url}feed.{ending}",
-        updated=max(times, default=_NEVER),
-        hub=settings.WEBSUB_HUB,
-        deleted=notes.deleted,
-    )
-    for story in stories:
-        _add(feed, story, site, notes.of.get(story.pk, []))
-    response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-    return _headed(response, stories, f"{site.url}{url}feed.{ending}")
+    list_route = "home"
+    size = 50
 
 
-def _about(subject: str, site: Site) -> str:
-    if subject:
-        return gettext("The newest stories of %(site)s: %(subject)s") % {
-            "site": site.name, "subject": subject,
-        }  # fmt: skip
-    return gettext("The newest stories of %(site)s") % {"site": site.name}
+class CategoryFeed(ArticleFeed):
+    """The newest articles of one category."""
+
+    list_route = "category"
+
+    def articles(self, in_language: ArticleQuerySet, **kwargs: str) -> ArticleQuerySet:
+        """Return the articles of the category with the slug in the URL."""
+        category = Category.objects.filter(slug=kwargs["slug"]).values("pk")
+        return in_language.filter(category_id=Subquery(category))
+
+    def list_name(self, article: Article, **kwargs: str) -> str:
+        """Return the name of the category of `article`."""
+        return str(article.category)
 
 
-def _notes(scope: ArticleQuerySet, stories: list[Article]) -> _Notes:
-    """Both kinds of note in one query, each half along its own index."""
+class SourceFeed(ArticleFeed):
+    """The newest articles taken from one source."""
+
+    list_route = "source"
+
+    def articles(self, in_language: ArticleQuerySet, **kwargs: str) -> ArticleQuerySet:
+        """Return the articles of the source with the key in the URL."""
+        source = Source.objects.filter(key=kwargs["key"]).values("pk")
+        return in_language.filter(source_id=Subquery(source))
+
+    def list_name(self, article: Article, **kwargs: str) -> str:
+        """Return the name of the source of `article`."""
+        return str(article.source)
+
+
+class TagFeed(ArticleFeed):
+    """The newest articles with one tag."""
+
+    list_route = "tag"
+
+    def articles(self, in_language: ArticleQuerySet, **kwargs: str) -> ArticleQuerySet:
+        """Return the articles with the tag with the slug in the URL."""
+        return in_language.filter(tag_links__tag_id=_tag_id(kwargs["slug"]))
+
+    def newest(self, articles: ArticleQuerySet, **kwargs: str) -> ArticleQuerySet:
+        """Return the newest `size`, found along the index on the tag's links."""
+        links = TaggedArticle.objects.filter(tag_id=_tag_id(kwargs["slug"]))
+        links = links.in_language(kwargs["lang"]).live().newest_first()
+        pks = links.values("content_object_id")[: self.size]
+        return Article.objects.live().filter(pk__in=pks).newest_first()
+
+    def list_name(self, article: Article, **kwargs: str) -> str:
+        """Return the name of the tag, which is one of those of `article`."""
+        return next(tag.name for tag in article.tag_list if tag.slug == kwargs["slug"])
+
+
+def _tag_id(slug: str) -> Subquery:
+    return Subquery(Tag.objects.filter(slug=slug).values("pk"))
+
+
+def _corrections(
+    scope: ArticleQuerySet, articles: list[Article]
+) -> tuple[dict[int, list[Correction]], list[Tombstone]]:
+    """Return the corrections of `articles` by article id, and the tombstones of `scope`.
+
+    Both newest first and in one query, each half along its own index.
+    """
     columns = ("article_id", "article__created_at", "kind", "date", "text")
-    taken_back = Correction.objects.public().filter(
+    retractions = Correction.objects.public().filter(
         kind=Correction.Kind.RETRACTION, article__in=scope.retracted()
     )
-    newest = taken_back.newest_first().values("pk")[:TOMBSTONES]
-    of_stories = Correction.objects.public().filter(article__in=[story.pk for story in stories])
-    both = (of_stories, Correction.objects.filter(pk__in=newest))
+    newest = retractions.newest_first().values("pk")[:TOMBSTONES]
+    on_articles = Correction.objects.public().filter(article__in=[row.pk for row in articles])
+    halves = (on_articles, Correction.objects.filter(pk__in=newest))
     # Sorted below: a half of a union has no order of its own.
-    of_list, gone = (rows.order_by().values_list(*columns) for rows in both)
-    rows = of_list.union(gone)
-    found = _Notes()
-    for pk, created_at, kind, date, text in sorted(rows, key=lambda row: row[3], reverse=True):
+    first, second = (rows.order_by().values_list(*columns) for rows in halves)
+    corrections: dict[int, list[Correction]] = defaultdict(list)
+    tombstones = []
+    rows = sorted(first.union(second), key=lambda row: row[3], reverse=True)
+    for pk, created_at, kind, date, text in rows:
         if kind == Correction.Kind.RETRACTION:
             guid = Article(pk=pk, created_at=created_at).guid
-            found.deleted.append(Tombstone(guid, date, text))
+            tombstones.append(Tombstone(guid, date, text))
         else:
             note = Correction(article_id=pk, kind=kind, date=date, text=text)
-            found.of.setdefault(pk, []).append(note)
-    return found
+            corrections[pk].append(note)
+    return corrections, tombstones
 
 
-def _add(feed: SyndicationFeed, story: Article, site: Site, notes: list[Correction]) -> None:
-    url = site.url + story.get_absolute_url()
-    content = render_to_string("articles/_feed_content.html", {"article": story, "notes": notes})
-    labels = [story.category.name] if story.category else []
-    labels += [tag.name for tag in story.tag_list]
-    feed.add_item(
-        title=story.title,
-        link=url,
-        description=escape(story.summary),
-        summary=story.summary,
-        content=clean(content, base=url).strip(),
-        author_name=author_name(story, site),
-        unique_id=story.guid,
-        unique_id_is_permalink=False,
-        pubdate=story.published_at,
-        updateddate=story.changed_at,
-        # A section that is a tag as well is said once.
-        categories=list({fold(label): label for label in reversed(labels)}.values())[::-1],
-        picture=_media(story, site),
-        source_name=story.source.name if story.source else "",
-        source_url=story.source.url if story.source else "",
-        origin=story.canonical_url,
-        notes=[
-            {"kind": note.kind, "date": note.date.isoformat(), "text": note.text} for note in notes
-        ],
-    )
-
-
-def _media(story: Article, site: Site) -> Media | None:
-    picture = story.cover.picture if story.cover else None
-    if story.cover is None or picture is None:
+def _image(article: Article, site: Site) -> FeedImage | None:
+    cover = article.cover
+    if cover is None or cover.picture is None:
         return None
-    url = absolute(picture.src, site)
-    return Media(url, picture.width, picture.height, story.cover.alt, story.cover.credit)
+    url = absolute(cover.picture.src, site)
+    return FeedImage(url, cover.picture.width, cover.picture.height, cover.alt, cover.credit)
 
 
-def _headed(response: HttpResponse, stories: list[Article], url: str) -> HttpResponse:
-    # Kept, and asked after each time: a story that is taken back is gone at once.
-    patch_cache_control(response, public=True, no_cache=True)
-    if settings.WEBSUB_HUB:
-        response["Link"] = f'<{settings.WEBSUB_HUB}>; rel="hub", <{url}>; rel="self"'
-    times = [story.modified_at for story in stories]
-    times += [story.published_at for story in stories if story.published_at]
-    if stories:
-        times += freshness.last_acts(stories[0])
-    freshness.date(response, times)
-    return response
+def _change_times(articles: list[Article]) -> list[dt.datetime]:
+    """Return every time at which the feed may have changed, for `Last-Modified`."""
+    times = [article.modified_at for article in articles]
+    times += [article.published_at for article in articles if article.published_at]
+    return times + (last_edits(articles[0]) if articles else [])

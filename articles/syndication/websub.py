@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from articles.lib.http import RequestRefused, post
 from articles.models.public_changes import PublicList
+from articles.syndication.feed_formats import FORMATS
 
 logger = logging.getLogger(__name__)
 
-ENDINGS = ("rss", "atom", "json")
 # Seconds that a hub has for everything.
 PATIENCE = 5.0
 # Feeds named in one request; more would make a form that hubs refuse.
@@ -23,7 +23,7 @@ _AT_ONCE = 50
 def feed_addresses(lists: Iterable[PublicList]) -> list[str]:
     """The public addresses of the feeds of `lists`, in every format."""
     paths = [reverse(one.route, args=one.args) for one in lists]
-    return [f"{settings.SITE_URL}{path}feed.{ending}" for path in paths for ending in ENDINGS]
+    return [f"{settings.SITE_URL}{path}feed.{ending}" for path in paths for ending in FORMATS]
 
 
 def tell_hub(lists: Iterable[PublicList], **kwargs: object) -> None:

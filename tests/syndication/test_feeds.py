@@ -13,10 +13,10 @@ from lxml import etree
 
 from articles.models import Article, Correction, Image, ImageVariant, Tag
 from articles.syndication import feeds
+from articles.syndication.feed_formats import FORMATS
 
 pytestmark = pytest.mark.django_db
 
-ENDINGS = ("rss", "atom", "json")
 HIDDEN = [{"status": "draft"}, {"status": "in_review"}, {"status": "retracted"}, {"hours": 2}]
 AT = {"at": "http://purl.org/atompub/tombstones/1.0", "a": "http://www.w3.org/2005/Atom"}
 TITLES = {
@@ -53,17 +53,17 @@ def read(response):
 
 
 @pytest.mark.parametrize("lang", TITLES)
-@pytest.mark.parametrize("ending", ENDINGS)
-def test_every_language_is_read_in_every_format(client, make_article, lang, ending):
+@pytest.mark.parametrize("extension", FORMATS)
+def test_every_language_is_read_in_every_format(client, make_article, lang, extension):
     make_article(
         TITLES[lang], lang=lang, slug="port", description="Короткий опис & <x>.", tags=["Öl & <b>"]
     )
-    title, (entry,) = read(fetch(client, f"/{lang}/feed.{ending}"))
+    title, (entry,) = read(fetch(client, f"/{lang}/feed.{extension}"))
     assert title == "The Test Courier"
     # In RSS a title may be HTML, and feedparser takes one with a tag for that.
-    assert (ending, lang) == ("rss", "en") or entry["title"] == TITLES[lang]
+    assert (extension, lang) == ("rss", "en") or entry["title"] == TITLES[lang]
     assert entry["link"] == f"http://testserver/{lang}/articles/port/"
-    response = client.get(f"/{lang}/feed.{ending}")
+    response = client.get(f"/{lang}/feed.{extension}")
     assert response["Content-Language"] == lang
     assert "charset=utf-8" in response["Content-Type"]
 
@@ -76,6 +76,32 @@ def test_titles_come_through_xml_as_they_are(client, make_article):
     assert root.findtext(".//item/description") == "A &amp; &lt;b&gt;."
     root = etree.fromstring(client.get("/en/feed.atom").content)
     assert root.findtext(".//a:entry/a:title", namespaces=AT) == TITLES["en"]
+
+
+@pytest.mark.parametrize("character", ["\x0b", "\x1f", "\ufffe"])
+@pytest.mark.parametrize("extension", FORMATS)
+def test_characters_that_xml_cannot_hold_are_left_out(
+    client, make_article, kept, extension, character
+):
+    """Forms and the importer refuse them; a script that writes rows does not."""
+    article = make_article("Port", canonical_url="https://wire.example.org/1", **kept)
+    Article.objects.update(
+        title=f"Ha{character}rbour", summary=f"A{character}B", body_html=f"<p>C{character}D</p>"
+    )
+    Correction.objects.create(article=article, text=f"E{character}F")
+    Image.objects.update(alt=f"G{character}H", credit=f"I{character}J")
+    make_article("Wrong").retract(None, f"K{character}L")
+    _title, entries = read(fetch(client, f"/en/feed.{extension}"))
+    assert [entry["title"] for entry in entries] == ["Harbour"]
+    assert character not in client.get(f"/en/feed.{extension}").content.decode()
+
+
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="PostgreSQL stores no NUL")
+@pytest.mark.parametrize("extension", FORMATS)
+def test_a_nul_is_left_out(client, make_article, extension):
+    make_article("Port")
+    Article.objects.update(title="Ha\0rbour")
+    assert read(fetch(client, f"/en/feed.{extension}"))[1][0]["title"] == "Harbour"
 
 
 def lists() -> list[str]:
@@ -99,8 +125,8 @@ def test_what_is_not_live_is_in_no_feed(client, make_article, kept, columns):
     make_article("Seen", **kept)
     make_article("Secret", **kept, **columns)
     for path in lists():
-        for ending in ENDINGS:
-            content = fetch(client, f"{path}feed.{ending}").content
+        for extension in FORMATS:
+            content = fetch(client, f"{path}feed.{extension}").content
             assert b"Seen" in content
             assert b"Secret" not in content
             assert b"/secret/" not in content
@@ -123,13 +149,13 @@ def test_every_feed_says_whose_list_it_is(client, make_article, kept):
     names = ["The Test Courier", "Energy — The Test Courier", "The Wire — The Test Courier",
              "Ports — The Test Courier"]  # fmt: skip
     for path, name in zip(lists(), names, strict=True):
-        for ending in ENDINGS:
-            assert read(fetch(client, f"{path}feed.{ending}"))[0] == name
+        for extension in FORMATS:
+            assert read(fetch(client, f"{path}feed.{extension}"))[0] == name
 
 
 def test_the_newest_come_first_up_to_the_size(client, make_article, kept, monkeypatch):
-    monkeypatch.setattr(feeds, "HOME_SIZE", 3)
-    monkeypatch.setattr(feeds, "LIST_SIZE", 2)
+    monkeypatch.setattr(feeds.HomeFeed, "size", 3)
+    monkeypatch.setattr(feeds.ArticleFeed, "size", 2)
     for number in range(4):
         make_article(f"S{number}", hours=-number - 1, sticky_weight=9 if number == 3 else 0, **kept)
     for path in lists():
@@ -203,8 +229,8 @@ def test_addresses_in_the_text_lead_out_of_a_reader_too(client, make_article):
 
 def test_opinion_stays_out_of_summaries(client, make_article):
     make_article("Port", description="Cut…", body="Ships.\n\n## From author\n\nPrices will soar.")
-    for ending in ENDINGS:
-        _title, (item,) = read(fetch(client, f"/en/feed.{ending}"))
+    for extension in FORMATS:
+        _title, (item,) = read(fetch(client, f"/en/feed.{extension}"))
         assert item["summary"] == "Ships."
 
 
@@ -214,8 +240,8 @@ def test_corrections_stand_in_every_feed_and_move_its_date(client, make_article)
     with time_machine.travel(later, tick=False):
         Correction.objects.create(article=article, text="It was <nineteen>.")
     with time_machine.travel(later + dt.timedelta(hours=1), tick=False):
-        for ending in ENDINGS:
-            content = fetch(client, f"/en/feed.{ending}").content.decode()
+        for extension in FORMATS:
+            content = fetch(client, f"/en/feed.{extension}").content.decode()
             assert "nineteen" in content
         found = feedparser.parse(client.get("/en/feed.atom").content)
         assert found.feed.updated == found.entries[0].updated == "2027-01-05T12:00:00+00:00"
@@ -248,15 +274,15 @@ def test_a_retracted_story_leaves_a_tombstone_where_it_was(client, make_article,
     assert gone.guid not in deleted(client, "/en/feed.atom")
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
-def test_a_feed_costs_three_queries_however_many_stories(
-    client, make_article, kept, make_user, ending
+@pytest.mark.parametrize("extension", FORMATS)
+def test_a_feed_costs_three_queries_however_many_articles(
+    client, make_article, kept, make_user, extension
 ):
     def counts() -> list[int]:
         found = []
         for path in lists():
             with CaptureQueriesContext(connection) as queries:
-                fetch(client, f"{path}feed.{ending}")
+                fetch(client, f"{path}feed.{extension}")
             found.append(len(queries))
         return found
 
@@ -267,14 +293,14 @@ def test_a_feed_costs_three_queries_however_many_stories(
         make_article(f"S{number}", hours=-number - 2, **kept)
     make_article("Wrong", **kept).retract(make_user("Editors"), "Invented.")
     assert counts() == few == [3, 3, 3, 3]
-    assert len(read(client.get(f"/en/feed.{ending}"))[1]) == 50
-    assert len(read(client.get(f"/en/tag/ports/feed.{ending}"))[1]) == 20
+    assert len(read(client.get(f"/en/feed.{extension}"))[1]) == 50
+    assert len(read(client.get(f"/en/tag/ports/feed.{extension}"))[1]) == 20
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
-def test_an_unchanged_feed_is_not_sent_again(client, make_article, ending):
+@pytest.mark.parametrize("extension", FORMATS)
+def test_an_unchanged_feed_is_not_sent_again(client, make_article, extension):
     make_article("Port")
-    path = f"/en/feed.{ending}"
+    path = f"/en/feed.{extension}"
     first = client.get(path)
     assert client.get(path).content == first.content
     assert "no-cache" in first["Cache-Control"]
@@ -372,11 +398,11 @@ def test_a_second_that_is_not_over_has_no_date(clock, make_article):
 def test_a_hub_is_named_in_every_format(client, make_article, settings):
     make_article("Port")
     settings.WEBSUB_HUB = "https://hub.example.org/?a=1&b=2"
-    for ending in ("rss", "atom"):
-        found = feedparser.parse(client.get(f"/en/feed.{ending}").content)
+    for extension in ("rss", "atom"):
+        found = feedparser.parse(client.get(f"/en/feed.{extension}").content)
         links = {link.rel: link.href for link in found.feed.links}
         assert links["hub"] == settings.WEBSUB_HUB
-        assert links["self"] == f"http://testserver/en/feed.{ending}"
+        assert links["self"] == f"http://testserver/en/feed.{extension}"
     response = client.get("/en/feed.json")
     assert json.loads(response.content)["hubs"] == [{"type": "WebSub", "url": settings.WEBSUB_HUB}]
     assert response["Link"] == (
