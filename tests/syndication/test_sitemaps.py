@@ -52,7 +52,7 @@ def texts(root, path: str) -> list[str]:
 
 
 def part_of(article: Article) -> str:
-    return f"/sitemap-{(article.pk - 1) // sitemaps.PART}.xml"
+    return f"/sitemap-{(article.pk - 1) // sitemaps.ArticleSitemap.limit}.xml"
 
 
 def test_the_index_leads_to_every_live_story(fetch, make_article):
@@ -85,7 +85,7 @@ def test_what_is_not_live_is_in_no_map(client, fetch, make_article, source, colu
 
 
 def test_parts_are_split_by_ranges_of_ids(client, fetch, make_article, monkeypatch):
-    monkeypatch.setattr(sitemaps, "PART", 2)
+    monkeypatch.setattr(sitemaps.ArticleSitemap, "limit", 2)
     stories = [make_article(f"S{number}") for number in range(5)]
     found = []
     for url in texts(fetch("/sitemap.xml"), ".//s:loc"):
@@ -184,7 +184,7 @@ def test_the_news_map_has_two_days_and_what_policy_lets_in(fetch, make_article, 
 
 
 def test_the_news_map_has_a_limit(fetch, make_article, monkeypatch):
-    monkeypatch.setattr(sitemaps, "NEWS_LIMIT", 2)
+    monkeypatch.setattr(sitemaps.NewsSitemap, "limit", 2)
     for number in range(3):
         make_article(f"S{number}", hours=-number - 1)
     assert texts(fetch("/news-sitemap.xml"), ".//news:title") == ["S0", "S1"]
