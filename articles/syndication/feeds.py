@@ -5,8 +5,6 @@ The name of a list is read off its first article, which saves a query.
 """
 
 import datetime as dt
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -22,38 +20,22 @@ from django.utils.translation import gettext
 from django.views.decorators.http import conditional_page, require_safe
 
 from articles.lib.text import fold
-from articles.models import Article, Category, Correction, Source, Tag, TaggedArticle
+from articles.models import Article, Category, Source, Tag, TaggedArticle
 from articles.querysets import ArticleQuerySet
 from articles.rendering.sanitize import clean
-from articles.syndication.feed_formats import FORMATS, FeedImage, Tombstone
-from articles.syndication.last_modified import last_edits, set_last_modified, with_last_edits
+from articles.syndication.feed_content import (
+    FeedContent,
+    FeedItem,
+    corrections_and_tombstones,
+    cover_image,
+)
+from articles.syndication.feed_formats import FORMATS
+from articles.syndication.last_modified import set_last_modified, with_last_edits
 from articles.syndication.publication import publication
-from articles.syndication.structured_data import Site, absolute, author_name
+from articles.syndication.structured_data import author_name
 
-# Retracted articles that an Atom feed still names.
-TOMBSTONES = 20
 # RSS and Atom require a time also of an empty list, which never changed.
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class FeedItem:
-    """One article of a feed with its corrections, newest first."""
-
-    article: Article
-    corrections: list[Correction]
-    site: Site
-
-
-@dataclass(frozen=True, slots=True)
-class FeedContent:
-    """The content of one feed: `path` and `name` of its list, its articles and tombstones."""
-
-    path: str
-    name: str
-    site: Site
-    items: list[FeedItem]
-    tombstones: list[Tombstone]
 
 
 if TYPE_CHECKING:
@@ -93,7 +75,7 @@ class ArticleFeed(_Feed):
         if settings.WEBSUB_HUB:
             links = {"hub": settings.WEBSUB_HUB, "self": self.feed_url(content)}
             response["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items())
-        set_last_modified(response, _change_times([item.article for item in content.items]))
+        set_last_modified(response, content.change_times())
         return response
 
     def articles(self, in_language: ArticleQuerySet, **kwargs: str) -> ArticleQuerySet:
@@ -120,7 +102,7 @@ class ArticleFeed(_Feed):
             # The page of a category, tag or source without articles does not exist, either.
             raise FeedDoesNotExist
         site = publication(lang)
-        corrections, tombstones = _corrections(scope, articles)
+        corrections, tombstones = corrections_and_tombstones(scope, articles)
         return FeedContent(
             path=reverse(self.list_route, args=[lang, *kwargs.values()]),
             name=self.list_name(articles[0], **kwargs) if articles else "",
@@ -213,7 +195,7 @@ class ArticleFeed(_Feed):
         return {
             "summary": article.summary,
             "content": clean(content, base=self.item_link(item)).strip(),
-            "image": _image(article, item.site),
+            "image": cover_image(article, item.site),
             "source_name": source.name if source else "",
             "source_url": source.url if source else "",
             "canonical_url": article.canonical_url,
@@ -284,47 +266,3 @@ class TagFeed(ArticleFeed):
 
 def _tag_id(slug: str) -> Subquery:
     return Subquery(Tag.objects.filter(slug=slug).values("pk"))
-
-
-def _corrections(
-    scope: ArticleQuerySet, articles: list[Article]
-) -> tuple[dict[int, list[Correction]], list[Tombstone]]:
-    """Return the corrections of `articles` by article id, and the tombstones of `scope`.
-
-    Both newest first and in one query, each half along its own index.
-    """
-    columns = ("article_id", "article__created_at", "kind", "date", "text")
-    retractions = Correction.objects.public().filter(
-        kind=Correction.Kind.RETRACTION, article__in=scope.retracted()
-    )
-    newest = retractions.newest_first().values("pk")[:TOMBSTONES]
-    on_articles = Correction.objects.public().filter(article__in=[row.pk for row in articles])
-    halves = (on_articles, Correction.objects.filter(pk__in=newest))
-    # Sorted below: a half of a union has no order of its own.
-    first, second = (rows.order_by().values_list(*columns) for rows in halves)
-    corrections: dict[int, list[Correction]] = defaultdict(list)
-    tombstones = []
-    rows = sorted(first.union(second), key=lambda row: row[3], reverse=True)
-    for pk, created_at, kind, date, text in rows:
-        if kind == Correction.Kind.RETRACTION:
-            guid = Article(pk=pk, created_at=created_at).guid
-            tombstones.append(Tombstone(guid, date, text))
-        else:
-            note = Correction(article_id=pk, kind=kind, date=date, text=text)
-            corrections[pk].append(note)
-    return corrections, tombstones
-
-
-def _image(article: Article, site: Site) -> FeedImage | None:
-    cover = article.cover
-    if cover is None or cover.picture is None:
-        return None
-    url = absolute(cover.picture.src, site)
-    return FeedImage(url, cover.picture.width, cover.picture.height, cover.alt, cover.credit)
-
-
-def _change_times(articles: list[Article]) -> list[dt.datetime]:
-    """Return every time at which the feed may have changed, for `Last-Modified`."""
-    times = [article.modified_at for article in articles]
-    times += [article.published_at for article in articles if article.published_at]
-    return times + (last_edits(articles[0]) if articles else [])
