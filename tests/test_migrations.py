@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from articles.workflow import GROUPS, PEOPLE_PERMISSIONS
 
@@ -32,3 +33,28 @@ def test_migrations_go_back_and_forth():
         people = PEOPLE_PERMISSIONS if name == "Administrators" else ()
         given = Permission.objects.filter(group__name=name).values_list("codename", flat=True)
         assert set(given) == {*codenames, *people}
+
+@pytest.mark.django_db(transaction=True)
+def test_the_entrance_of_an_import_moves_into_a_column_and_back():
+    before, after = ("articles", "0016_fewer_indexes"), ("articles", "0017_import_run_kind")
+    old = {"upload: a.zip", "quarantine: in/b.md", "/srv/in, /srv/more", "quarantine: " + "x" * 988}
+    executor = MigrationExecutor(connection)
+    try:
+        executor.migrate([before])
+        runs = executor.loader.project_state([before]).apps.get_model("articles", "ImportRun")
+        for origin in old:
+            runs.objects.create(origin=origin, state="finished")
+
+        executor = MigrationExecutor(connection)
+        executor.migrate([after])
+        runs_after = executor.loader.project_state([after]).apps.get_model("articles", "ImportRun")
+        assert set(runs_after.objects.values_list("kind", "origin")) == {
+            ("upload", "a.zip"), ("retry", "in/b.md"),
+            ("command", "/srv/in, /srv/more"), ("retry", "x" * 988),
+        }  # fmt: skip
+
+        executor = MigrationExecutor(connection)
+        executor.migrate([before])
+        assert set(runs.objects.values_list("origin", flat=True)) == old
+    finally:
+        call_command("migrate", verbosity=0)

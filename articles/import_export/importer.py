@@ -62,7 +62,7 @@ def run(
     database cannot go on.
     """
     with import_lock(), transaction.atomic() if how.dry_run else nullcontext():
-        receipt = RunLog(how.origin, how.by)
+        receipt = RunLog(how.origin, how.kind, how.by)
         work = _Run(how, receipt, each)
         why = gettext("An error ended it.")
         try:

@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 
 from articles.import_export.read_file import ReadingOptions
 from articles.import_export.store import site_rules
+from articles.models import ImportRun
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How a run goes. `origin` is what its receipt says about where the files come from.
+    """How a run goes. `kind` is the entrance that the files came through; `origin`
+    names them for people: the command's paths, the upload's name, or the quarantined path.
 
     `prune`: what to do about articles whose file is gone from one of `roots`: "" nothing,
     "report" tell, "unpublish" take them down. `workers`: None as many as the machine has
@@ -21,7 +24,8 @@ class ImportOptions:
 
     reading: ReadingOptions
     origin: str
-    by: Any = None
+    kind: ImportRun.Kind = ImportRun.Kind.COMMAND
+    by: User | None = None
     dry_run: bool = False
     only_failed: bool = False
     prune: str = ""

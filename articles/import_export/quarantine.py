@@ -17,8 +17,6 @@ from articles.import_export.options import options
 from articles.import_export.store import site_rules
 from articles.models import ImportRun, QuarantinedFile
 
-# How the receipts of these runs say where the files come from.
-ORIGIN = "quarantine: "
 # Files of one run: somebody waits for its end.
 MOST = 1000
 _AT_ONCE = 100
@@ -46,7 +44,7 @@ def retry(held: QuarantinedFile, edition: str, document: bytes | None, by: Any) 
         if now and now.edition == edition:
             yield _found(now, document)
 
-    how = options(f"{ORIGIN}{held.path}", by=by, workers=0)
+    how = options(held.path, kind=ImportRun.Kind.RETRY, by=by, workers=0)
     receipt = run(step(), how, each=told.append)
     if not told:
         # A run that met nothing is none.
@@ -79,7 +77,7 @@ def retry_many(rows: QuerySet[QuarantinedFile], by: Any) -> ImportRun | None:
     if not numbers:
         return None
     text = ngettext("%(count)d file", "%(count)d files", len(numbers)) % {"count": len(numbers)}
-    return run(_each(numbers), options(ORIGIN + text, by=by, workers=0))
+    return run(_each(numbers), options(text, kind=ImportRun.Kind.RETRY, by=by, workers=0))
 
 
 def _each(numbers: list[int]) -> Iterator[FoundFile]:

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import OperationalError
 from django.db.models import F
 from django.utils import timezone
@@ -22,7 +22,12 @@ Kind = ImportNote.Kind
 class RunLog:
     """One run's. `save()` belongs into the transaction that writes the files it tells of."""
 
-    def __init__(self, origin: str, by: Any = None) -> None:
+    def __init__(
+        self,
+        origin: str,
+        kind: ImportRun.Kind = ImportRun.Kind.COMMAND,
+        by: User | None = None,
+    ) -> None:
         # Whoever holds the lock is the only one: a run that still says so was killed.
         dead = ImportRun.objects.filter(state=ImportRun.State.RUNNING)
         dead.update(
@@ -30,7 +35,7 @@ class RunLog:
             finished_at=timezone.now(),
             remark=gettext("The process ended. Import again: what is missing will be added."),
         )
-        self.run = ImportRun.objects.create(origin=origin[:1000], by=by)
+        self.run = ImportRun.objects.create(kind=kind, origin=origin[:1000], by=by)
         self._counts: Counter[str] = Counter()
         self._notes: list[ImportNote] = []
         self._refused: list[QuarantinedFile] = []

@@ -20,8 +20,6 @@ from articles.import_export.options import options
 from articles.import_export.unzip import ZipLimits, unzip
 from articles.models import ImportRun
 
-# How the receipts of these runs say where the files come from.
-ORIGIN = "upload: "
 _CHUNK = 64 * 1024
 # How a zip begins, and an empty one.
 _ZIP = (b"PK\3\4", b"PK\5\6")
@@ -53,7 +51,7 @@ def take(name: str, file: IO[bytes], by: Any) -> ImportRun:
         # As `walk` and the pictures' check see it, also where /tmp is a link.
         folder = Path(os.path.realpath(made))
         steps = _steps(name, file, folder)
-        how = options(ORIGIN + name, by=by, workers=0)
+        how = options(name, kind=ImportRun.Kind.UPLOAD, by=by, workers=0)
         how = replace(how, reading=replace(how.reading, root_name=""))
         return run(steps, how)
 

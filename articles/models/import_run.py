@@ -34,6 +34,16 @@ class ImportRun(models.Model):
         FINISHED = "finished", pgettext_lazy("import", "Finished")
         STOPPED = "stopped", pgettext_lazy("import", "Stopped")
 
+    class Kind(models.TextChoices):
+        """Which entrance the files came through."""
+
+        COMMAND = "command", _("By command")
+        UPLOAD = "upload", _("Upload")
+        RETRY = "retry", _("Mended at the desk")
+
+    kind = models.CharField(
+        _("from where"), max_length=10, choices=Kind.choices, default=Kind.COMMAND
+    )
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.RUNNING
     )
@@ -48,7 +58,8 @@ class ImportRun(models.Model):
         verbose_name=_("who"),
         help_text=_("Empty: by command."),
     )
-    origin = models.CharField(_("from where"), max_length=1000)
+    # The paths that the command was given, the name of the upload, or the quarantined path.
+    origin = models.CharField(_("path"), max_length=1000)
     remark = models.CharField(_("remark"), max_length=500, blank=True)
     created = models.PositiveIntegerField(_("created"), default=0)
     updated = models.PositiveIntegerField(_("updated"), default=0)
@@ -64,6 +75,7 @@ class ImportRun(models.Model):
         ordering = ["-id"]
         verbose_name = _("import")
         verbose_name_plural = _("imports")
+        indexes = [models.Index(fields=["kind", "-id"], name="imports_by_kind")]
         constraints = [
             models.UniqueConstraint(
                 fields=["state"],
@@ -73,6 +85,10 @@ class ImportRun(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=["running", "finished", "stopped"]),
                 name="import_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["command", "upload", "retry"]),
+                name="import_kind_known",
             ),
         ]
 

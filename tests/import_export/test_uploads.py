@@ -42,7 +42,7 @@ def packed(entries) -> io.BytesIO:
 def test_one_file_is_imported_and_known_by_no_folder(editor, example):
     receipt = take("harbour-crane.en.md", io.BytesIO(example), editor)
     assert (receipt.created, receipt.by, receipt.state) == (1, editor, "finished")
-    assert receipt.origin == "upload: harbour-crane.en.md"
+    assert (receipt.kind, receipt.origin) == ("upload", "harbour-crane.en.md")
     original = OriginalFile.objects.get()
     assert (original.root, original.path) == ("", "harbour-crane.en.md")
     assert take("harbour-crane.en.md", io.BytesIO(example), editor).unchanged == 1

@@ -8,7 +8,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -24,37 +24,15 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from articles.admin.imports import counts
 from articles.admin.imports.notes import page_of_notes
-from articles.import_export import quarantine, uploads
+from articles.import_export import uploads
 from articles.import_export.exceptions import ImportBusy, ImportStopped, UploadRefused
 from articles.models import ImportNote, ImportRun
 
-_DOORS = {
-    "upload": (uploads.ORIGIN, _("Upload")),
-    "quarantine": (quarantine.ORIGIN, _("Mended at the desk")),
-}
-_BY_COMMAND = _("By command")
 
+class KindFilter(admin.ChoicesFieldListFilter):
+    """Runs by the entrance that their files came through, shown as chips."""
 
-class DoorFilter(admin.SimpleListFilter):
-    """How the files came in."""
-
-    title = _("from where")
-    parameter_name = "door"
     template = "admin/articles/chips.html"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        doors = [(name, label) for name, (_origin, label) in _DOORS.items()]
-        return [("command", _BY_COMMAND), *doors]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        at_the_desk = Q()
-        for origin, _label in _DOORS.values():
-            at_the_desk |= Q(origin__startswith=origin)
-        if self.value() == "command":
-            return queryset.exclude(at_the_desk)
-        if self.value() in _DOORS:
-            return queryset.filter(origin__startswith=_DOORS[str(self.value())][0])
-        return queryset
 
 
 class UploadForm(forms.Form):
@@ -108,14 +86,6 @@ def not_here(desk: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse(f"admin:articles_{name}_changelist"))
 
 
-def origin_of(run: ImportRun) -> tuple[str, str]:
-    """(how the files came in, their name or place)."""
-    for prefix, label in _DOORS.values():
-        if run.origin.startswith(prefix):
-            return str(label), run.origin.removeprefix(prefix)
-    return str(_BY_COMMAND), run.origin
-
-
 @admin.register(ImportRun)
 class ImportRunAdmin(admin.ModelAdmin):
     """What each import did. To read; the one thing to do here is to import more."""
@@ -124,7 +94,7 @@ class ImportRunAdmin(admin.ModelAdmin):
     list_display = ["receipt", "shown_state", "picture", "who", "started_at"]
     list_display_links = None
     list_filter = [
-        ("state", admin.ChoicesFieldListFilter), DoorFilter, "started_at",
+        ("state", admin.ChoicesFieldListFilter), ("kind", KindFilter), "started_at",
     ]  # fmt: skip
     list_select_related = ["by"]
     list_per_page = 50
@@ -143,13 +113,12 @@ class ImportRunAdmin(admin.ModelAdmin):
     @admin.display(description=_("import"), ordering="origin")
     def receipt(self, run: ImportRun) -> SafeString:
         """From where, and what came of it."""
-        door, name = origin_of(run)
         words = ", ".join(count.words for count in counts.in_words(run)) or counts.NOTHING
         return format_html(
             '<a class="headline" href="{}">{}: <bdi>{}</bdi></a><span class="second">{}</span>',
             reverse("admin:articles_importrun_change", args=[run.pk]),
-            door,
-            name,
+            run.get_kind_display(),
+            run.origin,
             words,
         )
 
@@ -181,14 +150,12 @@ class ImportRunAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if run is None:
             return not_here(self, request)
-        door, name = origin_of(run)
         context = {
             **self.admin_site.each_context(request),
             **page_of_notes(run, request.GET),
-            "title": f"{door}: {name}",
+            "title": f"{run.get_kind_display()}: {run.origin}",
             "opts": self.opts,
             "run": run,
-            "door": door,
             "counts": counts.in_words(run),
             "picture": counts.picture(run),
             "kinds": ImportNote.Kind.choices,

@@ -91,19 +91,21 @@ def test_a_running_and_a_stopped_run_say_so(desk):
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("door=command", {"/srv/in"}),
-        ("door=upload", {"upload: a.zip"}),
-        ("door=quarantine", {"quarantine: a.md"}),
+        ("kind__exact=command", {"/srv/in"}),
+        ("kind__exact=upload", {"a.zip"}),
+        ("kind__exact=retry", {"a.md"}),
         ("state__exact=stopped", {"/srv/in"}),
-        ("q=zip", {"upload: a.zip"}),
-        ("", {"/srv/in", "upload: a.zip", "quarantine: a.md"}),
+        ("q=zip", {"a.zip"}),
+        ("", {"/srv/in", "a.zip", "a.md"}),
     ],
 )
-def test_runs_are_found_by_door_and_state(desk, query, expected):
-    for origin, state in (
-        ("/srv/in", "stopped"), ("upload: a.zip", "finished"), ("quarantine: a.md", "finished"),
-    ):  # fmt: skip
-        ImportRun.objects.create(origin=origin, state=state)
+def test_runs_are_found_by_kind_and_state(desk, query, expected):
+    for kind, origin, state in (
+        ("command", "/srv/in", "stopped"),
+        ("upload", "a.zip", "finished"),
+        ("retry", "a.md", "finished"),
+    ):
+        ImportRun.objects.create(kind=kind, origin=origin, state=state)
     response = desk().get(f"{LIST}?{query}")
     assert {run.origin for run in response.context["cl"].queryset} == expected
 
@@ -116,7 +118,7 @@ def test_an_upload_gives_a_receipt(desk, example):
     run = ImportRun.objects.get()
     assert response.redirect_chain[-1][0] == f"{LIST}{run.pk}/change/"
     assert "1 new article" in message(response)
-    assert (run.by.username, run.origin) == ("editors", "upload: in.zip")
+    assert (run.by.username, run.kind, run.origin) == ("editors", "upload", "in.zip")
 
 
 @pytest.mark.parametrize(
