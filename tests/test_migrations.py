@@ -34,6 +34,7 @@ def test_migrations_go_back_and_forth():
         given = Permission.objects.filter(group__name=name).values_list("codename", flat=True)
         assert set(given) == {*codenames, *people}
 
+
 @pytest.mark.django_db(transaction=True)
 def test_the_entrance_of_an_import_moves_into_a_column_and_back():
     before, after = ("articles", "0016_fewer_indexes"), ("articles", "0017_import_run_kind")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.dashboard.recent_activity import action_in_words
 from articles.lib import keyset
 from articles.models import AuditEntry
 
@@ -46,6 +47,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "title": gettext("Audit log"),
             "entries": entries,
+            "lines": [(entry, action_in_words(entry.act)) for entry in entries],
             "asked": asked,
             "following": following,
             "spans": [

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from articles.import_export.exceptions import ConflictDecided, ValueDoesNotFit
 from articles.import_export.read_file import IncomingFile
 from articles.import_export.store import StoredArticle, extract, imported
 from articles.import_export.taxonomy_cache import TaxonomyCache
-from articles.models import Article, ImportConflict, ImportRun, Revision
+from articles.models import Article, AuditEntry, ImportConflict, ImportRun, Revision
 
 Choice = ImportConflict.Choice
 
@@ -44,8 +45,12 @@ def keep_conflicts(batch: Iterable[StoredArticle], run: ImportRun) -> None:
 
 
 @transaction.atomic
-def decide(conflict: ImportConflict, choice: str, by: Any) -> None:
-    """Keep the desk's value of the field, or take the file's. Raises ConflictDecided, and Unfit."""
+def decide(conflict: ImportConflict, choice: str, by: User) -> None:
+    """Keep the desk's value of the field, or take the file's; an entry in the audit log says so.
+
+    Raises ConflictDecided when another person decided before, ValueDoesNotFit when the article
+    cannot hold the file's value; nothing is written then.
+    """
     claimed = ImportConflict.objects.filter(pk=conflict.pk, choice="").update(
         choice=choice, decided_at=timezone.now(), decided_by=by
     )
@@ -58,6 +63,9 @@ def decide(conflict: ImportConflict, choice: str, by: Any) -> None:
         except IntegrityError as error:
             raise ValueDoesNotFit from error
     conflict.refresh_from_db()
+    AuditEntry.note(
+        "decide_conflict", by, conflict.article, field=conflict.field, choice=conflict.choice
+    )
 
 
 def now_at_the_desk(conflict: ImportConflict) -> Any:

@@ -1,9 +1,10 @@
 """Files in quarantine, tried again: as they came, or as an editor mended them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import ngettext
@@ -15,7 +16,7 @@ from articles.import_export.exceptions import QuarantineChanged
 from articles.import_export.importer import Told, run
 from articles.import_export.options import options
 from articles.import_export.store import site_rules
-from articles.models import ImportRun, QuarantinedFile
+from articles.models import AuditEntry, ImportRun, QuarantinedFile
 
 # Files of one run: somebody waits for its end.
 MOST = 1000
@@ -30,7 +31,7 @@ class RetryResult:
     told: Told
 
 
-def retry(held: QuarantinedFile, edition: str, document: bytes | None, by: Any) -> RetryResult:
+def retry(held: QuarantinedFile, edition: str, document: bytes | None, by: User) -> RetryResult:
     """Import `document` in the place of a refused file that was read in `edition`.
 
     What is still bad is kept as its attempt. None: the file as it lies on the disk now. Raises
@@ -53,7 +54,7 @@ def retry(held: QuarantinedFile, edition: str, document: bytes | None, by: Any) 
     return RetryResult(receipt, told[0])
 
 
-def keep(held: QuarantinedFile, edition: str, document: bytes) -> None:
+def keep(held: QuarantinedFile, edition: str, document: bytes, by: User) -> None:
     """Keep what an editor typed, without trying it. Raises QuarantineChanged."""
     with transaction.atomic():
         now = QuarantinedFile.objects.select_for_update().filter(pk=held.pk).first()
@@ -62,6 +63,15 @@ def keep(held: QuarantinedFile, edition: str, document: bytes) -> None:
         now.attempt, now.attempt_of = document, now.sha256
         now.attempt_problems = _problems(document, now.path)
         now.save(update_fields=["attempt", "attempt_of", "attempt_problems"])
+        AuditEntry.note("mend_file", by, root=now.root, path=now.path)
+
+
+@transaction.atomic
+def discard(rows: Iterable[QuarantinedFile], by: User) -> None:
+    """Delete quarantined files with their bytes; the audit log gets an entry for each."""
+    for held in rows:
+        AuditEntry.note("discard_file", by, root=held.root, path=held.path, sha256=held.sha256)
+        held.delete()
 
 
 def can_be_tried() -> Q:
@@ -69,7 +79,7 @@ def can_be_tried() -> Q:
     return ~Q(data=None) | ~Q(root="")
 
 
-def retry_many(rows: QuerySet[QuarantinedFile], by: Any) -> ImportRun | None:
+def retry_many(rows: QuerySet[QuarantinedFile], by: User) -> ImportRun | None:
     """Import up to MOST of `rows` again, those first that were not tried for longest; None when
     there is nothing to read. Raises Busy and Stopped."""
     waiting = rows.filter(can_be_tried()).order_by("last_at", "pk")

@@ -14,7 +14,7 @@ from articles.front_matter.errors import Problem
 from articles.front_matter.mojibake import Repair
 from articles.import_export.read_file import IncomingFile, RefusedFile, UnchangedFile, digest
 from articles.import_export.store import StoredArticle, StoreOutcome
-from articles.models import ImportNote, ImportRun, QuarantinedFile
+from articles.models import Article, AuditEntry, ImportNote, ImportRun, QuarantinedFile
 
 Kind = ImportNote.Kind
 
@@ -42,6 +42,8 @@ class RunLog:
         # What an editor mended, and not enough.
         self._still_bad: list[QuarantinedFile] = []
         self._accepted: list[tuple[str, str]] = []
+        # (action, root, path, article) of files that a person tried again, for the audit log.
+        self._audited: list[tuple[str, str, str, Article | None]] = []
         # Mostly nothing is, and then nobody asks which of thousands of files is let go.
         self.holds_nothing = not QuarantinedFile.objects.exists()
 
@@ -56,16 +58,19 @@ class RunLog:
         for problem in refused.problems:
             self._notes.append(self._problem(refused, problem))
         (self._still_bad if refused.mended_sha256 else self._refused).append(self._held(refused))
+        self._audit("retry_file", refused.root, refused.path)
 
     def same(self, same: UnchangedFile) -> None:
         """A file whose bytes were imported before."""
         self._counts["unchanged"] += 1
         self._let_go(same.root, same.path)
+        self._audit("release_file", same.root, same.path)
 
     def accept(self, incoming: IncomingFile, stored: StoredArticle) -> None:
         """A file that is an article now."""
         self._counts[stored.outcome] += 1
         self._let_go(incoming.root, incoming.path)
+        self._audit("release_file", incoming.root, incoming.path, stored.article)
         if stored.outcome == StoreOutcome.UNCHANGED:
             return
         for repair in incoming.repairs:
@@ -103,6 +108,8 @@ class RunLog:
             )
         if not self.holds_nothing:
             self._release(self._accepted)
+        for action, root, path, article in self._audited:
+            AuditEntry.note(action, self.run.by, article, root=root, path=path, run=self.run.pk)
         counts = {name: F(name) + count for name, count in self._counts.items() if count}
         if counts:
             ImportRun.objects.filter(pk=self.run.pk).update(**counts)
@@ -111,6 +118,7 @@ class RunLog:
     def forget(self) -> None:
         """What was told since the last time did not happen."""
         self._notes, self._refused, self._still_bad, self._accepted = [], [], [], []
+        self._audited = []
         self._counts.clear()
 
     def finish(self, remark: str = "") -> None:
@@ -130,6 +138,11 @@ class RunLog:
     def _let_go(self, root: str, path: str) -> None:
         if not self.holds_nothing:
             self._accepted.append((root, path))
+
+    def _audit(self, action: str, root: str, path: str, article: Article | None = None) -> None:
+        # Only a person's retry is an action; an import that brings the file again is not.
+        if self.run.kind == ImportRun.Kind.RETRY:
+            self._audited.append((action, root, path, article))
 
     def _release(self, accepted: Sequence[tuple[str, str]]) -> None:
         held = QuarantinedFile.objects.filter(path__in=[path for _root, path in accepted])

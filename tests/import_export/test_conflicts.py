@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError
 from PIL import Image
 
 from articles.front_matter.merge import FIELDS
@@ -10,7 +11,7 @@ from articles.front_matter.schema import plain
 from articles.import_export.conflicts import decide, now_at_the_desk
 from articles.import_export.exceptions import ConflictDecided, ValueDoesNotFit
 from articles.import_export.store import extract
-from articles.models import Article, Category, ImportConflict, PastAddress, Source
+from articles.models import Article, AuditEntry, Category, ImportConflict, PastAddress, Source
 from articles.models import Image as Picture
 from articles.workflow import Status
 
@@ -242,4 +243,28 @@ def test_a_published_story_never_loses_its_time(tmp_path, import_files, make_use
     with pytest.raises(ValueDoesNotFit):
         decide(conflict, "theirs", make_user("Editors"))
     assert Article.objects.get().published_at == article.published_at
+    assert ImportConflict.objects.get().choice == ""
+
+
+@pytest.mark.parametrize("choice", ["ours", "theirs"])
+def test_a_decision_is_on_record(disputed, make_user, choice):
+    disputed(["title"])
+    editor = make_user("Editors")
+    decide(ImportConflict.objects.get(), choice, editor)
+    entry = AuditEntry.objects.get(act="decide_conflict")
+    article = Article.objects.get()
+    assert (entry.actor, entry.article, entry.title) == (editor, article, article.title)
+    assert entry.detail == {"field": "title", "choice": choice}
+
+
+def test_a_decision_that_cannot_be_carried_out_is_not_on_record(disputed, make_user, monkeypatch):
+    disputed(["title"])
+
+    def fail(*args):
+        raise IntegrityError
+
+    monkeypatch.setattr("articles.import_export.conflicts._take_theirs", fail)
+    with pytest.raises(ValueDoesNotFit):
+        decide(ImportConflict.objects.get(), "theirs", make_user("Editors"))
+    assert not AuditEntry.objects.exists()
     assert ImportConflict.objects.get().choice == ""

@@ -3,8 +3,8 @@
 import pytest
 
 from articles.import_export.exceptions import QuarantineChanged
-from articles.import_export.quarantine import keep, retry, retry_many
-from articles.models import Article, ImportRun, OriginalFile, QuarantinedFile
+from articles.import_export.quarantine import discard, keep, retry, retry_many
+from articles.models import Article, AuditEntry, ImportRun, OriginalFile, QuarantinedFile
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +102,7 @@ def test_who_is_second_writes_nothing_and_leaves_no_receipt(held, editor):
     runs = ImportRun.objects.count()
     for late in (
         lambda: retry(held, opened, GOOD, editor),
-        lambda: keep(held, opened, GOOD),
+        lambda: keep(held, opened, GOOD, editor),
     ):
         with pytest.raises(QuarantineChanged):
             late()
@@ -115,18 +115,18 @@ def test_who_is_second_writes_nothing_and_leaves_no_receipt(held, editor):
         retry(held, opened, GOOD, editor)
 
 
-def test_what_is_kept_for_later_knows_its_problems(held):
-    keep(held, held.edition, BAD.replace(b"xx", b"zz"))
+def test_what_is_kept_for_later_knows_its_problems(held, editor):
+    keep(held, held.edition, BAD.replace(b"xx", b"zz"), editor)
     now = QuarantinedFile.objects.get()
     assert [problem["value"] for problem in now.shown_problems] == ["zz"]
-    keep(now, now.edition, GOOD)
+    keep(now, now.edition, GOOD, editor)
     assert QuarantinedFile.objects.get().shown_problems == []
 
 
 def test_all_are_tried_again_with_what_was_mended(held, editor, folder, import_files):
     (folder / "other.md").write_bytes(b"no fence")
     import_files(folder)
-    keep(held, QuarantinedFile.objects.get(pk=held.pk).edition, GOOD)
+    keep(held, QuarantinedFile.objects.get(pk=held.pk).edition, GOOD, editor)
     receipt = retry_many(QuarantinedFile.objects.all(), editor)
     assert (receipt.created, receipt.quarantined) == (1, 1)
     assert QuarantinedFile.objects.get().attempt is None
@@ -141,3 +141,63 @@ def test_without_bytes_the_disk_is_read_again_and_an_upload_is_left(held, editor
     assert receipt.created == 1
     assert QuarantinedFile.objects.get() == gone
     assert retry_many(QuarantinedFile.objects.all(), editor) is None
+
+
+def entries() -> list[tuple[str, str, str]]:
+    rows = AuditEntry.objects.order_by("pk")
+    return list(rows.values_list("act", "actor_name", "detail__path"))
+
+
+def test_mending_and_releasing_a_file_is_on_record(held, editor):
+    name = editor.get_username()
+    keep(held, held.edition, BAD + b"More.", editor)
+    held.refresh_from_db()
+    retry(held, held.edition, BAD + b"Other.", editor)
+    held.refresh_from_db()
+    retry(held, held.edition, GOOD, editor)
+    assert entries() == [
+        ("mend_file", name, "crane.md"),
+        ("retry_file", name, "crane.md"),
+        ("release_file", name, "crane.md"),
+    ]
+    release = AuditEntry.objects.get(act="release_file")
+    assert (release.article, release.title) == (Article.objects.get(), "Crane")
+    assert release.detail["run"] == ImportRun.objects.first().pk
+
+
+def test_each_of_many_retried_files_is_on_record(held, folder, import_files, editor):
+    (folder / "quay.md").write_bytes(BAD)
+    import_files(folder)
+    retry_many(QuarantinedFile.objects.all(), editor)
+    assert sorted(path for act, _who, path in entries() if act == "retry_file") == [
+        "crane.md", "quay.md",
+    ]  # fmt: skip
+
+
+def test_a_discarded_file_is_on_record(held, editor):
+    discard(QuarantinedFile.objects.all(), editor)
+    assert not QuarantinedFile.objects.exists()
+    assert entries() == [("discard_file", editor.get_username(), "crane.md")]
+
+
+def test_imports_alone_leave_nothing_in_the_audit_log(held, folder, import_files):
+    (folder / "crane.md").write_bytes(GOOD)
+    import_files(folder)
+    assert not QuarantinedFile.objects.exists()
+    assert entries() == []
+
+
+def test_an_entry_is_written_with_its_change_or_not_at_all(held, editor, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(AuditEntry, "note", fail)
+    for change in (
+        lambda: keep(held, held.edition, GOOD, editor),
+        lambda: discard([held], editor),
+        lambda: retry(held, held.edition, GOOD, editor),
+    ):
+        with pytest.raises(RuntimeError):
+            change()
+        assert not Article.objects.exists()
+        assert QuarantinedFile.objects.get(path="crane.md").attempt is None

@@ -60,7 +60,7 @@ def _acts(groups: dict[tuple[str, str], RecentEvent], since: dt.datetime) -> Non
     rows = entries.values_list("actor_name", "act", "created_at", "article_id", "title")
     for who, act, at, story, title in rows[:_LOOKED_AT]:
         if at >= since:
-            _add(groups, who, _words(act), at, story, title)
+            _add(groups, who, action_in_words(act), at, story, title)
 
 
 def _edits(groups: dict[tuple[str, str], RecentEvent], since: dt.datetime) -> None:
@@ -111,8 +111,8 @@ def _add(
         group.stories.append((title, url))
 
 
-def _words(act: str) -> str:
-    """An act of the log as something that somebody did."""
+def action_in_words(act: str) -> str:
+    """The name of an audit log entry as words that stand between a person and a title."""
     said = {
         "submit": pgettext("happened", "submitted"),
         "send_back": pgettext("happened", "sent back"),
@@ -135,6 +135,11 @@ def _words(act: str) -> str:
         "discard_update": pgettext("happened", "discarded changes of"),
         "correct": pgettext("happened", "corrected"),
         "undo": pgettext("happened", "took back a change of"),
+        "decide_conflict": pgettext("happened", "decided a conflict with the file of"),
+        "mend_file": pgettext("happened", "mended the file"),
+        "retry_file": pgettext("happened", "tried in vain to import the file"),
+        "release_file": pgettext("happened", "imported the refused file of"),
+        "discard_file": pgettext("happened", "discarded the file"),
     }
     if act in said:
         return said[act]

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
 
 from articles.admin.imports.import_runs import not_here
+from articles.admin.request_user import user_of
 from articles.import_export.conflicts import decide, now_at_the_desk
 from articles.import_export.exceptions import ConflictDecided, ValueDoesNotFit
 from articles.lib.word_diff import DiffPart, compare, shorten
@@ -222,7 +223,7 @@ class ImportConflictAdmin(admin.ModelAdmin):
     def _decide(self, request: HttpRequest, conflict: ImportConflict, choice: Choice) -> None:
         if choice == Choice.THEIRS and not self._may_change(request, conflict.article):
             raise PermissionDenied
-        decide(conflict, choice, request.user)
+        decide(conflict, choice, user_of(request))
         words = {"choice": choice.label, "field": field_label(conflict.field)}
         said = gettext("%(field)s: %(choice)s.") % words
         self.log_change(request, conflict.article, capfirst(said))

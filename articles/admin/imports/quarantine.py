@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from articles.admin.imports import counts
 from articles.admin.imports.import_runs import busy_message, not_here, stopped_message
 from articles.admin.imports.quarantine_sheet import QuarantineSheet, sheet_of, typed_bytes
+from articles.admin.request_user import user_of
 from articles.import_export import quarantine
 from articles.import_export.exceptions import ImportBusy, ImportStopped, QuarantineChanged
 from articles.import_export.importer import ImportedFile
@@ -125,7 +126,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
     def _try_many(self, request: HttpRequest, rows: Rows) -> HttpResponse | None:
         left = rows.exclude(can_be_tried()).count()
         try:
-            run = quarantine.retry_many(rows, request.user)
+            run = quarantine.retry_many(rows, user_of(request))
         except ImportBusy:
             self.message_user(request, busy_message(), messages.WARNING)
             return None
@@ -190,10 +191,10 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         document = typed_bytes(held, request.POST)
         try:
             if "_keep" in request.POST and document is not None:
-                quarantine.keep(held, edition, document)
+                quarantine.keep(held, edition, document, user_of(request))
                 self.message_user(request, gettext("Kept. Try it when it is ready."))
                 return HttpResponseRedirect(request.path)
-            tried = quarantine.retry(held, edition, document, request.user)
+            tried = quarantine.retry(held, edition, document, user_of(request))
         except QuarantineChanged:
             return self._changed(request, held)
         except (ImportBusy, ImportStopped) as error:
@@ -233,7 +234,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         """The importer has no time: what was typed stays in the form, and is kept."""
         if document is not None:
             try:
-                quarantine.keep(held, request.POST.get("edition", ""), document)
+                quarantine.keep(held, request.POST.get("edition", ""), document, user_of(request))
             except QuarantineChanged:
                 return self._changed(request, held)
         self.message_user(request, said, messages.WARNING)
@@ -280,10 +281,15 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/articles/quarantinedfile/mend.html", context)
 
     def _context(self, request: HttpRequest) -> dict[str, Any]:
-        return {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-        }
+        return {**self.admin_site.each_context(request), "opts": self.opts}
+
+    def delete_model(self, request: HttpRequest, obj: QuarantinedFile) -> None:
+        """Discard one file, with an entry in the audit log."""
+        quarantine.discard([obj], user_of(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: Rows) -> None:
+        """Discard the chosen files, with an entry in the audit log for each."""
+        quarantine.discard(queryset.defer("data", "attempt"), user_of(request))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

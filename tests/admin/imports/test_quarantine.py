@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 
 from articles.admin.imports import quarantine as desk_page
 from articles.import_export.exceptions import ImportBusy
-from articles.models import Article, ImportRun, OriginalFile, QuarantinedFile
+from articles.models import Article, AuditEntry, ImportRun, OriginalFile, QuarantinedFile
 
 pytestmark = pytest.mark.django_db
 
@@ -185,3 +185,14 @@ def test_a_discarded_file_is_asked_about_first(desk, held):
     assert QuarantinedFile.objects.exists()
     browser.post(f"{LIST}{held.pk}/delete/", {"post": "yes"})
     assert not QuarantinedFile.objects.exists()
+    assert "discarded the file" in browser.get("/admin/articles/auditentry/").content.decode()
+
+
+def test_files_discarded_together_are_on_record_one_by_one(desk, held, tmp_path, import_files):
+    (tmp_path / "quay.md").write_bytes(BAD)
+    import_files(tmp_path)
+    chosen = list(QuarantinedFile.objects.values_list("pk", flat=True))
+    desk().post(LIST, {"action": "delete_selected", "_selected_action": chosen, "post": "yes"})
+    assert not QuarantinedFile.objects.exists()
+    discarded = AuditEntry.objects.filter(act="discard_file")
+    assert set(discarded.values_list("detail__path", flat=True)) == {"crane.md", "quay.md"}
