@@ -4,6 +4,7 @@ Data only, no ORM: the methods on `Article` act on this table, the admin draws i
 it, and the migration that makes the groups reads its permissions here.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,12 +22,42 @@ class Status(StrEnum):
     RETRACTED = "retracted"
 
 
+class ShownStatus(StrEnum):
+    """The status as people are shown it: PUBLISHED is LIVE or SCHEDULED, by the clock."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    LIVE = "live"
+    SCHEDULED = "scheduled"
+    RETRACTED = "retracted"
+
+
 STATUS_LABELS: dict[Status, str | Promise] = {
     Status.DRAFT: pgettext_lazy("status", "Draft"),
     Status.IN_REVIEW: pgettext_lazy("status", "In review"),
     Status.PUBLISHED: pgettext_lazy("status", "Published"),
     Status.RETRACTED: pgettext_lazy("status", "Retracted"),
 }
+
+SHOWN_STATUS_LABELS: dict[ShownStatus, str | Promise] = {
+    ShownStatus.DRAFT: STATUS_LABELS[Status.DRAFT],
+    ShownStatus.IN_REVIEW: STATUS_LABELS[Status.IN_REVIEW],
+    ShownStatus.LIVE: _("Live"),
+    ShownStatus.SCHEDULED: _("Scheduled"),
+    ShownStatus.RETRACTED: STATUS_LABELS[Status.RETRACTED],
+}
+
+
+def shown_status(status: str, published_at: dt.datetime | None, now: dt.datetime) -> ShownStatus:
+    """The status that people are shown at `now` of an article with these stored values.
+
+    For queries the same rule is `ListedQuerySet.live()` and `scheduled()`.
+    """
+    if status != Status.PUBLISHED:
+        return ShownStatus(status)
+    is_live = published_at is not None and published_at <= now
+    return ShownStatus.LIVE if is_live else ShownStatus.SCHEDULED
+
 
 # Codenames of the permissions, without the app's label.
 SUBMIT = "submit_article"

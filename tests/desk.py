@@ -38,7 +38,7 @@ def one_of_each(folder: Path, bring: Callable[..., ImportRun], example: bytes) -
     PastAddress.objects.create(path="/en/old/", article=article)
     Page.objects.get_or_create(lang="en", slug="about", defaults={"title": "About"})
     AuditEntry.objects.all().delete()
-    kept = {"story": article.pk, "title": "T", "edition": 1, "before": {"sticky_weight": 3}}
+    kept = {"story": article.pk, "title": "T", "version": 1, "before": {"sticky_weight": 3}}
     AuditEntry.note("bulk", None, None, what="pin", stories=[kept])
     User.objects.create_user("somebody", password="pw")
     Group.objects.get_or_create(name="Readers")

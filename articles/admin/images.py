@@ -13,8 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles.images.covers import MAX_BYTES, BadImage, measure
-from articles.models import Image, ImageVariant
+from articles.models import Article, Image, ImageVariant
 from articles.models.image import VARIANT_NAMES
+from articles.models.revise import Changes
 
 
 class VariantForm(forms.ModelForm):
@@ -111,11 +112,17 @@ class ImageAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("variants")
 
+    def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
+        """Save the words, after reading the articles as they stand with the image of before."""
+        covered = Article.objects.for_revision().select_for_update(of=("self",))
+        form.articles = list(covered.filter(cover=obj)) if change else []
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the sizes, and revise the articles whose cover readers see changed."""
         super().save_related(request, form, formsets, change)
         image: Image = form.instance
         image.sign()
-        # What readers see of these stories changed with their picture.
-        # Held until the end of the request, so that nobody saves one between reading and writing.
-        for article in image.articles.select_for_update():
-            article.save()
+        for article in form.articles:
+            if article.cover.signature != image.signature:
+                article.revise(Changes({"cover": image}), request.user, audit_action="edit_cover")

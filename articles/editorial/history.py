@@ -4,6 +4,7 @@ A Revision keeps the document as it stood before a change. So the number of a re
 document; PRESENT names the one of now, FILE the one of the last import.
 """
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,8 +24,9 @@ from articles.import_export.store import extract, imported
 from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.lib import keyset
 from articles.lib.word_diff import DiffPart, compare, shorten
-from articles.models import Article, AuditEntry, Revision
+from articles.models import Article, Revision
 from articles.models.exceptions import StaleArticle
+from articles.models.revise import Changes
 
 PRESENT: Final = "now"
 FILE: Final = "file"
@@ -126,7 +128,7 @@ def restore(
     """
     if revision.article_id != article.pk:
         raise PermissionDenied("of another story")
-    present = Article.objects.for_export().select_for_update(of=("self",)).get(pk=article.pk)
+    present = article.locked()
     if present.version != opened_version:
         raise StaleArticle
     values = revision.front_matter | {SLUG: present.slug, BODY: revision.body, "draft": True}
@@ -136,13 +138,11 @@ def restore(
         raise DocumentRefused from error
     labels = TaxonomyCache()
     labels.load([record])
-    present.keep_revision(Revision.Action.REVERT, by, reason)
-    assign(present, record, frozenset(FIELDS) - _STAYS, labels, None)
-    present.save()
-    present.tags.set(labels.tags(record.tags))
-    AuditEntry.note("revert", by, present, reason, revision=revision.pk)
-    if present.is_live:
-        present.announce()
+    restored = copy(present)
+    assign(restored, record, frozenset(FIELDS) - _STAYS, labels, None)
+    changes = Changes.between(present, restored, tags=labels.tags(record.tags))
+    detail = {"revision": revision.pk}
+    present.revise(changes, by, reason, Revision.Action.REVERT, detail=detail)
 
 
 def _as_imported(article: Article) -> RevisionDocument | None:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from articles.models import Article
-from articles.models.transitions import WEIGHT_MAX
+from articles.models.article_columns import WEIGHT_MAX
 from articles.querysets import PIN_LIMIT
 
 

@@ -22,6 +22,7 @@ from articles.models import (
     Tag,
     TaggedArticle,
 )
+from articles.models.revise import leave_redirect
 
 _COLUMNS = [field.attname for field in Article._meta.concrete_fields]
 _row_of = attrgetter(*_COLUMNS)
@@ -55,7 +56,7 @@ class RowBatch:
 
     def create(self, article: Article, incoming: IncomingFile) -> None:
         """A new article with all that its file says."""
-        assign(article, incoming.record, EVERYTHING, self.labels, self._cover(incoming))
+        assign(article, incoming.record, EVERYTHING, self.labels, self.add_cover(incoming))
         article.prepare(incoming.derived)
         article.version = 1
         article.created_at = article.modified_at = self._now
@@ -71,7 +72,7 @@ class RowBatch:
             # The old address leads to the new one.
             self._moved.append((article, article.get_absolute_url()))
             article.slug = record.slug
-        cover = self._cover(incoming) if "cover_image" in fields else None
+        cover = self.add_cover(incoming) if "cover_image" in fields else None
         assign(article, record, fields, self.labels, cover)
         article.prepare(incoming.derived if _same_text(article, record) else None)
         article.version += 1
@@ -100,12 +101,13 @@ class RowBatch:
         self._write_articles()
         self._write_tags()
         self._write_originals()
-        for article, past in self._moved:
-            PastAddress.moved(article, past)
+        for article, old_path in self._moved:
+            leave_redirect(article, old_path)
         for article in self._aliased:
-            _keep_aliases(article)
+            keep_aliases(article)
 
-    def _cover(self, incoming: IncomingFile) -> Image | None:
+    def add_cover(self, incoming: IncomingFile) -> Image | None:
+        """The cover of a file, None without one; it has an id once the batch is written."""
         record = incoming.record.cover_image
         if record is None:
             return None
@@ -208,7 +210,7 @@ def _original(incoming: IncomingFile) -> tuple[Any, ...]:
     )
 
 
-def _keep_aliases(article: Article) -> None:
-    """Old paths of the file lead here, unless another story has them."""
+def keep_aliases(article: Article) -> None:
+    """Let the old paths of the article's file lead to it, unless they lead elsewhere already."""
     for path in article.aliases:
         PastAddress.objects.get_or_create(path=path, defaults={"article": article})

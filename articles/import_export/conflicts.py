@@ -1,6 +1,7 @@
 """What upstream and the desk both changed: kept until an editor decides, field by field."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -10,12 +11,15 @@ from django.utils import timezone
 from articles.front_matter.merge import FieldConflict
 from articles.front_matter.schema import plain
 from articles.images.covers import StoredPicture
-from articles.import_export.batch import RowBatch
+from articles.import_export.assign import assign
+from articles.import_export.batch import RowBatch, keep_aliases
 from articles.import_export.exceptions import ConflictDecided, ValueDoesNotFit
 from articles.import_export.read_file import IncomingFile
 from articles.import_export.store import StoredArticle, extract, imported
 from articles.import_export.taxonomy_cache import TaxonomyCache
+from articles.import_export.unique_slugs import unique_slug
 from articles.models import Article, AuditEntry, ImportConflict, ImportRun, Revision
+from articles.models.revise import Changes
 
 Choice = ImportConflict.Choice
 
@@ -62,10 +66,10 @@ def decide(conflict: ImportConflict, choice: str, by: User) -> None:
             _take_theirs(rows.get(pk=conflict.article_id), conflict.field, by)
         except IntegrityError as error:
             raise ValueDoesNotFit from error
+    else:
+        detail = {"field": conflict.field, "choice": choice}
+        AuditEntry.note("decide_conflict", by, conflict.article, **detail)
     conflict.refresh_from_db()
-    AuditEntry.note(
-        "decide_conflict", by, conflict.article, field=conflict.field, choice=conflict.choice
-    )
 
 
 def now_at_the_desk(conflict: ImportConflict) -> Any:
@@ -73,14 +77,31 @@ def now_at_the_desk(conflict: ImportConflict) -> Any:
     return plain(getattr(extract(conflict.article), conflict.field))
 
 
-def _take_theirs(article: Article, field: str, by: Any) -> None:
+def _take_theirs(article: Article, field: str, by: User) -> None:
     incoming = _as_imported(article)
+    record = incoming.record
     labels = TaxonomyCache()
-    labels.load([incoming.record])
-    rows = RowBatch(labels)
-    rows.keep_revision(article.revision(Revision.Action.IMPORT, by))
-    rows.follow(article, incoming, frozenset({field}))
-    rows.write()
+    labels.load([record])
+    cover = None
+    if field == "cover_image":
+        rows = RowBatch(labels)
+        cover = rows.add_cover(incoming)
+        rows.write()
+    followed = copy(article)
+    assign(followed, record, frozenset({field}), labels, cover)
+    if field == "slug":
+        others = Article.objects.exclude(pk=article.pk)
+        followed.slug = unique_slug(others, article.lang, record.slug)
+    tags = labels.tags(record.tags) if field == "tags" else None
+    article.revise(
+        Changes.between(article, followed, tags),
+        by,
+        action=Revision.Action.IMPORT,
+        audit_action="decide_conflict",
+        detail={"field": field, "choice": Choice.THEIRS},
+    )
+    if field == "aliases":
+        keep_aliases(article)
 
 
 def _as_imported(article: Article) -> IncomingFile:

@@ -28,7 +28,7 @@ from articles.import_export.store import StoredArticle, StoreOutcome, same_story
 from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.import_export.worker_pool import Chunk, Result, cores, read_all
 from articles.models import Article, ImportRun, OriginalFile, QuarantinedFile
-from articles.models.public_changes import PublicList, announce, lists_changed, lists_of
+from articles.models.public_changes import PublicList, announce, public_lists
 
 # Files that one process reads at once, and files of a transaction. A larger one changes fewer pages
 # of the indexes for each file, and holds the others up for longer: this one for half a second. Of
@@ -80,7 +80,7 @@ def run(
         finish(receipt.run)
         if how.dry_run:
             transaction.set_rollback(True)
-        elif work.changed_lists:
+        else:
             # Once for all files: what changed, not how often.
             announce(work.changed_lists)
     return receipt.run
@@ -241,11 +241,9 @@ class _Run:
 
     def _remember_lists(self, incoming: IncomingFile, stored: StoredArticle) -> None:
         article = stored.article
-        if not lists_changed.has_listeners() or article is None or not article.is_live:
-            return
-        if stored.outcome != StoreOutcome.UNCHANGED:
+        if article is not None and stored.outcome != StoreOutcome.UNCHANGED:
             tags = self.labels.tags(incoming.record.tags)
-            self.changed_lists.update(lists_of(article, tags))
+            self.changed_lists.update(stored.lists_left, public_lists(article, tags))
 
     # --- afterwards -----------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from articles.import_export.batch import RowBatch
 from articles.import_export.read_file import IncomingFile
 from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.models import Article, OriginalFile, Revision
+from articles.models.public_changes import PublicList, public_lists
 from articles.models.source import Trust
 from articles.workflow import TRANSITIONS, Status
 
@@ -36,7 +37,8 @@ class StoredArticle:
     """A file's article and what happened to it.
 
     `conflicts` are fields where the desk's text stands against the file's; `agreed` are fields
-    in which the file came to say what the desk says. `past` is the address that the story had.
+    in which the file came to say what the desk says. `past` is the address that the story had,
+    `lists_left` are the public lists that it was in before.
     """
 
     outcome: StoreOutcome
@@ -44,6 +46,7 @@ class StoredArticle:
     conflicts: tuple[FieldConflict, ...] = ()
     agreed: frozenset[str] = frozenset()
     past: str = ""
+    lists_left: Sequence[PublicList] = ()
     problems: tuple[Problem, ...] = field(default=())
 
 
@@ -145,6 +148,7 @@ def _update(
         # The file is a draft without a time now, and the desk's story is published.
         follow -= {"published_at"}
     past = article.get_absolute_url() if "slug" in follow else ""
+    lists_left = public_lists(article) if follow else ()
     if follow:
         rows.keep_revision(article.revision(Revision.Action.IMPORT))
         if "draft" in follow:
@@ -157,6 +161,7 @@ def _update(
         found.conflicts,
         found.agreed,
         past,
+        lists_left=lists_left,
     )
 
 

@@ -5,6 +5,12 @@ from collections.abc import Iterator
 from articles.querysets import ArticleQuerySet
 
 
+def unique_slug(others: ArticleQuerySet, lang: str, slug: str) -> str:
+    """`slug`, or the first of `slug-2`, `slug-3`… that none of `others` has in `lang`."""
+    taken = set(others.filter(lang=lang, slug=slug).values_list("lang", "slug"))
+    return UniqueSlugs(others, taken).take(lang, slug)
+
+
 class UniqueSlugs:
     """Gives stories addresses that nobody else has.
 

@@ -1,4 +1,4 @@
-"""A machine's part in a text, and the person who answers for it."""
+"""A language model's part in a text, and the person who answers for it."""
 
 from django.db import models
 from django.utils.translation import gettext
@@ -8,20 +8,18 @@ TRANSLATED, REWRITTEN = "translated", "rewritten"
 
 
 class AIProvenanceMixin(models.Model):
-    """The part of `Article` that says how a machine made the text, and whether a person
-    approved exactly this text.
+    """The columns of `Article` that say how a machine made the text and who approved it.
 
     `reviewed_hash` is the hash of the text that a reviewer approved, `text_hash` that of the
-    present one. They are compared, never copied: whatever changes the text voids the approval,
-    and the same text again is approved again. Rows are asked the same by
+    present one. They are compared and never copied: any change of the text voids the approval,
+    and the same text again is approved again. The same rule for rows is
     `ArticleQuerySet.without_unreviewed_machine_text()`.
     """
 
     ai = models.JSONField(_("how a machine made it"), null=True, blank=True, editable=False)
     reviewed_hash = models.CharField(max_length=64, default="", blank=True, editable=False)
-
-    # A column of DerivedColumns.
-    text_hash: str
+    # SHA-256 of title, description and body, derived by `DerivedColumnsMixin.prepare()`.
+    text_hash = models.CharField(max_length=64, default="", editable=False)
 
     class Meta:
         abstract = True
@@ -37,12 +35,12 @@ class AIProvenanceMixin(models.Model):
 
     @property
     def is_reviewed(self) -> bool:
-        """Whether a person approved exactly this text."""
+        """Whether a person approved exactly the present text."""
         return bool(self.reviewed_hash) and self.reviewed_hash == self.text_hash
 
     @property
     def ai_label(self) -> str:
-        """What readers are warned of; empty where no machine wrote, or a person answers."""
+        """The warning for readers; empty without a machine's part, and for a reviewed text."""
         if self.is_reviewed:
             return ""
         return {
@@ -52,7 +50,7 @@ class AIProvenanceMixin(models.Model):
 
     @property
     def ai_note(self) -> str:
-        """How a reviewed text was made: a fact about it, no warning. Empty for any other text."""
+        """How a reviewed text was made: a fact, not a warning. Empty for any other text."""
         if not self.is_reviewed:
             return ""
         return {

@@ -74,13 +74,13 @@ class Correction(models.Model):
         """Save the note, and that readers see the story changed."""
         with transaction.atomic():
             super().save(*args, **kwargs)
-            self.article.changed_for_readers()
+            self.article.touch_for_readers()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Remove the note; readers see that, too."""
         with transaction.atomic():
             done = super().delete(*args, **kwargs)
-            self.article.changed_for_readers()
+            self.article.touch_for_readers()
         return done
 
     def clean(self) -> None:

@@ -1,7 +1,7 @@
-"""What is derived from an article's text, stored when it is written and shown as it is stored."""
+"""Columns derived from an article's text: stored when it is written, shown as they are stored."""
 
+import datetime as dt
 import hashlib
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,25 +10,33 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.claims.risk import risk_of
+from articles.models.ai_provenance import AIProvenanceMixin
+from articles.models.article_columns import ArticleColumns
 from articles.rendering.derived import SEARCHED, Derived, derive
 from articles.rendering.sanitize import trusted
-from articles.workflow import Status
 
 _TEXTS = ("title", "description", "body", "lang")
-_AS_DERIVED = ("word_count", "reading_minutes", "summary", *SEARCHED)
+_FROM_DERIVE = ("word_count", "reading_minutes", "summary", *SEARCHED)
+# The columns that `prepare()` reads, by attribute name, and those that it writes.
+DERIVED_FROM = frozenset({*_TEXTS, "cover_id", "sentiment", "ai"})
+DERIVED = frozenset(
+    {
+        "body_html", "outline", "text_hash", "content_hash", "reader_modified_at", "claims", "risk",
+        *_FROM_DERIVE,
+    }
+)  # fmt: skip
 
 
-class DerivedColumnsMixin(models.Model):
-    """The half of `Article` that nobody writes: `prepare()` makes it of the other one."""
+class DerivedColumnsMixin(ArticleColumns, AIProvenanceMixin):
+    """The columns of `Article` that nobody types: `prepare()` derives them from the others."""
 
     summary = models.TextField(blank=True, editable=False)
     body_html = models.TextField(blank=True, editable=False)
     outline = models.JSONField(default=list, editable=False)
     word_count = models.PositiveIntegerField(_("words"), default=0, editable=False)
     reading_minutes = models.PositiveSmallIntegerField(default=0, editable=False)
+    # SHA-256 of title, description, body and cover: whether readers see something new.
     content_hash = models.CharField(max_length=64, editable=False)
-    # Of title, description and body: what a reviewer approves.
-    text_hash = models.CharField(max_length=64, default="", editable=False)
     # How many claims of each kind the body makes that title and description do not make, and how
     # urgently somebody should read it: 0 when there is nothing to review.
     claims = models.JSONField(default=dict, editable=False)
@@ -39,29 +47,34 @@ class DerivedColumnsMixin(models.Model):
     words_lead = models.TextField(default="", editable=False)
     words_body = models.TextField(default="", editable=False)
     passages = models.TextField(default="", editable=False)
+    # When something that readers see last changed while the article was published.
     reader_modified_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    # Columns of Article.
-    status: str
-    title: str
-    description: str
-    body: str
-    cover: Any
-    sentiment: str
-    ai_label: str
 
     class Meta:
         abstract = True
 
     @property
     def html(self) -> SafeString:
-        """The body for a page; sanitised when it was written."""
+        """The body as HTML for a page, sanitised when it was written."""
         return trusted(self.body_html)
 
-    def prepare(self, derived: Derived | None = None) -> None:
-        """Fill the derived columns from the editorial ones. No database, no network.
+    @property
+    def updated_for_readers(self) -> dt.datetime | None:
+        """When what readers see last changed; None if never after publication."""
+        changed = self.reader_modified_at
+        if changed and self.published_at and changed > self.published_at:
+            return changed
+        return None
 
-        `derived` is what `derive()` makes of this article, where another process made it.
+    @property
+    def changed_at(self) -> dt.datetime | None:
+        """When readers last saw something new here: `dateModified` on every surface."""
+        return self.updated_for_readers or self.published_at
+
+    def prepare(self, derived: Derived | None = None) -> None:
+        """Fill the derived columns from the others. Uses no database and no network.
+
+        `derived` is the result of `derive()` for this article, where another process has it.
         """
         texts = {name: getattr(self, name) for name in _TEXTS}
         derived = derived or derive(**texts, site_host=settings.SITE_HOST)
@@ -70,14 +83,13 @@ class DerivedColumnsMixin(models.Model):
             {"level": heading.level, "id": heading.id, "text": heading.text}
             for heading in derived.outline
         ]
-        for name in _AS_DERIVED:
+        for name in _FROM_DERIVE:
             setattr(self, name, getattr(derived, name))
         cover = self.cover.signature if self.cover else ""
-        seen = "\0".join((self.title, self.description, self.body))
-        self.text_hash = hashlib.sha256(seen.encode()).hexdigest()
-        content_hash = hashlib.sha256(f"{seen}\0{cover}".encode()).hexdigest()
-        published = self.status == Status.PUBLISHED
-        if self.content_hash and self.content_hash != content_hash and published:
+        document = "\0".join((self.title, self.description, self.body))
+        self.text_hash = hashlib.sha256(document.encode()).hexdigest()
+        content_hash = hashlib.sha256(f"{document}\0{cover}".encode()).hexdigest()
+        if self.content_hash and self.content_hash != content_hash and self.is_published:
             self.reader_modified_at = timezone.now()
         self.content_hash = content_hash
         self.claims = dict(derived.claims)

@@ -1,11 +1,14 @@
-"""What the desk's form edits of an article, as plain JSON values by column.
+"""The values of an article that the change form edits, as plain JSON values by column.
 
 The form keeps these values of the moment it was opened, a pending revision is made of them, and
 merging compares them. Related rows are ids, times ISO 8601, tags names in their order.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
+
+from articles.models.article_columns import ArticleColumns
 
 TEXTS = ("title", "description", "body")
 _RELATED = ("source", "category", "cover")
@@ -14,25 +17,33 @@ _SIMPLE = ("lang", "slug", "external_id", "sentiment", "score", "canonical_url",
 EDITED = (*TEXTS, *_SIMPLE, *_RELATED, *MOMENTS, "tags")
 
 
-def edited(article: Any) -> dict[str, Any]:
-    """The values of `article`; one query, for its tags."""
+def edited(article: ArticleColumns) -> dict[str, Any]:
+    """The editable values of `article`; one query, for its tags."""
     values = {name: getattr(article, name) for name in (*TEXTS, *_SIMPLE)}
     values |= {name: getattr(article, f"{name}_id") for name in _RELATED}
     values |= {name: as_text(getattr(article, name)) for name in MOMENTS}
     return values | {"tags": [tag.name for tag in article.tag_list] if article.pk else []}
 
 
-def assign_edited(article: Any, values: dict[str, Any]) -> None:
-    """Set the columns of `values`; the tags, which are rows, are the caller's."""
+def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of `values`, by attribute name; without the tags, which are rows."""
+    columns: dict[str, Any] = {}
     for name, value in values.items():
         if name in _RELATED:
-            setattr(article, f"{name}_id", value)
+            columns[f"{name}_id"] = value
         elif name in MOMENTS:
-            setattr(article, name, dt.datetime.fromisoformat(value) if value else None)
+            columns[name] = dt.datetime.fromisoformat(value) if value else None
         elif name != "tags":
-            setattr(article, name, value)
+            columns[name] = value
+    return columns
+
+
+def assign_edited(article: ArticleColumns, values: Mapping[str, Any]) -> None:
+    """Set the columns of `values` on `article`, which is not saved; its tags stay."""
+    for name, value in columns_of(values).items():
+        setattr(article, name, value)
 
 
 def as_text(moment: dt.datetime | None) -> str | None:
-    """A time as these values have it: in UTC, so that equal times are equal texts."""
+    """A time in the form of these values: in UTC, so that equal times are equal strings."""
     return moment.astimezone(dt.UTC).isoformat() if moment else None

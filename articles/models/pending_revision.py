@@ -15,7 +15,7 @@ from articles.lib.threeway import MergedValues, merge_values
 from articles.models.audit import AuditEntry
 from articles.models.editable_values import TEXTS, assign_edited, edited
 from articles.models.exceptions import CannotPublish, StaleArticle
-from articles.models.redirect import PastAddress
+from articles.models.revise import Changes
 from articles.models.revision import Revision
 from articles.models.taxonomy import Tag
 from articles.workflow import PUBLISH
@@ -119,25 +119,18 @@ class PendingRevision(models.Model):
         if by is not None and not by.has_perm(f"articles.{PUBLISH}"):
             raise PermissionDenied(f"{by} lacks articles.{PUBLISH}")
         self._claim(due_at=None)
-        rows = type(self.article)._default_manager.select_related("source", "category", "cover")
-        article = rows.select_for_update(of=("self",)).get(pk=self.article_id)
+        article = self.article.locked()
         merged = self.now(article)
         self._judge(article, merged)
-        past = article.get_absolute_url()
-        reason = reason or self.reason
-        article.keep_revision(Revision.Action.EDIT, by or self.author, reason)
-        assign_edited(article, merged.values)
         try:
-            article.full_clean()
+            self.document(article, merged.values).full_clean()
         except ValidationError as error:
             raise CannotPublish(" ".join(error.messages)) from error
-        article.save()
-        article.tags.set(merged.values["tags"])
-        if article.get_absolute_url() != past:
-            PastAddress.moved(article, past)
-        article.announce()
         detail = {} if by else {"written_by": self.author.get_username() if self.author else ""}
-        AuditEntry.note("update", by, article, reason, **detail)
+        changes = Changes.from_values(merged.values)
+        reason = reason or self.reason
+        author = by or self.author
+        article.revise(changes, by, reason, author=author, audit_action="update", detail=detail)
         self.delete()
         return article
 

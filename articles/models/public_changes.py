@@ -1,15 +1,18 @@
-"""What follows a committed change that readers can see: the one place for it.
+"""What follows the commit of a change that readers can see: the one place for it.
 
-Models and imports say which public lists changed. Who acts on that (WebSub) is a receiver of
-`lists_changed`, connected in `articles.apps`: the models know no network and start no thread.
+Models and imports say which public lists changed. Receivers of `lists_changed` act on it (WebSub,
+connected in `articles.apps`): the models know no network and start no thread.
 """
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
 from django.dispatch import Signal
+
+from articles.models.article_columns import ArticleColumns
+from articles.models.taxonomy import Tag
 
 # Sent after the commit, with `lists`: the PublicLists that changed, each once.
 lists_changed = Signal()
@@ -22,8 +25,8 @@ class PublicList(NamedTuple):
     args: tuple[str, ...]
 
 
-def lists_of(article: Any, tags: Iterable[Any] | None = None) -> list[PublicList]:
-    """The public lists that an Article is in when it is live, the front page first.
+def lists_of(article: ArticleColumns, tags: Iterable[Tag] | None = None) -> list[PublicList]:
+    """The public lists that contain an article when it is live, the front page first.
 
     `tags` are its tags, where the caller knows them; otherwise one query, unless prefetched.
     """
@@ -36,10 +39,20 @@ def lists_of(article: Any, tags: Iterable[Any] | None = None) -> list[PublicList
     return lists + [PublicList("tag", (article.lang, tag.slug)) for tag in tags]
 
 
+def public_lists(article: ArticleColumns, tags: Iterable[Tag] | None = None) -> list[PublicList]:
+    """The lists where readers see `article` now: empty unless it is live.
+
+    Empty also, and without a query, while nothing listens to `lists_changed`.
+    """
+    return lists_of(article, tags) if lists_changed.has_listeners() and article.is_live else []
+
+
 def announce(lists: Iterable[PublicList]) -> None:
     """Send `lists_changed` once the present transaction is committed, or now outside of one.
 
-    An exception of a receiver is logged, and changes nothing that was committed.
+    Sends nothing for no lists. An exception of a receiver is logged, and changes nothing that
+    was committed.
     """
-    send = partial(lists_changed.send, sender=PublicList, lists=tuple(dict.fromkeys(lists)))
-    transaction.on_commit(send, robust=True)
+    if unique := tuple(dict.fromkeys(lists)):
+        send = partial(lists_changed.send, sender=PublicList, lists=unique)
+        transaction.on_commit(send, robust=True)

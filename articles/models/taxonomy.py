@@ -240,6 +240,11 @@ class OrderedTags(_TaggableManager):
         found = (known[label_key(tag)] if isinstance(tag, str) else tag for tag in tags)
         return list({tag.pk: tag for tag in found}.values())
 
+    def _remove_prefetched_objects(self) -> None:
+        super()._remove_prefetched_objects()
+        # `Article.tag_list` reads the links.
+        getattr(self.instance, "_prefetched_objects_cache", {}).pop("tag_links", None)
+
     def set(self, tags: Iterable[Any], **kwargs: Any) -> None:
         """Make `tags` (words or Tag objects) the article's tags, in this order."""
         article = self.instance

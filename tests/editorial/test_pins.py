@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.editorial.pins import weights_for
-from articles.models.transitions import WEIGHT_MAX
+from articles.models.article_columns import WEIGHT_MAX
 
 
 @given(

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from articles.models import Correction
-from articles.models.public_changes import lists_changed
+from articles.models.public_changes import announce, lists_changed, public_lists
 from articles.syndication import websub
 from tests.servers import running
 
@@ -145,4 +145,4 @@ def test_without_a_hub_nothing_is_even_asked(
     settings.WEBSUB_HUB = ""
     article = make_article(tags=["Ports"])
     with django_assert_num_queries(0):
-        article.announce()
+        announce(public_lists(article))

@@ -208,10 +208,10 @@ def _chosen(request: HttpRequest) -> tuple[list[int], bool]:
 
 
 def _seen(text: str) -> dict[int, int]:
-    """The editions that a form shows: `id.edition`, with blanks between them."""
+    """The versions that a form shows, by id; written as `id.version` with blanks between."""
     parts = (part.partition(".") for part in text.split())
-    numbers = ((read_id(pk), read_id(edition)) for pk, _dot, edition in parts)
-    return {pk: edition for pk, edition in numbers if pk and edition}
+    numbers = ((read_id(pk), read_id(version)) for pk, _dot, version in parts)
+    return {pk: version for pk, version in numbers if pk and version is not None}
 
 
 def _back(request: HttpRequest, entry: AuditEntry | None = None) -> str:

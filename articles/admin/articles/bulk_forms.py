@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.articles.forms import TagsField, moment_field
 from articles.editorial.bulk.actions import BulkAction
 from articles.models import Category
-from articles.models.transitions import WEIGHT_MAX
+from articles.models.article_columns import WEIGHT_MAX
 
 
 class ValueForm(forms.Form):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
@@ -13,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.articles.forms import moment_field
-from articles.models import Article, Correction
+from articles.models import Article, AuditEntry, Correction
 from articles.workflow import PUBLISH
 
 
@@ -72,6 +73,14 @@ class CorrectionFormSet(BaseInlineFormSet):
                     "take it out to save the rest for later."
                 )
             )
+
+
+def record_corrections(formset: BaseInlineFormSet, by: User) -> None:
+    """Write an audit entry for each correction that a saved `formset` wrote or removed."""
+    written = [*formset.new_objects, *(note for note, _names in formset.changed_objects)]
+    for action, notes in (("correct", written), ("remove_correction", formset.deleted_objects)):
+        for note in notes:
+            AuditEntry.note(action, by, note.article, kind=note.kind, text=note.text)
 
 
 class CorrectionInline(admin.StackedInline):

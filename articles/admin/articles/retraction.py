@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from articles.admin.articles.article_views import StoryPages
 from articles.admin.articles.corrections import CorrectionForm
+from articles.admin.request_user import user_of
 from articles.models import Article, AuditEntry, Correction
 from articles.models.exceptions import MissingReason, WrongState
 from articles.workflow import PUBLISH, RETRACT, TRANSITIONS, Transition
@@ -72,7 +73,7 @@ class Retracting(StoryPages):
     def _step(self, request: HttpRequest, article: Article, step: Transition) -> HttpResponse:
         reason = request.POST.get("reason", "").strip()[:500]
         story = reverse("admin:articles_article_change", args=[article.pk])
-        if not article.may(step, request.user):
+        if not article.may(step, user_of(request)):
             text = gettext("Somebody was quicker: the story is in another state now.")
             self.message_user(request, text, messages.WARNING)
             return HttpResponseRedirect(story)

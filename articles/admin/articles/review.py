@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 
 from articles.admin.articles.article_views import StoryPages
+from articles.admin.request_user import user_of
 from articles.editorial.exceptions import TextChanged
 from articles.editorial.review.approval import approve
 from articles.editorial.review.queue import STATES, next_to, queue, reasons
@@ -81,8 +82,8 @@ class Reviewing(StoryPages):
             "note": note,
             "last": article.reviews.first(),
             "may_change": self.has_change_permission(request, article),
-            "may_publish": article.may(TRANSITIONS["publish"], request.user),
-            "may_send_back": article.may(TRANSITIONS["send_back"], request.user),
+            "may_publish": article.may(TRANSITIONS["publish"], user_of(request)),
+            "may_send_back": article.may(TRANSITIONS["send_back"], user_of(request)),
             "upstream_says_more": (sheet.facts.title, sheet.facts.description)
             != (article.title, article.description),
         }
@@ -110,14 +111,14 @@ class Reviewing(StoryPages):
     def _approve(
         self, request: HttpRequest, article: Article, note: str, claims: list[str]
     ) -> HttpResponse:
-        publish = request.POST.get("decision") == "publish"
-        if publish and not request.user.has_perm(f"articles.{PUBLISH}"):
+        by, publish = user_of(request), request.POST.get("decision") == "publish"
+        if publish and not by.has_perm(f"articles.{PUBLISH}"):
             raise PermissionDenied
         try:
             with transaction.atomic():
-                done = approve(article.pk, request.POST.get("text", ""), request.user, note, claims)
+                done = approve(article.pk, request.POST.get("text", ""), by, note, claims)
                 if publish:
-                    done.publish(request.user, note)
+                    done.publish(by, note)
         except TextChanged:
             text = gettext(
                 "Nothing was approved: the text changed while you were reading, or somebody "
@@ -139,7 +140,7 @@ class Reviewing(StoryPages):
             self.message_user(request, text, messages.ERROR)
             return self._sheet(request, article, sheet_of(article))
         try:
-            article.send_back(request.user, reason)
+            article.send_back(user_of(request), reason)
         except WrongState:
             text = gettext("Nothing was done: somebody moved the story to another state.")
             self.message_user(request, text, messages.WARNING)

@@ -11,14 +11,13 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from articles.editorial.bulk.values import edition
 from articles.lib.relative_time import in_words
 from articles.models import Article, AuditEntry, Revision
 from articles.workflow import Status
 
 _COLUMNS = (
     "title", "slug", "lang", "status", "published_at", "modified_at", "created_at",
-    "sticky_weight", "sticky_until", "ai", "text_hash", "reviewed_hash", "source__name",
+    "sticky_weight", "sticky_until", "version", "ai", "text_hash", "reviewed_hash", "source__name",
     "category__name",
 )  # fmt: skip
 
@@ -51,7 +50,7 @@ class ArticleRow:
     @property
     def seen(self) -> str:
         """The story as it was looked at, for a form."""
-        return f"{self.article.pk}.{edition(self.article)}"
+        return f"{self.article.pk}.{self.article.version}"
 
 
 def rows(ids: Sequence[int], now: dt.datetime) -> list[ArticleRow]:

@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from articles.admin.articles.corrections import record_corrections
 from articles.admin.articles.publish_panel import codes
+from articles.admin.request_user import user_of
 from articles.editorial.article_checks import findings, new_findings
 from articles.editorial.publishing_checks import Finding
-from articles.models import Article, AuditEntry, Autosave, PastAddress, PendingRevision
+from articles.models import Article, AuditEntry, Autosave, PendingRevision
 from articles.models.editable_values import edited
 from articles.models.exceptions import CannotPublish, StaleArticle, WrongState
+from articles.models.revise import Changes
 from articles.workflow import PUBLISH, TRANSITIONS, Status
 
 if TYPE_CHECKING:
@@ -51,22 +54,27 @@ class Steps(Admin):
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save the corrections, each with a line in the audit log."""
+        super().save_formset(request, form, formset, change)
+        record_corrections(formset, user_of(request))
+
     def _rewrite(self, request: HttpRequest, obj: Article, form: Any) -> None:
         if request.POST.get("_step") == "now":
             obj.published_at = timezone.now()
-        values, stored = form.desk_values(), Article.objects.get(pk=obj.pk)
-        is_new = values != form.standing.stored
-        if is_new:
-            stored.keep_revision("edit", request.user, form.cleaned_data["reason"])
+        values, before = form.desk_values(), form.standing.stored
+        changed = {name: value for name, value in values.items() if value != before[name]}
+        if changed:
+            # `obj` holds the typed values, and a revision needs those of before.
+            stored = obj.locked()
+            if stored.version != form.standing.article:
+                raise StaleArticle
+            reason = form.cleaned_data["reason"]
+            stored.revise(Changes.from_values(changed), user_of(request), reason)
+            obj.version, obj.modified_at = stored.version, stored.modified_at
         if form.pending:
-            # Its text came into this form, when the story was live no more.
+            # Its text came into this form when the article was not live any more.
             form.pending.absorb(values, request.user)
-        if is_new:
-            obj.save()
-            if stored.get_absolute_url() != obj.get_absolute_url():
-                PastAddress.moved(obj, stored.get_absolute_url())
-            if obj.is_live:
-                obj.announce()
 
     def _hold(self, request: HttpRequest, form: Any) -> None:
         values, pending, stood = form.desk_values(), form.pending, form.standing
@@ -147,7 +155,7 @@ class Steps(Admin):
     def _take(
         self, request: HttpRequest, name: str, article: Article, pending: PendingRevision | None
     ) -> None:
-        by, reason = request.user, request.POST.get("reason", "")
+        by, reason = user_of(request), request.POST.get("reason", "")
         try:
             # What needs a reason has a page of its own, which asks for it.
             if name in TRANSITIONS and not TRANSITIONS[name].needs_reason:

@@ -15,8 +15,8 @@ from articles.admin.articles import filters
 from articles.editorial.bulk.run import set_weights
 from articles.editorial.pins import pinned, weights_for
 from articles.models import Article, AuditEntry
+from articles.models.article_columns import WEIGHT_MAX, WEIGHT_MIN
 from articles.models.exceptions import StaleArticle
-from articles.models.transitions import WEIGHT_MAX, WEIGHT_MIN
 from articles.querysets import PIN_LIMIT
 
 if TYPE_CHECKING:

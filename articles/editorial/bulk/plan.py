@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from articles.editorial.article_checks import findings_of
 from articles.editorial.bulk.actions import EXPORT, BulkAction
-from articles.editorial.bulk.values import Values, edition, values_of
+from articles.editorial.bulk.values import Values, values_of
 from articles.editorial.publishing_checks import Finding
 from articles.lib.text import label_key
 from articles.models import Article, Category
@@ -32,8 +32,8 @@ class PlanLine:
 
     @property
     def seen(self) -> str:
-        """The story as it was looked at, for a form."""
-        return f"{self.article.pk}.{edition(self.article)}"
+        """The article and the version that was looked at, for a form."""
+        return f"{self.article.pk}.{self.article.version}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from articles.editorial.bulk.actions import WEIGHTS, BulkAction
 from articles.editorial.bulk.plan import PlanLine, plan
-from articles.editorial.bulk.values import Values, edition, held, values_of, write
+from articles.editorial.bulk.values import Values, held, values_of, write
 from articles.models import Article, AuditEntry
 from articles.models.exceptions import StaleArticle, WrongState
 
@@ -42,8 +42,8 @@ def run(
     *,
     accepted: Collection[int] = (),
 ) -> BulkOutcome:
-    """Do `act` to the stories whose ids are the keys of `seen`, each only in the edition that it
-    was looked at in; with warnings only to those in `accepted`. The plan is made again: rights
+    """Do `act` to the stories whose ids are the keys of `seen`, each only in the version that
+    was looked at; with warnings only to those in `accepted`. The plan is made again: rights
     and states may have changed meanwhile."""
     outcome = BulkOutcome()
     kept: list[Values] = []
@@ -51,7 +51,7 @@ def run(
         articles = list(held(seen))
         gone = len(seen) - len(articles)
         outcome.skipped += [("–", gettext("deleted meanwhile"))] * gone
-        current = [a for a in articles if edition(a) == seen[a.pk]]
+        current = [a for a in articles if a.version == seen[a.pk]]
         outcome.skipped += _changed(articles, current)
         for line in plan(act, value, current, by).lines:
             if line.why:
@@ -115,7 +115,7 @@ def _do(act: BulkAction, line: PlanLine, by: Any, reason: str, kept: list[Values
         {
             "story": article.pk,
             "title": article.title,
-            "edition": edition(article),
+            "version": article.version,
             "before": before,
         }
     )

@@ -13,10 +13,8 @@ from articles.editorial.bulk.plan import Addresses, may_change
 from articles.editorial.bulk.run import BULK, BulkOutcome
 from articles.editorial.bulk.values import (
     Values,
-    edition,
     held,
     stories,
-    take_back,
     write,
 )
 from articles.models import Article, AuditEntry, Category
@@ -98,7 +96,7 @@ def _why_not(act: BulkAction | None, article: Article | None, one: Values, user:
         return gettext("your role does not allow it")
     if act.permission == "change_article" and not may_change(user, article):
         return gettext("readers see it: an editor must do it")
-    if edition(article) != one["edition"]:
+    if article.version != one.get("version"):
         return gettext("somebody changed it since")
     return ""
 
@@ -107,7 +105,9 @@ def _take_back(act: BulkAction, article: Article, before: Values, by: Any, reaso
     try:
         with transaction.atomic():
             if act.step:
-                take_back(article, act.step.name, before, by, reason)
+                then = before["published_at"]
+                published_at = then and dt.datetime.fromisoformat(then)
+                article.undo_transition(act.step, by, published_at, reason)
             else:
                 write(article, before, "undo", by, reason)
     except IntegrityError:

@@ -1,36 +1,36 @@
-"""A person answers for a machine's text: exactly this one, and no other."""
+"""A person answers for a machine's text: for exactly this one, and no other."""
 
 from collections.abc import Sequence
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from articles.editorial.exceptions import TextChanged
-from articles.models import Article, AuditEntry, Review
+from articles.models import Article, Review, Revision
+from articles.models.revise import Changes
 from articles.workflow import REVIEW
 
 
 @transaction.atomic
 def approve(
-    article_id: int, text_hash: str, by: Any, note: str = "", accepted: Sequence[str] = ()
+    article_id: int, text_hash: str, by: User, note: str = "", accepted: Sequence[str] = ()
 ) -> Article:
-    """Approve the text with this hash, and no other; `accepted` are the claims let stand.
+    """Approve the text with this hash, and return its article as it is then.
 
-    Writes a Review, a Revision and a line into the audit log. Raises PermissionDenied, or
-    Changed, and then nothing is approved.
+    `accepted` are the claims that the reviewer let stand; they are kept in a Review. Raises
+    PermissionDenied, and TextChanged when the article has another text by now or is approved
+    already; then nothing is approved.
     """
     if not by.has_perm(f"articles.{REVIEW}"):
         raise PermissionDenied(f"{by} lacks articles.{REVIEW}")
-    unread = Article.objects.filter(pk=article_id, text_hash=text_hash)
-    claimed = unread.exclude(reviewed_hash=text_hash).update(
-        reviewed_hash=text_hash, risk=0, modified_at=timezone.now()
-    )
-    if claimed != 1:
+    rows = Article.objects.for_export().select_for_update(of=("self",))
+    article = rows.filter(pk=article_id, text_hash=text_hash).first()
+    if article is None or article.reviewed_hash == text_hash:
         raise TextChanged
-    article = Article.objects.for_export().get(pk=article_id)
-    article.keep_revision("approve", by, note)
+    detail = {"text": text_hash, "accepted": list(accepted)}
+    changes = Changes({"reviewed_hash": text_hash, "risk": 0})
+    article.revise(changes, by, note, Revision.Action.APPROVE, detail=detail)
     Review.objects.create(
         article=article,
         text_hash=text_hash,
@@ -39,8 +39,4 @@ def approve(
         note=note,
         accepted=list(accepted),
     )
-    AuditEntry.note("approve", by, article, note, text=text_hash, accepted=list(accepted))
-    if article.is_live:
-        # The label of the story is in the feeds, too.
-        article.announce()
     return article

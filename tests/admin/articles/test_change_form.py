@@ -367,7 +367,7 @@ def test_an_editor_publishes_a_draft_with_one_press(desk, make_article, url, val
     stored = Article.objects.get()
     assert (stored.is_live, stored.title) == (True, "New")
     acts = AuditEntry.objects.order_by("id").values_list("act", flat=True)
-    assert list(acts) == ["submit", "publish"]
+    assert list(acts) == ["edit", "submit", "publish"]
 
 
 def test_a_new_story_is_published_with_one_press(desk, url, values):

@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 
 from articles.admin.articles import change_list
-from articles.editorial.bulk.values import edition
 from articles.editorial.review.approval import approve
 from articles.models import Article, AuditEntry, Category
 from articles.workflow import Status
@@ -353,7 +352,7 @@ def test_warnings_that_nobody_saw_are_shown_before_anything_is_done_to_them(desk
         make_article("Bare", status="in_review"),
         make_article("Ready", status="in_review", **GOOD),
     ]
-    seen = " ".join(f"{article.pk}.{edition(article)}" for article in articles)
+    seen = " ".join(f"{article.pk}.{article.version}" for article in articles)
     answer = desk().post(LIST + "do/?next=desk", {"act": "publish", "seen": seen})
     assert [line.article.title for line in answer.context["plan"].asked] == ["Bare"]
     assert messages(answer) == ["Publish: 1 story."]

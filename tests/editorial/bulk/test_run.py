@@ -6,7 +6,7 @@ from articles.editorial.bulk.actions import ACTS
 from articles.editorial.bulk.plan import plan
 from articles.editorial.bulk.run import BULK, run, set_weights
 from articles.editorial.bulk.undo import can_be_undone, steps, undo
-from articles.editorial.bulk.values import edition, stories
+from articles.editorial.bulk.values import stories
 from articles.models import (
     Article,
     AuditEntry,
@@ -53,7 +53,7 @@ def value_of(asked):
 
 
 def seen(*articles: Article) -> dict[int, int]:
-    return {article.pk: edition(Article.objects.get(pk=article.pk)) for article in articles}
+    return {article.pk: Article.objects.get(pk=article.pk).version for article in articles}
 
 
 def state_of(article: Article) -> tuple:

@@ -1,0 +1,193 @@
+"""The columns of an article that people and imports write, and values computed from them."""
+
+import datetime as dt
+import uuid
+
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import get_language_info, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from articles.lib.addresses import address
+from articles.models.image import Image
+from articles.models.source import Source
+from articles.models.taxonomy import Category, OrderedTags, Tag, TaggedArticle
+from articles.workflow import STATUS_LABELS, ShownStatus, Status, shown_status
+
+WEIGHT_MIN, WEIGHT_MAX = -32768, 32767
+
+# The namespace of the names of articles in feeds.
+GUIDS = uuid.UUID("0b6c1f2e-53d2-4d0c-9d5c-6a4d1d0f7c11")
+
+
+class Sentiment(models.TextChoices):
+    """An opinion of the upstream feed; editors may override it."""
+
+    POSITIVE = "POSITIVE", pgettext_lazy("sentiment", "Positive")
+    NEUTRAL = "NEUTRAL", pgettext_lazy("sentiment", "Neutral")
+    NEGATIVE = "NEGATIVE", pgettext_lazy("sentiment", "Negative")
+
+
+class ArticleColumns(models.Model):
+    """The stored columns of `Article` but those that `DerivedColumnsMixin` derives from them.
+
+    Names and meanings are those of the file contract (docs/architecture.md).
+    """
+
+    title = models.CharField(_("title"), max_length=300)
+    description = models.TextField(
+        _("description"),
+        blank=True,
+        help_text=_("One or two sentences for lists and search engines."),
+    )
+    body = models.TextField(_("text"), blank=True, help_text=_("Markdown."))
+    lang = models.CharField(_("language"), max_length=12)
+    slug = models.SlugField(_("address"), max_length=200, db_index=False)
+    source = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="articles",
+        verbose_name=_("source"),
+    )
+    external_id = models.CharField(
+        _("external id"),
+        max_length=200,
+        blank=True,
+        help_text=_("The source's own number of the story. Translations share it."),
+    )
+    category = models.ForeignKey(
+        Category,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="articles",
+        verbose_name=_("category"),
+    )
+    tags = TaggableManager(through=TaggedArticle, blank=True, manager=OrderedTags)
+    cover = models.ForeignKey(
+        Image,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("cover picture"),
+    )
+    sentiment = models.CharField(
+        _("sentiment"), max_length=10, choices=Sentiment.choices, blank=True
+    )
+    score = models.FloatField(_("score"), null=True, blank=True)
+    canonical_url = models.CharField(
+        _("original address"),
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(["https", "http"])],
+        help_text=_("Where the story was first published, when that is not here."),
+    )
+    cta = models.JSONField(default=list, blank=True, editable=False)
+    aliases = models.JSONField(default=list, blank=True, editable=False)
+    extra = models.JSONField(default=dict, blank=True, editable=False)
+
+    status = models.CharField(
+        _("state"),
+        max_length=12,
+        choices=list(STATUS_LABELS.items()),
+        default=Status.DRAFT,
+        editable=False,
+    )
+    published_at = models.DateTimeField(
+        _("published"),
+        null=True,
+        blank=True,
+        help_text=_("A time ahead schedules the story. Empty: the moment you publish."),
+    )
+    sticky_weight = models.SmallIntegerField(
+        _("sticky weight"),
+        default=0,
+        validators=[MinValueValidator(WEIGHT_MIN), MaxValueValidator(WEIGHT_MAX)],
+        help_text=_("Above 0 pins the story to the top; a higher weight comes first."),
+    )
+    sticky_until = models.DateTimeField(
+        _("pinned until"), null=True, blank=True, help_text=_("Empty: until unpinned.")
+    )
+    # Its file calls it live, but its source is not trusted to publish. Until a person decides
+    # about its state, an export writes what the file said.
+    held = models.BooleanField(default=False, editable=False)
+
+    updated_at = models.DateTimeField(_("updated upstream"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    modified_at = models.DateTimeField(_("last saved"), auto_now=True)
+    # Grows with every write; a write of what was read at an older version is refused.
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    # The tags, where a caller that lists articles has read them with a query of its own.
+    known_tags: list[Tag] | None = None
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The public path, also while the article is not live."""
+        return address("article", self.lang, self.slug)
+
+    @property
+    def guid(self) -> str:
+        """The permanent name in feeds: a URN of a UUID (RFC 9562, version 5).
+
+        Address, title and domain may change. This is made of two columns that never do.
+        """
+        made = f"{self.created_at.astimezone(dt.UTC).isoformat()} {self.pk}"
+        return uuid.uuid5(GUIDS, made).urn
+
+    @property
+    def direction(self) -> str:
+        """`rtl` or `ltr`, for the HTML attribute `dir`."""
+        return "rtl" if get_language_info(self.lang)["bidi"] else "ltr"
+
+    @property
+    def tag_list(self) -> list[Tag]:
+        """The tags in the order of the file; one query, none where they are loaded already."""
+        if self.known_tags is not None:
+            return self.known_tags
+        links = self.tag_links.all()  # type: ignore[attr-defined]
+        if "tag_links" not in getattr(self, "_prefetched_objects_cache", {}):
+            links = links.select_related("tag")
+        return [link.tag for link in links]
+
+    @property
+    def is_published(self) -> bool:
+        """The editorial decision; whether readers see the article yet is `is_live`."""
+        return self.status == Status.PUBLISHED
+
+    @property
+    def is_live(self) -> bool:
+        """The rule of `ArticleQuerySet.live()` for one loaded article."""
+        return self.shown_status() == ShownStatus.LIVE
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether the article is published with a time that is still ahead."""
+        return self.shown_status() == ShownStatus.SCHEDULED
+
+    def shown_status(self, now: dt.datetime | None = None) -> ShownStatus:
+        """The status as people are shown it at `now`, the present by default."""
+        return shown_status(self.status, self.published_at, now or timezone.now())
+
+    @property
+    def is_pinned(self) -> bool:
+        """The rule of `ArticleQuerySet.pinned()` for one loaded article."""
+        ahead = self.sticky_until is None or self.sticky_until > timezone.now()
+        return self.sticky_weight > 0 and ahead
+
+    @property
+    def recorded_at(self) -> dt.datetime:
+        """The value of `articles.querysets.RECORDED` for one loaded article."""
+        return max(self.modified_at, self.published_at or self.modified_at)
