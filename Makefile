@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run test thorough lint format messages install install-dev
+.PHONY: help run test thorough lint format messages screenshots install install-dev
 
 help:  ## List these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,10 @@ messages: install-dev  ## Collect texts for translation into articles/locale, an
 	DEBUG=true $(MANAGE) makemessages --all --no-location --no-obsolete --extension html,py \
 		--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'newsroom/*'
 	DEBUG=true $(MANAGE) compilemessages --ignore .venv
+
+screenshots: install-dev  ## Draw the screenshots of README and docs again (PICTURES="desk list")
+	@.ci/browser
+	$(BIN)/python docs/screenshots.py $(PICTURES)
 
 install: $(VENV)/installed
 install-dev: $(VENV)/installed-dev
