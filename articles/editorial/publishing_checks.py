@@ -3,7 +3,6 @@
 Errors stop a story, warnings ask. Each names the form's field that mends it.
 """
 
-import ipaddress
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -11,14 +10,13 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext, ngettext
 
 from articles.front_matter.mojibake import repair
+from articles.lib.public_hosts import is_public_host
 from articles.rendering.blocks import Block, blocks
 from articles.rendering.excerpt import is_cut_off
 from articles.rendering.opinion import is_opinion
 
 # Search engines and shared links show about so many characters of a summary.
 LONG_SUMMARY, SHORT_SUMMARY = 300, 40
-# Names that only resolve inside somebody's own network (RFC 6761, 6762, 8375).
-_INSIDE = (".local", ".localhost", ".internal", ".intranet", ".lan", ".home.arpa", ".test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,16 +175,9 @@ def _problem(url: str, site_host: str) -> str:
         return gettext("Pages may not link to such addresses: %(url)s")
     if not host:
         return gettext("A link leads nowhere: write https:// or / before %(url)s")
-    if host != site_host and _is_inside(host):
+    if host != site_host and not is_public_host(host):
         return gettext("Readers cannot reach an address of an internal network: %(url)s")
     return ""
-
-
-def _is_inside(host: str) -> bool:
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return "." not in host or host.endswith(_INSIDE)
 
 
 def _links_of(block: Block) -> Iterator[BodyLink]:

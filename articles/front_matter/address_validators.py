@@ -1,9 +1,6 @@
 """The rules of addresses and paths, as pydantic validators."""
 
-import ipaddress
 import re
-import unicodedata
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,13 +15,11 @@ from articles.front_matter.validators import (
     text_of,
     within,
 )
+from articles.lib.public_hosts import is_public_host
 
 # What nearly all addresses are: a scheme, a name, and signs that no two programs read differently.
 _PLAIN = re.compile(r"(https?)://([a-z0-9.-]+)(?:[/?#][A-Za-z0-9._~!$&'()*+,;=:@/?#%-]*)?")
 _NO_SIGN = re.compile(r"[\s\x00-\x20\"<>\\^`{|}]")
-# RFC 6761, 6762 and 8375, and what ICANN keeps out of the root for good.
-_NOT_PUBLIC = {"localhost", "local", "internal", "invalid", "test", "arpa", "home", "corp", "lan"}
-_NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 
 def picture() -> BeforeValidator:
@@ -99,7 +94,7 @@ def check_web(text: str, schemes: tuple[str, ...]) -> None:
         raise error(
             "bad-url", "holds a character that no address has", hint="Write a blank as %20."
         )
-    if not _is_public(host):
+    if not is_public_host(host):
         raise error(
             "bad-url",
             "does not lead to a public host",
@@ -119,25 +114,3 @@ def _parts(text: str) -> tuple[str, str]:
     if parts.username is not None or parts.password is not None:
         raise error("bad-url", "holds a user name or password", hint="Remove it.")
     return parts.scheme, host
-
-
-@lru_cache(maxsize=1024)
-def _is_public(host: str) -> bool:
-    """Whether a browser that is given this name leaves the local network."""
-    # Browsers read full-width letters and the ideographic full stop as their plain forms (UTS 46).
-    name = unicodedata.normalize("NFKC", host).replace("。", ".").rstrip(".").lower()
-    last = name.rpartition(".")[2]
-    if ":" in name or _NUMERIC.fullmatch(last):
-        # What ends in a number is an IPv4 address (WHATWG URL 3.5), also `127.1` and `0x7f.1`;
-        # only the form with four numbers is an address here.
-        try:
-            return _is_global(ipaddress.ip_address(name))
-        except ValueError:
-            return False
-    return "." in name and "%" not in name and last not in _NOT_PUBLIC
-
-
-def _is_global(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether it is a public one; an IPv4 address that is written as IPv6 counts as itself."""
-    inside = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
-    return _is_global(inside) if inside else address.is_global and not address.is_multicast

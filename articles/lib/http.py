@@ -4,7 +4,6 @@ The name is looked up once, every address it has is judged, and the connection i
 judged address: a name that answers differently a moment later leads nowhere else.
 """
 
-import ipaddress
 import socket
 import time
 from collections.abc import Sequence
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+
+from articles.lib.public_hosts import is_public_address, is_public_host
 
 if TYPE_CHECKING:
     import urllib3
@@ -93,9 +94,11 @@ def _connect(url: str, patience: float) -> "tuple[urllib3.HTTPConnectionPool, di
 
 
 def _look_up(host: str, port: int, ours: bool) -> str:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [str(entry[4][0]) for entry in found]
-    if not ours and not all(ipaddress.ip_address(known).is_global for known in addresses):
+    if not ours and not is_public_host(host):
+        raise RequestRefused(f"{host} is not a public host")
+    answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(answer[4][0]) for answer in answers]
+    if not ours and not all(map(is_public_address, addresses)):
         raise RequestRefused(f"{host} is not a public host")
     return f"[{addresses[0]}]" if ":" in addresses[0] else addresses[0]
 

@@ -1,11 +1,15 @@
 """The publishers that stories were taken from."""
 
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.addresses import address
+from articles.lib.public_hosts import is_public_host
 from articles.models.image import Image
 
 
@@ -76,3 +80,14 @@ class Source(models.Model):
     def get_absolute_url(self) -> str:
         """The source's list in the language of the page that links to it."""
         return address("source", get_language(), self.key)
+
+    def clean(self) -> None:
+        """Refuse a home page that readers cannot reach, as the import does."""
+        try:
+            host = urlsplit(self.url).hostname or ""
+        except ValueError:
+            # The field's own validator has reported it.
+            return
+        if self.url and not is_public_host(host):
+            message = _("Readers cannot reach an address of an internal network: %(url)s")
+            raise ValidationError({"url": ValidationError(message, params={"url": self.url})})
