@@ -16,7 +16,6 @@ from articles.front_matter.fences import Fenced, split
 from articles.front_matter.limits import USUAL, FileLimits, setting
 from articles.front_matter.mojibake import Repair, repair, repair_values
 from articles.front_matter.nodes import Node, read
-from articles.front_matter.plain import plain
 from articles.front_matter.quoting import SIGNS
 from articles.front_matter.record import BODY, SLUG, ArticleRecord
 from articles.front_matter.schema import front_matter, located, place, validate
@@ -82,7 +81,7 @@ def parse(document: bytes, path: str, rules: Rules) -> Parsed:
     if len(document) > limits.bytes:
         raise too_large(len(document), limits)
     fenced = split(document)
-    values = plain(fenced, limits)
+    values = read(fenced, limits).plain()
     body = fenced.text[fenced.body :]
     repairs: list[Repair] = []
     if rules.repair:

@@ -1,11 +1,11 @@
-"""Front matter as a tree of nodes that know where they stand.
+"""Front matter as a tree of nodes, each with its place in the file.
 
 YAML's guesses are not trusted: every scalar is text, but for a plain null. The tree is built
 from the parser's events, one by one, and not by the library's `compose`: that one recurses in
 C, and a file of opening brackets ends the process.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -27,6 +27,8 @@ _UNDEFINED = frozenset(UNDEFINED)
 _STAND_INS = frozenset(map(chr, _SHOW))
 # libyaml where PyYAML was built with it, ten times quicker; the same events either way.
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What a list waits for instead of a key.
+_IN_LIST = ("", -1)
 
 
 @dataclass(slots=True)
@@ -71,44 +73,30 @@ def _child(value: Any, step: str | int) -> Node | None:
 
 
 def read(fenced: Fenced, limits: FileLimits = UNLIMITED) -> Node:
-    """The mapping between the fences. Raises RecordError with all that could be found."""
+    """The mapping between the fences. Raises RecordError with every problem that was found."""
     text = fenced.text[fenced.start : fenced.end]
     hides = not _UNDEFINED.isdisjoint(text) and _STAND_INS.isdisjoint(text)
-    builder = _Builder(fenced, limits, hides)
+    builder = _TreeBuilder(fenced, limits, hides)
     try:
-        for event in _events(text.translate(_HIDE) if hides else text):
-            if not builder.take(event):
-                break
+        builder.build(text.translate(_HIDE) if hides else text)
     except yaml.YAMLError as error:
         builder.problems.append(syntax_problem(fenced, error))
     if builder.problems:
         raise RecordError(builder.problems)
     root = builder.root
     if root is None or not isinstance(root.value, dict):
-        raise RecordError(
-            [
-                Problem(
-                    "not-a-mapping",
-                    "the front matter is not a list of keys and values",
-                    line=2,
-                    hint="Write it as lines of `key: value`.",
-                )
-            ]
+        problem = Problem(
+            "not-a-mapping",
+            "the front matter is not a list of keys and values",
+            line=2,
+            hint="Write it as lines of `key: value`.",
         )
+        raise RecordError([problem])
     return root
 
 
-def _events(text: str) -> Iterator[Any]:
-    loader = Loader(text)
-    try:
-        while loader.check_event():
-            yield loader.get_event()
-    finally:
-        loader.dispose()
-
-
-class _Builder:
-    """Takes events and grows the tree; keeps going after what it can pass over."""
+class _TreeBuilder:
+    """Builds the tree from the parser's events, and goes on after problems it can pass over."""
 
     def __init__(self, fenced: Fenced, limits: FileLimits, hides: bool) -> None:
         self.fenced = fenced
@@ -116,45 +104,62 @@ class _Builder:
         self.hides = hides
         self.problems: list[Problem] = []
         self.root: Node | None = None
+        # Lists and mappings that are not closed yet, and the step to each from its parent.
         self._open: list[Node] = []
-        # What leads to each of them from the one around it.
         self._path: list[str | int | None] = []
-        # For each open mapping: the key that waits for its value, and where it stood.
+        # For each of them: the key that waits for its value and where it begins, None while a
+        # mapping waits for a key, `_IN_LIST` in a list.
         self._keys: list[tuple[str, int] | None] = []
         self._count = 0
-        self._takes: dict[type, Callable[[Any], bool]] = {
+
+    def build(self, text: str) -> None:
+        """Read `text` until its end, or the first problem that ends the reading.
+
+        Raises yaml.YAMLError.
+        """
+        handlers: dict[type, Callable[[Any], bool]] = {
             yaml.ScalarEvent: self._scalar,
-            yaml.SequenceStartEvent: self._begin,
-            yaml.MappingStartEvent: self._begin,
-            yaml.SequenceEndEvent: self._finish,
-            yaml.MappingEndEvent: self._finish,
+            yaml.SequenceStartEvent: self._open_collection,
+            yaml.MappingStartEvent: self._open_collection,
+            yaml.SequenceEndEvent: self._close_collection,
+            yaml.MappingEndEvent: self._close_collection,
             yaml.AliasEvent: self._alias,
             yaml.DocumentStartEvent: self._document,
+            yaml.StreamStartEvent: _pass_over,
+            yaml.DocumentEndEvent: _pass_over,
         }
+        loader = Loader(text)
+        try:
+            next_event = loader.get_event
+            event = next_event()
+            while type(event) is not yaml.StreamEndEvent and handlers[type(event)](event):
+                event = next_event()
+        finally:
+            loader.dispose()
 
-    def take(self, event: Any) -> bool:
-        """Whether to go on."""
-        handler = self._takes.get(type(event))
-        return handler is None or handler(event)
+    # Each of these returns whether to go on.
 
     def _scalar(self, event: Any) -> bool:
-        self._look_at(event)
-        start, end = self._span(event)
-        style = event.style if event.style in QUOTED else ""
+        if event.anchor or event.tag:
+            self._refuse_properties(event)
+        offset = self.fenced.start
+        start = event.start_mark.index + offset
         text = event.value.translate(_SHOW) if self.hides else event.value
-        if self._awaits_key():
+        if self._keys and self._keys[-1] is None:
             return self._key(text, start)
+        style = event.style if event.style in QUOTED else ""
         value = None if not style and text in NULL else text
-        return self._add(Node(value, start, end, style))
+        return self._add(Node(value, start, event.end_mark.index + offset, style))
 
-    def _begin(self, event: Any) -> bool:
-        self._look_at(event)
+    def _open_collection(self, event: Any) -> bool:
+        if event.anchor or event.tag:
+            self._refuse_properties(event)
         start, end = self._span(event)
         if len(self._open) >= self.limits.depth:
             message = f"nested deeper than {self.limits.depth} levels ({setting('depth')})"
             self._problem("too-deep", message, start, hint="Nest it less.")
             return False
-        if self._awaits_key():
+        if self._keys and self._keys[-1] is None:
             self._problem(
                 "bad-key",
                 "a list or a mapping cannot be a key",
@@ -162,15 +167,16 @@ class _Builder:
                 hint="Write a word before the colon.",
             )
             return False
-        node = Node([] if isinstance(event, yaml.SequenceStartEvent) else {}, start, end)
+        is_list = type(event) is yaml.SequenceStartEvent
+        node = Node([] if is_list else {}, start, end)
         step = self._step()
         go_on = self._add(node)
         self._path.append(step)
         self._open.append(node)
-        self._keys.append(None)
+        self._keys.append(_IN_LIST if is_list else None)
         return go_on
 
-    def _finish(self, event: Any) -> bool:
+    def _close_collection(self, event: Any) -> bool:
         node = self._open.pop()
         self._path.pop()
         self._keys.pop()
@@ -185,7 +191,7 @@ class _Builder:
             start,
             hint="Write the value out where it is needed.",
         )
-        if self._awaits_key():
+        if self._keys and self._keys[-1] is None:
             return self._key(f"*{event.anchor}", start)
         return self._add(Node(None, start, end))
 
@@ -213,7 +219,7 @@ class _Builder:
             self._problem(
                 "bad-key", "a key is empty", start, hint="Write the key before the colon."
             )
-        elif control := CONTROL.search(key):
+        elif not key.isprintable() and (control := CONTROL.search(key)):
             message = f"a key holds the control character U+{ord(control[0]):04X}"
             self._problem("bad-key", message, start, hint="Remove it.")
         elif key in self._open[-1].value:  # type: ignore[operator]
@@ -237,10 +243,9 @@ class _Builder:
             self.root = node
             return True
         parent = self._open[-1].value
-        waiting = self._keys[-1]
         if isinstance(parent, list):
             parent.append(node)
-        elif isinstance(parent, dict) and waiting:
+        elif isinstance(parent, dict) and (waiting := self._keys[-1]):
             key, node.key_start = waiting
             # Of two equal keys the first stays; the file is refused anyway.
             parent.setdefault(key, node)
@@ -248,7 +253,7 @@ class _Builder:
         return True
 
     def _step(self) -> str | int | None:
-        """What leads from the innermost open value to the one that comes next."""
+        """The key or index of the next value in the innermost open collection."""
         if not self._open:
             return None
         value, waiting = self._open[-1].value, self._keys[-1]
@@ -256,12 +261,8 @@ class _Builder:
             return len(value)
         return waiting[0] if waiting else None
 
-    def _awaits_key(self) -> bool:
-        return (
-            bool(self._open) and isinstance(self._open[-1].value, dict) and self._keys[-1] is None
-        )
-
-    def _look_at(self, event: Any) -> None:
+    def _refuse_properties(self, event: Any) -> None:
+        """Report the anchor and the tag of a value (YAML 1.2.2, 6.9)."""
         start = self._span(event)[0]
         if event.anchor:
             self._problem(
@@ -283,9 +284,16 @@ class _Builder:
         return event.start_mark.index + offset, event.end_mark.index + offset
 
     def _problem(self, code: str, message: str, index: int, key: str = "", hint: str = "") -> None:
-        """`key` is the one at `index` if it is a key; else the path of what is open tells."""
+        """Report a problem at `index`; `key` is given when a key stands there.
+
+        The problem's own key is the path of the open collections, with `key` at its end.
+        """
         line, column = self.fenced.position(index)
         path = [step for step in (*self._path, self._step(), key) if step not in (None, "")]
         where = shown(dotted(path))
         value = shown(beginning(self.fenced.text[index : self.fenced.end]))
         self.problems.append(Problem(code, message, line, column, where, value, hint))
+
+
+def _pass_over(_event: Any) -> bool:
+    return True
