@@ -35,6 +35,7 @@ _OTHER_ENCODINGS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+_BOM = "\ufeff"
 _MEND_ENCODING = "Save the file as UTF-8."
 
 
@@ -52,6 +53,11 @@ class Fenced:
     body: int
     newline: str
     bom: bool
+
+    @property
+    def front_matter(self) -> str:
+        """The YAML between the fences."""
+        return self.text[self.start : self.end]
 
     def position(self, index: int) -> tuple[int, int]:
         """Line and column of a character of `text`, both from 1, as an editor shows them."""
@@ -74,16 +80,14 @@ def opens_with_fence(head: bytes) -> bool:
 
 
 def split(document: bytes) -> Fenced:
-    """Find the fences. Raises RecordError."""
-    text, bom = _decode(document)
-    if _may_hold_control(document) and (control := _CONTROL.search(text)):
-        _refuse(
-            "control-character",
-            f"the character U+{ord(control[0]):04X} has no place in a text",
-            text,
-            control.start(),
-            hint="Remove it. Is this a text file?",
-        )
+    """The parts of a file. Raises RecordError."""
+    return find_fences(decode(document))
+
+
+def find_fences(text: str) -> Fenced:
+    """The parts of a text. Raises RecordError if a fence is missing."""
+    bom = text.startswith(_BOM)
+    text = text.removeprefix(_BOM)
     opening = _OPEN.match(text)
     if opening is None:
         if text.startswith("+++"):
@@ -137,7 +141,25 @@ def _may_hold_control(document: bytes) -> bool:
     )
 
 
-def _decode(document: bytes) -> tuple[str, bool]:
+def decode(document: bytes) -> str:
+    """The text of a file, its byte order mark and its newlines as they are.
+
+    Raises RecordError if it is not UTF-8 or holds control characters.
+    """
+    text = _decode(document)
+    if _may_hold_control(document) and (control := _CONTROL.search(text)):
+        bom = text.startswith(_BOM)
+        _refuse(
+            "control-character",
+            f"the character U+{ord(control[0]):04X} has no place in a text",
+            text[bom:],
+            control.start() - bom,
+            hint="Remove it. Is this a text file?",
+        )
+    return text
+
+
+def _decode(document: bytes) -> str:
     for mark, name in _OTHER_ENCODINGS:
         if document.startswith(mark):
             raise RecordError([Problem("not-utf-8", f"the file is {name}", hint=_MEND_ENCODING)])
@@ -146,12 +168,10 @@ def _decode(document: bytes) -> tuple[str, bool]:
         # Half of UTF-16's bytes are zero for Latin letters, with or without a mark.
         message = "the file is UTF-16, or no text at all"
         raise RecordError([Problem("not-utf-8", message, hint=_MEND_ENCODING)])
-    bom = document.startswith(codecs.BOM_UTF8)
-    document = document.removeprefix(codecs.BOM_UTF8)
     try:
-        return document.decode("utf-8"), bom
+        return document.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = document[: error.start].decode("utf-8", "replace")
+        before = document[: error.start].decode("utf-8", "replace").removeprefix(_BOM)
         line, column = position(before, len(before))
         problem = Problem(
             "not-utf-8",

@@ -6,23 +6,19 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from articles.front_matter.errors import Problem, RecordError, dotted
-from articles.front_matter.fences import Fenced, split
+from articles.front_matter.fences import Fenced, decode, split
+from articles.front_matter.handler import ArticleFileHandler
 from articles.front_matter.limits import USUAL, FileLimits, setting
 from articles.front_matter.mojibake import Repair, repair, repair_values
 from articles.front_matter.nodes import Node, read
-from articles.front_matter.quoting import SIGNS
 from articles.front_matter.record import BODY, SLUG, ArticleRecord
 from articles.front_matter.schema import front_matter, located, place, validate
 from articles.lib.text import slugify
-
-if TYPE_CHECKING:
-    import frontmatter
 
 MARKDOWN_ENDINGS = {".md", ".markdown"}
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,199}")
@@ -80,9 +76,9 @@ def parse(document: bytes, path: str, rules: Rules) -> Parsed:
     limits = rules.limits
     if len(document) > limits.bytes:
         raise too_large(len(document), limits)
-    fenced = split(document)
-    values = read(fenced, limits).plain()
-    body = fenced.text[fenced.body :]
+    handler = ArticleFileHandler(limits)
+    front_matter_text, body = handler.split(decode(document))
+    values = handler.load(front_matter_text)
     repairs: list[Repair] = []
     if rules.repair:
         repairs = repair_values(values, limits)
@@ -101,9 +97,9 @@ def parse(document: bytes, path: str, rules: Rules) -> Parsed:
     try:
         record = validate(values, limits)
     except ValidationError as error:
-        raise _refused(found, error, fenced) from error
+        raise _refused(found, error, split(document)) from error
     if found:
-        raise _refused(found, None, fenced)
+        raise _refused(found, None, split(document))
     return Parsed(record, tuple(repairs), document)
 
 
@@ -137,12 +133,13 @@ def dump(record: ArticleRecord) -> bytes:
 
 def document(front_matter: dict[str, Any], body: str) -> bytes:
     """A mapping of text, numbers, lists and mappings, and a Markdown text, as a file."""
-    # 25 ms to import, and only writing needs it.
+    # Only writing needs it.
     import frontmatter
 
     post = frontmatter.Post(body)
+    # Not as keywords: a key may have the name of one of the library's own.
     post.metadata = front_matter
-    return frontmatter.dumps(post, handler=cast(Any, _Handler())).encode("utf-8")
+    return frontmatter.dumps(post, handler=ArticleFileHandler()).encode("utf-8")
 
 
 def file_name(record: ArticleRecord) -> str:
@@ -150,40 +147,6 @@ def file_name(record: ArticleRecord) -> str:
     when = record.published_at
     folder = f"{when.year:04}/{when.month:02}" if when else "drafts"
     return f"{folder}/{record.slug}.{record.lang}.md"
-
-
-class _Dumper(yaml.SafeDumper):
-    """Block style with indented lists, long lines unbroken, nothing by reference."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    # The real files quote what holds a sign that YAML knows, also where it need not be.
-    style = "'" if SIGNS.search(text) else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
-
-
-_Dumper.add_representer(str, _text)
-
-
-class _Handler:
-    """A handler of python-frontmatter that writes as the real files are written.
-
-    It writes only: the library's reading strips the text at both ends and knows no places, and
-    both are needed here.
-    """
-
-    def format(self, post: "frontmatter.Post", **kwargs: object) -> str:
-        keys = yaml.dump(
-            post.metadata, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf")
-        )
-        text = f"{post.content}\n" if post.content else ""
-        return f"---\n{keys}---\n{text}"
 
 
 def _name(path: str, rules: Rules) -> tuple[str, str]:

@@ -74,7 +74,7 @@ def _child(value: Any, step: str | int) -> Node | None:
 
 def read(fenced: Fenced, limits: FileLimits = UNLIMITED) -> Node:
     """The mapping between the fences. Raises RecordError with every problem that was found."""
-    text = fenced.text[fenced.start : fenced.end]
+    text = fenced.front_matter
     hides = not _UNDEFINED.isdisjoint(text) and _STAND_INS.isdisjoint(text)
     builder = _TreeBuilder(fenced, limits, hides)
     try:
