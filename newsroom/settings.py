@@ -77,7 +77,6 @@ PERMISSIONS_POLICY = (
 
 # Hosts that pictures may come from, besides our own.
 IMAGE_HOSTS = env.list("IMAGE_HOSTS", default=["images.unsplash.com"])
-# django-csp's form of it, of which articles/middleware.py reads only the directives.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -125,15 +124,16 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "articles.middleware.policies",
+    "csp.middleware.CSPMiddleware",
+    "articles.middleware.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "articles.middleware.past_address",
-    "articles.middleware.Sessions",
+    "articles.middleware.old_url_redirect",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "articles.middleware.site_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "articles.middleware.Authentication",
-    "articles.middleware.Messages",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -1,6 +1,20 @@
-"""Language by address, the policy header, and addresses that moved."""
+"""Language by URL, headers of the policies, old URLs, and no session on public pages."""
+
+import datetime as dt
 
 import pytest
+from csp.constants import NONCE, SELF
+from csp.decorators import csp_exempt, csp_replace, csp_update
+from django.db import connection
+from django.http import HttpResponse
+from django.template import RequestContext, Template
+from django.test.utils import CaptureQueriesContext
+from django.urls import path
+from django.utils.functional import empty
+
+from articles.models import Article, Correction, PreviewLink
+from articles.urls import urlpatterns as public_patterns
+from newsroom.urls import urlpatterns as site_patterns
 
 pytestmark = pytest.mark.django_db
 
@@ -21,23 +35,100 @@ def test_the_admin_speaks_the_browsers_language(client):
     assert "Accept-Language" in response["Vary"]
 
 
-def test_readers_have_no_session_and_the_desk_has_one(client, admin_client):
-    page = admin_client.get("/en/")
-    assert not hasattr(page.wsgi_request, "session")
-    assert "Cookie" not in page.get("Vary", "")
-    assert not page.cookies
-    assert admin_client.get("/admin/").status_code == 200
+def test_the_admin_has_a_session(client, admin_client):
+    assert "Cookie" in admin_client.get("/admin/")["Vary"]
     assert client.get("/admin/").status_code == 302
 
 
-def test_the_language_of_one_request_does_not_leak_into_the_next(client):
-    client.get("/ar/")
-    assert 'lang="en"' in client.get("/").content.decode()
+# One or more URLs of every public pattern, with the status that each answers.
+PUBLIC_URLS = {
+    "/": 200, "/en/": 200, "/en/?after=0.1": 404, "/en/articles/one/": 200,
+    "/en/articles/one.md": 200, "/en/articles/gone/": 410, "/en/articles/none/": 404,
+    "/en/old/": 301, "/en": 301, "/none": 404,
+    "/en/category/energy/": 200, "/en/tag/ports/": 200, "/en/source/wire/": 200,
+    "/en/search/": 200, "/en/search/?q=harbour": 200,
+    "/en/corrections/": 200, "/en/archive/": 200, "/en/archive/{month}/": 200, "/en/about/": 200,
+    "/sitemap.xml": 200, "/sitemap-lists.xml": 200, "/sitemap-0.xml": 200,
+    "/news-sitemap.xml": 200, "/robots.txt": 200, "/api/v1/": 200, "/api/v1/articles": 200,
+    "/preview/{token}/": 200, "/preview/none/": 404, "/healthz": 200, "/media/a.svg": 200,
+}  # fmt: skip
+PUBLIC_URLS |= {
+    f"/en/{path_}feed.{extension}": 200
+    for path_ in ("", "category/energy/", "tag/ports/", "source/wire/")
+    for extension in ("rss", "atom", "json")
+}
+
+
+@pytest.fixture
+def public_urls(make_article, make_user, source, category, settings) -> dict[str, int]:
+    """`PUBLIC_URLS`, with what they need in the database and on the disk."""
+    article = make_article("One", source=source, category=category, tags=["Ports"], ai={"a": 1})
+    make_article("Gone").retract(make_user("Editors"), "Wrong.")
+    Correction.objects.create(article=article, text="Nine.")
+    article.past_addresses.create(path="/en/old/")
+    until = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    token = PreviewLink.objects.create(article=article, expires_at=until).token
+    settings.MEDIA_ROOT.mkdir(parents=True)
+    (settings.MEDIA_ROOT / "a.svg").write_text("<svg/>")
+    month = f"{Article.objects.get(slug='one').published_at:%Y/%m}"
+    return {url.format(month=month, token=token): status for url, status in PUBLIC_URLS.items()}
+
+
+def test_public_pages_use_no_session_no_user_and_no_cookie(admin_client, public_urls):
+    """The person is signed in and has a session that every page could read."""
+    for url, status in public_urls.items():
+        with CaptureQueriesContext(connection) as queries:
+            response = admin_client.get(url)
+            response.close()
+        assert response.status_code == status, url
+        assert "Cookie" not in response.get("Vary", ""), url
+        assert not response.cookies, url
+        request = response.wsgi_request
+        assert not request.session.accessed, url
+        assert request.user._wrapped is empty, url
+        assert not [q for q in queries if "session" in q["sql"] or "auth_user" in q["sql"]], url
+
+
+def test_the_list_of_public_urls_is_complete():
+    urls = [url.format(month="2026/11", token="t").split("?")[0][1:] for url in PUBLIC_URLS]
+    patterns = [*public_patterns, *(p for p in site_patterns if hasattr(p, "name"))]
+    for pattern in patterns:
+        assert any(pattern.resolve(url) for url in urls), pattern
 
 
 def test_every_answer_declares_what_it_does_not_use(client):
-    for path in ("/en/", "/admin/login/", "/healthz", "/nothing/"):
-        assert "camera=()" in client.get(path)["Permissions-Policy"]
+    for path_ in ("/en/", "/admin/login/", "/healthz", "/nothing/"):
+        assert "camera=()" in client.get(path_)["Permissions-Policy"]
+
+
+def nonce(request):
+    return HttpResponse(Template("{{ request.csp_nonce }}").render(RequestContext(request)))
+
+
+def plain(request):
+    return HttpResponse("ok")
+
+
+urlpatterns = [
+    path("nonce/", csp_update({"script-src": [NONCE]})(nonce)),
+    path("update/", csp_update({"img-src": "https://cdn.example.org"})(plain)),
+    path("replace/", csp_replace({"script-src": [SELF, "https://js.example.org"]})(plain)),
+    path("exempt/", csp_exempt()(plain)),
+]
+
+
+@pytest.mark.urls(__name__)
+def test_nonces_and_decorators_of_django_csp_work(client, settings):
+    settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if "site_language" not in m]
+    response = client.get("/nonce/")
+    used = response.content.decode()
+    assert used
+    assert f"script-src 'self' 'nonce-{used}'" in response["Content-Security-Policy"]
+    images = "img-src 'self' https://images.unsplash.com https://cdn.example.org"
+    assert images in client.get("/update/")["Content-Security-Policy"]
+    replaced = client.get("/replace/")["Content-Security-Policy"]
+    assert "script-src 'self' https://js.example.org;" in replaced + ";"
+    assert "Content-Security-Policy" not in client.get("/exempt/")
 
 
 def test_past_addresses_are_asked_for_only_when_nothing_answers(client, django_assert_num_queries):
