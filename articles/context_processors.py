@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
-from articles.lib.addresses import address
+from articles.lib.urls import cached_reverse
 from articles.public.languages import editions
 from articles.public.navigation import menu
 
@@ -52,10 +52,10 @@ def _of_language(lang: str) -> dict[str, Any]:
     return {
         "lang": lang,
         "direction": "rtl" if get_language_info(lang)["bidi"] else "ltr",
-        "home_url": address("home", lang),
-        "archive_url": address("archive", lang),
-        "search_url": address("search", lang),
-        "corrections_url": address("corrections", lang),
+        "home_url": cached_reverse("home", lang),
+        "archive_url": cached_reverse("archive", lang),
+        "search_url": cached_reverse("search", lang),
+        "corrections_url": cached_reverse("corrections", lang),
         "site_languages": editions(lang),
         "languages": editions(lang),
     }

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from articles.lib.urls import cached_reverse
 from articles.models import PastAddress
 from articles.models.taxonomy_alias import moved_label
 
@@ -35,7 +35,7 @@ def site_language(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        in_admin = request.path.startswith(reverse("admin:index"))
+        in_admin = request.path.startswith(cached_reverse("admin:index"))
         if in_admin:
             lang = translation.get_language_from_request(request)
         else:

@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from articles.api.parameter_types import Mood, NoteKind
-from articles.lib.addresses import address
+from articles.lib.urls import cached_reverse
 from articles.models import Article, Category, Correction, Source, Tag
 from articles.rendering.sanitize import clean
 from articles.syndication.publication import publication
@@ -263,4 +263,4 @@ def _cover(row: Article) -> Cover | None:
 
 def page(row: Article) -> str:
     """The whole address of its page."""
-    return publication(row.lang).url + address("article", row.lang, row.slug)
+    return publication(row.lang).url + cached_reverse("article", row.lang, row.slug)

@@ -10,7 +10,7 @@ from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from articles.lib.addresses import address
+from articles.lib.urls import cached_reverse
 from articles.models.image import Image
 from articles.models.source import Source
 from articles.models.taxonomy import Category, OrderedTags, Tag, TaggedArticle
@@ -136,7 +136,7 @@ class ArticleColumns(models.Model):
 
     def get_absolute_url(self) -> str:
         """The public path, also while the article is not live."""
-        return address("article", self.lang, self.slug)
+        return cached_reverse("article", self.lang, self.slug)
 
     @property
     def guid(self) -> str:

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.lib.addresses import address
+from articles.lib.urls import cached_reverse
 from articles.rendering.markdown import render
 from articles.rendering.sanitize import trusted
 
@@ -51,7 +51,7 @@ class Page(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its public address."""
-        return address("page", self.lang, self.slug)
+        return cached_reverse("page", self.lang, self.slug)
 
     @property
     def html(self) -> SafeString:

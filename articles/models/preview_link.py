@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.lib.addresses import address
+from articles.lib.urls import cached_reverse
 
 _SALT = "articles.previews"
 
@@ -54,7 +54,7 @@ class PreviewLink(models.Model):
 
     def get_absolute_url(self) -> str:
         """The address on this site, without its host."""
-        return address("preview", self.token)
+        return cached_reverse("preview", self.token)
 
     @property
     def holds(self) -> bool:

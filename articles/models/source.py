@@ -8,8 +8,8 @@ from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from articles.lib.addresses import address
 from articles.lib.public_hosts import is_public_host
+from articles.lib.urls import cached_reverse
 from articles.models.image import Image
 
 
@@ -79,7 +79,7 @@ class Source(models.Model):
 
     def get_absolute_url(self) -> str:
         """The source's list in the language of the page that links to it."""
-        return address("source", get_language(), self.key)
+        return cached_reverse("source", get_language(), self.key)
 
     def clean(self) -> None:
         """Refuse a home page that readers cannot reach, as the import does."""

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
-from articles.lib.addresses import address
 from articles.lib.text import label_key, likeness, slugify
+from articles.lib.urls import cached_reverse
 from articles.models.taxonomy_alias import CategoryAlias, TagAlias
 from articles.querysets import ArticleQuerySet, TagLinkQuerySet
 from articles.workflow import STATUS_LABELS
@@ -77,7 +77,7 @@ class Category(models.Model):
 
     def get_absolute_url(self) -> str:
         """The category's list in the language of the page that links to it."""
-        return address("category", get_language(), self.slug)
+        return cached_reverse("category", get_language(), self.slug)
 
     def clean(self) -> None:
         """For forms: another spelling of a key that is there is the same key."""
@@ -121,7 +121,7 @@ class Tag(TagBase):
 
     def get_absolute_url(self) -> str:
         """The tag's list in the language of the page that links to it."""
-        return address("tag", get_language(), self.slug)
+        return cached_reverse("tag", get_language(), self.slug)
 
     def clean(self) -> None:
         """For forms: another spelling of a tag that is there is the same tag."""

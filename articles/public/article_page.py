@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet
 from django.utils import timezone
 
 from articles.db.compiled_queries import CompiledQuery, QuerySlot, Row, instance
-from articles.lib.addresses import address
+from articles.lib.urls import cached_reverse
 from articles.models import Article, Correction, Tag, TaggedArticle
 from articles.public.cards import Card, ask, columns_of
 from articles.public.navigation import LANG, NOW, Navigation, NavigationLink, menu_of, parts
@@ -77,7 +77,7 @@ def _arranged(
     notes = sorted(kinds.get("correction", ()), key=lambda row: (row[5], row[1]), reverse=True)
     found = ArticleSurroundings(
         tags=tuple(
-            NavigationLink(name, address("tag", lang, slug), slug)
+            NavigationLink(name, cached_reverse("tag", lang, slug), slug)
             for _kind, _id, _place, name, slug, _at in tags
         ),
         corrections=tuple(
@@ -85,7 +85,7 @@ def _arranged(
             for _kind, pk, _place, kind, text, date in notes
         ),
         translations={
-            code: address("article", code, slug)
+            code: cached_reverse("article", code, slug)
             for _kind, _id, _place, code, slug, _at in kinds.get("translation", ())
             if code in settings.SITE_LANGUAGES
         },
@@ -105,7 +105,7 @@ def _neighbour(rows: list[Row] | None, lang: str) -> NavigationLink | None:
     if not rows:
         return None
     _kind, _id, _place, title, slug, _at = rows[0]
-    return NavigationLink(title, address("article", lang, slug), slug)
+    return NavigationLink(title, cached_reverse("article", lang, slug), slug)
 
 
 def _closest(kinds: dict[str, list[Row]], at: dt.datetime) -> list[int]:

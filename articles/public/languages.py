@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.translation import get_language_info
 
-from articles.lib.addresses import address
+from articles.lib.urls import cached_reverse
 
 
 class Version(NamedTuple):
@@ -39,7 +39,7 @@ def alternates(urls: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 def homes() -> dict[str, str]:
     """The front page in every language."""
-    return {code: address("home", code) for code in settings.SITE_LANGUAGES}
+    return {code: cached_reverse("home", code) for code in settings.SITE_LANGUAGES}
 
 
 @cache

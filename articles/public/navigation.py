@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from articles.db.compiled_queries import CompiledQuery, QuerySlot, Row
-from articles.lib.addresses import address
+from articles.lib.urls import cached_reverse
 from articles.models import Category, Page
 
 LANG = QuerySlot("lang", CharField())
@@ -52,9 +52,9 @@ def menu_of(rows: Iterable[Row], lang: str) -> Navigation:
     sections, pages = [], []
     for kind, _id, _place, name, slug, _at in sorted(rows, key=lambda row: row[2::-1]):
         if kind == "section":
-            sections.append(NavigationLink(name, address("category", lang, slug), slug))
+            sections.append(NavigationLink(name, cached_reverse("category", lang, slug), slug))
         elif kind == "page":
-            pages.append(NavigationLink(name, address("page", lang, slug), slug))
+            pages.append(NavigationLink(name, cached_reverse("page", lang, slug), slug))
     return Navigation(tuple(sections), tuple(pages))
 
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django.views.static import serve
 
-from articles.lib.addresses import address
 from articles.lib.keyset import BadCursor
+from articles.lib.urls import cached_reverse
 from articles.models import Article, Category, Page, Source, Tag
 from articles.public import archive as archives
 from articles.public import article_lists, markdown_views
@@ -66,9 +66,9 @@ def source(request: HttpRequest, lang: str, key: str) -> HttpResponse:
 @require_safe
 def archive(request: HttpRequest, lang: str) -> HttpResponse:
     """The months that have stories, year by year."""
-    context = _languages({lang: address("archive", lang)}, lang)
+    context = _languages({lang: cached_reverse("archive", lang)}, lang)
     years = [
-        (year, [(since, address("month", lang, year, since.month)) for since in months])
+        (year, [(since, cached_reverse("month", lang, year, since.month)) for since in months])
         for year, months in archives.months(lang)
     ]
     return render(request, "articles/archive.html", context | {"years": years})
@@ -98,7 +98,7 @@ def article(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     if story is None:
         return _retracted(request, lang, slug)
     beside = around(story)
-    own = address("article", lang, slug)
+    own = cached_reverse("article", lang, slug)
     context = _languages({lang: own, **beside.translations}, lang) | {
         "article": story,
         "around": beside,
@@ -123,7 +123,11 @@ def page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     found = {page.lang: page for page in Page.objects.filter(slug=slug)}
     if lang not in found:
         raise Http404
-    urls = {code: address("page", code, slug) for code in found if code in settings.SITE_LANGUAGES}
+    urls = {
+        code: cached_reverse("page", code, slug)
+        for code in found
+        if code in settings.SITE_LANGUAGES
+    }
     context = _languages(urls, lang) | {"page": found[lang], "page_url": urls[lang]}
     return render(request, "articles/page.html", context)
 
@@ -182,7 +186,7 @@ def _subject_context(
         # An empty list is not a page; it also keeps quiet about subjects of drafts only.
         raise Http404
     codes = kind.languages(**values) | {lang}
-    return _list_context(found, {code: address(name, code, *key) for code in codes}, lang)
+    return _list_context(found, {code: cached_reverse(name, code, *key) for code in codes}, lang)
 
 
 def _list_context(found: ListPage, urls: dict[str, str], lang: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from articles.lib.urls import cached_reverse
 from articles.models import Article
 from articles.public.live_article import ArticlePageFacts
 from articles.rendering.sanitize import json_block
@@ -34,7 +35,9 @@ def article_metadata(
 ) -> SafeString:
     """Of a story, whose tags should be known."""
     site = publication(article.lang, context["menu"].policy_url)
-    return _head(context, _of_story(story(article, facts), site, gettext("Home")))
+    markdown_url = site.url + cached_reverse("markdown", article.lang, article.slug)
+    head = _of_story(story(article, facts), site, gettext("Home"))
+    return _head(context, head._replace(markdown_url=markdown_url))
 
 
 def story(article: Article, facts: ArticlePageFacts) -> data.ArticleFacts:
@@ -65,7 +68,7 @@ def story(article: Article, facts: ArticlePageFacts) -> data.ArticleFacts:
 @lru_cache(maxsize=300)
 def _of_story(story: data.ArticleFacts, site: data.Site, home: str) -> Head:
     url = site.url + story.path
-    steps = [(home, site.page("/{lang}/"))]
+    steps = [(home, _home_url(site))]
     if story.category:
         steps.append((story.category.name, site.url + story.category.url))
     told = data.news_article(story, site)
@@ -74,7 +77,6 @@ def _of_story(story: data.ArticleFacts, site: data.Site, home: str) -> Head:
         json_block(data.graph(told, data.breadcrumbs(*steps, (story.title, url)))),
         card="summary_large_image" if told.get("image") else "summary",
         disclosure=data.ai_disclosure(story),
-        markdown_url=url.rstrip("/") + ".md",
     )
 
 
@@ -86,7 +88,7 @@ def list_metadata(context: dict[str, Any], heading: str, url: str) -> SafeString
 
 @lru_cache(maxsize=1000)
 def _of_list(site: data.Site, heading: str, url: str, home: str) -> Head:
-    steps = ((home, site.page("/{lang}/")), (heading, site.url + url))
+    steps = ((home, _home_url(site)), (heading, site.url + url))
     return Head(
         tuple(open_graph.of_list(heading, site.url + url, site)),
         json_block(data.graph(data.breadcrumbs(*steps))),
@@ -102,9 +104,13 @@ def home_metadata(context: dict[str, Any]) -> SafeString:
 @lru_cache(maxsize=100)
 def _of_home(site: data.Site) -> Head:
     return Head(
-        tuple(open_graph.of_list(site.name, site.page("/{lang}/"), site)),
+        tuple(open_graph.of_list(site.name, _home_url(site), site)),
         json_block(data.graph(data.organization(site), data.website(site))),
     )
+
+
+def _home_url(site: data.Site) -> str:
+    return site.url + cached_reverse("home", site.lang)
 
 
 def _head(context: dict[str, Any], head: Head) -> SafeString:
