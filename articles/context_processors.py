@@ -1,4 +1,4 @@
-"""What every page shows around its content."""
+"""Template context of every page: the site, the language and the menu."""
 
 from functools import cache
 from typing import Any
@@ -9,11 +9,11 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
 from articles.lib.urls import cached_reverse
-from articles.public.languages import editions
-from articles.public.navigation import menu
+from articles.public.languages import home_links
+from articles.public.navigation import get_menu
 
-# What only some pages have. A template looks for a name that is not there at length.
-_NONE: dict[str, Any] = {
+# Names that only some views set. Django's templates look up a missing name slowly.
+_DEFAULTS: dict[str, Any] = {
     "alternates": (),
     "article": None,
     "canonical": "",
@@ -30,25 +30,25 @@ _NONE: dict[str, Any] = {
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The site's name, the page's language and direction, and the menu.
+    """Return the site's name and URL, the language and direction of the page, and the menu.
 
-    `languages` are the page's versions: the front pages, where a view does not know better. So
-    it is with the menu, which a view may have from a question of its own.
+    `languages` links to the home pages, unless the view knows the other versions of its page. A
+    view that has loaded the menu with its own query sets `menu`, too.
     """
     lang = get_language() or settings.LANGUAGE_CODE
     if lang not in settings.SITE_LANGUAGES:
         lang = settings.LANGUAGE_CODE
-    return _NONE | {
+    return _DEFAULTS | {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
-        **_of_language(lang),
-        # Lazy: the admin's pages have the same context and no use for the menu.
-        "menu": SimpleLazyObject(lambda: menu(lang)),
+        **_language_context(lang),
+        # Lazy, because the admin's pages have this context and show no menu.
+        "menu": SimpleLazyObject(lambda: get_menu(lang)),
     }
 
 
 @cache
-def _of_language(lang: str) -> dict[str, Any]:
+def _language_context(lang: str) -> dict[str, Any]:
     return {
         "lang": lang,
         "direction": "rtl" if get_language_info(lang)["bidi"] else "ltr",
@@ -56,6 +56,6 @@ def _of_language(lang: str) -> dict[str, Any]:
         "archive_url": cached_reverse("archive", lang),
         "search_url": cached_reverse("search", lang),
         "corrections_url": cached_reverse("corrections", lang),
-        "site_languages": editions(lang),
-        "languages": editions(lang),
+        "site_languages": home_links(lang),
+        "languages": home_links(lang),
     }

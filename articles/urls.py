@@ -1,4 +1,5 @@
-"""Public addresses (DESIGN.md section 7). `<lang>` matches a language of the site only."""
+"""URLs of the public pages, feeds, sitemaps and the API. `<lang>` matches only the languages of the
+site."""
 
 from django.conf import settings
 from django.urls import path, register_converter
@@ -12,8 +13,8 @@ from articles.syndication import feeds, sitemaps
 from articles.syndication.feed_formats import FORMATS
 
 
-class SiteLanguage:
-    """A path segment that is one of settings.SITE_LANGUAGES; any other is not this site's."""
+class SiteLanguageConverter:
+    """A path segment that is one of settings.SITE_LANGUAGES."""
 
     regex = "[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 
@@ -26,8 +27,8 @@ class SiteLanguage:
         return value
 
 
-class Year:
-    """Four digits of the calendar that Python knows."""
+class YearConverter:
+    """A year in four digits, as a number."""
 
     regex = "[0-9]{4}"
 
@@ -38,8 +39,8 @@ class Year:
         return f"{value:04}"
 
 
-class Month(Year):
-    """Two digits."""
+class MonthConverter(YearConverter):
+    """A month in two digits, as a number; the view refuses one that is not in the calendar."""
 
     regex = "[0-9]{2}"
 
@@ -59,9 +60,9 @@ class Rest:
         return value
 
 
-register_converter(SiteLanguage, "lang")
-register_converter(Year, "year")
-register_converter(Month, "month")
+register_converter(SiteLanguageConverter, "lang")
+register_converter(YearConverter, "year")
+register_converter(MonthConverter, "month")
 register_converter(Rest, "rest")
 
 feed_patterns = [
@@ -76,7 +77,7 @@ feed_patterns = [
 ]
 
 urlpatterns = [
-    path("", views.front, name="front"),
+    path("", views.default_home, name="default_home"),
     path("<lang:lang>/", views.home, name="home"),
     path("<lang:lang>/articles/<slug:slug>/", views.article, name="article"),
     path("<lang:lang>/category/<slug:slug>/", views.category, name="category"),
@@ -96,6 +97,6 @@ urlpatterns = [
     path("preview/<str:token>/", preview, name="preview"),
     path("<lang:lang>/archive/", views.archive, name="archive"),
     path("<lang:lang>/archive/<year:year>/<month:month>/", views.month, name="month"),
-    # Last: editors choose these addresses, and whatever the program answers itself comes first.
+    # Last, because editors choose these slugs: they cannot hide a path above.
     path("<lang:lang>/<slug:slug>/", views.page, name="page"),
 ]

@@ -1,4 +1,4 @@
-"""How long the database takes for the lists of readers, and how that grows with the stories.
+"""How long the database takes for the lists of readers, and how that grows with the articles.
 
     python -m benchmarks.lists                            10,000 and 100,000, both databases
     python -m benchmarks.lists --sizes 10000 1000000 --databases sqlite
@@ -26,8 +26,8 @@ def measure(size: int) -> Figures:
     from articles.lib import keyset
     from articles.models import Article, Tag
     from articles.public import archive, article_lists
-    from articles.public.article_page import around
-    from articles.public.live_article import live_story
+    from articles.public.article_page import get_surroundings
+    from articles.public.live_article import get_live_article
     from benchmarks.corpus import fill
 
     fill(size)
@@ -37,29 +37,29 @@ def measure(size: int) -> Figures:
     # A smaller site ends before page 1,000: its last page stands for it.
     places = list(english.values_list("published_at", "pk")[: DEEP * article_lists.PAGE_SIZE])
     deep = keyset.encode(keyset.Position(*places[-2 * article_lists.PAGE_SIZE]))
-    middle = live_story("en", english[len(places) // 2].slug)
+    middle = get_live_article("en", english[len(places) // 2].slug)
     assert middle  # nosec B101
-    since, until = archive.month(middle.published_at.year, middle.published_at.month)
+    since, until = archive.month_span(middle.published_at.year, middle.published_at.month)
     subjects = {"category": middle.category_id, "source": middle.source_id}
     with connection.cursor() as asked:
         # As autovacuum does in time: statistics, and pages known to be visible to all.
         asked.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     pages: dict[str, Callable[[], Any]] = {
-        "front page": lambda: article_lists.FRONT.page("en"),
-        f"page {DEEP:,} of the front page": lambda: article_lists.FRONT.page("en", deep),
-        "a section": lambda: article_lists.CATEGORY.page("en", subject=subjects["category"]),
-        "a source": lambda: article_lists.SOURCE.page("en", subject=subjects["source"]),
-        "a common tag": lambda: article_lists.TAG.page("en", subject=common),
-        "a common tag, from the middle": lambda: article_lists.TAG.page(
+        "front page": lambda: article_lists.HOME_LIST.page("en"),
+        f"page {DEEP:,} of the front page": lambda: article_lists.HOME_LIST.page("en", deep),
+        "a section": lambda: article_lists.CATEGORY_LIST.page("en", subject=subjects["category"]),
+        "a source": lambda: article_lists.SOURCE_LIST.page("en", subject=subjects["source"]),
+        "a common tag": lambda: article_lists.TAG_LIST.page("en", subject=common),
+        "a common tag, from the middle": lambda: article_lists.TAG_LIST.page(
             "en", keyset.encode(keyset.Position(middle.published_at, middle.pk)), subject=common
         ),
-        f"a rare tag (of {RARE_STORIES} stories)": lambda: article_lists.TAG.page(
+        f"a rare tag (of {RARE_STORIES} stories)": lambda: article_lists.TAG_LIST.page(
             "en", subject=rare
         ),
-        "a month": lambda: article_lists.SINCE.page("en", since=since, until=until),
-        "which months have stories": lambda: archive.months("en"),
-        "a story": lambda: live_story("en", middle.slug),
-        "what stands around it, related stories among it": lambda: around(middle),
+        "a month": lambda: article_lists.PERIOD_LIST.page("en", since=since, until=until),
+        "which months have stories": lambda: archive.months_with_articles("en"),
+        "a story": lambda: get_live_article("en", middle.slug),
+        "what stands around it, related stories among it": lambda: get_surroundings(middle),
     }
     assert timezone.now() > middle.published_at  # nosec B101
     return {name: _best(work) for name, work in pages.items()}
@@ -69,12 +69,12 @@ def _rare_tag(size: int) -> int:
     from articles.models import Article, Tag, TaggedArticle
 
     tag = Tag.objects.create(name="Rare", slug="rare")
-    stories = Article.objects.filter(lang="en").order_by("pk")
+    articles = Article.objects.filter(lang="en").order_by("pk")
     for pk in range(1, size, max(size // RARE_STORIES, 1)):
-        story = stories.filter(pk__gte=pk).first()
-        copies = {name: getattr(story, name) for name in TaggedArticle.COPIES}
+        article = articles.filter(pk__gte=pk).first()
+        copies = {name: getattr(article, name) for name in TaggedArticle.COPIES}
         TaggedArticle.objects.get_or_create(
-            content_object=story, tag=tag, defaults={"position": 9, **copies}
+            content_object=article, tag=tag, defaults={"position": 9, **copies}
         )
     return tag.pk
 

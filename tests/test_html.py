@@ -87,6 +87,6 @@ def test_every_kind_of_page_is_valid(client, make_user, make_article, import_fil
 def broken(client) -> bytes:
     """What a reader gets when the program fails."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("articles.public.views.homes", lambda: 1 / 0)
+        patch.setattr("articles.public.views.home_urls", lambda: 1 / 0)
         client.raise_request_exception = False
         return client.get("/en/").content

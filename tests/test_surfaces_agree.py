@@ -34,7 +34,13 @@ from articles.import_export.importer import run
 from articles.import_export.options import options
 from articles.models import Article, Category, Correction, Source, Tag
 from articles.public import article_lists
-from articles.public.article_lists import CATEGORY, FRONT, SINCE, SOURCE, TAG
+from articles.public.article_lists import (
+    CATEGORY_LIST,
+    HOME_LIST,
+    PERIOD_LIST,
+    SOURCE_LIST,
+    TAG_LIST,
+)
 from articles.querysets import NEWS_AGE
 from articles.search import results
 from articles.workflow import TRANSITIONS, Status
@@ -62,10 +68,17 @@ def small_pages(monkeypatch, settings):
     settings.API_REQUESTS_PER_MINUTE = 0
     settings.NEWS_TRUSTED_SOURCES = ["agency"]
     monkeypatch.setattr(results, "PAGE_SIZE", SIZE)
-    for name, kind in (("FRONT", FRONT), ("CATEGORY", CATEGORY), ("SOURCE", SOURCE), ("TAG", TAG)):
+    for name, kind in (
+        ("HOME_LIST", HOME_LIST),
+        ("CATEGORY_LIST", CATEGORY_LIST),
+        ("SOURCE_LIST", SOURCE_LIST),
+        ("TAG_LIST", TAG_LIST),
+    ):
         small = article_lists.ArticleList(kind.rows, SIZE, PINS, kind.article)
         monkeypatch.setattr(article_lists, name, small)
-    monkeypatch.setattr(article_lists, "SINCE", article_lists.ArticleList(SINCE.rows, SIZE, 0))
+    monkeypatch.setattr(
+        article_lists, "PERIOD_LIST", article_lists.ArticleList(PERIOD_LIST.rows, SIZE, 0)
+    )
 
 
 @pytest.mark.parametrize(
@@ -351,7 +364,7 @@ class Newsroom(RuleBasedStateMachine):
         here = order.index(article.pk)
         by_id = {a.pk: a for a in ours}
         for rel, there in (("next", here + 1), ("prev", here - 1)):
-            shown = page.xpath(f"//nav[@class='beside']//a[@rel='{rel}']/@href")
+            shown = page.xpath(f"//nav[@class='newer-older']//a[@rel='{rel}']/@href")
             known = [by_id[order[there]].get_absolute_url()] if 0 <= there < len(order) else []
             assert shown == known
         paths = {a.get_absolute_url() for a in ours} - {article.get_absolute_url()}

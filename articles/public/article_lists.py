@@ -1,8 +1,9 @@
 """Lists of live articles in display order, page by page.
 
-Pinned stories lead the first page; the rest follow by time. Both halves walk an index, which
-one ORDER BY over "is it still pinned" cannot: that answer changes with the clock. Pages are
-found by the place of the last story (keyset), so page 1,000 costs what page 1 costs.
+Pinned articles lead the first page; the others follow by time. Each part walks an index, which one
+ORDER BY over "is it still pinned" could not, since that changes with the clock. A page begins after
+the time and id of the last article of the page before (keyset paging), so page 1,000 costs what
+page 1 costs.
 """
 
 import datetime as dt
@@ -20,7 +21,7 @@ from articles.db.compiled_queries import CompiledQuery, QuerySlot
 from articles.lib import keyset
 from articles.lib.keyset import Position
 from articles.models import Article, TaggedArticle
-from articles.public.cards import Card, ask, columns_of
+from articles.public.cards import Card, card_values, fetch_cards
 from articles.public.navigation import LANG, NOW
 from articles.querysets import PIN_LIMIT, ArticleQuerySet, TagLinkQuerySet
 
@@ -32,8 +33,8 @@ _PLACE = (QuerySlot("place", DateTimeField()), QuerySlot("place_id", BigIntegerF
 
 @dataclass(frozen=True)
 class ListPage:
-    """One page of a list. The queries are strings such as `?after=…`; the first page's is empty,
-    and None says that there is no such page."""
+    """One page of a list. `query`, `previous` and `next` are query strings such as `?after=…`,
+    empty for the first page; `previous` and `next` are None where there is no such page."""
 
     cards: list[Card]
     query: str
@@ -42,46 +43,46 @@ class ListPage:
 
     @property
     def is_first(self) -> bool:
-        """Whether this is the list's own address."""
+        """Whether this is the page at the list's own URL, without a cursor."""
         return not self.query
 
 
 @dataclass(frozen=True)
 class ArticleList:
-    """A kind of list. `rows` makes the question for its articles, or for the links of a tag, in
-    all languages and not yet restricted to what is live; its slots are the `values` of `page()`.
+    """A kind of list. `rows` returns a queryset of its articles, or of the links of a tag, in all
+    languages and not yet restricted to live ones; its slots are the `values` of `page()`.
     """
 
     rows: Callable[[], ArticleQuerySet | TagLinkQuerySet]
     size: int = PAGE_SIZE
     pins: int = PIN_LIMIT
-    # Leads from a row to its article.
+    # The path from a row to its article, such as `content_object__`.
     article: str = field(default="")
 
     def page(
         self, lang: str, after: str = "", until: dt.datetime | None = None, **values: Any
     ) -> ListPage:
-        """The page that follows the cursor `after`; the first when it is empty. Stories from
-        after `until` are left out.
+        """Return the page after the cursor `after`, the first one when it is empty. Articles
+        published after `until` are left out.
 
-        Raises BadCursor. Two queries, on a later page three.
+        Raises BadCursor. Two queries, for a later page three.
         """
         place = keyset.decode(after) if after else None
         now = timezone.now()
         given = values | {"lang": lang, "now": min(now, until or now)}
-        leading = ask(self._pins, **given) if self.pins else []
+        leading = fetch_cards(self._pins, **given) if self.pins else []
         ids = [card.pk for card in leading] + [0] * (self.pins - len(leading))
         given |= {f"pin{n}": pk for n, pk in enumerate(ids)}
         if place is None:
             cards, room = leading, max(self.size - len(leading), 1)
-            rest = ask(self._first, **given)
+            rest = fetch_cards(self._first, **given)
         else:
             # A later page needs only to know which stories the first one led with.
             cards, room = [], self.size
             start = {"place": place.moment, "place_id": place.pk}
             # Of two upper limits SQLite begins at either, so there is one.
             start["now"] = min(given["now"], place.moment)
-            rest = ask(self._later, **given | start)
+            rest = fetch_cards(self._later, **given | start)
         cards += rest[:room]
         return ListPage(
             cards=cards,
@@ -91,7 +92,7 @@ class ArticleList:
         )
 
     def languages(self, until: dt.datetime | None = None, **values: Any) -> set[str]:
-        """The languages in which the list has something to read. One query."""
+        """Return the languages in which the list has live articles. One query."""
         now = timezone.now()
         found = self._languages.rows(**values, now=min(now, until or now))
         return {lang for (lang,) in found}
@@ -115,14 +116,14 @@ class ArticleList:
     @cached_property
     def _pins(self) -> CompiledQuery:
         return CompiledQuery(
-            lambda: [columns_of(self._live().pinned(NOW)[: self.pins], self.article)]
+            lambda: [card_values(self._live().pinned(NOW)[: self.pins], self.article)]
         )
 
     @cached_property
     def _first(self) -> CompiledQuery:
         rows = self._rest
         return CompiledQuery(
-            lambda: [columns_of(rows().newest_first()[: self.size + 1], self.article)]
+            lambda: [card_values(rows().newest_first()[: self.size + 1], self.article)]
         )
 
     @cached_property
@@ -130,7 +131,7 @@ class ArticleList:
         def rows() -> Any:
             return self._rest().before(*_PLACE).newest_first()[: self.size + 1]
 
-        return CompiledQuery(lambda: [columns_of(rows(), self.article)])
+        return CompiledQuery(lambda: [card_values(rows(), self.article)])
 
     @cached_property
     def _newer(self) -> CompiledQuery:
@@ -149,12 +150,14 @@ class ArticleList:
         return CompiledQuery(lambda: [first(lang) for lang in settings.SITE_LANGUAGES])
 
 
-FRONT = ArticleList(Article.objects.all)
-CATEGORY = ArticleList(lambda: Article.objects.filter(category_id=_SUBJECT))
-SOURCE = ArticleList(lambda: Article.objects.filter(source_id=_SUBJECT))
-TAG = ArticleList(lambda: TaggedArticle.objects.filter(tag_id=_SUBJECT), article="content_object__")
-# Of stories since a moment; a month's end is `until`. They lie in their order, and no pin leads.
-SINCE = ArticleList(
+HOME_LIST = ArticleList(Article.objects.all)
+CATEGORY_LIST = ArticleList(lambda: Article.objects.filter(category_id=_SUBJECT))
+SOURCE_LIST = ArticleList(lambda: Article.objects.filter(source_id=_SUBJECT))
+TAG_LIST = ArticleList(
+    lambda: TaggedArticle.objects.filter(tag_id=_SUBJECT), article="content_object__"
+)
+# Articles published since a moment, without pins; `until` of `page()` is the end of the period.
+PERIOD_LIST = ArticleList(
     lambda: Article.objects.filter(published_at__gte=QuerySlot("since", DateTimeField())), pins=0
 )
 

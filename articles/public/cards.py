@@ -1,4 +1,4 @@
-"""Stories as lists show them: the columns of a card, and nothing that a card does not show."""
+"""Cards: articles as lists show them, with the columns that a card shows and no others."""
 
 import datetime as dt
 import json
@@ -15,9 +15,9 @@ from articles.models import Article, Category, Image, Source
 from articles.querysets import ListedQuerySet
 
 
-class Columns(NamedTuple):
-    """What a card is made of, as it stands in the database. All of it can be compared and
-    hashed, so that equal columns give equal cards."""
+class CardColumns(NamedTuple):
+    """The values of one card as the database stores them. All can be compared and hashed, so that
+    equal columns give equal cards."""
 
     pk: int
     lang: str
@@ -41,18 +41,18 @@ class Columns(NamedTuple):
     cover_sizes: str | None
 
 
-class Card(Columns):
-    """One story of a list."""
+class Card(CardColumns):
+    """One article of a list, with its model object and the HTML made of it so far."""
 
     @property
     def is_pinned(self) -> bool:
-        """As `Article.is_pinned`."""
+        """Whether the article leads its lists now; the rule of `Article.is_pinned`."""
         ahead = self.sticky_until is None or self.sticky_until > timezone.now()
         return self.sticky_weight > 0 and ahead
 
     @cached_property
     def article(self) -> Article:
-        """The story as a model object that knows these columns and no others."""
+        """The article, its source, category and cover with these columns; others are deferred."""
         columns = self._asdict()
         article: Article = instance(
             Article, columns | {"id": self.pk, "ai": json.loads(self.ai) if self.ai else None}
@@ -66,12 +66,15 @@ class Card(Columns):
 
     @cached_property
     def html(self) -> dict[Any, SafeString]:
-        """What the tag `cards` made of it, by how it was to look."""
+        """The HTML that the template tag `cards` has rendered, by the arguments of the tag."""
         return {}
 
 
-def columns_of(rows: ListedQuerySet, article: str = "") -> Any:
-    """`rows` as values for `Card`; `article` leads from a row to its article (`"x__"`)."""
+def card_values(rows: ListedQuerySet, article: str = "") -> Any:
+    """Return `rows` with `values_list()` of the columns of `CardColumns`, in their order.
+
+    `article` is the path from a row to its article, such as `content_object__`.
+    """
     names = (
         *("id", "lang", "slug", "title", "summary"),
         *("published_at", "sticky_weight", "sticky_until"),
@@ -84,14 +87,15 @@ def columns_of(rows: ListedQuerySet, article: str = "") -> Any:
     return rows.values_list(*(f"{article}{n}" if isinstance(n, str) else n for n in names))
 
 
-def ask(question: CompiledQuery, **values: Any) -> list[Card]:
-    """The cards that a question of `columns_of()` finds. One query."""
-    return [_card(question, row) for row in question.unconverted(**values)]
+def fetch_cards(query: CompiledQuery, **values: Any) -> list[Card]:
+    """Return the cards of a compiled query of `card_values()`, run with `values` in its slots. One
+    query."""
+    return [_card(query, row) for row in query.unconverted(**values)]
 
 
-# A card says nothing but what its columns say, so the same ones give the same card, and the same
-# HTML: nothing that changes can leave an old one behind. 2,000 of them take about 8 MB.
+# A card depends on its columns alone: the same ones give the same card and the same HTML, so a
+# cached card is never out of date. 2,000 cards take about 8 MB.
 @lru_cache(maxsize=2000)
-def _card(question: CompiledQuery, unconverted: Row) -> Card:
-    (row,) = question.converted([unconverted])
+def _card(query: CompiledQuery, unconverted: Row) -> Card:
+    (row,) = query.converted([unconverted])
     return Card(*row)

@@ -1,4 +1,4 @@
-"""The public list of everything that was put right, and of stories that were taken back."""
+"""The public list of corrections and retractions."""
 
 from urllib.parse import urlencode
 

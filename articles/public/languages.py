@@ -1,4 +1,5 @@
-"""One page in several languages: the switch for readers, and `hreflang` for search engines."""
+"""Links between the language versions of one page: for readers, and `hreflang` for search
+engines."""
 
 from functools import cache
 from typing import NamedTuple
@@ -9,8 +10,8 @@ from django.utils.translation import get_language_info
 from articles.lib.urls import cached_reverse
 
 
-class Version(NamedTuple):
-    """A page in one language. `name` is the language's own word for itself."""
+class LanguageLink(NamedTuple):
+    """A page in one language. `name` is the name of the language in that language."""
 
     code: str
     name: str
@@ -18,31 +19,35 @@ class Version(NamedTuple):
     is_current: bool
 
 
-def versions(urls: dict[str, str], current: str) -> tuple[Version, ...]:
-    """The languages of `urls`, which lead to the same page, in the order of the site."""
+def language_links(urls: dict[str, str], current: str) -> tuple[LanguageLink, ...]:
+    """Return the versions of one page in the order of settings.SITE_LANGUAGES; `urls` has the
+    path of each by language code, `current` is the language of the page that shows them."""
     return tuple(
-        Version(code, get_language_info(code)["name_local"], urls[code], code == current)
+        LanguageLink(code, get_language_info(code)["name_local"], urls[code], code == current)
         for code in settings.SITE_LANGUAGES
         if code in urls
     )
 
 
 def alternates(urls: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """(hreflang, absolute address) of each language, itself included, and of `x-default`: the
-    site's first language that has the page. Empty for a page in one language only."""
+    """Return (hreflang, absolute URL) of each version, the page's own included, and of
+    `x-default`: the first language of the site that has the page. Empty for a page in one language.
+
+    Google Search Central, "Localized versions": every version lists itself and all others.
+    """
     codes = [code for code in settings.SITE_LANGUAGES if code in urls]
     if len(codes) < 2:
         return ()
-    found = [(code, settings.SITE_URL + urls[code]) for code in codes]
-    return (*found, ("x-default", found[0][1]))
+    links = [(code, settings.SITE_URL + urls[code]) for code in codes]
+    return (*links, ("x-default", links[0][1]))
 
 
-def homes() -> dict[str, str]:
-    """The front page in every language."""
+def home_urls() -> dict[str, str]:
+    """Return the path of the home page in every language, by language code."""
     return {code: cached_reverse("home", code) for code in settings.SITE_LANGUAGES}
 
 
 @cache
-def editions(current: str) -> tuple[Version, ...]:
-    """The front pages as versions of each other."""
-    return versions(homes(), current)
+def home_links(current: str) -> tuple[LanguageLink, ...]:
+    """Return the home pages as versions of each other."""
+    return language_links(home_urls(), current)

@@ -1,4 +1,4 @@
-"""The story of an article page, read in one query, and what stands above it."""
+"""The article of an article page, read in one query, and the details that its page shows."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -15,90 +15,99 @@ from articles.public.navigation import LANG, NOW, NavigationLink
 from articles.querysets import NOT_ON_CARDS
 from articles.syndication.structured_data import CorrectionFacts, CoverFacts
 
-# What a page of a story does not show either: the Markdown, and what files and search know.
+# Columns that an article page does not show: the Markdown, and what export and search store.
 _NOT_SHOWN = {*NOT_ON_CARDS} - {"body_html", "outline", "cta"}
-# A shorter story needs no list of its headings.
-_OUTLINED = 3
+# An article with fewer headings shows no list of them.
+_MIN_HEADINGS = 3
 _JOINED: dict[str, type[Model]] = {"source": Source, "category": Category, "cover": Image}
 
 
-class ArticlePageFacts(NamedTuple):
-    """What stands above and below the text of a story, in values that can be compared. Missing is
-    None or empty. `outline` has level, anchor and text of each heading."""
+class ArticleDetails(NamedTuple):
+    """The parts of an article page above and below the body, in values that can be compared.
+
+    A missing value is None or empty. `outline` has level, anchor and text of each heading.
+    """
 
     title: str
     summary: str
-    section: NavigationLink | None
+    category: NavigationLink | None
     source: NavigationLink | None
-    source_site: str
+    source_website: str
     published_at: dt.datetime | None
     updated_at: dt.datetime | None
-    minutes: int
-    words: int
-    label: str
-    made: str
+    reading_minutes: int
+    word_count: int
+    ai_label: str
+    ai_note: str
     policy_url: str
     cover: CoverFacts | None
     outline: tuple[tuple[int, str, str], ...]
     corrections: tuple[CorrectionFacts, ...]
-    actions: tuple[NavigationLink, ...]
+    calls_to_action: tuple[NavigationLink, ...]
     canonical_url: str
 
 
-def facts(story: Article, corrections: Iterable[Correction], policy_url: str) -> ArticlePageFacts:
-    """Those of a story in the language of the page; `policy_url` explains its label."""
-    section, source, cover = story.category, story.source, story.cover
-    outline = tuple((entry["level"], entry["id"], entry["text"]) for entry in story.outline)
-    return ArticlePageFacts(
-        title=story.title,
-        summary=story.summary,
-        section=NavigationLink(section.name, section.get_absolute_url(), section.slug)
-        if section
+def article_details(
+    article: Article, corrections: Iterable[Correction], policy_url: str
+) -> ArticleDetails:
+    """Return the details of an article in the active language. No query, when its source,
+    category and cover are loaded.
+
+    `policy_url` is the path of the page that says how articles are made, or empty.
+    """
+    category, source, cover = article.category, article.source, article.cover
+    outline = tuple((entry["level"], entry["id"], entry["text"]) for entry in article.outline)
+    return ArticleDetails(
+        title=article.title,
+        summary=article.summary,
+        category=NavigationLink(category.name, category.get_absolute_url(), category.slug)
+        if category
         else None,
         source=NavigationLink(source.name, source.get_absolute_url(), source.key)
         if source
         else None,
-        source_site=source.url if source else "",
-        published_at=story.published_at,
-        updated_at=story.updated_for_readers,
-        minutes=story.reading_minutes,
-        words=story.word_count,
-        label=story.ai_label,
-        made=story.ai_note,
+        source_website=source.url if source else "",
+        published_at=article.published_at,
+        updated_at=article.updated_for_readers,
+        reading_minutes=article.reading_minutes,
+        word_count=article.word_count,
+        ai_label=article.ai_label,
+        ai_note=article.ai_note,
         policy_url=policy_url,
         cover=CoverFacts(cover.picture, cover.alt, cover.caption, cover.credit) if cover else None,
-        outline=outline if len(outline) >= _OUTLINED else (),
+        outline=outline if len(outline) >= _MIN_HEADINGS else (),
         corrections=tuple(
-            CorrectionFacts(str(note.get_kind_display()), note.text, note.date)
-            for note in corrections
+            CorrectionFacts(str(correction.get_kind_display()), correction.text, correction.date)
+            for correction in corrections
         ),
-        actions=tuple(
-            NavigationLink(str(action["label"]), str(action["url"]), "")
-            for action in story.cta
-            # The contract asks for neither, and a link has both.
-            if isinstance(action, dict) and action.get("label") and action.get("url")
+        calls_to_action=tuple(
+            NavigationLink(str(entry["label"]), str(entry["url"]), "")
+            for entry in article.cta
+            # The file contract requires neither key, and a link needs both.
+            if isinstance(entry, dict) and entry.get("label") and entry.get("url")
         ),
-        canonical_url=story.canonical_url,
+        canonical_url=article.canonical_url,
     )
 
 
-def live_story(lang: str, slug: str) -> Article | None:
-    """The live article of an address, with its source, category and cover."""
-    found = _STORY.rows(lang=lang, slug=slug, now=timezone.now())
-    if not found:
+def get_live_article(lang: str, slug: str) -> Article | None:
+    """Return the live article with this language and slug, with its source, category and cover;
+    None when there is none. One query."""
+    rows = _LIVE_ARTICLE.rows(lang=lang, slug=slug, now=timezone.now())
+    if not rows:
         return None
-    row = found[0]
+    row = rows[0]
     columns = _columns(Article)
-    story = Article.from_db(DEFAULT_DB_ALIAS, columns, row[: len(columns)])
+    article = Article.from_db(DEFAULT_DB_ALIAS, columns, row[: len(columns)])
     start = len(columns)
     for name, model in _JOINED.items():
         columns = _columns(model)
         values = row[start : start + len(columns)]
         start += len(columns)
-        # The first column is the id: without it nothing was joined.
+        # The first column is the id: NULL where the article has no such row.
         joined = model.from_db(DEFAULT_DB_ALIAS, columns, values) if values[0] else None
-        setattr(story, name, joined)
-    return story
+        setattr(article, name, joined)
+    return article
 
 
 @cache
@@ -107,12 +116,12 @@ def _columns(model: type[Model]) -> list[str]:
     return [name for name in names if name not in _NOT_SHOWN]
 
 
-def _stories() -> list[Any]:
-    stories = (
+def _querysets() -> list[Any]:
+    articles = (
         Article.objects.in_language(LANG).live(NOW).filter(slug=QuerySlot("slug", CharField()))
     )
     joined = [f"{name}__{column}" for name, model in _JOINED.items() for column in _columns(model)]
-    return [stories.values_list(*_columns(Article), *joined)]
+    return [articles.values_list(*_columns(Article), *joined)]
 
 
-_STORY = CompiledQuery(_stories)
+_LIVE_ARTICLE = CompiledQuery(_querysets)

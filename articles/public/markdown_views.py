@@ -1,10 +1,10 @@
-"""The article as its file: the public part of the front matter, and the Markdown.
+"""An article as a Markdown file with the public part of its front matter.
 
-Public is what the page shows, and where the text comes from: title, summary, times, language,
-source, section, tags, cover, the machine's part, corrections. Kept back are the keys that are
-the desk's or the upstream's own (externalId, stickyWeight, sentiment, score, draft, aliases) and
-every key that the contract does not know. `updatedAt` is what readers are told, not when the
-model ran, which `ai.expandedAt` says.
+Public keys are what the page shows: title, summary, times, language, source, category, tags, cover,
+how a model took part, corrections. Left out are the keys that only editors or the upstream source
+need (externalId, stickyWeight, sentiment, score, draft, aliases) and every key that the file
+contract does not know. `updatedAt` is the time of the last change that readers could see; the time
+at which the model ran is `ai.expandedAt`.
 """
 
 from typing import Any
@@ -21,60 +21,60 @@ from articles.models import Article
 from articles.syndication.publication import publication
 from articles.syndication.structured_data import Site, absolute
 
-TYPE = "text/markdown"
-# Of the machine's part: how and when, not the upstream's number of the text it started from.
+MARKDOWN_TYPE = "text/markdown"
+# How and when a model took part. `translatedFrom` holds an upstream id, which is not public.
 _PUBLIC_AI = ("rewritten", "expandedAt", "version")
 
 
 def prefers_markdown(request: HttpRequest) -> bool:
-    """Whether the client would rather have the file than the page (RFC 9110, section 12.5.1)."""
-    if TYPE not in request.headers.get("Accept", ""):
+    """Return whether the Accept header prefers Markdown to HTML (RFC 9110, section 12.5.1)."""
+    if MARKDOWN_TYPE not in request.headers.get("Accept", ""):
         return False
-    return request.get_preferred_type(["text/html", TYPE]) == TYPE
+    return request.get_preferred_type(["text/html", MARKDOWN_TYPE]) == MARKDOWN_TYPE
 
 
 @require_safe
 @conditional_page
 def markdown(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
-    """One live story as a Markdown file; a retracted one answers 410 and says why."""
-    stories = Article.objects.select_related("source", "category", "cover").with_tags()
-    stories = stories.prefetch_related("cover__variants", "corrections")
-    stories = stories.filter(lang=lang, slug=slug)
-    story = stories.live().first()
-    if story is None:
-        return _gone(get_object_or_404(stories.retracted()))
+    """Return a live article as a Markdown file; 410 and the reason when it is retracted."""
+    articles = Article.objects.select_related("source", "category", "cover").with_tags()
+    articles = articles.prefetch_related("cover__variants", "corrections")
+    articles = articles.filter(lang=lang, slug=slug)
+    article = articles.live().first()
+    if article is None:
+        return _retracted(get_object_or_404(articles.retracted()))
     site = publication(lang)
-    page = site.url + story.get_absolute_url()
-    response = _answer(document(public_front_matter(story, site), story.body))
-    # The page is the one to find; the file is another form of it (RFC 6596).
-    response["Link"] = f'<{story.canonical_url or page}>; rel="canonical"'
+    page_url = site.url + article.get_absolute_url()
+    response = _markdown_response(document(public_front_matter(article, site), article.body))
+    # Search engines should list the page, of which the file is another form (RFC 6596).
+    response["Link"] = f'<{article.canonical_url or page_url}>; rel="canonical"'
     return response
 
 
-def public_front_matter(story: Article, site: Site) -> dict[str, Any]:
-    """The keys that everybody may read, in the order of the contract."""
-    source, ai = story.source, story.ai or {}
-    made = {key: ai[key] for key in _PUBLIC_AI if ai.get(key) is not None}
+def public_front_matter(article: Article, site: Site) -> dict[str, Any]:
+    """Return the public keys that have a value, in the order of the file contract."""
+    source, ai = article.source, article.ai or {}
+    public_ai = {key: ai[key] for key in _PUBLIC_AI if ai.get(key) is not None}
     if ai.get("translatedFrom"):
-        made["translated"] = True
-    if story.machine_part:
-        made["reviewed"] = story.is_reviewed
+        public_ai["translated"] = True
+    if article.machine_part:
+        public_ai["reviewed"] = article.is_reviewed
     values = {
-        "title": story.title,
-        "description": story.summary,
-        "publishedAt": timestamp(story.published_at),
-        "updatedAt": timestamp(story.updated_for_readers),
-        "lang": story.lang,
+        "title": article.title,
+        "description": article.summary,
+        "publishedAt": timestamp(article.published_at),
+        "updatedAt": timestamp(article.updated_for_readers),
+        "lang": article.lang,
         "source": {"name": source.name, "key": source.key, "type": source.kind} if source else None,
-        "category": story.category.key if story.category else "",
-        "tags": [tag.name for tag in story.tag_list],
-        "coverImage": _cover(story, site),
-        "ai": made,
-        "canonicalUrl": story.canonical_url or site.url + story.get_absolute_url(),
-        "cta": story.cta,
+        "category": article.category.key if article.category else "",
+        "tags": [tag.name for tag in article.tag_list],
+        "coverImage": _cover(article, site),
+        "ai": public_ai,
+        "canonicalUrl": article.canonical_url or site.url + article.get_absolute_url(),
+        "cta": article.cta,
         "corrections": [
-            {"kind": note.kind, "date": timestamp(note.date), "text": note.text}
-            for note in story.corrections.all()
+            {"kind": row.kind, "date": timestamp(row.date), "text": row.text}
+            for row in article.corrections.all()
         ],
     }
     if source and source.url:
@@ -82,21 +82,22 @@ def public_front_matter(story: Article, site: Site) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
 
 
-def _cover(story: Article, site: Site) -> dict[str, str]:
-    if story.cover is None or story.cover.picture is None:
+def _cover(article: Article, site: Site) -> dict[str, str]:
+    if article.cover is None or article.cover.picture is None:
         return {}
-    sizes = {size.name: absolute(size.address, site) for size in story.cover.variants.all()}
-    words = {"alt": story.cover.alt, "credit": story.cover.credit}
-    return {key: text for key, text in (sizes | words).items() if text}
+    sizes = {size.name: absolute(size.address, site) for size in article.cover.variants.all()}
+    texts = {"alt": article.cover.alt, "credit": article.cover.credit}
+    return {key: value for key, value in (sizes | texts).items() if value}
 
 
-def _gone(story: Article) -> HttpResponse:
-    reason = story.retraction_reason()
+def _retracted(article: Article) -> HttpResponse:
+    reason = article.retraction_reason()
     title = gettext("This story was taken back")
-    return _answer("\n\n".join(filter(None, [f"# {title}", reason])).encode() + b"\n", status=410)
+    text = "\n\n".join(filter(None, [f"# {title}", reason]))
+    return _markdown_response(text.encode() + b"\n", status=410)
 
 
-def _answer(content: bytes, status: int = 200) -> HttpResponse:
-    response = HttpResponse(content, content_type=f"{TYPE}; charset=utf-8", status=status)
+def _markdown_response(content: bytes, status: int = 200) -> HttpResponse:
+    response = HttpResponse(content, content_type=f"{MARKDOWN_TYPE}; charset=utf-8", status=status)
     patch_cache_control(response, public=True, no_cache=True)
     return response

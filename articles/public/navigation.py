@@ -1,4 +1,4 @@
-"""What every public page leads to: the sections with something to read, and the pages."""
+"""The menu of every public page: the categories that have live articles, and the pages."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -18,51 +18,54 @@ NO_TIME = Cast(Value(None), DateTimeField())
 
 
 class NavigationLink(NamedTuple):
-    """A name and where it leads."""
+    """A link to a page of the site or to a website, with its text; `slug` may be empty."""
 
     name: str
     url: str
     slug: str
 
 
-class Navigation(NamedTuple):
-    """Sections in the order of the menu, pages in that of their making."""
+class Menu(NamedTuple):
+    """Categories by position, pages by the order in which they were created."""
 
-    sections: tuple[NavigationLink, ...]
+    categories: tuple[NavigationLink, ...]
     pages: tuple[NavigationLink, ...]
 
     @property
     def policy_url(self) -> str:
-        """Where readers are told how stories are made; empty without that page."""
+        """The path of the page that says how articles are made; empty without that page."""
         return next((page.url for page in self.pages if page.slug == Page.POLICY), "")
 
 
-def parts() -> list[QuerySet[Any, Any]]:
-    """The questions, for `CompiledQuery`: rows of (kind, id, place, name, slug, no time)."""
-    sections = Category.objects.order_by().with_live_articles(LANG, NOW)
+def menu_querysets() -> list[QuerySet[Any, Any]]:
+    """Return the querysets of the menu for a `CompiledQuery` with the slots LANG and NOW.
+
+    Their rows are (kind, id, position, name, slug, NULL as a time).
+    """
+    categories = Category.objects.order_by().with_live_articles(LANG, NOW)
     pages = Page.objects.order_by().filter(lang=LANG)
     return [
-        sections.values_list(Value("section"), "id", "position", "name", "slug", NO_TIME),
+        categories.values_list(Value("category"), "id", "position", "name", "slug", NO_TIME),
         pages.values_list(Value("page"), "id", Value(0), "title", "slug", NO_TIME),
     ]
 
 
-def menu_of(rows: Iterable[Row], lang: str) -> Navigation:
-    """The menu in `rows`; those of other kinds are passed over."""
-    sections, pages = [], []
-    for kind, _id, _place, name, slug, _at in sorted(rows, key=lambda row: row[2::-1]):
-        if kind == "section":
-            sections.append(NavigationLink(name, cached_reverse("category", lang, slug), slug))
+def menu_from_rows(rows: Iterable[Row], lang: str) -> Menu:
+    """Return the menu in `rows`, which may hold rows of other kinds, too."""
+    categories, pages = [], []
+    for kind, _id, _position, name, slug, _time in sorted(rows, key=lambda row: row[2::-1]):
+        if kind == "category":
+            categories.append(NavigationLink(name, cached_reverse("category", lang, slug), slug))
         elif kind == "page":
             pages.append(NavigationLink(name, cached_reverse("page", lang, slug), slug))
-    return Navigation(tuple(sections), tuple(pages))
+    return Menu(tuple(categories), tuple(pages))
 
 
-_MENU = CompiledQuery(parts)
+_MENU = CompiledQuery(menu_querysets)
 
 
-def menu(lang: str) -> Navigation:
-    """The menu of one language: one query."""
+def get_menu(lang: str) -> Menu:
+    """Return the menu in one language: one query. Empty for a language that the site has not."""
     if lang not in settings.SITE_LANGUAGES:
-        return Navigation((), ())
-    return menu_of(_MENU.rows(lang=lang, now=timezone.now()), lang)
+        return Menu((), ())
+    return menu_from_rows(_MENU.rows(lang=lang, now=timezone.now()), lang)

@@ -1,6 +1,6 @@
-"""`/preview/<token>/`: a story as its page will look, for somebody who was sent the link.
+"""`/preview/<token>/`: an article as its page will look, for a person who was sent the link.
 
-Never cached, never indexed, and no page that it leads to is told its address.
+The page is never cached and never indexed, and the sites that it links to are not told its URL.
 """
 
 from typing import Any
@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, PreviewLink, Tag
 from articles.public.article_page import ArticleSurroundings
-from articles.public.live_article import facts
-from articles.public.navigation import NavigationLink, menu
+from articles.public.live_article import article_details
+from articles.public.navigation import NavigationLink, get_menu
 
 _HEADERS = {
     "Cache-Control": "private, no-store",
@@ -25,10 +25,8 @@ _HEADERS = {
 
 @require_safe
 def preview(request: HttpRequest, token: str) -> HttpResponse:
-    """The present text while the link holds; 410 when it ended, 404 when it never was.
-
-    The page speaks the language of the story. Six queries, also of a story with everything.
-    """
+    """Show the present text, in the language of the article; 410 when the link has ended, 404 for
+    a token that was never issued. Six queries at most."""
     link = PreviewLink.of_token(token)
     if link is None:
         raise Http404
@@ -38,38 +36,39 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(lang):
         context: dict[str, Any] = {"link": link, "languages": (), "private": True}
         if link.holds:
-            response = render(request, "articles/preview.html", context | _story(link, lang))
+            context |= _article_context(link, lang)
+            response = render(request, "articles/preview.html", context)
         else:
-            response = render(request, "articles/preview_over.html", context, status=410)
+            response = render(request, "articles/preview_ended.html", context, status=410)
     for name, value in _HEADERS.items():
         response.headers[name] = value
     response.headers["Content-Language"] = lang
     return response
 
 
-def _story(link: PreviewLink, lang: str) -> dict[str, Any]:
+def _article_context(link: PreviewLink, lang: str) -> dict[str, Any]:
     rows = Article.objects.select_related("source", "category", "cover").with_tags()
-    story = rows.select_related("pending").get(pk=link.article_id)
-    tags = story.tag_list
-    if pending := getattr(story, "pending", None):
-        # What readers will have when the changes that wait beside the story are published.
-        story = pending.document(story, pending.now(story).values)
-        story.prepare()
-        known = Tag.objects.in_bulk([tag.name for tag in story.known_tags], field_name="name")
-        tags = [known[tag.name] for tag in story.known_tags if tag.name in known]
-    leads_to = menu(lang)
-    around = ArticleSurroundings(
+    article = rows.select_related("pending").get(pk=link.article_id)
+    tags = article.tag_list
+    if pending := getattr(article, "pending", None):
+        # Show the article as readers will have it once its pending changes are published.
+        article = pending.document(article, pending.now(article).values)
+        article.prepare()
+        stored = Tag.objects.in_bulk([tag.name for tag in article.known_tags], field_name="name")
+        tags = [stored[tag.name] for tag in article.known_tags if tag.name in stored]
+    menu = get_menu(lang)
+    surroundings = ArticleSurroundings(
         tags=tuple(NavigationLink(tag.name, tag.get_absolute_url(), tag.slug) for tag in tags),
-        corrections=tuple(story.corrections.all()),
+        corrections=tuple(article.corrections.all()),
         translations={},
         newer=None,
         older=None,
         related=[],
-        menu=leads_to,
+        menu=menu,
     )
     return {
-        "article": story,
-        "around": around,
-        "facts": facts(story, around.corrections, leads_to.policy_url),
-        "menu": leads_to,
+        "article": article,
+        "surroundings": surroundings,
+        "details": article_details(article, surroundings.corrections, menu.policy_url),
+        "menu": menu,
     }

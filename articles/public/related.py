@@ -1,8 +1,8 @@
-"""Which stories are related to one: a pure function over a bounded sample.
+"""Ranking of related articles: a pure function over a sample of bounded size.
 
-For every tag of the story, and for its section, the sample holds the few stories with it that
-are nearest in time, before and after. So it costs the same however many stories there are, and
-a tag's rarity can be told from it: the stories of a rare tag lie far apart.
+For each tag of an article, and for its category, the sample holds the few articles with it that
+are nearest in time, before and after. The cost is therefore the same however many articles the
+site has, and the sample shows how rare a tag is: the articles of a rare tag lie far apart.
 """
 
 import datetime as dt
@@ -11,43 +11,48 @@ from collections.abc import Iterable
 from math import log2
 from typing import NamedTuple
 
-SECTION = -1
-# A label that has not filled its sample is as old as the archive, for all we know.
+# Stands for the category where a tag has its position.
+CATEGORY = -1
+# Days that a tag or category is taken to cover when its articles do not fill the sample.
 _HISTORY = 3650.0
 _DAY = dt.timedelta(days=1)
 
 
-class Near(NamedTuple):
-    """A story of the sample: its id, the tag's place in the list of tags or SECTION, its time."""
+class NearbyArticle(NamedTuple):
+    """An article of the sample: its id, the position of the shared tag in the tags of the first
+    article (or CATEGORY), and its time of publication."""
 
     article_id: int
-    place: int
+    position: int
     published_at: dt.datetime
 
 
-def closest(sample: Iterable[Near], at: dt.datetime, full: int, limit: int) -> list[int]:
-    """The ids of the `limit` most related stories to one of the time `at`, the best first.
+def rank_related(
+    sample: Iterable[NearbyArticle], at: dt.datetime, full: int, limit: int
+) -> list[int]:
+    """Return the ids of at most `limit` articles, the most related first, for an article published
+    `at`.
 
-    `full` is the size of a label's sample that may have left stories out.
+    `full` is the size at which the sample of a tag may have left articles out.
     """
-    labels: dict[int, list[Near]] = defaultdict(list)
-    for near in sample:
-        labels[near.place].append(near)
+    groups: dict[int, list[NearbyArticle]] = defaultdict(list)
+    for nearby in sample:
+        groups[nearby.position].append(nearby)
     scores: dict[int, float] = {}
     times: dict[int, dt.datetime] = {}
-    for place, stories in labels.items():
-        weight = 0.5 if place == SECTION else _rarity(stories, full)
-        for near in stories:
-            times[near.article_id] = near.published_at
-            scores[near.article_id] = scores.get(near.article_id, 0.0) + weight
+    for position, articles in groups.items():
+        weight = 0.5 if position == CATEGORY else _rarity(articles, full)
+        for nearby in articles:
+            times[nearby.article_id] = nearby.published_at
+            scores[nearby.article_id] = scores.get(nearby.article_id, 0.0) + weight
     for article_id, time in times.items():
-        # A story of the same day counts like one common tag; a month later hardly.
+        # An article of the same day gains as much as by one common tag, a month later hardly any.
         scores[article_id] += 1 / (1 + abs(time - at) / (7 * _DAY))
     return sorted(scores, key=lambda article_id: (-scores[article_id], article_id))[:limit]
 
 
-def _rarity(stories: list[Near], full: int) -> float:
-    """1 for a tag of every day, 9 for one of every year."""
-    times = [near.published_at for near in stories]
+def _rarity(articles: list[NearbyArticle], full: int) -> float:
+    """Return about 1 for a tag that is used every day, 9 for one that is used once a year."""
+    times = [nearby.published_at for nearby in articles]
     days = (max(times) - min(times)) / _DAY if len(times) >= full else _HISTORY
     return log2(2 + days / len(times))

@@ -1,4 +1,4 @@
-"""The page on which readers search. Whatever its address says, it answers."""
+"""The search page for readers. It answers 200 whatever the query string says."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -18,49 +18,54 @@ BY_DATE = "date"
 
 @require_safe
 def search(request: HttpRequest, lang: str) -> HttpResponse:
-    """Stories for `q`, ranked, or by time with `sort=date`; without `q`, help on asking.
+    """Show the articles found for `q`, by relevance, or by time with `sort=date`; without `q`, help
+    on the syntax.
 
-    `from` is the number of a page, or the place that a page by time begins after.
+    `from` is the number of a page by relevance, or the position after which a page by time begins.
     """
     query = parse(request.GET.get("q", ""))
     by_date = request.GET.get("sort") == BY_DATE
     context: dict[str, Any] = {
         "query": query.text.strip(),
-        "asked": not query.is_empty,
+        "has_query": not query.is_empty,
         "by_date": by_date,
         "limit": MAX_CHARACTERS,
         "own_search": True,
     }
     if not query.is_empty:
-        place = read_id(request.GET.get("from", ""))
-        found = latest(query, lang, place) if by_date else best(query, lang, _page(place))
-        context |= _answer(query, found, lang, by_date) | {"is_first": place is None}
-        if place is None:
+        start = read_id(request.GET.get("from", ""))
+        results = latest(query, lang, start) if by_date else best(query, lang, _page(start))
+        context |= _results_context(query, results, lang, by_date) | {"is_first": start is None}
+        if start is None:
             context["tag"] = tag_called(query, lang)
     return render(request, "articles/search.html", context)
 
 
-def _answer(query: SearchQuery, found: SearchResults, lang: str, by_date: bool) -> dict[str, Any]:
+def _results_context(
+    query: SearchQuery, results: SearchResults, lang: str, by_date: bool
+) -> dict[str, Any]:
     text, sort = query.text, BY_DATE if by_date else ""
-    respelt = "" if found.results else suggestion(query, lang)
-    next_url = _address(lang, text, sort, found.following) if found.following else ""
-    older_url = _address(lang, text, BY_DATE, found.older) if found.older else ""
+    suggested = "" if results.results else suggestion(query, lang)
+    next_url = _search_url(lang, text, sort, results.following) if results.following else ""
+    older_url = _search_url(lang, text, BY_DATE, results.older) if results.older else ""
+    in_all = "" if query.langs else _search_url(lang, f"{text} lang:{ALL_LANGUAGES}", sort)
     return {
-        "results": found.results,
-        "count": found.count,
-        "many": found.older is not None,
-        "respelt": respelt,
-        "respelt_url": _address(lang, respelt, sort),
-        "widened_url": "" if query.langs else _address(lang, f"{text} lang:{ALL_LANGUAGES}", sort),
-        "ranked_url": _address(lang, text),
-        "dated_url": _address(lang, text, BY_DATE),
+        "results": results.results,
+        "count": results.count,
+        "newest_only": results.older is not None,
+        "suggestion": suggested,
+        "suggestion_url": _search_url(lang, suggested, sort),
+        "all_languages_url": in_all,
+        "by_relevance_url": _search_url(lang, text),
+        "by_date_url": _search_url(lang, text, BY_DATE),
         "next_url": next_url or older_url,
     }
 
 
-def _address(lang: str, text: str, sort: str = "", start: int | None = None) -> str:
-    asked = {"q": text, "sort": sort, "from": start}
-    return f"{reverse('search', args=[lang])}?" + urlencode({k: v for k, v in asked.items() if v})
+def _search_url(lang: str, text: str, sort: str = "", start: int | None = None) -> str:
+    parameters = {"q": text, "sort": sort, "from": start}
+    query = urlencode({key: value for key, value in parameters.items() if value})
+    return f"{reverse('search', args=[lang])}?{query}"
 
 
 def _page(number: int | None) -> int:

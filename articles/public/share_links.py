@@ -1,8 +1,7 @@
-"""Share buttons that are plain links: nothing is loaded from anybody until a reader follows one."""
+"""Share buttons as plain links: no service is contacted until a reader follows its link."""
 
 from urllib.parse import quote
 
-# The names are the services' own. Mail stands first and asks nobody.
 _SERVICES = (
     ("Telegram", "https://t.me/share/url?url={url}&text={title}"),
     ("WhatsApp", "https://wa.me/?text={title}%20{url}"),
@@ -13,11 +12,11 @@ _SERVICES = (
 
 
 def share_links(url: str, title: str) -> tuple[tuple[str, str], ...]:
-    """(service, address) for the page at the absolute address `url`."""
-    parts = {"url": quote(url, safe=""), "title": quote(title, safe="")}
-    return tuple((name, pattern.format(**parts)) for name, pattern in _SERVICES)
+    """Return (name of the service, link) for the page at the absolute `url`."""
+    values = {"url": quote(url, safe=""), "title": quote(title, safe="")}
+    return tuple((name, pattern.format(**values)) for name, pattern in _SERVICES)
 
 
 def mail_link(url: str, title: str) -> str:
-    """Opens a letter with the page in it (RFC 6068)."""
+    """Return a `mailto:` link that starts a message with the page in it (RFC 6068)."""
     return f"mailto:?subject={quote(title, safe='')}&body={quote(url, safe='')}"

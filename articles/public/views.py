@@ -1,4 +1,4 @@
-"""Public pages. Each starts from `Article.objects.live()` and answers the same to everyone."""
+"""Readers' pages. Each starts from `Article.objects.live()` and is the same for every reader."""
 
 from typing import Any
 
@@ -15,198 +15,203 @@ from django.views.static import serve
 from articles.lib.keyset import BadCursor
 from articles.lib.urls import cached_reverse
 from articles.models import Article, Category, Page, Source, Tag
-from articles.public import archive as archives
 from articles.public import article_lists, markdown_views
+from articles.public.archive import month_span, months_with_articles
 from articles.public.article_lists import ArticleList, ListPage
-from articles.public.article_page import around
-from articles.public.languages import alternates, homes, versions
-from articles.public.live_article import facts, live_story
+from articles.public.article_page import get_surroundings
+from articles.public.languages import alternates, home_urls, language_links
+from articles.public.live_article import article_details, get_live_article
 
 
 @require_safe
-def front(request: HttpRequest) -> HttpResponse:
-    """`/`: the home page in the default language."""
+def default_home(request: HttpRequest) -> HttpResponse:
+    """Show the home page in the site's first language at `/`."""
     return home(request, settings.LANGUAGE_CODE)
 
 
 @require_safe
 def home(request: HttpRequest, lang: str) -> HttpResponse:
-    """The home page of one language: the lead story, then the rest in display order."""
-    found = _page(request, article_lists.FRONT, lang)
-    if not found.cards and not found.is_first:
+    """Show the home page of one language: the lead article, then the others in display order."""
+    list_page = _list_page(request, article_lists.HOME_LIST, lang)
+    if not list_page.cards and not list_page.is_first:
         raise Http404
-    urls = homes()
-    context = _list_context(found, urls, lang)
-    if found.is_first and found.cards:
-        context |= {"lead": found.cards[:1], "cards": found.cards[1:]}
+    context = _list_context(list_page, home_urls(), lang)
+    if list_page.is_first and list_page.cards:
+        context |= {"lead": list_page.cards[:1], "cards": list_page.cards[1:]}
     return render(request, "articles/home.html", context)
 
 
 @require_safe
 def category(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
-    """The stories of one section."""
+    """Show the articles of one category, page by page; 404 when it has none in `lang`."""
     subject = get_object_or_404(Category, slug=slug)
-    return _list(request, lang, article_lists.CATEGORY, subject, slug)
+    return _subject_page(request, lang, article_lists.CATEGORY_LIST, subject, slug)
 
 
 @require_safe
 def tag(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
-    """The stories with one tag."""
+    """Show the articles with one tag, page by page; 404 when there are none in `lang`."""
     subject = get_object_or_404(Tag, slug=slug)
-    return _list(request, lang, article_lists.TAG, subject, slug)
+    return _subject_page(request, lang, article_lists.TAG_LIST, subject, slug)
 
 
 @require_safe
 def source(request: HttpRequest, lang: str, key: str) -> HttpResponse:
-    """The stories taken from one publisher."""
+    """Show the articles from one source, page by page; 404 when there are none in `lang`."""
     subject = get_object_or_404(Source, key=key)
-    return _list(request, lang, article_lists.SOURCE, subject, key)
+    return _subject_page(request, lang, article_lists.SOURCE_LIST, subject, key)
 
 
 @require_safe
 def archive(request: HttpRequest, lang: str) -> HttpResponse:
-    """The months that have stories, year by year."""
-    context = _languages({lang: cached_reverse("archive", lang)}, lang)
+    """Link to the months that have articles, year by year."""
     years = [
         (year, [(since, cached_reverse("month", lang, year, since.month)) for since in months])
-        for year, months in archives.months(lang)
+        for year, months in months_with_articles(lang)
     ]
+    context = _language_context({lang: cached_reverse("archive", lang)}, lang)
     return render(request, "articles/archive.html", context | {"years": years})
 
 
 @require_safe
 def month(request: HttpRequest, lang: str, year: int, month: int) -> HttpResponse:
-    """The stories of one month, the newest first."""
+    """Show the articles of one month, the newest first; 404 for a month without any."""
     try:
-        since, until = archives.month(year, month)
+        since, until = month_span(year, month)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
-    values = {"since": since, "until": until}
-    found = _page(request, article_lists.SINCE, lang, **values)
-    context = _subject_context(article_lists.SINCE, found, lang, "month", (year, month), values)
+    context = _article_list_context(
+        request, lang, article_lists.PERIOD_LIST, "month", (year, month), since=since, until=until
+    )
     context |= {"kind": "month", "since": since, "heading": date_format(since, "YEAR_MONTH_FORMAT")}
-    return render(request, "articles/list.html", context)
+    return render(request, "articles/article_list.html", context)
 
 
 @require_safe
 @vary_on_headers("Accept")
 def article(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
-    """One story; a retracted one answers 410 and says why."""
+    """Show one article, as Markdown to clients that prefer it; 410 and the reason when it is
+    retracted. Three queries."""
     if markdown_views.prefers_markdown(request):
         return markdown_views.markdown(request, lang, slug)
-    story = live_story(lang, slug)
-    if story is None:
+    article = get_live_article(lang, slug)
+    if article is None:
         return _retracted(request, lang, slug)
-    beside = around(story)
-    own = cached_reverse("article", lang, slug)
-    context = _languages({lang: own, **beside.translations}, lang) | {
-        "article": story,
-        "around": beside,
-        "facts": facts(story, beside.corrections, beside.menu.policy_url),
-        "menu": beside.menu,
-        "shared_url": settings.SITE_URL + own,
+    surroundings = get_surroundings(article)
+    menu = surroundings.menu
+    url = cached_reverse("article", lang, slug)
+    context = _language_context({lang: url, **surroundings.translations}, lang) | {
+        "article": article,
+        "surroundings": surroundings,
+        "details": article_details(article, surroundings.corrections, menu.policy_url),
+        "menu": menu,
+        "shared_url": settings.SITE_URL + url,
     }
-    if story.canonical_url:
-        context["canonical"] = story.canonical_url
+    if article.canonical_url:
+        context["canonical"] = article.canonical_url
     return render(request, "articles/article.html", context)
 
 
 def _retracted(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
-    story = get_object_or_404(Article.objects.retracted(), lang=lang, slug=slug)
-    context = {"article": story, "reason": story.retraction_reason(), "languages": ()}
+    article = get_object_or_404(Article.objects.retracted(), lang=lang, slug=slug)
+    context = {"article": article, "reason": article.retraction_reason(), "languages": ()}
     return render(request, "articles/retracted.html", context, status=410)
 
 
 @require_safe
 def page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
-    """A page that is no story, such as “about”."""
-    found = {page.lang: page for page in Page.objects.filter(slug=slug)}
-    if lang not in found:
+    """Show a page that editors wrote beside the articles, such as “about”."""
+    pages = {page.lang: page for page in Page.objects.filter(slug=slug)}
+    if lang not in pages:
         raise Http404
-    urls = {
-        code: cached_reverse("page", code, slug)
-        for code in found
-        if code in settings.SITE_LANGUAGES
-    }
-    context = _languages(urls, lang) | {"page": found[lang], "page_url": urls[lang]}
+    codes = [code for code in pages if code in settings.SITE_LANGUAGES]
+    urls = {code: cached_reverse("page", code, slug) for code in codes}
+    context = _language_context(urls, lang) | {"page": pages[lang], "page_url": urls[lang]}
     return render(request, "articles/page.html", context)
 
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A stored picture. Its name holds the hash of its bytes, so it never changes."""
+    """Serve an uploaded image. Its name holds the hash of its bytes, so it never changes."""
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    # A picture that is really a page (an SVG, say) must not run as one.
+    # A file that is really a document, such as an SVG, must not run scripts.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """For load balancers: 200 while the database answers."""
+    """Answer load balancers with 200 while the database answers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The 404 page, in the language of the address and with ways to go on."""
+    """Show the 404 page in the language of the URL, with a search box and links."""
     return render(request, "404.html", {"own_search": True}, status=404)
 
 
-def _list(
-    request: HttpRequest, lang: str, kind: ArticleList, subject: Category | Tag | Source, key: str
+def _subject_page(
+    request: HttpRequest,
+    lang: str,
+    article_list: ArticleList,
+    subject: Category | Tag | Source,
+    key: str,
 ) -> HttpResponse:
-    name = str(subject._meta.model_name)
-    values = {"subject": subject.pk}
-    found = _page(request, kind, lang, **values)
-    context = _subject_context(kind, found, lang, name, (key,), values)
-    context |= {"kind": name, "subject": subject, "heading": subject.name}
+    kind = str(subject._meta.model_name)
+    context = _article_list_context(request, lang, article_list, kind, (key,), subject=subject.pk)
+    context |= {"kind": kind, "subject": subject, "heading": subject.name}
     context["feed_url"] = context["first_url"]
-    return render(request, "articles/list.html", context)
+    return render(request, "articles/article_list.html", context)
 
 
-def _page(request: HttpRequest, kind: ArticleList, lang: str, **values: Any) -> ListPage:
+def _article_list_context(
+    request: HttpRequest,
+    lang: str,
+    article_list: ArticleList,
+    url_name: str,
+    url_args: tuple[object, ...],
+    **values: Any,
+) -> dict[str, Any]:
+    list_page = _list_page(request, article_list, lang, **values)
+    if not list_page.cards:
+        # An empty list is not a page, which also keeps categories of drafts only a secret.
+        raise Http404
+    languages = article_list.languages(**values) | {lang}
+    urls = {code: cached_reverse(url_name, code, *url_args) for code in languages}
+    return _list_context(list_page, urls, lang)
+
+
+def _list_page(
+    request: HttpRequest, article_list: ArticleList, lang: str, **values: Any
+) -> ListPage:
     try:
-        return kind.page(lang, request.GET.get("after", ""), **values)
+        return article_list.page(lang, request.GET.get("after", ""), **values)
     except BadCursor as error:
         raise Http404 from error
 
 
-def _subject_context(
-    kind: ArticleList,
-    found: ListPage,
-    lang: str,
-    name: str,
-    key: tuple[object, ...],
-    values: dict[str, Any],
-) -> dict[str, Any]:
-    if not found.cards:
-        # An empty list is not a page; it also keeps quiet about subjects of drafts only.
-        raise Http404
-    codes = kind.languages(**values) | {lang}
-    return _list_context(found, {code: cached_reverse(name, code, *key) for code in codes}, lang)
-
-
-def _list_context(found: ListPage, urls: dict[str, str], lang: str) -> dict[str, Any]:
+def _list_context(list_page: ListPage, urls: dict[str, str], lang: str) -> dict[str, Any]:
     url = urls[lang]
-    context = _languages(urls, lang) | {
-        "cards": found.cards,
-        "is_first": found.is_first,
+    context = _language_context(urls, lang) | {
+        "cards": list_page.cards,
+        "is_first": list_page.is_first,
         "first_url": url,
-        "previous_url": None if found.previous is None else url + found.previous,
-        "next_url": None if found.next is None else url + found.next,
+        "previous_url": None if list_page.previous is None else url + list_page.previous,
+        "next_url": None if list_page.next is None else url + list_page.next,
     }
-    if not found.is_first:
-        # Pages of two languages hold different stories: only the first ones are one page.
-        context |= {"alternates": (), "canonical": settings.SITE_URL + url + found.query}
+    if not list_page.is_first:
+        # Later pages of two languages hold different articles: only the first ones are versions
+        # of each other.
+        context |= {"alternates": (), "canonical": settings.SITE_URL + url + list_page.query}
     return context
 
 
-def _languages(urls: dict[str, str], lang: str) -> dict[str, Any]:
+def _language_context(urls: dict[str, str], lang: str) -> dict[str, Any]:
     return {
-        "languages": versions(urls, lang),
+        "languages": language_links(urls, lang),
         "alternates": alternates(urls),
         "canonical": settings.SITE_URL + urls[lang],
     }

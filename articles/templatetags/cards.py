@@ -1,9 +1,9 @@
-"""`{% cards %}`: stories of a list."""
+"""`{% cards %}`: the articles of a list."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -15,30 +15,33 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def cards(
-    context: Any, stories: Iterable[Card], sizes: str, *, first: bool = False, level: int = 2
+    context: Context, cards: Iterable[Card], sizes: str, *, is_lead: bool = False, level: int = 2
 ) -> SafeString:
-    """The cards of `stories`. `sizes` is the width of a picture in the layout, as in `<img>`,
-    `level` that of the headings; `first` makes them the lead of the page."""
-    lang, kind = context["lang"], context.get("kind", "")
-    made = ((_html(story, story.is_pinned, lang, kind, sizes, first, level),) for story in stories)
-    return format_html_join("", "{}", made)
+    """Return the HTML of `cards`.
+
+    `sizes` is the attribute of `<img>`: how wide the images are in the layout. `is_lead` is for the
+    article that leads the home page, `level` is the level of the headings.
+    """
+    lang, kind = context["lang"], context.get("kind") or ""
+    parts = ((_card_html(card, lang, kind, sizes, is_lead, level),) for card in cards)
+    return format_html_join("", "{}", parts)
 
 
-def _html(
-    story: Card, pinned: bool, lang: str, kind: str, sizes: str, first: bool, level: int
+def _card_html(
+    card: Card, lang: str, kind: str, sizes: str, is_lead: bool, level: int
 ) -> SafeString:
-    look = pinned, lang, kind, sizes, first, level
-    # Threads share a card: what one made may be gone from where it put it.
-    html = story.html.get(look)
+    key = card.is_pinned, lang, kind, sizes, is_lead, level
+    # Threads share a card, and one of them may empty its dictionary: read it only once.
+    html = card.html.get(key)
     if html is None:
-        html = story.html[look] = render_to_string(
+        html = card.html[key] = render_to_string(
             "articles/_card.html",
             {
-                "article": story.article,
+                "article": card.article,
                 "lang": lang,
                 "kind": kind,
                 "sizes": sizes,
-                "first": first,
+                "is_lead": is_lead,
                 "level": level,
             },
         )

@@ -1,4 +1,4 @@
-"""Times for readers: never relative, so that they stay true in every cache and on paper."""
+"""Times for readers. They are absolute, because a relative time is wrong in a cached page."""
 
 import datetime as dt
 from functools import lru_cache
@@ -15,26 +15,27 @@ register = template.Library()
 
 @register.simple_tag
 def day(value: dt.datetime) -> SafeString:
-    """`<time>` that shows the day, in the site's time zone and the page's language."""
+    """Return a `<time>` that shows the day, in the site's time zone and the active language."""
     return _time(value, False, get_language())
 
 
 @register.simple_tag
 def moment(value: dt.datetime) -> SafeString:
-    """`<time>` that shows day, time and time zone."""
+    """Return a `<time>` that shows day, time and time zone, in the active language."""
     return _time(value, True, get_language())
 
 
 @lru_cache(maxsize=2000)
 def _time(value: dt.datetime, with_clock: bool, lang: str) -> SafeString:
     local = timezone.localtime(value)
-    machine, shown = local.isoformat(timespec="seconds"), date_format(local, "DATE_FORMAT")
+    machine_readable = local.isoformat(timespec="seconds")
+    date = date_format(local, "DATE_FORMAT")
     if not with_clock:
-        return format_html('<time datetime="{}">{}</time>', machine, shown)
+        return format_html('<time datetime="{}">{}</time>', machine_readable, date)
     return format_html(
         '<time datetime="{}">{}, <span class="clock">{} <bdi>{}</bdi></span></time>',
-        machine,
-        shown,
+        machine_readable,
+        date,
         date_format(local, "TIME_FORMAT"),
         local.tzname(),
     )

@@ -1,4 +1,4 @@
-"""`{% fragment %}`: parts of pages that are the same on many of them."""
+"""`{% fragment %}`: parts of pages that are the same on many pages, rendered once."""
 
 from functools import lru_cache
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.db.models import Model
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString
@@ -14,21 +15,21 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def fragment(context: Any, template_name: str, **values: Any) -> SafeString:
-    """`template_name` rendered with `values` and the page's `lang`, and remembered by them.
+def fragment(context: Context, template_name: str, **values: Any) -> SafeString:
+    """Return `template_name` rendered with `values` and the page's `lang`, from a cache by these.
 
-    The same values give the same HTML, so nothing that changes can leave an old part behind.
-    Values are text, numbers, times, and tuples of them: a model's object would be equal to itself
-    after a change, so it is refused.
+    Equal values give equal HTML, so a cached fragment is never out of date. Values are texts,
+    numbers, times and tuples of them. Raises TypeError for a model instance, which equals its
+    earlier self after a change, and for anything that cannot be hashed.
     """
-    # Somebody who works on the templates wants to see them as they are now.
+    # A developer wants to see a changed template at once.
     render = _render.__wrapped__ if settings.DEBUG else _render
     return render(template_name, context["lang"], **values)
 
 
-@lru_cache(maxsize=2000, typed=True)  # what is safe in one place may not be in another
+@lru_cache(maxsize=2000, typed=True)  # typed: a SafeString equals the unsafe str of its text
 def _render(template_name: str, lang: str, **values: Any) -> SafeString:
     if any(isinstance(value, Model) for value in values.values()):
-        raise TypeError(f"{template_name}: give values, not the objects that have them.")
+        raise TypeError(f"{template_name}: pass values, not model instances.")
     with translation.override(lang):
         return render_to_string(template_name, values | {"lang": lang})

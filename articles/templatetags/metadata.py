@@ -1,15 +1,16 @@
-"""The head of a page: OpenGraph, JSON-LD, and how a machine took part."""
+"""Metadata in the head of a page: OpenGraph, JSON-LD and the disclosure of AI text."""
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django import template
+from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from articles.lib.urls import cached_reverse
 from articles.models import Article
-from articles.public.live_article import ArticlePageFacts
+from articles.public.live_article import ArticleDetails
 from articles.rendering.sanitize import json_block
 from articles.syndication import open_graph
 from articles.syndication import structured_data as data
@@ -19,8 +20,8 @@ from articles.templatetags.fragments import fragment
 register = template.Library()
 
 
-class Head(NamedTuple):
-    """What `articles/_head.html` shows."""
+class PageMetadata(NamedTuple):
+    """The values of `articles/_metadata.html`."""
 
     properties: tuple[tuple[str, str], ...]
     graph: SafeString
@@ -30,18 +31,17 @@ class Head(NamedTuple):
 
 
 @register.simple_tag(takes_context=True)
-def article_metadata(
-    context: dict[str, Any], article: Article, facts: ArticlePageFacts
-) -> SafeString:
-    """Of a story, whose tags should be known."""
+def article_metadata(context: Context, article: Article, details: ArticleDetails) -> SafeString:
+    """Return the metadata of an article, with one query unless its tags are loaded."""
     site = publication(article.lang, context["menu"].policy_url)
+    metadata = _article_metadata(article_facts(article, details), site, gettext("Home"))
     markdown_url = site.url + cached_reverse("markdown", article.lang, article.slug)
-    head = _of_story(story(article, facts), site, gettext("Home"))
-    return _head(context, head._replace(markdown_url=markdown_url))
+    return _render(context, metadata._replace(markdown_url=markdown_url))
 
 
-def story(article: Article, facts: ArticlePageFacts) -> data.ArticleFacts:
-    """What is told of `article`, with its source, category and tags."""
+def article_facts(article: Article, details: ArticleDetails) -> data.ArticleFacts:
+    """Return the facts that metadata is made of: those of the article and of its source, category,
+    tags, cover and corrections."""
     source, category = article.source, article.category
     return data.ArticleFacts(
         title=article.title,
@@ -58,52 +58,55 @@ def story(article: Article, facts: ArticlePageFacts) -> data.ArticleFacts:
         category=data.NamedAddress(category.name, category.get_absolute_url())
         if category
         else None,
-        cover=facts.cover,
+        cover=details.cover,
         tags=tuple(tag.name for tag in article.tag_list),
-        corrections=facts.corrections,
+        corrections=details.corrections,
     )
 
 
-# The same values are told alike, as with fragments.
+# Equal facts give equal metadata, so cached metadata is never out of date.
 @lru_cache(maxsize=300)
-def _of_story(story: data.ArticleFacts, site: data.Site, home: str) -> Head:
-    url = site.url + story.path
+def _article_metadata(article: data.ArticleFacts, site: data.Site, home: str) -> PageMetadata:
     steps = [(home, _home_url(site))]
-    if story.category:
-        steps.append((story.category.name, site.url + story.category.url))
-    told = data.news_article(story, site)
-    return Head(
-        tuple(open_graph.of_story(story, site)),
-        json_block(data.graph(told, data.breadcrumbs(*steps, (story.title, url)))),
-        card="summary_large_image" if told.get("image") else "summary",
-        disclosure=data.ai_disclosure(story),
+    if article.category:
+        steps.append((article.category.name, site.url + article.category.url))
+    steps.append((article.title, site.url + article.path))
+    news_article = data.news_article(article, site)
+    return PageMetadata(
+        tuple(open_graph.of_story(article, site)),
+        json_block(data.graph(news_article, data.breadcrumbs(*steps))),
+        card="summary_large_image" if news_article.get("image") else "summary",
+        disclosure=data.ai_disclosure(article),
     )
 
 
 @register.simple_tag(takes_context=True)
-def list_metadata(context: dict[str, Any], heading: str, url: str) -> SafeString:
-    """Of a list named `heading` at the path `url`."""
-    return _head(context, _of_list(publication(context["lang"]), heading, url, gettext("Home")))
+def list_metadata(context: Context, heading: str, url: str) -> SafeString:
+    """Return the metadata of a list with this heading at the path `url`."""
+    site = publication(context["lang"])
+    return _render(context, _list_metadata(site, heading, url, gettext("Home")))
 
 
 @lru_cache(maxsize=1000)
-def _of_list(site: data.Site, heading: str, url: str, home: str) -> Head:
+def _list_metadata(site: data.Site, heading: str, url: str, home: str) -> PageMetadata:
     steps = ((home, _home_url(site)), (heading, site.url + url))
-    return Head(
+    return PageMetadata(
         tuple(open_graph.of_list(heading, site.url + url, site)),
         json_block(data.graph(data.breadcrumbs(*steps))),
     )
 
 
 @register.simple_tag(takes_context=True)
-def home_metadata(context: dict[str, Any]) -> SafeString:
-    """Of the front page: who publishes this, and how to hold them to it."""
-    return _head(context, _of_home(publication(context["lang"], context["menu"].policy_url)))
+def home_metadata(context: Context) -> SafeString:
+    """Return the metadata of the home page: the publication, its policies and the website."""
+    return _render(
+        context, _home_metadata(publication(context["lang"], context["menu"].policy_url))
+    )
 
 
 @lru_cache(maxsize=100)
-def _of_home(site: data.Site) -> Head:
-    return Head(
+def _home_metadata(site: data.Site) -> PageMetadata:
+    return PageMetadata(
         tuple(open_graph.of_list(site.name, _home_url(site), site)),
         json_block(data.graph(data.organization(site), data.website(site))),
     )
@@ -113,5 +116,5 @@ def _home_url(site: data.Site) -> str:
     return site.url + cached_reverse("home", site.lang)
 
 
-def _head(context: dict[str, Any], head: Head) -> SafeString:
-    return fragment(context, "articles/_head.html", **head._asdict())
+def _render(context: Context, metadata: PageMetadata) -> SafeString:
+    return fragment(context, "articles/_metadata.html", **metadata._asdict())

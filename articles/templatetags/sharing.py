@@ -1,4 +1,4 @@
-"""`articles.public.share_links` for templates."""
+"""Template tags for the functions of `articles.public.share_links`."""
 
 from django import template
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.test import override_settings
 
-from articles.public.archive import month, months
+from articles.public.archive import month_span, months_with_articles
 
 pytestmark = pytest.mark.django_db
 
@@ -15,10 +15,10 @@ def at(year, number, day=15, hour=12):
 
 
 def shown(lang="en"):
-    return [(year, [since.month for since in found]) for year, found in months(lang)]
+    return [(year, [since.month for since in found]) for year, found in months_with_articles(lang)]
 
 
-def test_it_names_the_months_with_live_stories_and_no_others(
+def test_it_names_the_months_with_live_articles_and_no_others(
     make_article, django_assert_num_queries
 ):
     for year, number in ((2026, 3), (2026, 1), (2025, 12), (2023, 7)):
@@ -32,7 +32,7 @@ def test_it_names_the_months_with_live_stories_and_no_others(
     assert shown("ar") == []
 
 
-def test_very_old_stories_do_not_break_it(make_article):
+def test_very_old_articles_do_not_break_it(make_article):
     make_article("Old", published_at=at(1801, 1))
     make_article("New", published_at=at(2026, 3))
     assert shown() == [(2026, [3])]
@@ -40,7 +40,7 @@ def test_very_old_stories_do_not_break_it(make_article):
 
 def test_a_month_begins_in_the_sites_time_zone():
     with override_settings(TIME_ZONE="Europe/Kyiv"):
-        since, until = month(2026, 12)
+        since, until = month_span(2026, 12)
     assert since == dt.datetime(2026, 11, 30, 22, tzinfo=dt.UTC)
     assert until == dt.datetime(2026, 12, 31, 21, 59, 59, 999999, tzinfo=dt.UTC)
 
@@ -48,4 +48,4 @@ def test_a_month_begins_in_the_sites_time_zone():
 @pytest.mark.parametrize(("year", "number"), [(2026, 0), (2026, 13), (0, 1), (9999, 12)])
 def test_a_month_that_no_calendar_has_is_refused(year, number):
     with pytest.raises((ValueError, OverflowError)):
-        month(year, number)
+        month_span(year, number)

@@ -16,7 +16,7 @@ from articles.lib.keyset import BadCursor
 from articles.models import Article, Tag, TaggedArticle
 from articles.public import archive, article_lists
 from articles.public.article_lists import ArticleList
-from articles.public.article_page import around
+from articles.public.article_page import get_surroundings
 from tests.plans import assert_walks_an_index
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def titles(pages: list[article_lists.ListPage]) -> list[list[str]]:
     return [[card.title for card in found.cards] for found in pages]
 
 
-def test_pinned_stories_lead_the_first_page_only(make_article):
+def test_pinned_articles_lead_the_first_page_only(make_article):
     for number in range(6):
         make_article(f"S{number}", hours=-number - 1)
     make_article("Low", hours=-50, sticky_weight=1)
@@ -74,7 +74,7 @@ def test_more_pins_than_a_screen_stand_at_their_time(make_article):
     weights=st.lists(st.integers(min_value=-1, max_value=3), min_size=12, max_size=12),
     size=st.integers(min_value=1, max_value=5),
 )
-def test_every_live_story_is_shown_exactly_once_and_every_page_knows_the_one_before(
+def test_every_live_article_is_shown_exactly_once_and_every_page_knows_the_one_before(
     make_article, hours, weights, size
 ):
     Article.objects.all().delete()
@@ -91,7 +91,7 @@ def test_every_live_story_is_shown_exactly_once_and_every_page_knows_the_one_bef
     )
 
 
-def test_stories_published_while_a_reader_pages_move_nothing(make_article):
+def test_articles_published_while_a_reader_pages_move_nothing(make_article):
     for number in range(4):
         make_article(f"S{number}", hours=-number - 1)
     first = english(2).page("en")
@@ -100,7 +100,7 @@ def test_stories_published_while_a_reader_pages_move_nothing(make_article):
     assert [card.title for card in second.cards] == ["S2", "S3"]
 
 
-def test_a_story_from_before_1970_can_end_a_page(make_article):
+def test_an_article_from_before_1970_can_end_a_page(make_article):
     for year in (1950, 1940):
         make_article(str(year), published_at=dt.datetime(year, 1, 1, tzinfo=dt.UTC))
     assert titles(walk(english(1))) == [["1950"], ["1940"]]
@@ -116,10 +116,10 @@ def test_a_list_knows_the_languages_in_which_it_has_something(make_article, cate
     make_article("One", category=category)
     make_article("Два", lang="uk", slug="two", category=category)
     make_article("ثلاثة", lang="ar", slug="three", category=category, hours=5)
-    assert article_lists.CATEGORY.languages(subject=category.pk) == {"en", "uk"}
+    assert article_lists.CATEGORY_LIST.languages(subject=category.pk) == {"en", "uk"}
 
 
-def test_a_page_costs_the_same_queries_however_many_stories(
+def test_a_page_costs_the_same_queries_however_many_articles(
     make_article, source, category, django_assert_num_queries
 ):
     for number in range(5):
@@ -138,11 +138,11 @@ MONTH = {"since": dt.datetime(2026, 11, 1, tzinfo=dt.UTC)}
 @pytest.mark.parametrize(
     ("name", "values"),
     [
-        ("FRONT", {}),
-        ("CATEGORY", {"subject": 1}),
-        ("SOURCE", {"subject": 1}),
-        ("TAG", {"subject": 1}),
-        ("SINCE", MONTH),
+        ("HOME_LIST", {}),
+        ("CATEGORY_LIST", {"subject": 1}),
+        ("SOURCE_LIST", {"subject": 1}),
+        ("TAG_LIST", {"subject": 1}),
+        ("PERIOD_LIST", MONTH),
     ],
 )
 def test_every_list_walks_an_index_and_sorts_nothing(name, values, question):
@@ -181,15 +181,18 @@ def test_no_page_costs_more_because_it_lies_deep(make_article, category):
     TaggedArticle.objects.bulk_create(links)
     deep = keyset.encode(keyset.Position(articles[1000].published_at, articles[1000].pk))
     middle = Article.objects.get(pk=articles[1000].pk)
-    since, until = archive.month(2020, 2)
-    kinds = [(article_lists.FRONT, {}), (article_lists.CATEGORY, {"subject": category.pk}),
-             (article_lists.TAG, {"subject": tag.pk})]  # fmt: skip
+    since, until = archive.month_span(2020, 2)
+    kinds = [(article_lists.HOME_LIST, {}), (article_lists.CATEGORY_LIST, {"subject": category.pk}),
+             (article_lists.TAG_LIST, {"subject": tag.pk})]  # fmt: skip
     for kind, values in kinds:
         first = steps(partial(kind.page, "en", **values))
         assert steps(partial(kind.page, "en", deep, **values)) < 3 * first
-    assert steps(lambda: article_lists.SINCE.page("en", since=since, until=until)) < first
-    assert steps(lambda: archive.months("en")) < 2 * first
-    assert steps(lambda: around(middle)) < 2 * steps(lambda: around(pattern)) + first
+    assert steps(lambda: article_lists.PERIOD_LIST.page("en", since=since, until=until)) < first
+    assert steps(lambda: archive.months_with_articles("en")) < 2 * first
+    assert (
+        steps(lambda: get_surroundings(middle))
+        < 2 * steps(lambda: get_surroundings(pattern)) + first
+    )
 
 
 def steps(work) -> int:

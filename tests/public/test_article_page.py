@@ -1,12 +1,12 @@
-"""What stands around a story: live things only, and the same cost however many there are."""
+"""The surroundings of an article: live ones only, and the same cost however many there are."""
 
 import datetime as dt
 
 import pytest
 
 from articles.models import Article
-from articles.public.article_page import RELATED, _question, around
-from articles.public.live_article import live_story
+from articles.public.article_page import RELATED, _query, get_surroundings
+from articles.public.live_article import get_live_article
 from tests.plans import assert_walks_an_index
 
 pytestmark = pytest.mark.django_db
@@ -14,25 +14,25 @@ pytestmark = pytest.mark.django_db
 HIDDEN = [{"status": "draft"}, {"status": "in_review"}, {"status": "retracted"}, {"hours": 2}]
 
 
-def beside(article):
-    return around(Article.objects.get(pk=article.pk))
+def surroundings_of(article):
+    return get_surroundings(Article.objects.get(pk=article.pk))
 
 
-def test_a_story_leads_to_the_one_before_and_the_one_after(make_article):
+def test_an_article_leads_to_the_one_before_and_the_one_after(make_article):
     for number in range(3):
         make_article(f"S{number}", hours=-number - 1)
-    middle = beside(Article.objects.get(title="S1"))
+    middle = surroundings_of(Article.objects.get(title="S1"))
     assert (middle.newer.name, middle.older.name) == ("S0", "S2")
     assert (middle.newer.url, middle.older.url) == ("/en/articles/s0/", "/en/articles/s2/")
-    assert beside(Article.objects.get(title="S0")).newer is None
-    assert beside(Article.objects.get(title="S2")).older is None
+    assert surroundings_of(Article.objects.get(title="S0")).newer is None
+    assert surroundings_of(Article.objects.get(title="S2")).older is None
 
 
-def test_stories_of_the_same_time_stand_in_one_row(make_article):
+def test_articles_of_the_same_time_stand_in_one_row(make_article):
     at = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
     for number in range(3):
         make_article(f"S{number}", published_at=at)
-    assert [beside(a).older and beside(a).older.name for a in Article.objects.order_by("pk")] == [
+    assert [surroundings_of(a).older and surroundings_of(a).older.name for a in Article.objects.order_by("pk")] == [
         None, "S0", "S1",
     ]  # fmt: skip
 
@@ -45,21 +45,21 @@ def test_what_is_not_live_stands_beside_nothing(make_article, source, category, 
     make_article("Secret", **kept, **columns)
     kept["external_id"] = "1"
     make_article("Секрет", slug="secret", lang="uk", **kept, **columns)
-    found = beside(seen)
+    found = surroundings_of(seen)
     assert (found.newer, found.older, found.related, found.translations) == (None, None, [], {})
 
 
-def test_a_story_that_is_retracted_after_the_choice_is_not_shown(make_article, monkeypatch):
+def test_an_article_that_is_retracted_after_the_choice_is_not_shown(make_article, monkeypatch):
     for number in range(4):
         make_article(f"S{number}", hours=-number - 1, tags=["Ports"])
     last = Article.objects.get(title="S3")
     ids = [a.pk for a in Article.objects.exclude(pk=last.pk)]
-    monkeypatch.setattr("articles.public.article_page.closest", lambda *args: ids)
+    monkeypatch.setattr("articles.public.article_page.rank_related", lambda *args: ids)
     Article.objects.filter(title="S1").update(status="retracted")
-    assert "S1" not in [card.title for card in beside(last).related]
+    assert "S1" not in [card.title for card in surroundings_of(last).related]
 
 
-def test_related_stories_share_tags_and_never_are_the_translation(make_article, source):
+def test_related_articles_share_tags_and_never_are_the_translation(make_article, source):
     mine = make_article("Mine", source=source, external_id="1", tags=["Ports", "Cranes"])
     make_article(
         "Моя", slug="mine", lang="uk", source=source, external_id="1", tags=["Ports", "Cranes"]
@@ -70,35 +70,35 @@ def test_related_stories_share_tags_and_never_are_the_translation(make_article, 
     make_article("One", hours=-60, tags=["Ports"])
     make_article("None", hours=-70)
     make_article("Інша", slug="other", lang="uk", hours=-20, tags=["Ports", "Cranes"])
-    found = beside(mine)
+    found = surroundings_of(mine)
     assert [card.title for card in found.related] == ["Both", "One"]
     assert found.translations == {"uk": "/uk/articles/mine/"}
 
 
-def test_without_tags_the_section_speaks(make_article, category):
+def test_without_tags_the_category_speaks(make_article, category):
     mine = make_article("Mine", category=category)
     make_article("After", hours=-0.5)
     make_article("Before", hours=-1.5)
     make_article("Same", hours=-50, category=category)
-    assert [card.title for card in beside(mine).related] == ["Same"]
+    assert [card.title for card in surroundings_of(mine).related] == ["Same"]
 
 
 def test_translations_without_a_source_are_found_by_the_number(make_article):
     mine = make_article("Mine", external_id="1")
     make_article("Моя", slug="mine", lang="uk", external_id="1")
-    assert beside(mine).translations == {"uk": "/uk/articles/mine/"}
+    assert surroundings_of(mine).translations == {"uk": "/uk/articles/mine/"}
 
 
-def test_stories_without_a_number_are_nobodys_translation(make_article):
+def test_articles_without_a_number_are_nobodys_translation(make_article):
     mine = make_article("Mine")
     make_article("Моя", slug="mine", lang="uk")
-    assert beside(mine).translations == {}
+    assert surroundings_of(mine).translations == {}
 
 
-def test_tags_keep_their_order_and_the_story_knows_them(make_article, django_assert_num_queries):
+def test_tags_keep_their_order_and_the_article_knows_them(make_article, django_assert_num_queries):
     article = make_article("Mine", tags=["B", "C", "A"])
-    found = live_story("en", "mine")
-    tags = around(found).tags
+    found = get_live_article("en", "mine")
+    tags = get_surroundings(found).tags
     assert [tag.name for tag in tags] == ["B", "C", "A"]
     with django_assert_num_queries(0):
         assert [tag.name for tag in found.tag_list] == ["B", "C", "A"]
@@ -114,30 +114,32 @@ def test_the_cost_does_not_grow(make_article, source, category, django_assert_nu
         )  # fmt: skip
     article = Article.objects.get(title="S15")
     with django_assert_num_queries(2):
-        assert len(around(article).related) == RELATED
+        assert len(get_surroundings(article).related) == RELATED
 
 
-def test_the_story_is_read_in_one_query(make_article, source, category, django_assert_num_queries):
+def test_the_article_is_read_in_one_query(
+    make_article, source, category, django_assert_num_queries
+):
     make_article("One", source=source, category=category, ai={"rewritten": True})
     with django_assert_num_queries(1):
-        found = live_story("en", "one")
+        found = get_live_article("en", "one")
         assert (found.source.name, found.category.name, found.cover) == ("The Wire", "Energy", None)
         assert found.ai_label
         assert found.html
-    assert live_story("uk", "one") is None
+    assert get_live_article("uk", "one") is None
 
 
 @pytest.mark.parametrize("columns", HIDDEN, ids=str)
-def test_a_story_that_is_not_live_is_not_read(make_article, columns):
+def test_an_article_that_is_not_live_is_not_read(make_article, columns):
     make_article("One", **columns)
-    assert live_story("en", "one") is None
+    assert get_live_article("en", "one") is None
 
 
 @pytest.mark.parametrize("has_source", [True, False])
 def test_it_walks_indexes_and_sorts_nothing(has_source):
     now = dt.datetime.now(dt.UTC)
     values = {
-        "story": 1, "at": now, "now": now, "lang": "en", "section": 1, "source": 1,
+        "article": 1, "published_at": now, "now": now, "lang": "en", "category": 1, "source": 1,
         "external_id": "1",
     }  # fmt: skip
-    assert_walks_an_index(_question(has_source, True), values)
+    assert_walks_an_index(_query(has_source, True), values)

@@ -65,11 +65,11 @@ def test_an_invented_place_is_not_found(client, after):
 def test_the_list_costs_two_queries(client, make_article, django_assert_num_queries):
     for number in range(5):
         Correction.objects.create(article=make_article(f"S{number}"), text=f"note {number}")
-    with django_assert_num_queries(2):  # the notes, and the sections of the menu
+    with django_assert_num_queries(2):  # the notes, and the categories of the menu
         client.get("/en/corrections/")
 
 
-def test_a_story_shows_its_notes_in_place(client, make_article):
+def test_an_article_shows_its_notes_in_place(client, make_article):
     article = make_article("Port")
     Correction.objects.create(article=article, kind="update", text="note 1")
     page = client.get("/en/articles/port/").content.decode()

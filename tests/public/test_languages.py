@@ -1,10 +1,10 @@
 """One page in several languages."""
 
-from articles.public.languages import alternates, versions
+from articles.public.languages import alternates, language_links
 
 
 def test_versions_stand_in_the_order_of_the_site_and_know_the_current_one():
-    found = versions({"ar": "/ar/x/", "en": "/en/x/"}, "ar")
+    found = language_links({"ar": "/ar/x/", "en": "/en/x/"}, "ar")
     assert [(v.code, v.name, v.url, v.is_current) for v in found] == [
         ("en", "English", "/en/x/", False),
         ("ar", "العربيّة", "/ar/x/", True),

@@ -94,7 +94,7 @@ def test_what_is_not_live_has_no_file(client, make_article, columns):
     assert b"harbour opened" not in asked.content
 
 
-def test_a_retracted_story_is_gone_and_says_why(client, make_article, make_user):
+def test_a_retracted_article_is_gone_and_says_why(client, make_article, make_user):
     make_article("Wrong").retract(make_user("Editors"), "Invented.")
     for path, headers in (
         ("/en/articles/wrong.md", {}),
@@ -119,5 +119,5 @@ def test_an_unchanged_file_is_not_sent_again_and_a_changed_one_is(client, make_a
 
 
 def test_a_file_costs_a_fixed_number_of_queries(client, full, django_assert_num_queries):
-    with django_assert_num_queries(4):  # the story, its tags, its notes, its cover's sizes
+    with django_assert_num_queries(4):  # the article, its tags, its notes, its cover's sizes
         client.get("/en/articles/harbour.md")

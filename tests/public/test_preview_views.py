@@ -50,7 +50,7 @@ def test_it_shows_the_text_of_now(client, link):
     assert "Other words." in client.get(link.get_absolute_url()).content.decode()
 
 
-def test_the_page_speaks_the_language_of_the_story(client, link):
+def test_the_page_speaks_the_language_of_the_article(client, link):
     Article.objects.filter(pk=link.article_id).update(lang="ar")
     answer = client.get(link.get_absolute_url())
     assert '<html lang="ar" dir="rtl">' in answer.content.decode()
@@ -85,7 +85,7 @@ def test_no_link_can_be_guessed(client, link):
         assert client.get(f"/preview/{token}/").status_code == 404
 
 
-def test_a_link_of_a_story_that_is_deleted_is_none(client, link):
+def test_a_link_of_an_article_that_is_deleted_is_none(client, link):
     url = link.get_absolute_url()
     link.article.delete()
     assert client.get(url).status_code == 404
@@ -111,7 +111,7 @@ def test_revoking_is_done_once(link, make_user):
     assert link.revoked_by_name == "editors"
 
 
-def test_of_a_live_story_it_shows_the_changes_that_wait(client, make_article, make_user):
+def test_of_a_live_article_it_shows_the_changes_that_wait(client, make_article, make_user):
     article = make_article("Ferry sails", tags=["Ports"])
     values = edited(article) | {"title": "Ferry stays", "body": "It **stays**.", "tags": ["Ports"]}
     PendingRevision.hold(article, values, make_user("Editors"))

@@ -1,40 +1,40 @@
-"""Related stories: rare tags weigh more, closeness in time decides between equals."""
+"""Related articles: rare tags weigh more, closeness in time decides between equals."""
 
 import datetime as dt
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.public.related import SECTION, Near, closest
+from articles.public.related import CATEGORY, NearbyArticle, rank_related
 
 AT = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 
 
 def test_a_rare_tag_weighs_more_than_a_common_one():
-    common = [Near(number, 0, AT - number * DAY) for number in range(1, 11)]
-    rare = [Near(99, 1, AT - 300 * DAY)]
-    assert closest(common + rare, AT, 10, 2) == [99, 1]
+    common = [NearbyArticle(number, 0, AT - number * DAY) for number in range(1, 11)]
+    rare = [NearbyArticle(99, 1, AT - 300 * DAY)]
+    assert rank_related(common + rare, AT, 10, 2) == [99, 1]
 
 
 def test_two_common_tags_weigh_more_than_one():
-    first = [Near(number, 0, AT - number * DAY) for number in range(1, 11)]
-    second = [Near(number, 1, AT - number * DAY) for number in range(10, 20)]
-    assert closest(first + second, AT, 10, 1) == [10]
+    first = [NearbyArticle(number, 0, AT - number * DAY) for number in range(1, 11)]
+    second = [NearbyArticle(number, 1, AT - number * DAY) for number in range(10, 20)]
+    assert rank_related(first + second, AT, 10, 1) == [10]
 
 
-def test_of_the_same_section_the_closest_in_time_comes_first():
-    sample = [Near(1, SECTION, AT - 9 * DAY), Near(2, SECTION, AT + 2 * DAY)]
-    assert closest(sample, AT, 10, 5) == [2, 1]
+def test_of_the_same_category_the_closest_in_time_comes_first():
+    sample = [NearbyArticle(1, CATEGORY, AT - 9 * DAY), NearbyArticle(2, CATEGORY, AT + 2 * DAY)]
+    assert rank_related(sample, AT, 10, 5) == [2, 1]
 
 
-def test_a_shared_tag_weighs_more_than_the_section():
-    tagged = [Near(number, 0, AT - number * DAY) for number in range(40, 50)]
-    assert closest([*tagged, Near(1, SECTION, AT - DAY)], AT, 10, 1) == [40]
+def test_a_shared_tag_weighs_more_than_the_category():
+    tagged = [NearbyArticle(number, 0, AT - number * DAY) for number in range(40, 50)]
+    assert rank_related([*tagged, NearbyArticle(1, CATEGORY, AT - DAY)], AT, 10, 1) == [40]
 
 
-def test_nothing_is_related_to_a_story_without_company():
-    assert closest([], AT, 10, 4) == []
+def test_nothing_is_related_to_an_article_without_company():
+    assert rank_related([], AT, 10, 4) == []
 
 
 @given(
@@ -47,8 +47,10 @@ def test_nothing_is_related_to_a_story_without_company():
     ),
     st.integers(0, 6),
 )
-def test_every_answer_is_of_the_sample_once_and_within_the_limit(stories, limit):
-    sample = [Near(pk, place, at) for pk, (at, places) in stories.items() for place in places]
-    found = closest(sample, AT, 10, limit)
-    assert len(found) == len(set(found)) == min(limit, len(stories))
-    assert set(found) <= set(stories)
+def test_every_answer_is_of_the_sample_once_and_within_the_limit(articles, limit):
+    sample = [
+        NearbyArticle(pk, place, at) for pk, (at, places) in articles.items() for place in places
+    ]
+    found = rank_related(sample, AT, 10, limit)
+    assert len(found) == len(set(found)) == min(limit, len(articles))
+    assert set(found) <= set(articles)

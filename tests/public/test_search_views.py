@@ -110,7 +110,7 @@ def test_nothing_found_is_kind_and_helps(client, make_article):
 def test_a_slip_is_corrected_by_one_press(client, make_article):
     make_article("Ferry <sails>", slug="ferry")
     page = ask(client, "fery sails", sort="date")
-    (link,) = re.findall(r'class="respelt" href="([^"]*)"><bdi>Ferry sails</bdi>', page)
+    (link,) = re.findall(r'class="suggestion" href="([^"]*)"><bdi>Ferry sails</bdi>', page)
     assert "Ferry" in html(client.get(link.replace("&amp;", "&")))
     assert "sort=date" in link
 
@@ -141,7 +141,7 @@ def test_a_search_costs_a_fixed_number_of_queries(
 ):
     for number in range(25):
         make_article(f"Ferry {number}", source=source, category=category)
-    # The index, the stories, a tag of this name, the sections of the masthead.
+    # The index, the articles, a tag of this name, the categories of the masthead.
     with django_assert_num_queries(4):
         ask(client, "ferry")
 
@@ -155,7 +155,7 @@ def test_every_page_has_the_box_and_the_404_page_too(client, make_article):
         assert f'action="/{path[1:3]}/search/"' in page
 
 
-def test_a_retracted_story_leaves_search_at_once(client, make_article, make_user):
+def test_a_retracted_article_leaves_search_at_once(client, make_article, make_user):
     article = make_article("Ferry")
     assert "ferry/" in ask(client, "ferry")
     article.retract(make_user("Editors"), "Wrong.")
@@ -196,7 +196,9 @@ def test_where_only_the_newest_were_looked_at_the_page_says_so(
     assert 'href="/en/articles/night-train/"' in found
 
 
-def test_a_tag_that_is_called_so_is_offered_also_where_no_story_says_the_word(client, make_article):
+def test_a_tag_that_is_called_so_is_offered_also_where_no_article_says_the_word(
+    client, make_article
+):
     make_article("Ferry", tags=["Machine Learning"])
     make_article("Draft", status="draft", tags=["Secret"])
     for typed in ("machine learning", "  MACHINE   learning "):

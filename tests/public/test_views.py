@@ -30,7 +30,7 @@ def test_the_front_page_is_the_default_languages(client, make_article):
     assert 'rel="canonical" href="http://testserver/en/"' in html(client.get("/"))
 
 
-def test_a_language_shows_its_own_stories(client, make_article):
+def test_a_language_shows_its_own_articles(client, make_article):
     make_article("English one")
     make_article("Українська", lang="uk", slug="odyn")
     assert "Українська</a></h2>" not in html(client.get("/en/"))
@@ -74,7 +74,7 @@ def test_a_translation_that_is_not_live_is_not_linked(client, make_article, sour
 
 
 @pytest.mark.parametrize("columns", HIDDEN[:4], ids=str)
-def test_a_list_of_hidden_stories_only_is_not_found(
+def test_a_list_of_hidden_articles_only_is_not_found(
     client, make_article, source, category, columns
 ):
     make_article("Secret", source=source, category=category, tags=["Ports"], **columns)
@@ -82,7 +82,7 @@ def test_a_list_of_hidden_stories_only_is_not_found(
         assert client.get(thing.get_absolute_url()).status_code == 404
 
 
-def test_an_article_page_shows_the_story(client, make_article, source, category):
+def test_an_article_page_shows_the_article(client, make_article, source, category):
     source.url = "https://wire.example.org"
     source.save()
     make_article(
@@ -119,7 +119,7 @@ def test_an_article_published_elsewhere_first_says_so_to_search_engines(client, 
     )
 
 
-def test_a_retracted_story_is_gone_and_says_why(client, make_article, make_user):
+def test_a_retracted_article_is_gone_and_says_why(client, make_article, make_user):
     article = make_article("Wrong")
     article.retract(make_user("Editors"), "The figures were <invented>.")
     response = client.get(article.get_absolute_url())
@@ -193,7 +193,7 @@ def test_the_500_page_needs_nothing(client, monkeypatch, make_article):
     def fail(*args):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("articles.public.views.homes", fail)
+    monkeypatch.setattr("articles.public.views.home_urls", fail)
     client.raise_request_exception = False
     response = client.get("/en/")
     assert response.status_code == 500
@@ -203,7 +203,7 @@ def test_the_500_page_needs_nothing(client, monkeypatch, make_article):
 
 @pytest.fixture
 def full(make_article, source, category):
-    """A site whose every list has two dozen stories."""
+    """A site whose every list has two dozen articles."""
     for number in range(24):
         make_article(
             f"S{number}", hours=-number - 1, source=source, category=category, tags=["Ports", "B"],
@@ -227,7 +227,7 @@ def full(make_article, source, category):
 def test_a_page_costs_a_fixed_number_of_queries(
     client, full, path, queries, django_assert_num_queries
 ):
-    """Whatever the number of stories: at most four for a story, at most six for a list."""
+    """Whatever the number of articles: at most four for an article, at most six for a list."""
     newest = Article.objects.order_by("-published_at").first().published_at
     with django_assert_num_queries(queries):
         assert client.get(path.format(month=f"{newest:%Y/%m}")).status_code == 200
@@ -243,7 +243,7 @@ def test_a_later_page_costs_one_query_more(client, full, path, queries, django_a
         assert client.get(url).status_code == 200
 
 
-def test_a_months_stories_stand_in_their_time(client, make_article):
+def test_a_months_articles_stand_in_their_time(client, make_article):
     at = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
     make_article("March", published_at=at)
     make_article("Pinned", published_at=at - dt.timedelta(days=1), sticky_weight=5)
@@ -259,7 +259,7 @@ def test_a_months_stories_stand_in_their_time(client, make_article):
 
 
 @pytest.mark.parametrize("path", ["2026/05", "2026/13", "2026/3", "0000/01", "9999/12", "2026"])
-def test_a_month_without_stories_is_not_found(client, make_article, path):
+def test_a_month_without_articles_is_not_found(client, make_article, path):
     make_article("One", published_at=dt.datetime(2026, 3, 10, tzinfo=dt.UTC))
     assert client.get(f"/en/archive/{path}/").status_code == 404
 
@@ -286,17 +286,17 @@ def test_a_page_in_one_language_offers_no_switch(client, make_article):
     assert alternates(page) == {}
     assert 'class="languages"' not in page
     # The front pages in other languages stand at the foot.
-    assert 'href="/uk/"' in page.split('<footer class="colophon')[1]
+    assert 'href="/uk/"' in page.split('<footer class="site-footer')[1]
 
 
-def test_a_list_offers_the_languages_that_have_stories(client, make_article, category):
+def test_a_list_offers_the_languages_that_have_articles(client, make_article, category):
     make_article("One", category=category)
     make_article("Один", lang="uk", slug="b", category=category)
     page = html(client.get("/en/category/energy/"))
     assert alternates(page).keys() == {"en", "uk", "x-default"}
 
 
-def test_the_pages_that_are_no_stories_can_be_read_in_every_language(client):
+def test_the_pages_that_are_no_articles_can_be_read_in_every_language(client):
     for lang in ("en", "uk", "ar"):
         home = html(client.get(f"/{lang}/"))
         for slug in ("about", "editorial-policy"):
@@ -315,7 +315,7 @@ def test_a_page_that_nobody_wrote_is_not_found(client):
     assert alternates(html(client.get("/en/about/"))).keys() == {"en", "ar", "x-default"}
 
 
-def test_the_label_leads_to_how_stories_are_made(client, make_article):
+def test_the_label_leads_to_how_articles_are_made(client, make_article):
     make_article("One", ai={"rewritten": True})
     page = html(client.get("/en/articles/one/"))
     assert 'href="/en/editorial-policy/"' in page.split('class="ai-note"')[1].split("</div>")[0]
@@ -428,7 +428,7 @@ def test_healthz_answers_while_the_database_does(client):
     assert response["Cache-Control"] == "no-store"
 
 
-def test_a_scheduled_story_appears_by_the_clock_alone(client, make_article):
+def test_a_scheduled_article_appears_by_the_clock_alone(client, make_article):
     import time_machine
 
     article = make_article("Later", hours=5)
@@ -448,7 +448,7 @@ def test_a_call_to_action_needs_words_and_an_address(client, make_article):
 
 
 @pytest.mark.parametrize(("status", "code"), [("published", 200), ("retracted", 410)])
-def test_the_menu_marks_the_section_of_a_story(client, make_article, category, status, code):
+def test_the_menu_marks_the_category_of_an_article(client, make_article, category, status, code):
     make_article("Live", category=category)
     make_article("One", category=category, status=status)
     response = client.get("/en/articles/one/")

@@ -11,8 +11,8 @@ pytestmark = pytest.mark.django_db
 
 
 def render(card, **context) -> str:
-    template = Template("{% load cards %}{% cards stories '100vw' %}")
-    return template.render(Context({"stories": [card], "lang": "en"} | context))
+    template = Template("{% load cards %}{% cards cards '100vw' %}")
+    return template.render(Context({"cards": [card], "lang": "en"} | context))
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def card(make_article, source, category):
     image.sign()
     make_article("One <b>", slug="one", source=source, category=category, cover=image,
           ai={"translatedFrom": "uk"}, sticky_weight=1)  # fmt: skip
-    return article_lists.FRONT.page("en").cards[0]
+    return article_lists.HOME_LIST.page("en").cards[0]
 
 
 def test_a_card_asks_the_database_for_nothing(card, django_assert_num_queries):
@@ -38,7 +38,7 @@ def test_a_card_asks_the_database_for_nothing(card, django_assert_num_queries):
 def test_equal_columns_give_the_same_card_without_rendering_it(card, monkeypatch):
     first = render(card)
     monkeypatch.setattr(cards, "render_to_string", None)
-    again = article_lists.FRONT.page("en").cards[0]
+    again = article_lists.HOME_LIST.page("en").cards[0]
     assert again == card
     assert render(again) == first
 
@@ -53,6 +53,6 @@ def test_another_column_gives_another_card(card, change):
     assert render(cards.Card(*card._replace(**change))) != render(card)
 
 
-def test_a_section_does_not_name_itself(card):
+def test_a_category_does_not_name_itself(card):
     assert "Energy" not in render(card, kind="category")
     assert "Energy" in render(card)

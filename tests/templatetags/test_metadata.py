@@ -108,7 +108,7 @@ def test_the_front_page_says_who_publishes_it(client, make_article):
     assert metas(get(client, "/uk/"))["og:url"] == "http://testserver/uk/"
 
 
-def test_a_retracted_story_claims_nothing(client, make_article):
+def test_a_retracted_article_claims_nothing(client, make_article):
     make_article("Wrong", status="retracted")
     page = client.get("/en/articles/wrong/").content.decode()
     assert "ld+json" not in page

@@ -1,0 +1,47 @@
+"""Template tags of the admin's pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+
+register = template.Library()
+
+
+@register.filter
+def get_item(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """Return `mapping[key]`, or None where there is no such key."""
+    return mapping.get(key)
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumbs(context: Context) -> list[tuple[str, str]]:
+    """Return (text, URL) of each step from the dashboard to the current page, whose URL is empty.
+
+    The steps of Django's own admin pages and of ours are dashboard, change list, object, and what
+    is done with it.
+    """
+    opts, title = context.get("opts"), str(context.get("title") or "")
+    steps = [(gettext("Desk"), reverse("admin:index"))]
+    if opts is None:
+        return [*steps, (title, "")]
+    url_name = f"admin:{opts.app_label}_{opts.model_name}"
+    plural = gettext("Stories") if opts.model_name == "article" else opts.verbose_name_plural
+    list_url = reverse(f"{url_name}_changelist")
+    list_name = capfirst(str(plural))
+    if context["request"].path == list_url:
+        return [*steps, (list_name, "")]
+    steps.append((list_name, list_url))
+    candidates = (context.get(name) for name in ("original", "object", "article"))
+    # The page of a conflict has an article in its context, too.
+    obj = next((obj for obj in candidates if isinstance(obj, opts.model)), None)
+    if obj is None:
+        return [*steps, (title, "")]
+    if "adminform" in context:
+        return [*steps, (str(obj), "")]
+    steps.append((str(obj), reverse(f"{url_name}_change", args=[obj.pk])))
+    return [*steps, (title.removesuffix(f": {obj}"), "")]
