@@ -1,4 +1,4 @@
-"""The measure of benchmarks/pages.py: a Django view that answers `ok`, and nothing around it."""
+"""The baseline of benchmarks/pages.py: a Django site of one view that answers `ok`."""
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -7,7 +7,7 @@ from django.urls import path
 
 
 def ok(request: HttpRequest) -> HttpResponse:
-    """The least that a Django view can do."""
+    """Answer `ok`, the least that a Django view can do."""
     return HttpResponse("ok")
 
 

@@ -2,11 +2,11 @@
 
     .venv/bin/python benchmarks/pages.py [--seconds 3] [--rounds 5]
 
-The site runs as `make run` runs it, with one worker: SQLite, the sample articles, all middleware,
-and no cache of pages. benchmarks/bare.py runs under the same gunicorn, with the same options and
-no middleware. Eight connections ask both in turn, round by round; every article of the samples in
-English is asked for, one after the other. Beside the requests stands the processor time that the
-server spent on each, which tells more on a machine that has other work.
+The site runs as `make run` runs it, with one worker: SQLite, the sample articles, all middleware
+and no page cache. benchmarks/bare.py runs under the same gunicorn with the same options, without
+middleware. Eight connections request both in turn, round by round, and walk through all English
+sample articles. The table also shows the processor time of the server for each request, which is
+the better figure on a busy machine.
 """
 
 import argparse
@@ -30,7 +30,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
-    """Measure, and print a table."""
+    """Measure the site and the bare view, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--rounds", type=int, default=5)
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def prepare(folder: Path) -> dict[str, str]:
-    """A site of its own below `folder`; gives its environment."""
+    """Create a site with the sample articles below `folder`; return its environment variables."""
     environment = os.environ | {
         "SECRET_KEY": "measured-only-" + "x" * 50,
         "ENV_FILE": "/nonexistent",
@@ -72,7 +72,7 @@ def prepare(folder: Path) -> dict[str, str]:
 
 @contextmanager
 def server(module: str, port: int, threads: int, environment: dict[str, str]) -> Iterator[int]:
-    """A gunicorn with one worker; gives the id of its master process."""
+    """Run gunicorn with one worker, and yield the id of its master process."""
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", f"{module}:application", "--workers", "1",
          "--worker-class", "gthread",
@@ -93,7 +93,7 @@ def server(module: str, port: int, threads: int, environment: dict[str, str]) ->
 
 
 def get(connection: http.client.HTTPConnection, path: str) -> bytes:
-    """The body of a page, which must be there."""
+    """Return the body of a page. Raises SystemExit when its status is not 200."""
     connection.request("GET", path)
     response = connection.getresponse()
     body = response.read()
@@ -103,19 +103,19 @@ def get(connection: http.client.HTTPConnection, path: str) -> bytes:
 
 
 def articles() -> list[str]:
-    """The addresses of the English samples that the site serves."""
+    """Return the paths of the English sample articles that the home pages link to."""
     connection = http.client.HTTPConnection("127.0.0.1", SITE)
-    found, path = set(), "/en/"
+    paths, path = set(), "/en/"
     while path:
         page = get(connection, path).decode()
-        found |= set(re.findall(r'href="(/en/articles/[^"/]+/)"', page))
-        following = re.search(r'<link rel="next" href="([^"]+)"', page)
-        path = following[1] if following else ""
-    return sorted(found)
+        paths |= set(re.findall(r'href="(/en/articles/[^"/]+/)"', page))
+        next_link = re.search(r'<link rel="next" href="([^"]+)"', page)
+        path = next_link[1] if next_link else ""
+    return sorted(paths)
 
 
 def measure(targets: dict, rounds: int, seconds: float) -> dict[str, list[tuple[float, float]]]:
-    """(requests a second, milliseconds of the server's processors for each) of every round."""
+    """Return (requests per second, milliseconds of processor time for each) of every round."""
     for port, _pid, paths in targets.values():
         load(port, paths, 1)
     results: dict[str, list[tuple[float, float]]] = {name: [] for name in targets}
@@ -131,11 +131,11 @@ def measure(targets: dict, rounds: int, seconds: float) -> dict[str, list[tuple[
 
 
 def load(port: int, paths: list[str], seconds: float) -> int:
-    """Ask for `paths` over and over on eight connections; gives the number of answers."""
+    """Request `paths` again and again on eight connections; return the number of responses."""
     counts = [0] * CONNECTIONS
     end = time.perf_counter() + seconds
 
-    def ask(number: int) -> None:
+    def request(number: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port)
         turn = number
         while time.perf_counter() < end:
@@ -144,7 +144,7 @@ def load(port: int, paths: list[str], seconds: float) -> int:
             counts[number] += 1
         connection.close()
 
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(CONNECTIONS)]
+    threads = [threading.Thread(target=request, args=(number,)) for number in range(CONNECTIONS)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -153,7 +153,7 @@ def load(port: int, paths: list[str], seconds: float) -> int:
 
 
 def processor_seconds(master: int) -> float:
-    """What the master's workers have spent, by /proc (Linux)."""
+    """Return the processor time of the workers of `master`, read from /proc (Linux only)."""
     children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
     total = 0
     for child in children:
@@ -163,7 +163,7 @@ def processor_seconds(master: int) -> float:
 
 
 def report(results: dict[str, list[tuple[float, float]]]) -> None:
-    """Medians over the rounds, and each as a share of the bare view."""
+    """Print the medians over the rounds, and each as a share of the bare view's."""
     medians = {
         name: tuple(statistics.median(column) for column in zip(*rounds, strict=True))
         for name, rounds in results.items()
