@@ -77,10 +77,10 @@ class ArticleList:
             cards, room = leading, max(self.size - len(leading), 1)
             rest = fetch_cards(self._first, **given)
         else:
-            # A later page needs only to know which stories the first one led with.
+            # A later page leaves out the articles that led the first one.
             cards, room = [], self.size
             start = {"place": place.moment, "place_id": place.pk}
-            # Of two upper limits SQLite begins at either, so there is one.
+            # One upper limit only: given two, SQLite may start at the later one.
             start["now"] = min(given["now"], place.moment)
             rest = fetch_cards(self._later, **given | start)
         cards += rest[:room]
@@ -98,12 +98,12 @@ class ArticleList:
         return {lang for (lang,) in found}
 
     def _previous_query(self, cards: list[Card], given: dict[str, Any]) -> str:
-        """The page that a reader would have come from, so that each page has one address."""
+        """Return the query string of the page before; empty when that is the first page."""
         first = cards[0]
         newer = self._newer.rows(**given, place=first.published_at, place_id=first.pk)
         return _write(Position(newer[-1][1], newer[-1][0])) if len(newer) > self.size else ""
 
-    # --- the questions, compiled once -----------------------------------------------------
+    # --- queries, compiled once -----------------------------------------------------------
 
     def _live(self) -> Any:
         return self.rows().in_language(LANG).live(NOW)

@@ -17,9 +17,9 @@ PAGE_SIZE = 30
 
 @require_safe
 def corrections(request: HttpRequest, lang: str) -> HttpResponse:
-    """One page of notes to readers, the newest first, found by the place of the last one."""
+    """Show one page of corrections and retractions, the newest first. One query."""
     rows = Correction.objects.public().in_language(lang).select_related("article")
-    # The texts of the stories are most of their rows, and not shown.
+    # The bodies, most of an article's row, are not shown.
     rows = rows.only("kind", "date", "text", "article__lang", "article__slug", "article__title")
     after = request.GET.get("after", "")
     if after:
