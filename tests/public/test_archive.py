@@ -15,7 +15,9 @@ def at(year, number, day=15, hour=12):
 
 
 def shown(lang="en"):
-    return [(year, [since.month for since in found]) for year, found in months_with_articles(lang)]
+    return [
+        (year, [since.month for since in months]) for year, months in months_with_articles(lang)
+    ]
 
 
 def test_it_names_the_months_with_live_articles_and_no_others(

@@ -47,7 +47,7 @@ def walk(kind: ArticleList, **values) -> list[article_lists.ListPage]:
 
 
 def titles(pages: list[article_lists.ListPage]) -> list[list[str]]:
-    return [[card.title for card in found.cards] for found in pages]
+    return [[card.title for card in page.cards] for page in pages]
 
 
 def test_pinned_articles_lead_the_first_page_only(make_article):
@@ -82,13 +82,15 @@ def test_every_live_article_is_shown_exactly_once_and_every_page_knows_the_one_b
         make_article(f"S{number}", hours=hour - 0.5, sticky_weight=weight, tags=["All"])
     expected = sorted(article.title for article in Article.objects.live())
     pages = walk(english(size, size))
-    shown = [title for found in titles(pages) for title in found]
+    shown = [title for page_titles in titles(pages) for title in page_titles]
     assert sorted(shown) == expected
-    assert [found.previous for found in pages] == [None, *(found.query for found in pages[:-1])]
+    assert [page.previous for page in pages] == [None, *(page.query for page in pages[:-1])]
     tag = Tag.objects.get_or_create(folded="all", defaults={"name": "All"})[0]
-    assert [title for found in titles(walk(tagged(size, size), tag=tag.pk)) for title in found] == (
-        shown
-    )
+    assert [
+        title
+        for page_titles in titles(walk(tagged(size, size), tag=tag.pk))
+        for title in page_titles
+    ] == (shown)
 
 
 def test_articles_published_while_a_reader_pages_move_nothing(make_article):

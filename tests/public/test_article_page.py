@@ -39,14 +39,19 @@ def test_articles_of_the_same_time_stand_in_one_row(make_article):
 
 @pytest.mark.parametrize("columns", HIDDEN, ids=str)
 def test_what_is_not_live_stands_beside_nothing(make_article, source, category, columns):
-    kept = {"source": source, "category": category, "tags": ["Ports"], "external_id": "1"}
-    seen = make_article("Seen", **kept)
-    kept["external_id"] = "2"
-    make_article("Secret", **kept, **columns)
-    kept["external_id"] = "1"
-    make_article("Секрет", slug="secret", lang="uk", **kept, **columns)
-    found = surroundings_of(seen)
-    assert (found.newer, found.older, found.related, found.translations) == (None, None, [], {})
+    shared = {"source": source, "category": category, "tags": ["Ports"], "external_id": "1"}
+    seen = make_article("Seen", **shared)
+    shared["external_id"] = "2"
+    make_article("Secret", **shared, **columns)
+    shared["external_id"] = "1"
+    make_article("Секрет", slug="secret", lang="uk", **shared, **columns)
+    surroundings = surroundings_of(seen)
+    assert (
+        surroundings.newer,
+        surroundings.older,
+        surroundings.related,
+        surroundings.translations,
+    ) == (None, None, [], {})
 
 
 def test_an_article_that_is_retracted_after_the_choice_is_not_shown(make_article, monkeypatch):
@@ -70,9 +75,9 @@ def test_related_articles_share_tags_and_never_are_the_translation(make_article,
     make_article("One", hours=-60, tags=["Ports"])
     make_article("None", hours=-70)
     make_article("Інша", slug="other", lang="uk", hours=-20, tags=["Ports", "Cranes"])
-    found = surroundings_of(mine)
-    assert [card.title for card in found.related] == ["Both", "One"]
-    assert found.translations == {"uk": "/uk/articles/mine/"}
+    surroundings = surroundings_of(mine)
+    assert [card.title for card in surroundings.related] == ["Both", "One"]
+    assert surroundings.translations == {"uk": "/uk/articles/mine/"}
 
 
 def test_without_tags_the_category_speaks(make_article, category):
@@ -97,12 +102,14 @@ def test_articles_without_a_number_are_nobodys_translation(make_article):
 
 def test_tags_keep_their_order_and_the_article_knows_them(make_article, django_assert_num_queries):
     article = make_article("Mine", tags=["B", "C", "A"])
-    found = get_live_article("en", "mine")
-    tags = get_surroundings(found).tags
+    live_article = get_live_article("en", "mine")
+    tags = get_surroundings(live_article).tags
     assert [tag.name for tag in tags] == ["B", "C", "A"]
     with django_assert_num_queries(0):
-        assert [tag.name for tag in found.tag_list] == ["B", "C", "A"]
-        assert [tag.get_absolute_url() for tag in found.tag_list] == [tag.url for tag in tags]
+        assert [tag.name for tag in live_article.tag_list] == ["B", "C", "A"]
+        assert [tag.get_absolute_url() for tag in live_article.tag_list] == [
+            tag.url for tag in tags
+        ]
     assert [tag.name for tag in article.tag_list] == ["B", "C", "A"]
 
 
@@ -122,10 +129,14 @@ def test_the_article_is_read_in_one_query(
 ):
     make_article("One", source=source, category=category, ai={"rewritten": True})
     with django_assert_num_queries(1):
-        found = get_live_article("en", "one")
-        assert (found.source.name, found.category.name, found.cover) == ("The Wire", "Energy", None)
-        assert found.ai_label
-        assert found.html
+        article = get_live_article("en", "one")
+        assert (article.source.name, article.category.name, article.cover) == (
+            "The Wire",
+            "Energy",
+            None,
+        )
+        assert article.ai_label
+        assert article.html
     assert get_live_article("uk", "one") is None
 
 

@@ -48,13 +48,13 @@ def test_pages_follow_each_other_and_lose_nothing(client, make_article, monkeypa
         # Three of them at the same moment.
         day = START + dt.timedelta(days=max(number - 2, 0))
         Correction.objects.create(article=article, text=f"note {number}", date=day)
-    found, url = [], "/en/corrections/"
+    shown, url = [], "/en/corrections/"
     while url:
         page = client.get(url).content.decode()
-        found += texts(page)
+        shown += texts(page)
         following = re.findall(r'href="([^"]*[?]after=[^"]*)" rel="next"', page)
         url = following[0] if following else ""
-    assert found == [f"note {number}" for number in (4, 3, 2, 1, 0)]
+    assert shown == [f"note {number}" for number in (4, 3, 2, 1, 0)]
 
 
 @pytest.mark.parametrize("after", ["x", "1.x", "\x00"])

@@ -4,8 +4,8 @@ from articles.public.languages import alternates, language_links
 
 
 def test_versions_stand_in_the_order_of_the_site_and_know_the_current_one():
-    found = language_links({"ar": "/ar/x/", "en": "/en/x/"}, "ar")
-    assert [(v.code, v.name, v.url, v.is_current) for v in found] == [
+    links = language_links({"ar": "/ar/x/", "en": "/en/x/"}, "ar")
+    assert [(link.code, link.name, link.url, link.is_current) for link in links] == [
         ("en", "English", "/en/x/", False),
         ("ar", "العربيّة", "/ar/x/", True),
     ]

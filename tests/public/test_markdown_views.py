@@ -67,9 +67,9 @@ def test_who_asks_for_markdown_at_the_page_gets_it(client, make_article):
     article = make_article("Port")
     url = article.get_absolute_url()
     file = client.get("/en/articles/port.md").content
-    asked = client.get(url, headers={"accept": "text/markdown"})
-    assert asked.content == file
-    assert "Accept" in asked["Vary"]
+    response = client.get(url, headers={"accept": "text/markdown"})
+    assert response.content == file
+    assert "Accept" in response["Vary"]
 
 
 @pytest.mark.parametrize(
@@ -89,9 +89,9 @@ def test_everybody_else_gets_the_page(client, make_article, accept):
 def test_what_is_not_live_has_no_file(client, make_article, columns):
     article = make_article("Secret", **columns)
     assert client.get("/en/articles/secret.md").status_code == 404
-    asked = client.get(article.get_absolute_url(), headers={"accept": "text/markdown"})
-    assert asked.status_code == 404
-    assert b"harbour opened" not in asked.content
+    response = client.get(article.get_absolute_url(), headers={"accept": "text/markdown"})
+    assert response.status_code == 404
+    assert b"harbour opened" not in response.content
 
 
 def test_a_retracted_article_is_gone_and_says_why(client, make_article, make_user):

@@ -51,6 +51,6 @@ def test_every_answer_is_of_the_sample_once_and_within_the_limit(articles, limit
     sample = [
         NearbyArticle(pk, place, at) for pk, (at, places) in articles.items() for place in places
     ]
-    found = rank_related(sample, AT, 10, limit)
-    assert len(found) == len(set(found)) == min(limit, len(articles))
-    assert set(found) <= set(articles)
+    ids = rank_related(sample, AT, 10, limit)
+    assert len(ids) == len(set(ids)) == min(limit, len(articles))
+    assert set(ids) <= set(articles)

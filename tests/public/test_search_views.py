@@ -103,8 +103,8 @@ def test_nothing_found_is_kind_and_helps(client, make_article):
     assert "How to ask" in page
     (wider,) = re.findall(r'href="([^"]*)">Search in all languages', page)
     assert unquote_plus(wider) == "/en/search/?q=пором lang:all"
-    found = html(client.get(wider))
-    assert '<article class="card result" lang="uk" dir="ltr">' in found
+    page = html(client.get(wider))
+    assert '<article class="card result" lang="uk" dir="ltr">' in page
 
 
 def test_a_slip_is_corrected_by_one_press(client, make_article):
@@ -192,8 +192,8 @@ def test_where_only_the_newest_were_looked_at_the_page_says_so(
     assert "No newer story says that" in page
     assert "No story says that" not in page
     (link,) = re.findall(r'href="([^"]*)" rel="next">Look further back', page)
-    found = html(client.get(link.replace("&amp;", "&")))
-    assert 'href="/en/articles/night-train/"' in found
+    page = html(client.get(link.replace("&amp;", "&")))
+    assert 'href="/en/articles/night-train/"' in page
 
 
 def test_a_tag_that_is_called_so_is_offered_also_where_no_article_says_the_word(

@@ -48,9 +48,9 @@ def test_what_is_no_page_is_not_found(client, path):
 
 @pytest.mark.parametrize("columns", HIDDEN, ids=str)
 def test_what_is_not_live_is_on_no_page(client, make_article, source, category, columns):
-    kept = {"source": source, "category": category, "tags": ["Ports"]}
-    make_article("Seen", **kept)
-    make_article("Secret", **kept, **columns)
+    taxonomy = {"source": source, "category": category, "tags": ["Ports"]}
+    make_article("Seen", **taxonomy)
+    make_article("Secret", **taxonomy, **columns)
     lists = [
         reverse("home", args=["en"]),
         category.get_absolute_url(),

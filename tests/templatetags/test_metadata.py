@@ -41,29 +41,29 @@ def test_what_the_page_says_is_what_machines_read(client, make_article, source, 
     )  # fmt: skip
     Correction.objects.create(article=article, text=NASTY)
     page = get(client, "/en/articles/h/")
-    found = things(page)["NewsArticle"]
+    news_article = things(page)["NewsArticle"]
     article.refresh_from_db()
-    assert found["headline"] == article.title
-    assert found["description"] == article.summary
-    assert found["keywords"] == ["</script>", "Öl"]
-    assert found["correction"][0]["text"] == NASTY
-    assert found["datePublished"][:19] == article.published_at.isoformat()[:19]
-    assert found["dateModified"][:19] == article.reader_modified_at.isoformat()[:19]
-    assert found["wordCount"] == article.word_count
-    assert found["articleSection"] == category.name == "Energy"
-    assert len(found["image"]) == 3
-    assert found["digitalSourceType"].endswith("/compositeWithTrainedAlgorithmicMedia")
-    assert found["publisher"]["logo"]["url"] == "http://testserver/static/articles/logo.png"
+    assert news_article["headline"] == article.title
+    assert news_article["description"] == article.summary
+    assert news_article["keywords"] == ["</script>", "Öl"]
+    assert news_article["correction"][0]["text"] == NASTY
+    assert news_article["datePublished"][:19] == article.published_at.isoformat()[:19]
+    assert news_article["dateModified"][:19] == article.reader_modified_at.isoformat()[:19]
+    assert news_article["wordCount"] == article.word_count
+    assert news_article["articleSection"] == category.name == "Energy"
+    assert len(news_article["image"]) == 3
+    assert news_article["digitalSourceType"].endswith("/compositeWithTrainedAlgorithmicMedia")
+    assert news_article["publisher"]["logo"]["url"] == "http://testserver/static/articles/logo.png"
     crumbs = things(page)["BreadcrumbList"]["itemListElement"]
     assert [step["item"] for step in crumbs] == [
         "http://testserver/en/",
         "http://testserver/en/category/energy/",
         "http://testserver/en/articles/h/",
     ]
-    said = metas(page)
-    assert said["ai-disclosure"] == "ai-autonomous"
-    assert said["twitter:card"] == "summary_large_image"
-    assert said["article:section"] == category.name
+    meta = metas(page)
+    assert meta["ai-disclosure"] == "ai-autonomous"
+    assert meta["twitter:card"] == "summary_large_image"
+    assert meta["article:section"] == category.name
     assert "alert(1)</script>" not in page
 
 
@@ -100,11 +100,11 @@ def test_a_page_leads_to_its_other_forms(client, make_article, category):
 
 def test_the_front_page_says_who_publishes_it(client, make_article):
     make_article("Port")
-    found = things(get(client, "/uk/"))
-    organization = found["NewsMediaOrganization"]
+    graph = things(get(client, "/uk/"))
+    organization = graph["NewsMediaOrganization"]
     assert organization["name"] == "The Test Courier"
     assert organization["correctionsPolicy"] == "http://testserver/uk/corrections/"
-    assert found["WebSite"]["inLanguage"] == "uk"
+    assert graph["WebSite"]["inLanguage"] == "uk"
     assert metas(get(client, "/uk/"))["og:url"] == "http://testserver/uk/"
 
 
@@ -119,8 +119,8 @@ def test_the_policy_is_named_while_there_is_such_a_page(client, make_article):
     make_article("One")
 
     def named(path: str) -> str | None:
-        found = things(get(client, path))
-        organization = found.get("NewsMediaOrganization") or found["NewsArticle"]["publisher"]
+        graph = things(get(client, path))
+        organization = graph.get("NewsMediaOrganization") or graph["NewsArticle"]["publisher"]
         return organization.get("publishingPrinciples")
 
     for path in ("/en/", "/en/articles/one/"):
