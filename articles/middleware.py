@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from articles.lib.urls import cached_reverse
-from articles.models import PastAddress
+from articles.models import Redirect
 from articles.models.taxonomy_alias import moved_label
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -63,7 +63,7 @@ def old_url_redirect(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response
-        url = PastAddress.lookup(request.path_info) or moved_label(request.path_info)
+        url = Redirect.target(request.path_info) or moved_label(request.path_info)
         return HttpResponsePermanentRedirect(url) if url else response
 
     return middleware

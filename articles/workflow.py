@@ -196,10 +196,10 @@ _ADMINISTRATOR = (
     "delete_tag",
     "delete_page",
     "view_originalfile",
-    "view_pastaddress",
-    "add_pastaddress",
-    "change_pastaddress",
-    "delete_pastaddress",
+    "view_redirect",
+    "add_redirect",
+    "change_redirect",
+    "delete_redirect",
 )
 
 GROUPS: dict[str, tuple[str, ...]] = {

@@ -122,7 +122,7 @@ def _spread(size: int) -> int:
             )
     newest = list(Article.objects.newest_first()[:200])
     for article in newest:
-        AuditEntry.note("publish", person, article)
+        AuditEntry.record("publish", person, article)
         article.keep_revision("edit", person)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")

@@ -219,10 +219,9 @@ if not 1 <= IMPORT_LIMITS["depth"] <= 100:
 
 # --- history --------------------------------------------------------------------------------
 
-# What `prune_history` deletes: revisions older than so many days, and those that were saved while
-# somebody typed. 0 keeps them. First, last and published ones always stay.
+# `prune_history` deletes revisions older than so many days; 0 keeps them. First, last and published
+# ones always stay.
 HISTORY_DAYS = env.int("HISTORY_DAYS", default=0)
-HISTORY_AUTOSAVE_DAYS = env.int("HISTORY_AUTOSAVE_DAYS", default=30)
 # A story's form has its text twice: as it is, and as it was when the form was opened. In UTF-8 a
 # letter has up to three bytes, and the rest of the form needs some room.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * IMPORT_LIMITS["body"] + 2**20

@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.urls import URLPattern, reverse
 
-from articles.models import Article, AuditEntry, ImportRun, Page, PastAddress
+from articles.models import Article, AuditEntry, ImportRun, Page, Redirect
 
 
 def addresses() -> Iterator[URLPattern]:
@@ -35,11 +35,11 @@ def one_of_each(folder: Path, bring: Callable[..., ImportRun], example: bytes) -
     (folder / "crane.en.md").write_bytes(example.replace(b"Report", b"Study"))
     (folder / "bad.en.md").write_bytes(b"No fence.")
     bring(folder)
-    PastAddress.objects.create(path="/en/old/", article=article)
+    Redirect.objects.create(path="/en/old/", article=article)
     Page.objects.get_or_create(lang="en", slug="about", defaults={"title": "About"})
     AuditEntry.objects.all().delete()
     kept = {"story": article.pk, "title": "T", "version": 1, "before": {"sticky_weight": 3}}
-    AuditEntry.note("bulk", None, None, what="pin", stories=[kept])
+    AuditEntry.record("bulk", None, None, what="pin", stories=[kept])
     User.objects.create_user("somebody", password="pw")
     Group.objects.get_or_create(name="Readers")
     found = {}

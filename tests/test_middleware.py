@@ -65,7 +65,7 @@ def public_urls(make_article, make_user, source, category, settings) -> dict[str
     article = make_article("One", source=source, category=category, tags=["Ports"], ai={"a": 1})
     make_article("Gone").retract(make_user("Editors"), "Wrong.")
     Correction.objects.create(article=article, text="Nine.")
-    article.past_addresses.create(path="/en/old/")
+    article.redirects.create(path="/en/old/")
     until = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
     token = PreviewLink.objects.create(article=article, expires_at=until).token
     settings.MEDIA_ROOT.mkdir(parents=True)

@@ -4,10 +4,12 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from articles.models import AuditEntry, Redirect
 from articles.workflow import GROUPS, PEOPLE_PERMISSIONS
 
 
@@ -59,3 +61,30 @@ def test_the_entrance_of_an_import_moves_into_a_column_and_back():
         assert set(runs.objects.values_list("origin", flat=True)) == old
     finally:
         call_command("migrate", verbosity=0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_redirects_audit_entries_and_revisions_keep_their_rows(make_article, make_user):
+    before = ("articles", "0017_import_run_kind")
+    article = make_article()
+    editor = make_user("Administrators")
+    codenames = {f"{verb}_redirect" for verb in ("view", "add", "change", "delete")}
+    given = Permission.objects.filter(group__name="Administrators")
+    try:
+        call_command("migrate", *before, verbosity=0)
+        assert not given.filter(codename__in=codenames).exists()
+        old = MigrationExecutor(connection).loader.project_state([before]).apps.get_model
+        old("articles", "PastAddress").objects.create(path="/old/", article_id=article.pk)
+        old("articles", "AuditEntry").objects.create(act="publish", actor_id=editor.pk)
+        revisions = old("articles", "Revision").objects
+        for action in ("autosave", "publish", "rewrite"):
+            revisions.create(article_id=article.pk, action=action, status="draft", front_matter={})
+    finally:
+        call_command("migrate", verbosity=0)
+    assert Redirect.target("/old/") == article.get_absolute_url()
+    assert AuditEntry.objects.get().action == "publish"
+    assert [kept.action for kept in article.revisions.order_by("pk")] == ["edit", "publish", "edit"]
+    assert set(given.filter(codename__in=codenames).values_list("codename", flat=True)) == codenames
+    assert not Permission.objects.filter(codename__contains="pastaddress").exists()
+    assert ContentType.objects.get(app_label="articles", model="redirect")
+    assert not ContentType.objects.filter(model="pastaddress").exists()

@@ -29,7 +29,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
     Each of these walks an index; pages are found by keyset and nothing is counted.
     """
 
-    fields = ["created_at", "who", "act", "article", "title", "reason", "detail"]
+    fields = ["created_at", "who", "action", "article", "title", "reason", "detail"]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Not Django's list, which counts its rows."""
@@ -47,7 +47,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "title": gettext("Audit log"),
             "entries": entries,
-            "lines": [(entry, action_in_words(entry.act)) for entry in entries],
+            "lines": [(entry, action_in_words(entry.action)) for entry in entries],
             "asked": asked,
             "following": following,
             "spans": [
@@ -75,7 +75,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
 def _chosen(asked: dict[str, str]) -> QuerySet[AuditEntry]:
     rows = AuditEntry.objects.order_by("-pk")
     if "act" in asked:
-        rows = rows.filter(act=asked["act"])
+        rows = rows.filter(action=asked["act"])
     if "who" in asked:
         rows = rows.filter(actor_name=asked["who"])
     if (story := _number(asked, "story")) is not None:

@@ -61,7 +61,7 @@ class Recorded(admin.ModelAdmin):
         super().delete_queryset(request, queryset)
 
     def _note(self, request: HttpRequest, act: str, obj: Any, **detail: Any) -> None:
-        AuditEntry.note(act, request.user, None, "", name=str(obj), **detail)
+        AuditEntry.record(act, request.user, None, "", name=str(obj), **detail)
 
 
 admin.site.unregister(User)

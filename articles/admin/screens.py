@@ -19,7 +19,7 @@ from articles.admin.pages import PageAdmin
 from articles.admin.people import PersonAdmin, RoleAdmin
 from articles.admin.taxonomy.model_admins import (
     CategoryAdmin,
-    PastAddressAdmin,
+    RedirectAdmin,
     TagAdmin,
 )
 from articles.admin.taxonomy.sources import SourceAdmin
@@ -40,9 +40,9 @@ __all__ = [
     "ImportConflictAdmin",
     "ImportRunAdmin",
     "PageAdmin",
-    "PastAddressAdmin",
     "PersonAdmin",
     "QuarantinedFileAdmin",
+    "RedirectAdmin",
     "RevisionAdmin",
     "RoleAdmin",
     "SourceAdmin",

@@ -31,7 +31,7 @@ _ORDER = (
     "Source",
     "Revision",
     "AuditEntry",
-    "PastAddress",
+    "Redirect",
 )
 
 

@@ -34,7 +34,6 @@ PAGE = 40
 # Not part of what an earlier text brings back: where and when a story stands is today's matter,
 # and a picture may be gone.
 _STAYS = {"draft", "published_at", "updated_at", "sticky_weight", "slug", "cover_image", "aliases"}
-_KEPT_BY_THE_DESK = Revision.Action.AUTOSAVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +77,14 @@ def entries(article: Article, before: int = 0) -> tuple[list[HistoryEntry], int]
     if before:
         rows = rows.filter(pk__lt=before)
         later = Revision.objects.filter(article=article, pk__gte=before)
-        number = later.exclude(action=_KEPT_BY_THE_DESK).order_by("pk").values_list("pk", flat=True)
+        number = later.order_by("pk").values_list("pk", flat=True)
         after = str(number.first() or PRESENT)
     page, more = keyset.take(rows, PAGE)
     following = page[-1].pk if more else 0
     found = []
     for revision in page:
         found.append(HistoryEntry(revision, str(revision.pk), after))
-        if revision.action != _KEPT_BY_THE_DESK:
-            # What was saved while typing is nobody's text before: the story went on without it.
-            after = str(revision.pk)
+        after = str(revision.pk)
     return found, following
 
 

@@ -17,7 +17,7 @@ from articles.models import (
     Image,
     ImageVariant,
     OriginalFile,
-    PastAddress,
+    Redirect,
     Revision,
     Tag,
     TaggedArticle,
@@ -213,4 +213,4 @@ def _original(incoming: IncomingFile) -> tuple[Any, ...]:
 def keep_aliases(article: Article) -> None:
     """Let the old paths of the article's file lead to it, unless they lead elsewhere already."""
     for path in article.aliases:
-        PastAddress.objects.get_or_create(path=path, defaults={"article": article})
+        Redirect.objects.get_or_create(path=path, defaults={"article": article})

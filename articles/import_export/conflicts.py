@@ -68,7 +68,7 @@ def decide(conflict: ImportConflict, choice: str, by: User) -> None:
             raise ValueDoesNotFit from error
     else:
         detail = {"field": conflict.field, "choice": choice}
-        AuditEntry.note("decide_conflict", by, conflict.article, **detail)
+        AuditEntry.record("decide_conflict", by, conflict.article, **detail)
     conflict.refresh_from_db()
 
 

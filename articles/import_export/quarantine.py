@@ -63,14 +63,14 @@ def keep(held: QuarantinedFile, edition: str, document: bytes, by: User) -> None
         now.attempt, now.attempt_of = document, now.sha256
         now.attempt_problems = _problems(document, now.path)
         now.save(update_fields=["attempt", "attempt_of", "attempt_problems"])
-        AuditEntry.note("mend_file", by, root=now.root, path=now.path)
+        AuditEntry.record("mend_file", by, root=now.root, path=now.path)
 
 
 @transaction.atomic
 def discard(rows: Iterable[QuarantinedFile], by: User) -> None:
     """Delete quarantined files with their bytes; the audit log gets an entry for each."""
     for held in rows:
-        AuditEntry.note("discard_file", by, root=held.root, path=held.path, sha256=held.sha256)
+        AuditEntry.record("discard_file", by, root=held.root, path=held.path, sha256=held.sha256)
         held.delete()
 
 

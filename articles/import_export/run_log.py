@@ -109,7 +109,7 @@ class RunLog:
         if not self.holds_nothing:
             self._release(self._accepted)
         for action, root, path, article in self._audited:
-            AuditEntry.note(action, self.run.by, article, root=root, path=path, run=self.run.pk)
+            AuditEntry.record(action, self.run.by, article, root=root, path=path, run=self.run.pk)
         counts = {name: F(name) + count for name, count in self._counts.items() if count}
         if counts:
             ImportRun.objects.filter(pk=self.run.pk).update(**counts)

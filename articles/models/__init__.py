@@ -12,7 +12,7 @@ from articles.models.page import Page
 from articles.models.pending_revision import PendingRevision
 from articles.models.preview_link import PreviewLink
 from articles.models.quarantine import QuarantinedFile
-from articles.models.redirect import PastAddress
+from articles.models.redirect import Redirect
 from articles.models.review import Review
 from articles.models.revision import Revision
 from articles.models.source import Source
@@ -33,11 +33,11 @@ __all__ = [
     "ImportRun",
     "OriginalFile",
     "Page",
-    "PastAddress",
     "PendingRevision",
     "Presence",
     "PreviewLink",
     "QuarantinedFile",
+    "Redirect",
     "Review",
     "Revision",
     "Source",

@@ -1,18 +1,21 @@
-"""Who did what at the desk: one line for every transition and every act on many stories."""
+"""Who did what: one entry for each action of an editor, an administrator or a command."""
 
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.article_columns import ArticleColumns
+
 
 class AuditEntry(models.Model):
-    """One act, never changed and never deleted by the program.
+    """One action, never changed and never deleted by the program.
 
-    `act` is a short name: that of a transition, or of another act of the desk. `detail` is what
-    the act needs to be understood, or undone, in JSON. Names are copied, so that an entry still
-    says who and what when the person or the story is gone.
+    `action` is a short name: that of a transition, or of another action. `detail` is what one
+    needs to understand or to undo it, in JSON. Names are copied, so that an entry still says who
+    and what when the person or the article is gone.
     """
 
     created_at = models.DateTimeField(_("when"), auto_now_add=True)
@@ -26,7 +29,7 @@ class AuditEntry(models.Model):
         help_text=_("Nobody: a command did it."),
     )
     actor_name = models.CharField(max_length=150, blank=True)
-    act = models.CharField(_("what"), max_length=40)
+    action = models.CharField(_("what"), max_length=40)
     article = models.ForeignKey(
         "articles.Article",
         on_delete=models.SET_NULL,
@@ -45,25 +48,35 @@ class AuditEntry(models.Model):
         verbose_name_plural = _("audit log")
         indexes = [
             models.Index(fields=["article", "-id"], name="audit_of_article"),
-            models.Index(fields=["act", "-id"], name="audit_by_act"),
+            models.Index(fields=["action", "-id"], name="audit_by_action"),
             models.Index(fields=["actor_name", "-id"], name="audit_by_actor"),
             models.Index(fields=["created_at", "id"], name="audit_by_time"),
         ]
         constraints = [
-            models.CheckConstraint(condition=~models.Q(act=""), name="audit_act_given"),
+            models.CheckConstraint(condition=~models.Q(action=""), name="audit_action_given"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.act} {self.title}".strip()
+        return f"{self.action} {self.title}".strip()
 
     @classmethod
-    def note(cls, act: str, by: Any, article: Any = None, reason: str = "", **detail: Any) -> Self:
-        """Write one line; `by` is a user or None, `detail` anything that JSON can hold."""
+    def record(
+        cls,
+        action: str,
+        by: User | AnonymousUser | None,
+        article: ArticleColumns | None = None,
+        reason: str = "",
+        **detail: Any,
+    ) -> Self:
+        """Write one entry and return it; `detail` is anything that JSON can hold.
+
+        `by` is None for a command. One query.
+        """
         return cls.objects.create(
-            act=act,
-            actor=by,
+            action=action,
+            actor=by if isinstance(by, User) else None,
             actor_name=by.get_username() if by else "",
-            article=article,
+            article_id=article.pk if article else None,
             title=article.title if article else "",
             reason=reason,
             detail=detail,

@@ -100,7 +100,7 @@ class PendingRevision(models.Model):
                 before._keep(article, by)
             pending = cls.objects.get(pk=before.pk)
         if due_at:
-            AuditEntry.note("schedule_update", by, article, reason, due_at=due_at.isoformat())
+            AuditEntry.record("schedule_update", by, article, reason, due_at=due_at.isoformat())
         return pending
 
     def now(self, article: Any) -> MergedValues:
@@ -139,7 +139,7 @@ class PendingRevision(models.Model):
         """Forget them; the history keeps what they said. Raises StaleArticle."""
         self._claim(due_at=None)
         self._keep(self.article, by)
-        AuditEntry.note("discard_update", by, self.article, reason)
+        AuditEntry.record("discard_update", by, self.article, reason)
         self.delete()
 
     def absorb(self, values: dict[str, Any], by: Any) -> None:
@@ -153,7 +153,7 @@ class PendingRevision(models.Model):
     def stop(self, why: str) -> None:
         """Take them off the clock, and say why; they wait for a person."""
         self._claim(due_at=None, stopped=why[:500])
-        AuditEntry.note("stop_update", None, self.article, why[:500])
+        AuditEntry.record("stop_update", None, self.article, why[:500])
 
     def document(self, article: Any, values: dict[str, Any]) -> Any:
         """A copy of `article` that says `values`; not for storing. Its tags know their names."""

@@ -19,7 +19,7 @@ from articles.models.derived_columns import DERIVED, DERIVED_FROM, DerivedColumn
 from articles.models.editable_values import columns_of
 from articles.models.exceptions import StaleArticle
 from articles.models.public_changes import announce, public_lists
-from articles.models.redirect import PastAddress
+from articles.models.redirect import Redirect
 from articles.models.revision import Revision
 from articles.models.taxonomy import Tag, TaggedArticle
 from articles.workflow import Status
@@ -87,7 +87,7 @@ class ReviseMixin(DerivedColumnsMixin):
             claim_version(self, columns)
             sync_tags(self, columns, changes.tags)
             leave_redirect(self, old_path)
-            AuditEntry.note(
+            AuditEntry.record(
                 audit_action or action,
                 by,
                 self,
@@ -208,7 +208,7 @@ def sync_tags(
 def leave_redirect(article: ArticleColumns, old_path: str) -> None:
     """Let `old_path` lead to the article, where its address is another one now."""
     if article.get_absolute_url() != old_path:
-        PastAddress.moved(article, old_path)
+        Redirect.leave(article, old_path)
 
 
 def names_of(changes: Changes) -> list[str]:

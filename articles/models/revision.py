@@ -1,4 +1,4 @@
-"""What an article said before each change, with who and why."""
+"""The documents of an article before each of its changes, with who and why."""
 
 from django.conf import settings
 from django.db import models
@@ -7,18 +7,16 @@ from django.utils.translation import pgettext_lazy
 
 
 class Revision(models.Model):
-    """The document as it stood before a change.
+    """A document as it stood before a change.
 
-    `front_matter` is the mapping of the file contract, `body` the Markdown; together they are
-    the whole article, in the form of `articles.front_matter.snapshot`.
+    `front_matter` is the mapping of the file contract, `body` the Markdown: together the whole
+    article, in the form of `articles.front_matter.snapshot`.
     """
 
     class Action(models.TextChoices):
-        """What happened to the article after this revision was kept."""
+        """The change that this revision was kept before."""
 
         EDIT = "edit", pgettext_lazy("history", "Edited")
-        AUTOSAVE = "autosave", pgettext_lazy("history", "Saved while typing")
-        REWRITE = "rewrite", pgettext_lazy("history", "Rewritten by a language model")
         REVERT = "revert", pgettext_lazy("history", "An earlier text restored")
         APPROVE = "approve", pgettext_lazy("history", "Text approved")
         IMPORT = "import", pgettext_lazy("history", "Imported again")
@@ -57,8 +55,6 @@ class Revision(models.Model):
                 condition=models.Q(
                     action__in=[
                         "edit",
-                        "autosave",
-                        "rewrite",
                         "revert",
                         "approve",
                         "import",

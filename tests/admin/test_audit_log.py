@@ -18,15 +18,15 @@ LOG = "/admin/articles/auditentry/"
 @pytest.fixture
 def log(make_article, make_user):
     ada, article = make_user("Writers", "ada"), make_article("Harbour")
-    old = AuditEntry.note("publish", ada)
+    old = AuditEntry.record("publish", ada)
     AuditEntry.objects.filter(pk=old.pk).update(created_at=timezone.now() - dt.timedelta(days=90))
-    AuditEntry.note("publish", ada, article, "It is right")
-    AuditEntry.note("retract", None, article, "It was wrong")
+    AuditEntry.record("publish", ada, article, "It is right")
+    AuditEntry.record("retract", None, article, "It was wrong")
     return article
 
 
 def shown(client, **query) -> list[str]:
-    return [entry.act for entry in client.get(LOG, query).context["entries"]]
+    return [entry.action for entry in client.get(LOG, query).context["entries"]]
 
 
 def test_by_act_person_story_and_time(desk, log):
@@ -41,12 +41,12 @@ def test_by_act_person_story_and_time(desk, log):
 
 
 def test_pages_by_keyset_in_few_questions(desk, django_assert_max_num_queries):
-    AuditEntry.objects.bulk_create(AuditEntry(act=f"act{n}") for n in range(60))
+    AuditEntry.objects.bulk_create(AuditEntry(action=f"act{n}") for n in range(60))
     client = desk()
     with django_assert_max_num_queries(6):
         first = client.get(LOG).context
     second = client.get(f"{LOG}?{first['following']}").context
-    acts = [entry.act for entry in [*first["entries"], *second["entries"]]]
+    acts = [entry.action for entry in [*first["entries"], *second["entries"]]]
     assert acts == [f"act{n}" for n in reversed(range(60))]
     assert second["following"] == ""
 
@@ -56,14 +56,14 @@ def test_pages_by_keyset_in_few_questions(desk, django_assert_max_num_queries):
     [
         ("", ""),
         ("before=9", ""),
-        ("act=publish", "audit_by_act"),
-        ("act=publish&before=9", "audit_by_act"),
+        ("act=publish", "audit_by_action"),
+        ("act=publish&before=9", "audit_by_action"),
         ("who=ada", "audit_by_actor"),
         ("who=ada&before=9", "audit_by_actor"),
         ("story=1&before=9", "audit_of_article"),
         ("since=7", "audit_by_time"),
-        ("since=7&act=publish", "audit_by_act"),
-        ("since=7&who=ada&act=publish", "audit_by_act"),
+        ("since=7&act=publish", "audit_by_action"),
+        ("since=7&who=ada&act=publish", "audit_by_action"),
     ],
 )
 def test_every_page_of_every_filter_walks_an_index_to_its_end(desk, log, query, index):
@@ -96,7 +96,7 @@ def test_a_change_of_rights_is_on_record(client, make_user):
     editors = Group.objects.get(name="Editors")
     sent = {"username": "ada", "is_active": "on", "groups": [editors.pk]}
     assert client.post(f"/admin/auth/user/{ada.pk}/change/", sent).status_code == 302
-    entry = AuditEntry.objects.get(act="change_user")
+    entry = AuditEntry.objects.get(action="change_user")
     assert entry.detail["name"] == "ada"
     assert entry.detail["rights"]["groups"] == [["Writers"], ["Editors"]]
     assert entry.detail["rights"]["is_staff"] == [True, False]
@@ -108,7 +108,7 @@ def test_a_group_that_gains_a_right_is_on_record(client):
     right = Permission.objects.get(codename="retract_article")
     client.post(f"/admin/auth/group/{group.pk}/change/",
                 {"name": "Readers", "permissions": [right.pk]})  # fmt: skip
-    entry = AuditEntry.objects.get(act="change_group")
+    entry = AuditEntry.objects.get(action="change_group")
     assert entry.detail["rights"]["permissions"] == [[], ["articles.retract_article"]]
 
 
@@ -119,5 +119,5 @@ def test_a_new_password_and_a_deletion_are_on_record_without_the_password(client
             "usable_password": "true"}  # fmt: skip
     client.post(f"/admin/auth/user/{ada.pk}/password/", sent)
     client.post(f"/admin/auth/user/{ada.pk}/delete/", {"post": "yes"})
-    acts = list(AuditEntry.objects.order_by("pk").values_list("act", "detail__name"))
+    acts = list(AuditEntry.objects.order_by("pk").values_list("action", "detail__name"))
     assert acts == [("set_password", "ada"), ("delete_user", "ada")]

@@ -27,7 +27,7 @@ MODELS = {
     # A receipt is read, by whatever method.
     "articles.importrun": ("Editors", "Editors", "Editors", "nobody"),
     "articles.page": ("Editors", "Editors", "Editors", "Administrators"),
-    "articles.pastaddress": ("Administrators",) * 4,
+    "articles.redirect": ("Administrators",) * 4,
     "articles.quarantinedfile": ("Editors", "nobody", "Editors", "Editors"),
     "articles.revision": ("Editors", "nobody", "nobody", "nobody"),
     "articles.source": ("Writers", "Editors", "Editors", "Administrators"),

@@ -360,4 +360,4 @@ def the_story_is_retracted(page: Page, keeper: Article) -> None:
     follow(page.get_by_role("button", name="Retract this story"))
     keeper.refresh_from_db()
     assert keeper.status == "retracted"
-    assert AuditEntry.objects.filter(act="retract", article=keeper, reason=REASON).exists()
+    assert AuditEntry.objects.filter(action="retract", article=keeper, reason=REASON).exists()

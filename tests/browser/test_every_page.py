@@ -164,13 +164,13 @@ def test_what_acting_leads_to_fits_and_is_accessible(sign_in, open_page, boss, t
     follow(page.get_by_role("button", name="Show as readers will see it"))
     assert_faultless(page, "a retraction as readers will see it")
 
-    page.goto(f"{site}/admin/articles/pastaddress/add/")
+    page.goto(f"{site}/admin/articles/redirect/add/")
     page.get_by_role("combobox", name="Article").click()
     expect(page.locator(".select2-results__option").nth(1)).to_be_visible()
     assert_faultless(page, "an open chooser")
     page.keyboard.press("Escape")
     page.fill("#id_path", "nowhere")
-    page.locator("#pastaddress_form").evaluate("(form) => { form.noValidate = true; }")
+    page.locator("#redirect_form").evaluate("(form) => { form.noValidate = true; }")
     follow(page.get_by_role("button", name="Save", exact=True))
     assert_faultless(page, "a form with errors")
 

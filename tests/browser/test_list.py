@@ -110,7 +110,7 @@ def test_pins_are_put_in_order_by_keyboard_and_by_mouse(sign_in, site, busy):
     follow(front.get_by_role("button", name="Save this order"))
     leading = Article.objects.in_language("en").live().pinned()
     assert [a.title for a in leading[:3]] == [titles[1], titles[0], titles[2]]
-    assert AuditEntry.objects.filter(act="weights").exists()
+    assert AuditEntry.objects.filter(action="weights").exists()
 
     front = page.locator(".pins").first
     front.get_by_role("button", name="Move").nth(0).hover()

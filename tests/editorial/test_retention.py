@@ -33,31 +33,25 @@ def left() -> list[str]:
 
 def test_first_last_and_decisions_stay(kept):
     kept("edit", "edit", "publish", "import", "approve", "unpublish", "edit", "edit")
-    assert prune(30, 0) == 3
+    assert prune(30) == 3
     assert left() == ["edit", "publish", "approve", "unpublish", "edit"]
 
 
 def test_the_young_stay(kept):
     rows = kept("edit", "edit", "edit")
     Revision.objects.filter(pk=rows[1].pk).update(created_at=timezone.now())
-    assert prune(30, 30) == 0
-
-
-def test_typing_goes_by_its_own_age(kept):
-    kept("edit", "autosave", "edit", "edit")
-    assert prune(0, 30) == 1
-    assert left() == ["edit", "edit", "edit"]
+    assert prune(30) == 0
 
 
 def test_zero_keeps_everything(kept):
-    kept("edit", "autosave", "edit", "edit")
-    assert prune(0, 0) == 0
+    kept("edit", "edit", "edit", "edit")
+    assert prune(0) == 0
 
 
 def test_every_story_has_its_own_first_and_last(kept):
     kept("edit", "edit")
     kept("edit", "edit", "edit", title="Two")
-    assert prune(30, 0) == 1
+    assert prune(30) == 1
 
 
 def test_the_command_says_what_would_go_and_deletes_when_told(kept, settings, capsys):
@@ -69,4 +63,4 @@ def test_the_command_says_what_would_go_and_deletes_when_told(kept, settings, ca
     call_command("prune_history")
     assert "1 revisions deleted" in capsys.readouterr().out
     assert AuditEntry.objects.get().detail["count"] == 1
-    assert not prunable(30, 0).exists()
+    assert not prunable(30).exists()

@@ -11,7 +11,7 @@ from articles.front_matter.schema import plain
 from articles.import_export.conflicts import decide, now_at_the_desk
 from articles.import_export.exceptions import ConflictDecided, ValueDoesNotFit
 from articles.import_export.store import extract
-from articles.models import Article, AuditEntry, Category, ImportConflict, PastAddress, Source
+from articles.models import Article, AuditEntry, Category, ImportConflict, Redirect, Source
 from articles.models import Image as Picture
 from articles.workflow import Status
 
@@ -182,14 +182,14 @@ def test_the_files_address_leaves_a_redirect(tmp_path, import_files, make_user, 
     assert (conflict.ours, conflict.theirs) == ("ours", "theirs")
     decide(conflict, "theirs", make_user("Editors"))
     assert Article.objects.get().slug == "theirs"
-    assert PastAddress.lookup("/en/articles/ours/") == "/en/articles/theirs/"
+    assert Redirect.target("/en/articles/ours/") == "/en/articles/theirs/"
     assert client.get("/en/articles/ours/").status_code == 301
 
 
 def test_old_addresses_of_the_file_lead_to_the_story(disputed, make_user):
     disputed(["aliases"])
     decide(ImportConflict.objects.get(), "theirs", make_user("Editors"))
-    assert PastAddress.lookup("/theirs/") == Article.objects.get().get_absolute_url()
+    assert Redirect.target("/theirs/") == Article.objects.get().get_absolute_url()
 
 
 def test_tags_of_the_file_put_the_story_on_their_pages(disputed, make_user, client):
@@ -251,7 +251,7 @@ def test_a_decision_is_on_record(disputed, make_user, choice):
     disputed(["title"])
     editor = make_user("Editors")
     decide(ImportConflict.objects.get(), choice, editor)
-    entry = AuditEntry.objects.get(act="decide_conflict")
+    entry = AuditEntry.objects.get(action="decide_conflict")
     article = Article.objects.get()
     assert (entry.actor, entry.article, entry.title) == (editor, article, article.title)
     assert entry.detail == {"field": "title", "choice": choice}

@@ -145,7 +145,7 @@ def test_without_bytes_the_disk_is_read_again_and_an_upload_is_left(held, editor
 
 def entries() -> list[tuple[str, str, str]]:
     rows = AuditEntry.objects.order_by("pk")
-    return list(rows.values_list("act", "actor_name", "detail__path"))
+    return list(rows.values_list("action", "actor_name", "detail__path"))
 
 
 def test_mending_and_releasing_a_file_is_on_record(held, editor):
@@ -160,7 +160,7 @@ def test_mending_and_releasing_a_file_is_on_record(held, editor):
         ("retry_file", name, "crane.md"),
         ("release_file", name, "crane.md"),
     ]
-    release = AuditEntry.objects.get(act="release_file")
+    release = AuditEntry.objects.get(action="release_file")
     assert (release.article, release.title) == (Article.objects.get(), "Crane")
     assert release.detail["run"] == ImportRun.objects.first().pk
 
@@ -191,7 +191,7 @@ def test_an_entry_is_written_with_its_change_or_not_at_all(held, editor, monkeyp
     def fail(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr(AuditEntry, "note", fail)
+    monkeypatch.setattr(AuditEntry, "record", fail)
     for change in (
         lambda: keep(held, held.edition, GOOD, editor),
         lambda: discard([held], editor),

@@ -6,7 +6,7 @@ from django.db import IntegrityError
 from articles.front_matter.files import parse
 from articles.import_export.batch import RowBatch
 from articles.import_export.store import StoreOutcome, extract, site_rules
-from articles.models import Article, Category, Image, PastAddress, Revision, Source, Tag
+from articles.models import Article, Category, Image, Redirect, Revision, Source, Tag
 from articles.workflow import Status
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +118,7 @@ def test_a_moved_file_leaves_a_redirect(import_document, example):
     import_document(example + b"\n", "driverless-crane.en.md")
     article = Article.objects.get()
     assert article.slug == "driverless-crane"
-    assert PastAddress.lookup("/en/articles/harbour-crane/") == article.get_absolute_url()
+    assert Redirect.target("/en/articles/harbour-crane/") == article.get_absolute_url()
 
 
 def test_what_only_upstream_changed_is_followed(import_document, example):
@@ -248,7 +248,7 @@ def test_aliases_lead_to_the_story_and_the_first_to_claim_one_keeps_it(import_do
     with_alias = example.replace(b"---\n## ", b"aliases:\n  - /old/crane\n---\n## ")
     first = import_document(with_alias).article
     import_document(with_alias.replace(b"lang: en", b"lang: uk"), "harbour-crane.uk.md")
-    assert PastAddress.objects.get(path="/old/crane").article == first
+    assert Redirect.objects.get(path="/old/crane").article == first
 
 
 def test_unknown_keys_come_out_again(import_document, example):

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from articles.models import Article, AuditEntry, PastAddress, PendingRevision, Revision
+from articles.models import Article, AuditEntry, PendingRevision, Redirect, Revision
 from articles.models.editable_values import EDITED, assign_edited, edited
 from articles.models.exceptions import CannotPublish, StaleArticle
 from articles.models.pending_revision import publish_due
@@ -63,11 +63,11 @@ def test_publishing_makes_all_of_it_true_at_once(make_article, hold, editor, cli
     assert (stored.title, stored.version) == ("New", article.version + 1)
     assert [tag.name for tag in stored.tag_list] == ["Cranes"]
     assert stored.reader_modified_at
-    assert PastAddress.objects.get().path == article.get_absolute_url()
+    assert Redirect.objects.get().path == article.get_absolute_url()
     assert not PendingRevision.objects.exists()
     kept = stored.revisions.get()
     assert (kept.front_matter["title"], kept.reason, kept.author) == ("Old", "figures", editor)
-    assert AuditEntry.objects.get().act == "update"
+    assert AuditEntry.objects.get().action == "update"
 
 
 def test_publishing_needs_the_right_to(make_article, hold, make_user):
@@ -96,7 +96,7 @@ def test_no_saved_change_is_missing_in_the_history(make_article, hold, editor):
     kept = Revision.objects.order_by("id").values_list("front_matter__title", flat=True)
     assert list(kept) == ["First", "Second"]
     assert Revision.objects.order_by("id").first().front_matter["tags"] == ["One"]
-    assert AuditEntry.objects.filter(act="discard_update").exists()
+    assert AuditEntry.objects.filter(action="discard_update").exists()
 
 
 def test_what_was_published_or_discarded_is_so_once(make_article, hold, editor):
@@ -135,7 +135,7 @@ def test_an_import_in_the_same_words_waits_for_a_person(make_article, hold):
     assert "changed meanwhile" in pending.stopped
     assert pending.values["title"] == "The desk's"
     assert Article.objects.get().title == "Upstream's"
-    assert AuditEntry.objects.filter(act="stop_update").exists()
+    assert AuditEntry.objects.filter(action="stop_update").exists()
 
 
 def test_the_clock_publishes_what_is_due_and_nothing_else(make_article, hold, editor, capsys):
@@ -146,7 +146,7 @@ def test_the_clock_publishes_what_is_due_and_nothing_else(make_article, hold, ed
     call_command("publish_due")
     assert capsys.readouterr().out == "1 updated.\n"
     assert set(Article.objects.values_list("title", flat=True)) == {"A2", "B", "C"}
-    line = AuditEntry.objects.get(act="update")
+    line = AuditEntry.objects.get(action="update")
     assert (line.actor, line.detail) == (None, {"written_by": editor.get_username()})
     assert Revision.objects.get().author == editor
     call_command("publish_due")
@@ -208,4 +208,4 @@ def test_two_clocks_at_the_same_time_publish_once(make_article, hold):
         thread.join()
     assert sum(results) == 5
     assert Revision.objects.count() == 5
-    assert AuditEntry.objects.filter(act="update").count() == 5
+    assert AuditEntry.objects.filter(action="update").count() == 5

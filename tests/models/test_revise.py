@@ -23,8 +23,8 @@ from articles.models import (
     Correction,
     Image,
     ImportConflict,
-    PastAddress,
     PendingRevision,
+    Redirect,
     Revision,
     TaggedArticle,
 )
@@ -235,7 +235,7 @@ def written() -> dict:
         "articles": list(Article.objects.values(*unversioned)),
         "tags": list(TaggedArticle.objects.values(*links)),
         "revisions": Revision.objects.count(),
-        "redirects": list(PastAddress.objects.values("path", "article_id")),
+        "redirects": list(Redirect.objects.values("path", "article_id")),
         "audit": AuditEntry.objects.filter(article__isnull=False).count(),
         "notes": Correction.objects.count(),
         "conflicts": list(ImportConflict.objects.values("choice", "decided_by_id")),
@@ -267,7 +267,7 @@ def test_every_step_is_taken(
     assert (revision.front_matter["title"], revision.status) == (before.title, before.status)
     assert revision.front_matter["category"] == (before.category.key if before.category else "")
 
-    (entry,) = AuditEntry.objects.filter(article=article, act=audit_action).order_by("-id")[:1]
+    (entry,) = AuditEntry.objects.filter(article=article, action=audit_action).order_by("-id")[:1]
     assert entry.actor in (case.editor, None)
     assert (entry.actor is None) == (entry.detail.get("written_by") == "editors")
     assert AuditEntry.objects.filter(article=article).count() <= entries + 1
@@ -280,7 +280,7 @@ def test_every_step_is_taken(
         assert getattr(after, name) == getattr(derived, name), name
 
     moved = after.get_absolute_url() != path
-    assert PastAddress.objects.filter(path=path, article=article).exists() == moved
+    assert Redirect.objects.filter(path=path, article=article).exists() == moved
     lists |= set(lists_of(after)) if after.is_live else set()
     assert set(announced) == lists
     assert len(announced) == len(lists)
@@ -314,7 +314,7 @@ def test_an_error_in_the_middle_leaves_nothing(case, monkeypatch, prepare, actio
     def fail(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr(AuditEntry, "note", fail)
+    monkeypatch.setattr(AuditEntry, "record", fail)
     with pytest.raises(RuntimeError):
         write()
     assert written() == before

@@ -124,7 +124,7 @@ def test_every_step_leaves_a_revision_and_a_line_in_the_log(make_article, editor
     assert kept.front_matter["tags"] == ["Ports"]
     assert kept.body == article.body
     line = AuditEntry.objects.get()
-    assert (line.actor, line.article, line.act, line.reason) == (
+    assert (line.actor, line.article, line.action, line.reason) == (
         editor,
         article,
         "submit",

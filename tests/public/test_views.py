@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from articles.models import Article, Page, PastAddress, Tag
+from articles.models import Article, Page, Redirect, Tag
 from articles.public.article_lists import PAGE_SIZE
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +130,7 @@ def test_a_retracted_article_is_gone_and_says_why(client, make_article, make_use
 
 def test_an_old_address_leads_to_the_new_one(client, make_article):
     article = make_article("New")
-    PastAddress.objects.create(path="/news/old", article=article)
+    Redirect.objects.create(path="/news/old", article=article)
     response = client.get("/news/old")
     assert (response.status_code, response["Location"]) == (301, "/en/articles/new/")
     assert client.post("/news/old").status_code in (403, 404)

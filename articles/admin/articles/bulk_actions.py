@@ -85,7 +85,7 @@ class BulkActs(Admin):
 
     def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What undoing will touch; a POST does it."""
-        entry = get_object_or_404(AuditEntry, pk=pk, act=BULK)
+        entry = get_object_or_404(AuditEntry, pk=pk, action=BULK)
         act = act_of(entry)
         if act is None or not request.user.has_perm(f"articles.{act.permission}"):
             raise PermissionDenied
@@ -178,7 +178,7 @@ class BulkActs(Admin):
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for article in Article.objects.for_export().filter(pk__in=ids):
                 archive.writestr(str(file_name(extract(article))), document_of(article))
-        AuditEntry.note("export", request.user, None, reason, count=len(ids))
+        AuditEntry.record("export", request.user, None, reason, count=len(ids))
         name = f"stories-{timezone.localdate():%Y-%m-%d}.zip"
         return HttpResponse(
             file.getvalue(),

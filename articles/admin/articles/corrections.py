@@ -80,7 +80,7 @@ def record_corrections(formset: BaseInlineFormSet, by: User) -> None:
     written = [*formset.new_objects, *(note for note, _names in formset.changed_objects)]
     for action, notes in (("correct", written), ("remove_correction", formset.deleted_objects)):
         for note in notes:
-            AuditEntry.note(action, by, note.article, kind=note.kind, text=note.text)
+            AuditEntry.record(action, by, note.article, kind=note.kind, text=note.text)
 
 
 class CorrectionInline(admin.StackedInline):

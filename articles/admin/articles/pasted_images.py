@@ -66,7 +66,7 @@ class Pictures(Admin):
                     height=kept.height,
                 )
                 image.sign()
-                AuditEntry.note("upload_picture", request.user, image=image.pk)
+                AuditEntry.record("upload_picture", request.user, image=image.pk)
         alt = variant.image.alt.replace("[", "(").replace("]", ")")
         return JsonResponse(
             {"id": variant.image.pk, "alt": alt, "markdown": f"![{alt}]({variant.address})"}

@@ -82,7 +82,7 @@ class PreviewLinks(StoryPages):
         link.expires_at = timezone.now() + dt.timedelta(hours=form.cleaned_data["hours"])
         link.save()
         until = link.expires_at.isoformat()
-        AuditEntry.note("preview", request.user, article, link=link.pk, until=until)
+        AuditEntry.record("preview", request.user, article, link=link.pk, until=until)
         text = gettext("The link is made. Copy it from the list, and send it.")
         self.message_user(request, text, messages.SUCCESS)
         return True
@@ -96,6 +96,6 @@ class PreviewLinks(StoryPages):
             chosen = chosen.filter(pk=read_id(asked) or 0)
         ended = [link.pk for link in chosen if link.revoke(request.user)]
         if ended:
-            AuditEntry.note("revoke_preview", request.user, article, links=ended)
+            AuditEntry.record("revoke_preview", request.user, article, links=ended)
         text = ngettext("%(count)d link ended.", "%(count)d links ended.", len(ended))
         self.message_user(request, text % {"count": len(ended)}, messages.SUCCESS)

@@ -56,7 +56,7 @@ class Retracting(StoryPages):
         if not article.is_published:
             raise PermissionDenied
         note.save()
-        AuditEntry.note("correct", request.user, article, "", kind=note.kind, text=note.text)
+        AuditEntry.record("correct", request.user, article, "", kind=note.kind, text=note.text)
         said = gettext("Readers see it now, on the story and on the page of all corrections.")
         self.message_user(request, said, messages.SUCCESS)
 

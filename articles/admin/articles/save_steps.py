@@ -40,7 +40,7 @@ class Steps(Admin):
         """Keep what was, claim the version that the form was opened on, and save."""
         if not change:
             super().save_model(request, obj, form, change)
-            AuditEntry.note("create", request.user, obj)
+            AuditEntry.record("create", request.user, obj)
         elif form.is_for_live:
             self._hold(request, form)
         else:

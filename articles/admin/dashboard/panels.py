@@ -223,7 +223,7 @@ class DashboardPanels:
     def _sent_back(self, ids: list[int]) -> dict[int, str]:
         """What was said of drafts that came back from review."""
         found: dict[int, str] = {}
-        entries = AuditEntry.objects.filter(article__in=ids, act="send_back").order_by("id")
+        entries = AuditEntry.objects.filter(article__in=ids, action="send_back").order_by("id")
         for story, who, why in entries.values_list("article_id", "actor_name", "reason"):
             if story:
                 came = gettext("Sent back by %(who)s") % {"who": who or "–"}

@@ -57,7 +57,7 @@ def lately(user: Any, since: dt.datetime, now: dt.datetime) -> list[RecentEvent]
 
 def _acts(groups: dict[tuple[str, str], RecentEvent], since: dt.datetime) -> None:
     entries = AuditEntry.objects.filter(article__isnull=False).order_by("-id")
-    rows = entries.values_list("actor_name", "act", "created_at", "article_id", "title")
+    rows = entries.values_list("actor_name", "action", "created_at", "article_id", "title")
     for who, act, at, story, title in rows[:_LOOKED_AT]:
         if at >= since:
             _add(groups, who, action_in_words(act), at, story, title)

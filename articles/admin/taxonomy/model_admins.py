@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.taxonomy.merge_views import Merging
 from articles.editorial.taxonomy.tidying import alike, unused
-from articles.models import Category, PastAddress, Tag
+from articles.models import Category, Redirect, Tag
 
 
 class IdentityAdmin(admin.ModelAdmin):
@@ -92,8 +92,8 @@ class TagAdmin(Merging):
         return TemplateResponse(request, "admin/articles/tag/tidy.html", context)
 
 
-@admin.register(PastAddress)
-class PastAddressAdmin(admin.ModelAdmin):
+@admin.register(Redirect)
+class RedirectAdmin(admin.ModelAdmin):
     """Old paths that lead to a story."""
 
     list_display = ["path", "article"]

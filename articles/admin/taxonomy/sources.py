@@ -64,7 +64,7 @@ class SourceAdmin(IdentityAdmin):
         """Whom the desk trusts is on record."""
         super().save_model(request, obj, form, change)
         if "trust" in form.changed_data:
-            AuditEntry.note("trust", request.user, None, source=obj.key, trust=obj.trust)
+            AuditEntry.record("trust", request.user, None, source=obj.key, trust=obj.trust)
 
     @admin.display(description=_("lately"))
     def lately(self, source: Source) -> SafeString:

@@ -127,7 +127,7 @@ def _note(
 ) -> None:
     outcome.done = len(kept)
     if kept:
-        outcome.entry = AuditEntry.note(
+        outcome.entry = AuditEntry.record(
             BULK, by, None, reason, what=act.name, value=value, stories=kept,
             skipped=len(outcome.skipped),
         )  # fmt: skip

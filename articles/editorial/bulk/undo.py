@@ -34,7 +34,7 @@ class UndoStep:
 def can_be_undone(entry: AuditEntry) -> bool:
     """Whether it is an act on many stories, and not too old."""
     since = timezone.now() - dt.timedelta(days=UNDO_DAYS)
-    return entry.act == BULK and bool(entry.detail.get("stories")) and entry.created_at >= since
+    return entry.action == BULK and bool(entry.detail.get("stories")) and entry.created_at >= since
 
 
 def act_of(entry: AuditEntry) -> BulkAction | None:
@@ -63,7 +63,7 @@ def undo(entry: AuditEntry, by: Any) -> BulkOutcome:
                 outcome.skipped.append((step.title, why))
             else:
                 outcome.done += 1
-        AuditEntry.note("bulk_undo", by, None, "", of=entry.pk, done=outcome.done)
+        AuditEntry.record("bulk_undo", by, None, "", of=entry.pk, done=outcome.done)
     return outcome
 
 

@@ -66,7 +66,7 @@ def merge(keep: Label, others: Sequence[Any], by: Any, reason: str = "") -> int:
         other.delete()
         _remember(keep, word, folded, slug)
     kind = "category" if isinstance(keep, Category) else "tag"
-    AuditEntry.note(
+    AuditEntry.record(
         f"merge_{kind}",
         by,
         None,
@@ -100,7 +100,7 @@ def renamed(label: Label, before: Label, by: Any) -> None:
         )
     if str(label) != str(before) or new_place:
         name = "category" if isinstance(label, Category) else "tag"
-        AuditEntry.note(
+        AuditEntry.record(
             f"rename_{name}",
             by,
             None,

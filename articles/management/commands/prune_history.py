@@ -1,4 +1,4 @@
-"""`prune_history`: old revisions go, as the retention settings say."""
+"""`prune_history` deletes old revisions."""
 
 from typing import Any
 
@@ -9,12 +9,11 @@ from articles.editorial.retention import prunable, prune
 
 
 class Command(BaseCommand):
-    """Deletes old revisions, but never the first or last of a story, nor any decision."""
+    """Delete old revisions, but never the first or last of an article, nor any decision."""
 
     help = (
-        "Delete revisions older than HISTORY_DAYS, and those saved while typing older than "
-        "HISTORY_AUTOSAVE_DAYS. The first and last of each story, and what was published, taken "
-        "down or approved, always stay."
+        "Delete revisions older than HISTORY_DAYS. The first and last of each article, and what "
+        "was published, taken down or approved, always stay."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -23,9 +22,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        days, autosave_days = settings.HISTORY_DAYS, settings.HISTORY_AUTOSAVE_DAYS
         if options["dry_run"]:
-            count = prunable(days, autosave_days).count()
-            self.stdout.write(f"{count} revisions would go.")
-            return
-        self.stdout.write(f"{prune(days, autosave_days)} revisions deleted.")
+            self.stdout.write(f"{prunable(settings.HISTORY_DAYS).count()} revisions would go.")
+        else:
+            self.stdout.write(f"{prune(settings.HISTORY_DAYS)} revisions deleted.")

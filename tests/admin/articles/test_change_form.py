@@ -366,7 +366,7 @@ def test_an_editor_publishes_a_draft_with_one_press(desk, make_article, url, val
     browser.post(url(article), values(browser.get(url(article)), title="New", _step="publish"))
     stored = Article.objects.get()
     assert (stored.is_live, stored.title) == (True, "New")
-    acts = AuditEntry.objects.order_by("id").values_list("act", flat=True)
+    acts = AuditEntry.objects.order_by("id").values_list("action", flat=True)
     assert list(acts) == ["edit", "submit", "publish"]
 
 

@@ -257,7 +257,7 @@ def test_boxes_that_complete_what_is_typed_ask_the_index(desk, make_article):
     make_article("Harbour")
     found = desk("Administrators").get(
         "/admin/autocomplete/",
-        {"app_label": "articles", "model_name": "pastaddress", "field_name": "article", "term": "quokka"},
+        {"app_label": "articles", "model_name": "redirect", "field_name": "article", "term": "quokka"},
     )  # fmt: skip
     assert [result["text"] for result in found.json()["results"]] == ["Quokka draft"]
 
@@ -430,7 +430,7 @@ def test_an_export_holds_the_files(desk, import_document, example):
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         (name,) = archive.namelist()
         assert archive.read(name) == example
-    assert AuditEntry.objects.get().act == "export"
+    assert AuditEntry.objects.get().action == "export"
 
 
 # --- who may ------------------------------------------------------------------------------------
@@ -455,7 +455,7 @@ def test_a_writer_cannot_undo_what_an_editor_did(client, make_user, make_article
     client.force_login(make_user("Editors"))
     article = make_article()
     client.post(LIST + "weights/", {f"w-{article.pk}-0": "3"})
-    entry = AuditEntry.objects.get(act="bulk")
+    entry = AuditEntry.objects.get(action="bulk")
     client.force_login(make_user("Writers"))
     assert client.get(f"{LIST}undo/{entry.pk}/").status_code == 403
     assert client.post(f"{LIST}undo/{entry.pk}/").status_code == 403
@@ -466,7 +466,7 @@ def test_an_undo_is_found_in_the_audit_log_for_a_while(desk, make_article, monke
     article = make_article("Harbour")
     browser = desk()
     browser.post(LIST + "weights/", {f"w-{article.pk}-0": "3"})
-    entry = AuditEntry.objects.get(act="bulk")
+    entry = AuditEntry.objects.get(action="bulk")
     kept = text(browser.get(f"/admin/articles/auditentry/{entry.pk}/change/"))
     assert f"{LIST}undo/{entry.pk}/" in kept
     assert "will be undone" in text(browser.get(f"{LIST}undo/{entry.pk}/"))

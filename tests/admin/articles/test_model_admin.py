@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.models import Article, AuditEntry, PastAddress
+from articles.models import Article, AuditEntry, Redirect
 from articles.workflow import Status
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_a_writer_writes_a_story_and_an_editor_publishes_it(client, make_user, u
         "submit",
         "publish",
     ]
-    assert AuditEntry.objects.filter(act="publish", reason="checked").exists()
+    assert AuditEntry.objects.filter(action="publish", reason="checked").exists()
 
 
 def test_a_writer_cannot_publish_by_posting(desk, make_article, url, values):
@@ -122,7 +122,7 @@ def test_a_new_address_leaves_a_redirect(desk, make_article, url, values, client
     article = make_article("Old", slug="old")
     browser = desk()
     browser.post(url(article), values(browser.get(url(article)), slug="new", _step="update"))
-    assert PastAddress.objects.get().path == "/en/articles/old/"
+    assert Redirect.objects.get().path == "/en/articles/old/"
     assert client.get("/en/articles/old/")["Location"] == "/en/articles/new/"
 
 

@@ -33,7 +33,7 @@ def test_a_picture_becomes_markdown_that_the_site_shows(desk, client):
     assert (image.picture.width, image.picture.height) == (320, 180)
     shown = client.post("/admin/articles/article/preview/", {"body": answer["markdown"]}).json()
     assert f'src="{image.variants.get().address}"' in shown["html"]
-    assert AuditEntry.objects.get().act == "upload_picture"
+    assert AuditEntry.objects.get().action == "upload_picture"
 
 
 def test_what_a_camera_wrote_into_it_is_gone_and_it_stands_upright(desk):

@@ -28,7 +28,7 @@ def test_an_editor_makes_a_link_that_works_without_a_login(desk, article, client
     assert link.get_absolute_url() in text
     assert "Ada" in text
     assert "Made by editors" in text
-    assert AuditEntry.objects.get().act == "preview"
+    assert AuditEntry.objects.get().action == "preview"
     editor.logout()
     assert editor.get(link.get_absolute_url()).status_code == 200
 
@@ -49,7 +49,7 @@ def test_one_link_is_revoked_or_all(desk, article):
     client.post(place(article), {"act": "revoke", "link": "all"})
     assert not any(link.holds for link in PreviewLink.objects.all())
     last = AuditEntry.objects.first()
-    assert (last.act, len(last.detail["links"])) == ("revoke_preview", 2)
+    assert (last.action, len(last.detail["links"])) == ("revoke_preview", 2)
 
 
 def test_another_storys_link_is_not_revoked_here(desk, article, make_article):

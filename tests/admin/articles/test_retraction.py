@@ -24,7 +24,7 @@ def test_a_note_is_previewed_before_it_is_published(desk, make_article):
     assert not Correction.objects.exists()
     client.post(place(article, "corrections"), note(act="publish"))
     assert Correction.objects.get().kind == "clarification"
-    assert AuditEntry.objects.get().act == "correct"
+    assert AuditEntry.objects.get().action == "correct"
     assert "It was nine." in client.get(article.get_absolute_url()).content.decode()
 
 

@@ -259,7 +259,7 @@ def test_an_order_is_recorded_and_undone(desk, pins):
     browser = desk()
     page = browser.post("/admin/articles/article/pins/en/", posted(pins, 3, 2, 1), follow=True)
     assert order() == ["P2", "P1", "P0"]
-    assert AuditEntry.objects.filter(act="weights").count() == 2
+    assert AuditEntry.objects.filter(action="weights").count() == 2
     browser.post(f"/admin/articles/article/undo/{page.context['done'].pk}/?next=desk")
     assert order() == ["P0", "P1", "P2"]
 

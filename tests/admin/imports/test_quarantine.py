@@ -194,5 +194,5 @@ def test_files_discarded_together_are_on_record_one_by_one(desk, held, tmp_path,
     chosen = list(QuarantinedFile.objects.values_list("pk", flat=True))
     desk().post(LIST, {"action": "delete_selected", "_selected_action": chosen, "post": "yes"})
     assert not QuarantinedFile.objects.exists()
-    discarded = AuditEntry.objects.filter(act="discard_file")
+    discarded = AuditEntry.objects.filter(action="discard_file")
     assert set(discarded.values_list("detail__path", flat=True)) == {"crane.md", "quay.md"}

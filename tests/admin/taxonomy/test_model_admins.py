@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.models import Category, PastAddress, Source, Tag
+from articles.models import Category, Redirect, Source, Tag
 
 pytestmark = pytest.mark.django_db
 
@@ -59,9 +59,9 @@ def test_a_second_spelling_of_a_tag_is_refused_and_not_a_crash(desk, make_articl
 def test_an_administrator_adds_an_old_address(desk, make_article):
     article = make_article("New")
     desk("Administrators").post(
-        "/admin/articles/pastaddress/add/", {"path": "/old", "article": article.pk}
+        "/admin/articles/redirect/add/", {"path": "/old", "article": article.pk}
     )
-    assert PastAddress.lookup("/old") == article.get_absolute_url()
+    assert Redirect.target("/old") == article.get_absolute_url()
 
 
 def test_taggits_own_tags_are_not_shown(admin_client):

@@ -12,7 +12,7 @@ from articles.models import (
     AuditEntry,
     Category,
     Image,
-    PastAddress,
+    Redirect,
     Revision,
     TaggedArticle,
 )
@@ -79,15 +79,15 @@ def test_every_act_is_done_recorded_and_undone_exactly(make_article, editor, nam
     assert state_of(article) != before
     assert links_are_true(article)
     assert Revision.objects.filter(article=article).count() == 1
-    assert AuditEntry.objects.filter(article=article, act=name, actor=editor).count() == 1
-    assert done.entry.act == BULK
+    assert AuditEntry.objects.filter(article=article, action=name, actor=editor).count() == 1
+    assert done.entry.action == BULK
     assert can_be_undone(done.entry)
 
     back = undo(done.entry, editor)
     assert (back.done, back.skipped) == (1, [])
     assert state_of(article) == before
     assert links_are_true(article)
-    assert AuditEntry.objects.filter(article=article, act="undo").count() == 1
+    assert AuditEntry.objects.filter(article=article, action="undo").count() == 1
     assert Revision.objects.filter(article=article).count() == 2
 
 
@@ -168,7 +168,7 @@ def test_two_stories_cannot_move_to_one_address(make_article, editor, source):
         "Crane in English": "its translation is there already",
     }
     assert Article.objects.get(pk=first.pk).lang == "uk"
-    assert PastAddress.objects.get().path == "/en/articles/port/"
+    assert Redirect.objects.get().path == "/en/articles/port/"
     assert Article.objects.get(pk=there.pk).slug == "crane"
 
 

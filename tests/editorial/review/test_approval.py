@@ -102,7 +102,7 @@ def test_it_is_on_record_with_who_what_and_which_claims(machine, make_user):
     assert (review.note, review.accepted) == ("Checked by phone", ["$5 million"])
     assert Revision.objects.get().action == "approve"
     entry = AuditEntry.objects.get()
-    assert (entry.act, entry.detail["text"]) == ("approve", machine.text_hash)
+    assert (entry.action, entry.detail["text"]) == ("approve", machine.text_hash)
 
 
 def test_the_queryset_and_the_label_agree_after_review(machine, make_user):

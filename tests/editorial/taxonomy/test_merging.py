@@ -36,7 +36,7 @@ def test_every_story_has_the_kept_tag_once_and_in_its_place(stories, make_user):
     assert [names(story) for story in stories] == [["US"], ["Ports", "US"], ["Ports", "US"]]
     assert not Tag.objects.filter(name="U.S.").exists()
     entry = AuditEntry.objects.get()
-    assert (entry.act, entry.detail["merged"]) == ("merge_tag", ["U.S."])
+    assert (entry.action, entry.detail["merged"]) == ("merge_tag", ["U.S."])
 
 
 def test_the_copies_of_the_links_stay_true(stories, make_user, client):
