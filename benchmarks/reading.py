@@ -25,7 +25,7 @@ import frontmatter  # noqa: E402
 import yaml  # noqa: E402
 from frontmatter.default_handlers import YAMLHandler  # noqa: E402
 
-from articles.front_matter.files import Parsed, parse  # noqa: E402
+from articles.front_matter.files import ParsedFile, parse  # noqa: E402
 from articles.import_export.store import site_rules  # noqa: E402
 from articles.rendering.derived import Derived, derive  # noqa: E402
 
@@ -51,7 +51,7 @@ def cost(work: Callable[[], object], files: int) -> float:
     return best * 1000 / TIMES / files
 
 
-def derived(parsed: Parsed) -> Derived:
+def derived(parsed: ParsedFile) -> Derived:
     record = parsed.record
     return derive(
         title=record.title,

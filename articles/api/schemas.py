@@ -10,7 +10,7 @@ from pydantic import Field
 from articles.api.parameter_types import Mood, NoteKind
 from articles.lib.urls import cached_reverse
 from articles.models import Article, Category, Correction, Source, Tag
-from articles.rendering.sanitize import clean
+from articles.rendering.sanitize import sanitize_html
 from articles.syndication.publication import publication
 from articles.syndication.structured_data import absolute, ai_disclosure, digital_source_type
 
@@ -196,7 +196,7 @@ def full_story(
     """Of a row with source, category, cover and tags."""
     return FullStory(
         **_known(row),
-        body=Body(markdown=row.body, html=clean(row.body_html, base=page(row)).strip()),
+        body=Body(markdown=row.body, html=sanitize_html(row.body_html, base=page(row)).strip()),
         corrections=[note(one) for one in corrections],
         translations=[
             Translation(id=other.pk, lang=other.lang, url=page(other)) for other in translations

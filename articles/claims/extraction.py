@@ -19,11 +19,11 @@ from articles.claims.figures import (
     SCALES,
     UKRAINIAN,
     UNITS,
-    folded,
-    month_of,
-    value_of,
+    fold_word,
+    month_number,
+    parse_number,
 )
-from articles.claims.names import CAPITAL, WORD, names
+from articles.claims.names import CAPITAL, WORD, find_names
 
 MONEY: Final = "money"
 PERCENT: Final = "percent"
@@ -108,20 +108,20 @@ _POSSESSIVE = re.compile(r"[’'ʼ]s(?![\w’'ʼ&-])")
 _ABBREVIATION = re.compile(rf"\$?[{CAPITAL}][{CAPITAL}0-9]{{1,9}}")
 
 
-def claims(text: str) -> list[Claim]:
+def extract_claims(text: str) -> list[Claim]:
     """All claims of a Markdown text, in their order; no two of them overlap."""
     prose = _NOT_PROSE.sub(_blank, text)
     figures = list(_figures(_LIST_MARK.sub(_blank, prose)))
     return sorted([*figures, *_names(prose, figures)], key=lambda claim: claim.start)
 
 
-def unsupported(text: str, facts: str) -> list[Claim]:
+def unsupported_claims(text: str, facts: str) -> list[Claim]:
     """The claims of `text` that `facts` does not make."""
-    known, words = _known(claims(facts)), _Words(facts)
-    return [claim for claim in claims(text) if not _supported(claim, known, words)]
+    known, words = _known(extract_claims(facts)), _Words(facts)
+    return [claim for claim in extract_claims(text) if not _supported(claim, known, words)]
 
 
-def counts(found: Iterable[Claim]) -> tuple[tuple[str, int], ...]:
+def count_by_kind(found: Iterable[Claim]) -> tuple[tuple[str, int], ...]:
     """How many different claims there are of each kind, in the order of KINDS."""
     keys = {claim.key: claim.kind for claim in found}
     kinds = list(keys.values())
@@ -159,22 +159,24 @@ def _date(part: dict[str, str | None]) -> tuple[int, int, int] | None:
     for number in "1234":
         if word := part[f"m{number}"]:
             said = (part.get(f"y{number}") or 0, part.get(f"d{number}") or 0)
-            return int(said[0]), month_of(word), int(said[1])
+            return int(said[0]), month_number(word), int(said[1])
     # “In 2026 Bitcoin fell” speaks of a year.
     plain = not (part["prefix"] or part["scale"] or part["code"])
-    plain = plain and UNITS.get(folded(part["unit"] or "bitcoin")) == "BTC"
+    plain = plain and UNITS.get(fold_word(part["unit"] or "bitcoin")) == "BTC"
     if plain and part["amount"] and re.fullmatch(r"(?:19|20)\d\d", part["amount"]):
         return int(part["amount"]), 0, 0
     return None
 
 
 def _amount(part: dict[str, str | None]) -> tuple[str, Key]:
-    value: object = value_of(part["amount"] or "")
+    value: object = parse_number(part["amount"] or "")
     if part["scale"] and isinstance(value, Decimal):
-        value *= SCALES[folded(part["scale"])]
+        value *= SCALES[fold_word(part["scale"])]
     value = value.normalize() if isinstance(value, Decimal) else value
     currency = (part["prefix"] or part["code"] or "").strip().upper()
-    unit = UNITS.get(folded(part["unit"]), "") if part["unit"] else UNITS.get(currency.lower(), "")
+    unit = (
+        UNITS.get(fold_word(part["unit"]), "") if part["unit"] else UNITS.get(currency.lower(), "")
+    )
     unit = unit or currency
     if unit == "%":
         return PERCENT, (PERCENT, value)
@@ -183,7 +185,7 @@ def _amount(part: dict[str, str | None]) -> tuple[str, Key]:
 
 def _names(text: str, figures: list[Claim]) -> Iterator[Claim]:
     taken = {place for claim in figures for place in range(claim.start, claim.end)}
-    for start, end in names(text):
+    for start, end in find_names(text):
         if not taken.isdisjoint(range(start, end)):
             continue
         said = text[start:end]

@@ -76,22 +76,22 @@ _THOUSANDS = re.compile(r"(?![0٠۰])\d{1,3}(?:([.,٬ \u00a0\u202f])\d{3})(?:\1\
 _SEPARATORS = re.compile(r"[.,٫٬ \u00a0\u202f]")
 
 
-def folded(word: str) -> str:
+def fold_word(word: str) -> str:
     """In lower case, with what a pattern that minds no case takes for a plain letter made one:
     the Turkish i's, the long s and old forms of Cyrillic letters."""
     return word.casefold().replace("ı", "i").replace("\u0307", "")
 
 
-def month_of(word: str) -> int:
+def month_number(word: str) -> int:
     """1 to 12, of the name of a month in any of its forms."""
-    word = folded(word).replace("أ", "ا")
+    word = fold_word(word).replace("أ", "ا")
     if word in ARABIC:
         return ARABIC.index(word) + 1
     names = ENGLISH if word.isascii() else UKRAINIAN
     return names.index(word[:3]) + 1
 
 
-def value_of(written: str) -> Decimal | str:
+def parse_number(written: str) -> Decimal | str:
     """The number that is written; a version such as `1.2.3` stays as it is.
 
     `1,200`, `1.200` and `1 200` are one number, as are `3.5` and `3,5`; digits of any script.

@@ -37,7 +37,7 @@ _COMMON = frozenset((
 ))  # fmt: skip
 
 
-def names(text: str) -> Iterator[tuple[int, int]]:
+def find_names(text: str) -> Iterator[tuple[int, int]]:
     """The places (start, end) of the names, but for those in headings."""
     for start, end in _found(text):
         said = text[start:end].rstrip("’'ʼ&-")

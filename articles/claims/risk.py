@@ -22,7 +22,7 @@ STRONG: Final = ("POSITIVE", "NEGATIVE")
 MOST: Final = 99
 
 
-def risk_of(claims: Iterable[tuple[str, int]], sentiment: str) -> int:
+def risk_score(claims: Iterable[tuple[str, int]], sentiment: str) -> int:
     """Of an unreviewed machine's text: from 10 to MOST."""
     points = _UNREVIEWED + (_STRONG_SENTIMENT if sentiment in STRONG else 0)
     for kind, number in claims:

@@ -13,17 +13,17 @@ from django.db import transaction
 from pydantic import ValidationError
 
 from articles.editorial.exceptions import DocumentRefused
-from articles.front_matter.errors import RecordError
-from articles.front_matter.files import document
-from articles.front_matter.merge import FIELDS, settled
+from articles.front_matter.exceptions import RecordError
+from articles.front_matter.files import dump_values
+from articles.front_matter.merge import FIELDS, with_base_spelling
 from articles.front_matter.record import BODY, SLUG
-from articles.front_matter.schema import front_matter, validate
-from articles.front_matter.snapshot import CONTRACT_KEYS, snapshot
+from articles.front_matter.schema import record_values, validate_values
+from articles.front_matter.snapshot import CONTRACT_KEYS, article_values
 from articles.import_export.assign import assign
 from articles.import_export.store import extract, imported
 from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.lib import keyset
-from articles.lib.word_diff import DiffPart, compare, shorten
+from articles.lib.word_diff import DiffPart, diff_words, shorten_unchanged
 from articles.models import Article, Revision
 from articles.models.exceptions import StaleArticle
 from articles.models.revise import Changes
@@ -46,7 +46,7 @@ class RevisionDocument:
     def as_file(self) -> bytes:
         """As a Markdown file with front matter."""
         said = {key: value for key, value in self.keys.items() if value not in (None, "", [], {})}
-        return document(said, self.body)
+        return dump_values(said, self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def entries(article: Article, before: int = 0) -> tuple[list[HistoryEntry], int]
 def version(article: Article, name: str) -> RevisionDocument | None:
     """The document of that name; None when this story has no such version."""
     if name == PRESENT:
-        return RevisionDocument(snapshot(article), article.body)
+        return RevisionDocument(article_values(article), article.body)
     if name == FILE:
         return _as_imported(article)
     revision = Revision.objects.filter(article=article, pk=keyset.read_id(name) or 0).first()
@@ -102,15 +102,15 @@ def changed_keys(old: RevisionDocument, new: RevisionDocument) -> list[KeyChange
     """The keys that differ, in the order of the file contract, each word by word."""
     names = dict.fromkeys([*CONTRACT_KEYS, *old.keys, *new.keys])
     values = ((key, _text(old.keys.get(key)), _text(new.keys.get(key))) for key in names)
-    return [KeyChange(key, compare(was, now)) for key, was, now in values if was != now]
+    return [KeyChange(key, diff_words(was, now)) for key, was, now in values if was != now]
 
 
 def changed_prose(
     old: RevisionDocument, new: RevisionDocument, *, whole: bool = False
 ) -> list[DiffPart]:
     """The two texts as one, word by word; long stretches that are the same are left out."""
-    pieces = compare(old.body, new.body)
-    return pieces if whole else shorten(pieces)
+    pieces = diff_words(old.body, new.body)
+    return pieces if whole else shorten_unchanged(pieces)
 
 
 @transaction.atomic
@@ -130,7 +130,7 @@ def restore(
         raise StaleArticle
     values = revision.front_matter | {SLUG: present.slug, BODY: revision.body, "draft": True}
     try:
-        record = validate(values)
+        record = validate_values(values)
     except ValidationError as error:
         raise DocumentRefused from error
     labels = TaxonomyCache()
@@ -148,10 +148,10 @@ def _as_imported(article: Article) -> RevisionDocument | None:
         return None
     try:
         # In the words of the present, where the two do not say different things.
-        record = settled(extract(article), imported(original, article.lang).record)
+        record = with_base_spelling(extract(article), imported(original, article.lang).record)
     except RecordError:
         return None
-    return RevisionDocument(front_matter(record), record.body)
+    return RevisionDocument(record_values(record), record.body)
 
 
 def _text(value: Any) -> str:

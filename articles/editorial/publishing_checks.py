@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext, ngettext
 
-from articles.front_matter.mojibake import repair
+from articles.front_matter.mojibake import repair_text
 from articles.lib.public_hosts import is_public_host
-from articles.rendering.blocks import Block, blocks
+from articles.rendering.blocks import Block, parse_blocks
 from articles.rendering.excerpt import is_cut_off
 from articles.rendering.opinion import is_opinion
 
@@ -69,7 +69,7 @@ def check(facts: CheckFacts) -> list[Finding]:
 
 def links(body: str) -> list[BodyLink]:
     """Every link and picture of a Markdown text, in its order."""
-    return [link for block in blocks(body) for link in _links_of(block)]
+    return [link for block in parse_blocks(body) for link in _links_of(block)]
 
 
 def _words(facts: CheckFacts) -> Iterator[Finding]:
@@ -80,7 +80,7 @@ def _words(facts: CheckFacts) -> Iterator[Finding]:
         yield Finding("slug-in-use", "slug", text, is_error=True)
     summary = facts.description.strip()
     for name, text in (("title", facts.title), ("description", summary), ("body", facts.body)):
-        if repair(text) != text:
+        if repair_text(text) != text:
             message = gettext("Some characters are wrongly decoded (“â€™” for “’”).")
             yield Finding("wrongly-decoded", name, message)
     if not summary:
@@ -135,7 +135,7 @@ def _machine(facts: CheckFacts) -> Iterator[Finding]:
         "Nobody has reviewed this machine text: readers are told that a machine wrote it."
     )
     yield Finding("not-reviewed", "body", text)
-    opinions = [b.text for b in blocks(facts.body) if b.level and is_opinion(b.text)]
+    opinions = [b.text for b in parse_blocks(facts.body) if b.level and is_opinion(b.text)]
     if opinions:
         text = ngettext(
             "Readers will see a section marked as a machine's opinion: %(names)s",

@@ -5,16 +5,16 @@ from typing import Any
 
 from pydantic import BaseModel, BeforeValidator, ValidationInfo
 
-from articles.front_matter.address_validators import check_web
-from articles.front_matter.limits import setting
+from articles.front_matter.limits import setting_name
+from articles.front_matter.url_validators import require_public_url
 from articles.front_matter.validators import (
-    clean,
-    error,
-    kind_of,
+    as_list,
+    as_text,
     limits_of,
-    list_of,
-    text_of,
-    within,
+    require_length,
+    require_printable,
+    type_name,
+    validation_error,
 )
 from articles.lib.text import collapse, fold
 
@@ -27,50 +27,50 @@ def mapping(keys: str) -> BeforeValidator:
     def check(value: Any) -> Any:
         if value is None or isinstance(value, dict | BaseModel):
             return value
-        raise error(
+        raise validation_error(
             "wrong-type",
-            f"must be a mapping with {keys}, not {kind_of(value)}",
+            f"must be a mapping with {keys}, not {type_name(value)}",
             hint="Write its keys on lines of their own below it, indented.",
         )
 
     return BeforeValidator(check)
 
 
-def tags(*, length: int) -> BeforeValidator:
+def tag_list(*, length: int) -> BeforeValidator:
     """A list of labels; of those that differ only in case the first stays."""
 
     def check(value: Any, info: ValidationInfo) -> tuple[str, ...]:
         if isinstance(value, str):
             listed = "".join(f"\n  - {word}" for word in map(collapse, value.split(",")) if word)
-            raise error(
+            raise validation_error(
                 "wrong-type", "must be a list, not text", hint=f"Write it as:\ntags:{listed}"
             )
         found: dict[str, str] = {}
-        for label in list_of(value, limits_of(info).tags, "tags"):
-            text = within(clean(collapse(text_of(label))), length)
+        for label in as_list(value, limits_of(info).tags, "tags"):
+            text = require_length(require_printable(collapse(as_text(label))), length)
             if not text:
-                raise error("empty", "holds an empty tag", hint="Remove it.")
+                raise validation_error("empty", "holds an empty tag", hint="Remove it.")
             found.setdefault(fold(text), text)
         return tuple(found.values())
 
     return BeforeValidator(check)
 
 
-def calls() -> BeforeValidator:
+def calls_to_action() -> BeforeValidator:
     """A list of calls to action: text, or mappings whose `url` is https."""
 
     def check(value: Any, info: ValidationInfo) -> tuple[Any, ...]:
         limits = limits_of(info)
-        items = tuple(_tree(item, limits.depth) for item in list_of(value, limits.cta, "cta"))
+        items = tuple(_tree(item, limits.depth) for item in as_list(value, limits.cta, "cta"))
         for item in items:
             if isinstance(item, dict) and item.get("url") is not None:
-                check_web(within(text_of(item["url"]), 2000), ("https",))
+                require_public_url(require_length(as_text(item["url"]), 2000), ("https",))
         return items
 
     return BeforeValidator(check)
 
 
-def tree() -> BeforeValidator:
+def unknown_value() -> BeforeValidator:
     """The value of an unknown key: text, None, lists and dicts of them."""
 
     def check(value: Any, info: ValidationInfo) -> Any:
@@ -83,20 +83,22 @@ def _tree(value: Any, depth: int, room: int | None = None) -> Any:
     """`value` as a tree of plain text with at most `depth` levels, of which `room` are left."""
     room = depth if room is None else room
     if room < 0:
-        raise error(
+        raise validation_error(
             "too-deep",
-            f"is nested deeper than {depth} levels ({setting('depth')})",
+            f"is nested deeper than {depth} levels ({setting_name('depth')})",
             hint="Nest it less.",
         )
     if isinstance(value, list | tuple):
         return [_tree(item, depth, room - 1) for item in value]
     if isinstance(value, dict):
         if not all(isinstance(key, str) and key.strip() for key in value):
-            raise error("bad-key", "holds a key that is not text", hint="Name it in a word.")
+            raise validation_error(
+                "bad-key", "holds a key that is not text", hint="Name it in a word."
+            )
         return {_tree(key, depth): _tree(item, depth, room - 1) for key, item in value.items()}
     if value is None:
         return None
-    text = value if isinstance(value, str) else text_of(value)
+    text = value if isinstance(value, str) else as_text(value)
     if _TREE_CONTROL.search(text):
-        raise error("control-character", "holds a control character", hint="Remove it.")
+        raise validation_error("control-character", "holds a control character", hint="Remove it.")
     return text

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 # The larger ones are not for a text box.
-EDITABLE = 1_000_000
+MAX_EDITABLE_BYTES = 1_000_000
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 # What programs of the last decades wrote; more would only be guessed wrongly.
 _GUESSED = ["cp1252", "cp1251", "koi8_u", "cp1256"]
@@ -26,7 +26,7 @@ _UTF_16 = {
 
 
 @dataclass(frozen=True, slots=True)
-class Readable:
+class EditableText:
     """A file for a text box. `text` has `\\n` for newlines, and no BOM.
 
     `encoding` is "utf-8" or what the bytes were taken for; `lost` counts the places that are no
@@ -41,7 +41,7 @@ class Readable:
     newlines: tuple[str, ...] = ()
 
 
-def readable(data: bytes) -> Readable:
+def decode_for_editing(data: bytes) -> EditableText:
     """The bytes as text, by a good guess where they are not UTF-8."""
     bom = data.startswith(codecs.BOM_UTF8)
     text, encoding = _decode(data[len(codecs.BOM_UTF8) :] if bom else data)
@@ -49,10 +49,10 @@ def readable(data: bytes) -> Readable:
         "\N{REPLACEMENT CHARACTER}".encode()
     )
     newlines = tuple(_NEWLINE.findall(text))
-    return Readable(_NEWLINE.sub("\n", text), encoding, bom, max(lost, 0), newlines)
+    return EditableText(_NEWLINE.sub("\n", text), encoding, bom, max(lost, 0), newlines)
 
 
-def document(text: str, was: Readable) -> bytes:
+def encode_edited(text: str, was: EditableText) -> bytes:
     """What a browser sent as the bytes of a file, in the newlines and with the BOM that `was` had.
 
     It is UTF-8, whatever the file was.
@@ -64,7 +64,7 @@ def document(text: str, was: Readable) -> bytes:
     return (codecs.BOM_UTF8 if was.bom else b"") + joined.encode("utf-8", "replace")
 
 
-def _newlines(lines: list[str], was: Readable) -> list[str]:
+def _newlines(lines: list[str], was: EditableText) -> list[str]:
     """Lines before and after what was edited keep their own; new ones take the usual."""
     kinds = Counter(was.newlines)
     usual = kinds.most_common(1)[0][0] if kinds else "\n"

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NoReturn
 
-from articles.front_matter.errors import Problem, RecordError, shown
+from articles.front_matter.exceptions import RecordError
+from articles.front_matter.problems import Problem, printable
 
 # Blanks after a fence are seen by nobody, and accepted. A file may end with its second fence.
 _OPEN = re.compile(r"---[ \t]*(\r\n|\n|\r)")
@@ -40,7 +41,7 @@ _MEND_ENCODING = "Save the file as UTF-8."
 
 
 @dataclass(frozen=True)
-class Fenced:
+class FencedText:
     """A file's parts. `text[start:end]` is YAML, `text[body:]` is the body.
 
     `text` is without the byte order mark, which `bom` remembers. `newline` is the style of the
@@ -62,7 +63,7 @@ class Fenced:
     def position(self, index: int) -> tuple[int, int]:
         """Line and column of a character of `text`, both from 1, as an editor shows them."""
         if index > self.body:
-            return position(self.text, index)
+            return line_and_column(self.text, index)
         line = bisect_right(self._lines, index)
         return line + 1, index - (self._lines[line - 1] if line else 0) + 1
 
@@ -79,12 +80,12 @@ def opens_with_fence(head: bytes) -> bool:
     return start.startswith(b"---") and start[3:].lstrip(b" \t")[:1] in (b"\n", b"\r")
 
 
-def split(document: bytes) -> Fenced:
+def split_file(document: bytes) -> FencedText:
     """The parts of a file. Raises RecordError."""
-    return find_fences(decode(document))
+    return find_fences(decode_file(document))
 
 
-def find_fences(text: str) -> Fenced:
+def find_fences(text: str) -> FencedText:
     """The parts of a text. Raises RecordError if a fence is missing."""
     bom = text.startswith(_BOM)
     text = text.removeprefix(_BOM)
@@ -122,10 +123,10 @@ def find_fences(text: str) -> Fenced:
             0,
             hint="At least a title belongs there.",
         )
-    return Fenced(text, opening.end(), closing.start(), closing.end(), opening[1], bom)
+    return FencedText(text, opening.end(), closing.start(), closing.end(), opening[1], bom)
 
 
-def position(text: str, index: int) -> tuple[int, int]:
+def line_and_column(text: str, index: int) -> tuple[int, int]:
     """Line and column of `text[index]`, from 1; CRLF, LF and CR each end a line."""
     line, last = 1, 0
     for newline in _NEWLINE.finditer(text, 0, index + 1):
@@ -141,7 +142,7 @@ def _may_hold_control(document: bytes) -> bool:
     )
 
 
-def decode(document: bytes) -> str:
+def decode_file(document: bytes) -> str:
     """The text of a file, its byte order mark and its newlines as they are.
 
     Raises RecordError if it is not UTF-8 or holds control characters.
@@ -172,19 +173,19 @@ def _decode(document: bytes) -> str:
         return document.decode("utf-8")
     except UnicodeDecodeError as error:
         before = document[: error.start].decode("utf-8", "replace").removeprefix(_BOM)
-        line, column = position(before, len(before))
+        line, column = line_and_column(before, len(before))
         problem = Problem(
             "not-utf-8",
             f"byte 0x{document[error.start]:02x} is not UTF-8",
             line,
             column,
-            value=shown(document[error.start : error.start + 8].hex(" ")),
+            value=printable(document[error.start : error.start + 8].hex(" ")),
             hint=_MEND_ENCODING,
         )
         raise RecordError([problem]) from error
 
 
 def _refuse(code: str, message: str, text: str, index: int, hint: str) -> NoReturn:
-    line, column = position(text, index)
-    value = shown(text[index : index + 40].splitlines()[0]) if text[index:].strip() else ""
+    line, column = line_and_column(text, index)
+    value = printable(text[index : index + 40].splitlines()[0]) if text[index:].strip() else ""
     raise RecordError([Problem(code, message, line, column, value=value, hint=hint)])

@@ -10,14 +10,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from articles.front_matter.errors import Problem, RecordError, dotted
-from articles.front_matter.fences import Fenced, decode, split
+from articles.front_matter.exceptions import RecordError
+from articles.front_matter.fences import FencedText, decode_file, split_file
 from articles.front_matter.handler import ArticleFileHandler
-from articles.front_matter.limits import USUAL, FileLimits, setting
-from articles.front_matter.mojibake import Repair, repair, repair_values
-from articles.front_matter.nodes import Node, read
+from articles.front_matter.limits import DEFAULT_LIMITS, FileLimits, setting_name
+from articles.front_matter.mojibake import Repair, repair_text, repair_values
+from articles.front_matter.nodes import Node, read_tree
+from articles.front_matter.problems import Problem, dotted_key
 from articles.front_matter.record import BODY, SLUG, ArticleRecord
-from articles.front_matter.schema import front_matter, located, place, validate
+from articles.front_matter.schema import record_error, record_values, validate_values, with_place
 from articles.lib.text import slugify
 
 MARKDOWN_ENDINGS = {".md", ".markdown"}
@@ -25,18 +26,18 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,199}")
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class SiteRules:
     """What a site expects of its files: its languages, how much they may hold, and whether
     damaged text is mended."""
 
     languages: tuple[str, ...]
     default_language: str
     repair: bool = True
-    limits: FileLimits = USUAL
+    limits: FileLimits = DEFAULT_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedFile:
     """A file's record and what was mended on the way; its bytes, for where things stand in it.
 
     Places are read again when they are asked for: few files need any, and without them a
@@ -48,26 +49,28 @@ class Parsed:
     document: bytes
 
     @property
-    def fenced(self) -> Fenced:
+    def fenced(self) -> FencedText:
         """The file's parts."""
-        return split(self.document)
+        return split_file(self.document)
 
     @property
     def tree(self) -> Node:
         """The front matter with the places of its values."""
-        return read(self.fenced)
+        return read_tree(self.fenced)
 
     def problem(self, path: tuple[str | int, ...], code: str, message: str) -> Problem:
         """A problem with the value at `path`, found later, with its place in the file."""
         fenced = self.fenced
-        return place(Problem(code, message, key=dotted(path)), path, read(fenced), fenced)
+        return with_place(
+            Problem(code, message, key=dotted_key(path)), path, read_tree(fenced), fenced
+        )
 
     def place(self, problem: Problem) -> Problem:
         """`problem` with the place of its top-level key in the file."""
-        return place(problem, (problem.key,), self.tree, self.fenced)
+        return with_place(problem, (problem.key,), self.tree, self.fenced)
 
 
-def parse(document: bytes, path: str, rules: Rules) -> Parsed:
+def parse(document: bytes, path: str, rules: SiteRules) -> ParsedFile:
     """Read a file. `path` is below the import root, with `/` between its parts.
 
     The file's name gives the address, and the language where no key does. Raises RecordError
@@ -75,15 +78,15 @@ def parse(document: bytes, path: str, rules: Rules) -> Parsed:
     """
     limits = rules.limits
     if len(document) > limits.bytes:
-        raise too_large(len(document), limits)
+        raise too_large_error(len(document), limits)
     handler = ArticleFileHandler(limits)
-    front_matter_text, body = handler.split(decode(document))
+    front_matter_text, body = handler.split(decode_file(document))
     values = handler.load(front_matter_text)
     repairs: list[Repair] = []
     if rules.repair:
         repairs = repair_values(values, limits)
         # A text that is too long will be refused, and need not be looked through first.
-        mended = repair(body) if len(body) <= limits.body else body
+        mended = repair_text(body) if len(body) <= limits.body else body
         if mended != body:
             repairs.append(Repair("body", body, mended))
             body = mended
@@ -95,17 +98,17 @@ def parse(document: bytes, path: str, rules: Rules) -> Parsed:
     values[BODY] = body
     found = [*_unknown_language(values["lang"], rules), *_outside(values, path)]
     try:
-        record = validate(values, limits)
+        record = validate_values(values, limits)
     except ValidationError as error:
-        raise _refused(found, error, split(document)) from error
+        raise _refused(found, error, split_file(document)) from error
     if found:
-        raise _refused(found, None, split(document))
-    return Parsed(record, tuple(repairs), document)
+        raise _refused(found, None, split_file(document))
+    return ParsedFile(record, tuple(repairs), document)
 
 
-def too_large(size: int, limits: FileLimits) -> RecordError:
+def too_large_error(size: int, limits: FileLimits) -> RecordError:
     """The refusal of a file of `size` bytes."""
-    name = setting("bytes")
+    name = setting_name("bytes")
     message = f"the file has {size} bytes, more than {limits.bytes} ({name})"
     return RecordError([Problem("too-large", message, hint=f"Shorten it, or raise {name}.")])
 
@@ -113,25 +116,26 @@ def too_large(size: int, limits: FileLimits) -> RecordError:
 def _refused(
     found: Iterable[tuple[Problem, tuple[str | int, ...]]],
     error: ValidationError | None,
-    fenced: Fenced,
+    fenced: FencedText,
 ) -> RecordError:
     """All that is wrong, with its places, which only now are worth looking for."""
-    tree = read(fenced)
+    tree = read_tree(fenced)
     # What is not a language at all is not one of the site's either: said once.
     told = {
-        (problem.code, problem.key): place(problem, path, tree, fenced) for problem, path in found
+        (problem.code, problem.key): with_place(problem, path, tree, fenced)
+        for problem, path in found
     }
-    for problem in located(error, tree, fenced).problems if error else ():
+    for problem in record_error(error, tree, fenced).problems if error else ():
         told.setdefault((problem.code, problem.key), problem)
     return RecordError(told.values())
 
 
 def dump(record: ArticleRecord) -> bytes:
     """The record as a file in the style of the real ones: UTF-8, LF, a newline at the end."""
-    return document(front_matter(record), record.body)
+    return dump_values(record_values(record), record.body)
 
 
-def document(front_matter: dict[str, Any], body: str) -> bytes:
+def dump_values(front_matter: dict[str, Any], body: str) -> bytes:
     """A mapping of text, numbers, lists and mappings, and a Markdown text, as a file."""
     # Only writing needs it.
     import frontmatter
@@ -142,14 +146,14 @@ def document(front_matter: dict[str, Any], body: str) -> bytes:
     return frontmatter.dumps(post, handler=ArticleFileHandler()).encode("utf-8")
 
 
-def file_name(record: ArticleRecord) -> str:
+def export_path(record: ArticleRecord) -> str:
     """Where the record's file belongs: `2026/01/<slug>.<lang>.md`, undated in `drafts/`."""
     when = record.published_at
     folder = f"{when.year:04}/{when.month:02}" if when else "drafts"
     return f"{folder}/{record.slug}.{record.lang}.md"
 
 
-def _name(path: str, rules: Rules) -> tuple[str, str]:
+def _name(path: str, rules: SiteRules) -> tuple[str, str]:
     """(what the file's name says of the address, of the language); empty for other files."""
     name = PurePosixPath(path)
     if name.suffix.lower() not in MARKDOWN_ENDINGS:
@@ -161,7 +165,7 @@ def _name(path: str, rules: Rules) -> tuple[str, str]:
     return name.stem, ""
 
 
-def _language(given: Any, rules: Rules) -> Any:
+def _language(given: Any, rules: SiteRules) -> Any:
     """The site's spelling of a language; anything else as it is, for the validator to judge."""
     if not isinstance(given, str):
         return given
@@ -179,7 +183,7 @@ def _slug(stem: str, values: dict[str, Any]) -> str:
     return made or "story-" + hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def _unknown_language(lang: Any, rules: Rules) -> list[tuple[Problem, tuple[str | int, ...]]]:
+def _unknown_language(lang: Any, rules: SiteRules) -> list[tuple[Problem, tuple[str | int, ...]]]:
     if not isinstance(lang, str) or lang in rules.languages:
         return []
     hint = f"This site's languages are {', '.join(rules.languages)} (SITE_LANGUAGES)."

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from articles.front_matter.fences import Fenced, find_fences
+from articles.front_matter.fences import FencedText, find_fences
 from articles.front_matter.limits import UNLIMITED, FileLimits
-from articles.front_matter.nodes import read
+from articles.front_matter.nodes import read_tree
 from articles.front_matter.quoting import SIGNS
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ class ArticleFileHandler(BaseHandler):
         Raises RecordError with the lines and columns of a file whose first line is a fence.
         """
         text = _FENCE + fm
-        fenced = Fenced(text, len(_FENCE), len(text), len(text), newline="\n", bom=False)
-        return dict(read(fenced, self.limits).plain())
+        fenced = FencedText(text, len(_FENCE), len(text), len(text), newline="\n", bom=False)
+        return dict(read_tree(fenced, self.limits).plain())
 
     def export(self, metadata: dict[str, object], **kwargs: object) -> str:
         """The lines of a front matter in the style of the real files, with a newline at the end."""

@@ -7,7 +7,7 @@ types guessed, so whatever is read from text is allowed as text and as what YAML
 
 from typing import Any
 
-from articles.front_matter.limits import USUAL, FileLimits
+from articles.front_matter.limits import DEFAULT_LIMITS, FileLimits
 from articles.front_matter.record import VARIANTS, ArticleRecord
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -41,7 +41,7 @@ _PICTURE = {
 }
 # By dotted key: what it means, examples, and what pydantic's type does not say.
 Saying = tuple[str, list[Any], dict[str, Any]]
-SAYINGS: dict[str, Saying] = {
+KEY_DESCRIPTIONS: dict[str, Saying] = {
     "title": (
         "The headline.",
         ["Port of Lindholm lifts its first driverless crane"],
@@ -159,7 +159,7 @@ _LIVE_NEEDS_A_TIME = [
 _HAS_A_SIZE = [{"required": [size], "properties": {size: {"type": "string"}}} for size in VARIANTS]
 
 
-def front_matter_schema(limits: FileLimits = USUAL) -> dict[str, Any]:
+def front_matter_schema(limits: FileLimits = DEFAULT_LIMITS) -> dict[str, Any]:
     """The JSON Schema of the front matter of a file, as plain JSON values.
 
     It accepts what `files.parse` accepts, but for blanks that are not counted there, and refuses
@@ -204,7 +204,7 @@ def _sayings(model: dict[str, Any], prefix: str) -> list[tuple[str, dict[str, An
 
 
 def _saying(key: str, found: dict[str, Any]) -> dict[str, Any]:
-    description, examples, rules = SAYINGS[key]
+    description, examples, rules = KEY_DESCRIPTIONS[key]
     said: dict[str, Any] = {"title": key.rpartition(".")[2], "description": description}
     if examples:
         said["examples"] = examples

@@ -4,7 +4,7 @@ import sys
 from dataclasses import dataclass, fields
 
 # What nests deeper is walked by functions that call themselves, here and in libraries.
-DEEPEST = 100
+MAX_DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +25,16 @@ class FileLimits:
     cta: int = 20
 
 
-def setting(name: str) -> str:
+def setting_name(name: str) -> str:
     """The setting of a limit: `IMPORT_MAX_TAGS` for `tags`."""
     return f"IMPORT_MAX_{name.upper()}"
 
 
-USUAL = FileLimits()
+DEFAULT_LIMITS = FileLimits()
 # For what was accepted before: a limit that is lowered later refuses new files only.
 UNLIMITED = FileLimits(
     **(
         dict.fromkeys((limit.name for limit in fields(FileLimits)), sys.maxsize)
-        | {"depth": DEEPEST}
+        | {"depth": MAX_DEPTH}
     )
 )

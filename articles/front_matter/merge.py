@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from articles.front_matter.record import ArticleRecord
-from articles.lib.text import label_key
+from articles.lib.text import taxonomy_key
 
 FIELDS = (
     "title",
@@ -46,15 +46,15 @@ class FieldConflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Aliases:
+class TaxonomyAliases:
     """Words of files that mean another label since the desk merged the two: key by key, as
-    `label_key()` makes them."""
+    `taxonomy_key()` makes them."""
 
     tags: Mapping[str, str]
     categories: Mapping[str, str]
 
 
-NO_ALIASES = Aliases({}, {})
+NO_ALIASES = TaxonomyAliases({}, {})
 
 
 # What an editor decided about a story's state and place is never asked about again.
@@ -71,17 +71,19 @@ class RecordMerge:
     agreed: frozenset[str] = frozenset()
 
 
-def merge(
+def merge_records(
     base: ArticleRecord,
     theirs: ArticleRecord,
     ours: ArticleRecord,
-    aliases: Aliases = NO_ALIASES,
+    aliases: TaxonomyAliases = NO_ALIASES,
 ) -> RecordMerge:
     """Compare three records of the same article."""
     follow, agreed = set(), set()
     conflicts = []
     for field in FIELDS:
-        was, new, has = (comparable(record, field, aliases) for record in (base, theirs, ours))
+        was, new, has = (
+            comparable_value(record, field, aliases) for record in (base, theirs, ours)
+        )
         if new == has:
             if new != was:
                 agreed.add(field)
@@ -93,31 +95,33 @@ def merge(
     return RecordMerge(frozenset(follow), tuple(conflicts), frozenset(agreed))
 
 
-def merge_with_desk(
-    theirs: ArticleRecord, ours: ArticleRecord, aliases: Aliases = NO_ALIASES
+def compare_first_import(
+    theirs: ArticleRecord, ours: ArticleRecord, aliases: TaxonomyAliases = NO_ALIASES
 ) -> RecordMerge:
     """Compare a first import with an article that the desk wrote: nothing is followed."""
-    fields = sorted(changed(theirs, ours, aliases).difference(_DESKS_OWN))
+    fields = sorted(changed_fields(theirs, ours, aliases).difference(_DESKS_OWN))
     values = ((field, getattr(theirs, field), getattr(ours, field)) for field in fields)
     return RecordMerge(
         frozenset(), tuple(FieldConflict(field, None, new, has) for field, new, has in values)
     )
 
 
-def changed(
-    one: ArticleRecord, other: ArticleRecord, aliases: Aliases = NO_ALIASES
+def changed_fields(
+    one: ArticleRecord, other: ArticleRecord, aliases: TaxonomyAliases = NO_ALIASES
 ) -> frozenset[str]:
     """The fields in which two records say different things."""
     return frozenset(
-        f for f in FIELDS if comparable(one, f, aliases) != comparable(other, f, aliases)
+        f
+        for f in FIELDS
+        if comparable_value(one, f, aliases) != comparable_value(other, f, aliases)
     )
 
 
-def settled(
-    base: ArticleRecord, record: ArticleRecord, aliases: Aliases = NO_ALIASES
+def with_base_spelling(
+    base: ArticleRecord, record: ArticleRecord, aliases: TaxonomyAliases = NO_ALIASES
 ) -> ArticleRecord:
     """`record` in the words of `base`, where the two do not say different things."""
-    differs = changed(base, record, aliases)
+    differs = changed_fields(base, record, aliases)
     words = {field: getattr(base, field) for field in FIELDS if field not in differs | {"extra"}}
     # Of several words that mean one label by now, the first.
     spelt = {_meaning(tag, aliases.tags): tag for tag in reversed(base.tags)}
@@ -131,7 +135,9 @@ def settled(
     return record.model_copy(update=words | {"slug": base.slug})
 
 
-def comparable(record: ArticleRecord, field: str, aliases: Aliases = NO_ALIASES) -> Any:
+def comparable_value(
+    record: ArticleRecord, field: str, aliases: TaxonomyAliases = NO_ALIASES
+) -> Any:
     """The value of `field` without what the database shares between articles.
 
     A category and a tag have one spelling for all files, and a source one name; a file that
@@ -153,5 +159,5 @@ def _source(value: Any) -> Any:
 
 
 def _meaning(word: str, aliases: Mapping[str, str]) -> str:
-    key = label_key(word)
+    key = taxonomy_key(word)
     return aliases.get(key, key)

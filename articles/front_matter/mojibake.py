@@ -50,7 +50,7 @@ class Repair:
     after: str
 
 
-def repair(text: str) -> str:
+def repair_text(text: str) -> str:
     """`text` with its damaged pieces mended, also if damaged several times; else `text` itself.
 
     Code keeps what it says: `Ã©` between backticks, in a story about encodings, is meant.
@@ -175,13 +175,13 @@ def repair_values(values: dict[str, Any], limits: FileLimits) -> list[Repair]:
             continue
         before = holder.get(place[-1])
         if isinstance(before, str) and len(before) <= limits.description:
-            holder[place[-1]] = after = repair(before)
+            holder[place[-1]] = after = repair_text(before)
             if after != before:
                 found.append(Repair(".".join(place), before, after))
     tags: Any = values.get("tags")
     if isinstance(tags, list) and len(tags) <= limits.tags:
         for number, before in enumerate(tags):
-            if isinstance(before, str) and (after := repair(before)) != before:
+            if isinstance(before, str) and (after := repair_text(before)) != before:
                 tags[number] = after
                 found.append(Repair(f"tags[{number}]", before, after))
     return found

@@ -11,9 +11,10 @@ from typing import Any, cast
 
 import yaml
 
-from articles.front_matter.errors import Problem, RecordError, beginning, dotted, shown
-from articles.front_matter.fences import UNDEFINED, Fenced
-from articles.front_matter.limits import UNLIMITED, FileLimits, setting
+from articles.front_matter.exceptions import RecordError
+from articles.front_matter.fences import UNDEFINED, FencedText
+from articles.front_matter.limits import UNLIMITED, FileLimits, setting_name
+from articles.front_matter.problems import Problem, dotted_key, first_line, printable
 from articles.front_matter.validators import CONTROL
 from articles.front_matter.yaml_errors import syntax_problem
 
@@ -72,7 +73,7 @@ def _child(value: Any, step: str | int) -> Node | None:
     return None
 
 
-def read(fenced: Fenced, limits: FileLimits = UNLIMITED) -> Node:
+def read_tree(fenced: FencedText, limits: FileLimits = UNLIMITED) -> Node:
     """The mapping between the fences. Raises RecordError with every problem that was found."""
     text = fenced.front_matter
     hides = not _UNDEFINED.isdisjoint(text) and _STAND_INS.isdisjoint(text)
@@ -98,7 +99,7 @@ def read(fenced: Fenced, limits: FileLimits = UNLIMITED) -> Node:
 class _TreeBuilder:
     """Builds the tree from the parser's events, and goes on after problems it can pass over."""
 
-    def __init__(self, fenced: Fenced, limits: FileLimits, hides: bool) -> None:
+    def __init__(self, fenced: FencedText, limits: FileLimits, hides: bool) -> None:
         self.fenced = fenced
         self.limits = limits
         self.hides = hides
@@ -156,7 +157,7 @@ class _TreeBuilder:
             self._refuse_properties(event)
         start, end = self._span(event)
         if len(self._open) >= self.limits.depth:
-            message = f"nested deeper than {self.limits.depth} levels ({setting('depth')})"
+            message = f"nested deeper than {self.limits.depth} levels ({setting_name('depth')})"
             self._problem("too-deep", message, start, hint="Nest it less.")
             return False
         if self._keys and self._keys[-1] is None:
@@ -225,7 +226,7 @@ class _TreeBuilder:
         elif key in self._open[-1].value:  # type: ignore[operator]
             self._problem(
                 "duplicate-key",
-                f"the key {shown(key)} stands twice",
+                f"the key {printable(key)} stands twice",
                 start,
                 key=key,
                 hint="Remove one of the two.",
@@ -236,7 +237,7 @@ class _TreeBuilder:
     def _add(self, node: Node) -> bool:
         self._count += 1
         if self._count > self.limits.values:
-            message = f"more than {self.limits.values} values ({setting('values')})"
+            message = f"more than {self.limits.values} values ({setting_name('values')})"
             self._problem("too-many", message, node.start, hint="Put less into one file.")
             return False
         if not self._open:
@@ -274,7 +275,7 @@ class _TreeBuilder:
         if event.tag:
             self._problem(
                 "tag",
-                f"the tag {shown(event.tag)} is not supported",
+                f"the tag {printable(event.tag)} is not supported",
                 start,
                 hint="Remove the word that begins with !.",
             )
@@ -290,8 +291,8 @@ class _TreeBuilder:
         """
         line, column = self.fenced.position(index)
         path = [step for step in (*self._path, self._step(), key) if step not in (None, "")]
-        where = shown(dotted(path))
-        value = shown(beginning(self.fenced.text[index : self.fenced.end]))
+        where = printable(dotted_key(path))
+        value = printable(first_line(self.fenced.text[index : self.fenced.end]))
         self.problems.append(Problem(code, message, line, column, where, value, hint))
 
 

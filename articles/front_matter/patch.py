@@ -12,12 +12,18 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any, Final
 
-from articles.front_matter.errors import OddFile, RecordError
-from articles.front_matter.files import Parsed, Rules, dump, parse
-from articles.front_matter.nodes import Node, read
-from articles.front_matter.quoting import QuotingContext, block, block_scalar, flow, usual_quote
-from articles.front_matter.record import ArticleRecord, Record, known_fields
-from articles.front_matter.schema import plain
+from articles.front_matter.exceptions import RecordError, UnpatchableFile
+from articles.front_matter.files import ParsedFile, SiteRules, dump, parse
+from articles.front_matter.nodes import Node, read_tree
+from articles.front_matter.quoting import (
+    QuotingContext,
+    most_used_quote,
+    write_block,
+    write_block_scalar,
+    write_flow,
+)
+from articles.front_matter.record import ArticleRecord, Record, contract_fields
+from articles.front_matter.schema import plain_value
 from articles.front_matter.spans import (
     NEWLINE,
     after_colon,
@@ -31,7 +37,7 @@ from articles.front_matter.spans import (
     opens_line,
     past_comments,
 )
-from articles.front_matter.text_edits import Edits
+from articles.front_matter.text_edits import TextEdits
 from articles.lib.text import collapse
 
 # Deep enough that no path of a picture leads out: where pictures lie is not asked here.
@@ -42,7 +48,7 @@ _GONE: Final = object()
 _READS: dict[str, Callable[[str], str]] = {"tags": collapse, "aliases": str.strip}
 
 
-def patch(parsed: Parsed, wanted: ArticleRecord, path: str, rules: Rules) -> bytes:
+def patch(parsed: ParsedFile, wanted: ArticleRecord, path: str, rules: SiteRules) -> bytes:
     """The file of `parsed`, saying what `wanted` says.
 
     `path` and `rules` are those that the file was read with. The address is not part of a file.
@@ -52,12 +58,12 @@ def patch(parsed: Parsed, wanted: ArticleRecord, path: str, rules: Rules) -> byt
         patched = _Patch(parsed).to(wanted)
         if _says(patched, path, rules) == _says(anew, path, rules):
             return patched
-    except (OddFile, RecordError):
+    except (UnpatchableFile, RecordError):
         pass
     return anew
 
 
-def _says(document: bytes, path: str, rules: Rules) -> ArticleRecord:
+def _says(document: bytes, path: str, rules: SiteRules) -> ArticleRecord:
     return parse(document, _DEEP + path, rules).record
 
 
@@ -75,19 +81,19 @@ class _Slot:
 
 
 class _Patch:
-    def __init__(self, parsed: Parsed) -> None:
+    def __init__(self, parsed: ParsedFile) -> None:
         self.record = parsed.record
         self.fenced = parsed.fenced
-        self.root = read(self.fenced)
+        self.root = read_tree(self.fenced)
         self.text = self.fenced.text
         self.newline = self.fenced.newline
         # A repair is no edit: a damaged item of a list counts as what it was mended to.
         self.mended = {repair.before: repair.after for repair in parsed.repairs}
-        self.quote = usual_quote(self.root)
-        self.edits = Edits(self.text, self.newline)
+        self.quote = most_used_quote(self.root)
+        self.edits = TextEdits(self.text, self.newline)
 
     def to(self, wanted: ArticleRecord) -> bytes:
-        """The bytes that say `wanted`. Raises OddFile."""
+        """The bytes that say `wanted`. Raises UnpatchableFile."""
         root = self.root
         slot = _Slot(root, root.start, is_flow(root, self.text))
         self._record(slot, self.record, wanted)
@@ -99,8 +105,8 @@ class _Patch:
     # --- mappings -------------------------------------------------------------------------
 
     def _record(self, slot: _Slot, was: Record, now: Record) -> None:
-        old = {key: value for _name, key, value in known_fields(was)}
-        new = {key: value for _name, key, value in known_fields(now)}
+        old = {key: value for _name, key, value in contract_fields(was)}
+        new = {key: value for _name, key, value in contract_fields(now)}
         known = {key for key in new if key.startswith("\0") or new[key] == old[key]}
         changes = {key: (old[key], new[key]) for key in new if key not in known}
         self._mapping(slot, changes | _differences(was.extra, now.extra), now)
@@ -111,21 +117,21 @@ class _Patch:
         gone = {key for key, (_was, now) in changes.items() if now is _GONE} & entries.keys()
         kept = [child for key, child in entries.items() if key not in gone]
         if not kept:
-            self._replace(slot, plain(whole))
+            self._replace(slot, plain_value(whole))
             return
         fresh = {}
         for key, (was, now) in changes.items():
             if now is _GONE:
                 continue
             if key not in entries:
-                fresh[key] = plain(now)
+                fresh[key] = plain_value(now)
                 continue
             child = self._child(entries[key], slot)
             if isinstance(was, Record) and isinstance(now, Record):
                 self._record(child, was, now)
             else:
                 reads = _READS.get(key, str) if slot.node is self.root else str
-                self._value(child, plain(was), plain(now), reads)
+                self._value(child, plain_value(was), plain_value(now), reads)
         starts = [child.key_start for child in entries.values()]
         ends = [end_of(child, self.text) for child in entries.values()]
         for first, last in _runs([key in gone for key in entries]):
@@ -143,9 +149,9 @@ class _Patch:
     def _add(self, slot: _Slot, end: int, fresh: dict[str, Any]) -> None:
         place = QuotingContext(quote=self.quote, flow=slot.flow)
         if slot.flow:
-            self.edits.insert(end, f", {flow(fresh, place)[1:-1]}")
+            self.edits.insert(end, f", {write_flow(fresh, place)[1:-1]}")
             return
-        lines = block(fresh, place)
+        lines = write_block(fresh, place)
         end = line_end(self.text, end)
         if slot.node is self.root:
             end = past_comments(self.text, end, self.fenced.end)
@@ -181,7 +187,9 @@ class _Patch:
         place = QuotingContext(node.style, was, slot.flow, self.quote)
         opens_block = bool(now) and isinstance(now, list | dict) and not slot.flow
         if not opens_block and not is_block(node, text):
-            self.edits.replace(node.start, node.end, before_value(node, text) + flow(now, place))
+            self.edits.replace(
+                node.start, node.end, before_value(node, text) + write_flow(now, place)
+            )
             return
         lead, end = slot.lead, node.end
         if is_block(node, text):
@@ -191,9 +199,9 @@ class _Patch:
         self.edits.replace(lead, end, "")
         if opens_block:
             place = QuotingContext(flow=False, quote=self.quote)
-            self.edits.add_lines(line_end(text, end), block(now, place), slot.indent + "  ")
+            self.edits.add_lines(line_end(text, end), write_block(now, place), slot.indent + "  ")
         else:
-            self.edits.insert(slot.lead, f" {flow(now, place)}")
+            self.edits.insert(slot.lead, f" {write_flow(now, place)}")
 
     def _block_scalar(self, node: Node, was: Any, now: Any) -> None:
         text, old = self.text, str(node.value)
@@ -203,10 +211,10 @@ class _Patch:
         unseen = old[len(old.rstrip("\n")) :] if was != old else ""
         lines = None
         if isinstance(now, str):
-            lines = block_scalar(now + unseen, old, header, text[first:end])
+            lines = write_block_scalar(now + unseen, old, header, text[first:end])
         if lines is None:
             style = self.quote if isinstance(now, str) else ""
-            lines = [flow(now, QuotingContext(style, flow=True, quote=self.quote))]
+            lines = [write_flow(now, QuotingContext(style, flow=True, quote=self.quote))]
         self.edits.replace(node.start, node.start + len(header), lines[0])
         self.edits.replace(first, end, "".join(self.newline + line for line in lines[1:]))
 
@@ -250,15 +258,17 @@ class _Patch:
         place = QuotingContext(style, None, beside.flow, self.quote)
         start, end = beside.node.start, end_of(beside.node, self.text)
         if beside.flow:
-            texts = [flow(value, place) for value in values]
+            texts = [write_flow(value, place) for value in values]
             if at:
                 self.edits.insert(end, "".join(f", {text}" for text in texts))
             else:
                 self.edits.insert(start, "".join(f"{text}, " for text in texts))
         elif at:
-            self.edits.add_lines(line_end(self.text, end), block(values, place), beside.indent)
+            self.edits.add_lines(
+                line_end(self.text, end), write_block(values, place), beside.indent
+            )
         else:
-            self.edits.put_lines(beside.lead - 1, block(values, place))
+            self.edits.put_lines(beside.lead - 1, write_block(values, place))
 
     # --- the text -------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ class QuotingContext:
     quote: str = "'"
 
 
-def scalar(value: Any, place: QuotingContext) -> str:
+def write_scalar(value: Any, place: QuotingContext) -> str:
     """Text, a number, true, false or null on one line, in the quotes of its place."""
     if value is None:
         return "null"
@@ -53,36 +53,38 @@ def scalar(value: Any, place: QuotingContext) -> str:
     return value if _may_be_plain(value, place) else _quoted(value, place.quote)
 
 
-def flow(value: Any, place: QuotingContext) -> str:
+def write_flow(value: Any, place: QuotingContext) -> str:
     """Any value on one line, lists and mappings in brackets."""
     if isinstance(value, list):
-        return f"[{', '.join(flow(item, place) for item in value)}]"
+        return f"[{', '.join(write_flow(item, place) for item in value)}]"
     if isinstance(value, dict):
-        entries = (f"{scalar(key, place)}: {flow(item, place)}" for key, item in value.items())
+        entries = (
+            f"{write_scalar(key, place)}: {write_flow(item, place)}" for key, item in value.items()
+        )
         return f"{{{', '.join(entries)}}}"
-    return scalar(value, place)
+    return write_scalar(value, place)
 
 
-def entry(key: str, value: Any, place: QuotingContext) -> list[str]:
+def write_entry(key: str, value: Any, place: QuotingContext) -> list[str]:
     """The lines of `key: value` in a block, without indentation."""
-    name = scalar(key, QuotingContext(quote=place.quote))
+    name = write_scalar(key, QuotingContext(quote=place.quote))
     if isinstance(value, dict | list) and value:
-        return [f"{name}:", *(_STEP + line for line in block(value, place))]
-    return [f"{name}: {flow(value, place)}"]
+        return [f"{name}:", *(_STEP + line for line in write_block(value, place))]
+    return [f"{name}: {write_flow(value, place)}"]
 
 
-def block(value: list[Any] | dict[str, Any], place: QuotingContext) -> list[str]:
+def write_block(value: list[Any] | dict[str, Any], place: QuotingContext) -> list[str]:
     """The lines of a list or mapping that is not empty, without indentation."""
     if isinstance(value, dict):
-        return [line for key, item in value.items() for line in entry(key, item, place)]
+        return [line for key, item in value.items() for line in write_entry(key, item, place)]
     return [line for item in value for line in _item(item, place)]
 
 
 def _item(value: Any, place: QuotingContext) -> list[str]:
     if isinstance(value, dict | list) and value:
-        first, *others = block(value, place)
+        first, *others = write_block(value, place)
         return [f"- {first}", *(_STEP + line for line in others)]
-    return [f"- {flow(value, place)}"]
+    return [f"- {write_flow(value, place)}"]
 
 
 def _unquoted(value: bool | int | float) -> str:
@@ -117,7 +119,7 @@ def _guess(text: str) -> str:
     return str(_resolver.resolve(yaml.ScalarNode, text, (True, False)))
 
 
-def block_scalar(text: str, old: str, header: str, content: str) -> list[str] | None:
+def write_block_scalar(text: str, old: str, header: str, content: str) -> list[str] | None:
     """Header and lines of `text` in the style of a block (`|`, `>`) that said `old`.
 
     `header` and `content` are what stands in the file. None: a block cannot say it so.
@@ -143,7 +145,7 @@ def block_scalar(text: str, old: str, header: str, content: str) -> list[str] | 
     return [header, *(found[1] + line if line else "" for line in lines)]
 
 
-def usual_quote(root: Node) -> str:
+def most_used_quote(root: Node) -> str:
     """The quote that the file uses most; the real files' own where it does not say."""
     styles: Counter[str] = Counter()
     waiting = [root]

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic.alias_generators import to_camel
 
-from articles.front_matter import address_validators, collection_validators
+from articles.front_matter import collection_validators, url_validators
 from articles.front_matter import validators as v
 
 Sentiment = Literal["POSITIVE", "NEUTRAL", "NEGATIVE"]
@@ -23,9 +23,9 @@ VARIANTS = ("raw", "full", "regular", "small", "thumb", "small_s3")
 SLUG: Final = "\0slug"
 BODY: Final = "\0body"
 
-Words = Annotated[str, v.words(300)]
-Name = Annotated[str, v.words(200, required=True)]
-Moment = Annotated[dt.datetime | None, v.moment()]
+Words = Annotated[str, v.single_line(300)]
+Name = Annotated[str, v.single_line(200, required=True)]
+Moment = Annotated[dt.datetime | None, v.date_time()]
 
 
 class Record(BaseModel):
@@ -36,7 +36,9 @@ class Record(BaseModel):
         validate_by_alias=True,
         validate_by_name=True,
     )
-    __pydantic_extra__: dict[str, Annotated[Any, collection_validators.tree()]] = Field(init=False)
+    __pydantic_extra__: dict[str, Annotated[Any, collection_validators.unknown_value()]] = Field(
+        init=False
+    )
 
     @property
     def extra(self) -> dict[str, Any]:
@@ -49,22 +51,22 @@ class SourceRecord(Record):
 
     name: Name
     key: Name
-    kind: Annotated[str, v.words(50, required=True)] = Field(alias="type")
-    url: Annotated[str, address_validators.web_address()] = ""
+    kind: Annotated[str, v.single_line(50, required=True)] = Field(alias="type")
+    url: Annotated[str, url_validators.web_url()] = ""
 
 
 class CoverRecord(Record):
     """A cover picture: addresses of its sizes, https or relative to the file."""
 
-    raw: Annotated[str | None, address_validators.picture()] = None
-    full: Annotated[str | None, address_validators.picture()] = None
-    regular: Annotated[str | None, address_validators.picture()] = None
-    small: Annotated[str | None, address_validators.picture()] = None
-    thumb: Annotated[str | None, address_validators.picture()] = None
-    small_s3: Annotated[str | None, address_validators.picture()] = Field(
+    raw: Annotated[str | None, url_validators.image_url()] = None
+    full: Annotated[str | None, url_validators.image_url()] = None
+    regular: Annotated[str | None, url_validators.image_url()] = None
+    small: Annotated[str | None, url_validators.image_url()] = None
+    thumb: Annotated[str | None, url_validators.image_url()] = None
+    small_s3: Annotated[str | None, url_validators.image_url()] = Field(
         default=None, alias="small_s3"
     )
-    alt: Annotated[str, v.words(500)] = ""
+    alt: Annotated[str, v.single_line(500)] = ""
     credit: Words = ""
 
     @property
@@ -78,7 +80,7 @@ class AIRecord(Record):
 
     rewritten: Annotated[bool | None, v.boolean(nullable=True)] = None
     expanded_at: Moment = None
-    translated_from: Annotated[str | None, v.words(200, nullable=True)] = None
+    translated_from: Annotated[str | None, v.single_line(200, nullable=True)] = None
     version: Annotated[int | None, v.integer(0, 2**31 - 1, nullable=True)] = None
 
 
@@ -89,17 +91,17 @@ class ArticleRecord(Record):
     ValidationError; `articles.front_matter.schema` turns it into problems with places.
     """
 
-    title: Annotated[str, v.words(300, required=True), v.visible()]
-    description: Annotated[str, v.prose()] = ""
+    title: Annotated[str, v.single_line(300, required=True), v.no_invisible_characters()]
+    description: Annotated[str, v.multi_line()] = ""
     published_at: Moment = Field(default=None, validate_default=True)
     updated_at: Moment = None
-    lang: Annotated[str, v.language()]
-    external_id: Annotated[str, v.words(200)] = ""
+    lang: Annotated[str, v.language_tag()]
+    external_id: Annotated[str, v.single_line(200)] = ""
     source: Annotated[SourceRecord | None, collection_validators.mapping("name, key and type")] = (
         None
     )
-    category: Annotated[str, v.words(100)] = ""
-    tags: Annotated[tuple[str, ...], collection_validators.tags(length=100)] = ()
+    category: Annotated[str, v.single_line(100)] = ""
+    tags: Annotated[tuple[str, ...], collection_validators.tag_list(length=100)] = ()
     sticky_weight: Annotated[int, v.integer(-32768, 32767)] = 0
     sentiment: Annotated[Sentiment | None, v.sentiment()] = None
     score: Annotated[float | None, v.number()] = None
@@ -110,18 +112,18 @@ class ArticleRecord(Record):
     ai: Annotated[
         AIRecord | None, collection_validators.mapping("rewritten, expandedAt, version")
     ] = None
-    canonical_url: Annotated[str, address_validators.web_address()] = ""
-    cta: Annotated[tuple[Any, ...], collection_validators.calls()] = ()
-    aliases: Annotated[tuple[str, ...], address_validators.site_paths()] = ()
+    canonical_url: Annotated[str, url_validators.web_url()] = ""
+    cta: Annotated[tuple[Any, ...], collection_validators.calls_to_action()] = ()
+    aliases: Annotated[tuple[str, ...], url_validators.site_paths()] = ()
     slug: Annotated[str, v.slug()] = Field(alias=SLUG)
-    body: Annotated[str, v.body()] = Field(default="", alias=BODY)
+    body: Annotated[str, v.markdown_body()] = Field(default="", alias=BODY)
 
     @field_validator("draft", mode="after")
     @classmethod
     def _live_needs_a_time(cls, draft: bool, info: ValidationInfo) -> bool:
         # Absent from `info.data` when it is refused itself.
         if not draft and info.data.get("published_at", draft) is None:
-            raise v.error(
+            raise v.validation_error(
                 "published-at-missing",
                 "a live article needs publishedAt",
                 hint="Add publishedAt: '2026-01-31T08:00:00.000Z', or draft: true.",
@@ -133,7 +135,7 @@ class ArticleRecord(Record):
     @classmethod
     def _cover_has_a_size(cls, cover: CoverRecord | None) -> CoverRecord | None:
         if cover is not None and not cover.sizes:
-            raise v.error(
+            raise v.validation_error(
                 "cover-empty",
                 "the cover picture has no size",
                 hint=f"Give one of {', '.join(VARIANTS)}, or coverImage: null.",
@@ -141,12 +143,12 @@ class ArticleRecord(Record):
         return cover
 
 
-def default_of(record: BaseModel, name: str) -> Any:
+def default_value(record: BaseModel, name: str) -> Any:
     """What a field says when the file does not say anything."""
     return type(record).model_fields[name].default
 
 
-def known_fields(record: Record) -> Iterable[tuple[str, str, Any]]:
+def contract_fields(record: Record) -> Iterable[tuple[str, str, Any]]:
     """(attribute, key in the file, value) of the fields of the contract, in its order."""
     for name, field in type(record).model_fields.items():
         yield name, field.alias or name, getattr(record, name)

@@ -6,11 +6,12 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from articles.front_matter.errors import Problem, RecordError, beginning, dotted, shown
-from articles.front_matter.fences import Fenced
+from articles.front_matter.exceptions import RecordError
+from articles.front_matter.fences import FencedText
 from articles.front_matter.limits import UNLIMITED, FileLimits
 from articles.front_matter.nodes import Node
-from articles.front_matter.record import BODY, ArticleRecord, Record, default_of, known_fields
+from articles.front_matter.problems import Problem, dotted_key, first_line, printable
+from articles.front_matter.record import BODY, ArticleRecord, Record, contract_fields, default_value
 from articles.front_matter.snapshot import timestamp
 from articles.front_matter.validators import CONTROL
 
@@ -20,7 +21,7 @@ _BUILT_IN = {"missing": ("missing", "is required")}
 _ALWAYS = {"stickyWeight", "draft"}
 
 
-def validate(values: dict[str, Any], limits: FileLimits = UNLIMITED) -> ArticleRecord:
+def validate_values(values: dict[str, Any], limits: FileLimits = UNLIMITED) -> ArticleRecord:
     """The record of a mapping by the file's keys. Raises pydantic's ValidationError."""
     return ArticleRecord.model_validate(values, by_alias=True, by_name=False, context=limits)
 
@@ -28,7 +29,7 @@ def validate(values: dict[str, Any], limits: FileLimits = UNLIMITED) -> ArticleR
 def record_errors(values: dict[str, Any], limits: FileLimits) -> list[tuple[str, str]]:
     """(key, message) of everything that keeps `values` from being a record; for forms."""
     try:
-        validate(values, limits)
+        validate_values(values, limits)
     except ValidationError as error:
         return [
             (problem.key.split(".")[0].split("[")[0], _sentence(problem))
@@ -37,16 +38,18 @@ def record_errors(values: dict[str, Any], limits: FileLimits) -> list[tuple[str,
     return []
 
 
-def located(error: ValidationError, root: Node, fenced: Fenced) -> RecordError:
+def record_error(error: ValidationError, root: Node, fenced: FencedText) -> RecordError:
     """The same problems with the places of their keys in the file."""
     problems = []
     for details in error.errors(include_url=False, include_input=False):
         found = _problem(details)
-        problems.append(place(found, _path(details, found), root, fenced))
+        problems.append(with_place(found, _path(details, found), root, fenced))
     return RecordError(problems)
 
 
-def place(problem: Problem, path: tuple[str | int, ...], root: Node, fenced: Fenced) -> Problem:
+def with_place(
+    problem: Problem, path: tuple[str | int, ...], root: Node, fenced: FencedText
+) -> Problem:
     """`problem` with line, column and value of the node at `path`.
 
     What is missing is shown at the mapping that it is missing from; at the top, in line 1.
@@ -59,11 +62,11 @@ def place(problem: Problem, path: tuple[str | int, ...], root: Node, fenced: Fen
     if isinstance(node.value, str):
         value = node.value
     elif node is not root:
-        value = beginning(fenced.text[node.start : node.end])
-    return replace(problem, line=line, column=column, value=shown(value) if exact else "")
+        value = first_line(fenced.text[node.start : node.end])
+    return replace(problem, line=line, column=column, value=printable(value) if exact else "")
 
 
-def _place_in_body(problem: Problem, fenced: Fenced) -> Problem:
+def _place_in_body(problem: Problem, fenced: FencedText) -> Problem:
     """At its first character, or at the very one that is meant."""
     index = fenced.body
     if problem.code == "control-character":
@@ -73,24 +76,24 @@ def _place_in_body(problem: Problem, fenced: Fenced) -> Problem:
     return replace(problem, line=line, column=column, key="body")
 
 
-def front_matter(record: Record) -> dict[str, Any]:
+def record_values(record: Record) -> dict[str, Any]:
     """The record as a mapping for a file, in the order of the contract, unknown keys last.
 
     Left out is what says nothing. `parse(dump(record)) == record` holds by it.
     """
     mapping: dict[str, Any] = {}
-    for name, key, value in known_fields(record):
+    for name, key, value in contract_fields(record):
         if key.startswith("\0"):
             continue
-        if key in _ALWAYS or value != default_of(record, name):
-            mapping[key] = plain(value)
+        if key in _ALWAYS or value != default_value(record, name):
+            mapping[key] = plain_value(value)
     return mapping | record.extra
 
 
-def plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     """A record's value as files and JSON have it."""
     if isinstance(value, Record):
-        return front_matter(value)
+        return record_values(value)
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
@@ -102,7 +105,7 @@ def _problem(details: ErrorDetails) -> Problem:
     context = details.get("ctx", {})
     code, message = _BUILT_IN.get(details["type"], (details["type"], details["msg"]))
     path = _path(details, None)
-    key = context.get("key") or dotted(path)
+    key = context.get("key") or dotted_key(path)
     hint = context.get("hint") or (f"Add a line `{path[-1]}: …`." if code == "missing" else "")
     return Problem(code, message, key=key, hint=hint)
 

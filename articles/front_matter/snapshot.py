@@ -30,7 +30,7 @@ CONTRACT_KEYS = (
 )
 
 
-def snapshot(article: Any) -> dict[str, Any]:
+def article_values(article: Any) -> dict[str, Any]:
     """The front matter of `article` as it stands now, unknown keys included.
 
     Reads source, category, tags and cover with its sizes; prefetch them when asking for many.

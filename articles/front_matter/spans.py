@@ -2,7 +2,7 @@
 
 import re
 
-from articles.front_matter.errors import OddFile
+from articles.front_matter.exceptions import UnpatchableFile
 from articles.front_matter.nodes import Node
 
 NEWLINE = re.compile(r"\r\n|\n|\r")
@@ -70,7 +70,7 @@ def after_colon(text: str, key_start: int) -> int:
     """The place behind the colon of the block entry whose key begins at `key_start`."""
     found = _KEY.match(text, key_start)
     if found is None:
-        raise OddFile("no colon behind the key")
+        raise UnpatchableFile("no colon behind the key")
     return found.end()
 
 
@@ -89,7 +89,7 @@ def dash_after(text: str, index: int) -> int:
     found = _COMMENTS.match(text, index)
     dash = found.end() if found else index
     if text[dash : dash + 1] != "-":
-        raise OddFile("no dash before the item")
+        raise UnpatchableFile("no dash before the item")
     return dash
 
 

@@ -1,10 +1,10 @@
 """Edits of a text, collected and then made at once; what is between them stays."""
 
-from articles.front_matter.errors import OddFile
+from articles.front_matter.exceptions import UnpatchableFile
 from articles.front_matter.spans import indentation, line_start, next_line, opens_line
 
 
-class Edits:
+class TextEdits:
     """Edits of `text`, whose places are counted in the text as it was."""
 
     def __init__(self, text: str, newline: str) -> None:
@@ -32,20 +32,20 @@ class Edits:
     def remove_lines(self, start: int, end: int) -> None:
         """Remove the lines from `text[start]`, which opens one, to that of `text[end]`.
 
-        Raises OddFile when something else stands before it in its line.
+        Raises UnpatchableFile when something else stands before it in its line.
         """
         if not opens_line(self.text, start):
-            raise OddFile("the entry shares its line")
+            raise UnpatchableFile("the entry shares its line")
         self.replace(line_start(self.text, start), next_line(self.text, end), "")
 
     def made(self) -> str:
-        """The text with all edits. Raises OddFile if two overlap."""
+        """The text with all edits. Raises UnpatchableFile if two overlap."""
         pieces: list[str] = []
         done = 0
         # At one place an insertion comes first; equal ones stay in their order.
         for start, end, text in sorted(self._edits, key=lambda edit: edit[:2]):
             if start < done:
-                raise OddFile("two edits overlap")
+                raise UnpatchableFile("two edits overlap")
             pieces += self.text[done:start], text
             done = end
         return "".join(pieces) + self.text[done:]

@@ -1,7 +1,7 @@
 """The rules of single values, as pydantic validators; those of lists and addresses build on them.
 
 Each takes what a file gives (text, None, lists, dicts) and Python's own types, and raises a
-`PydanticCustomError` whose type is a code of `articles.front_matter.errors` and whose context may
+`PydanticCustomError` whose type is a code of `articles.front_matter.problems` and whose context may
 hold a hint and the key that it is really about.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from articles.front_matter.limits import USUAL, FileLimits, setting
+from articles.front_matter.limits import DEFAULT_LIMITS, FileLimits, setting_name
 from articles.lib.text import collapse
 
 # Cc without tab and newline; lone halves of surrogate pairs cannot be written as UTF-8.
@@ -32,7 +32,9 @@ _MOMENT = re.compile(
 )
 
 
-def error(code: str, message: str, *, hint: str = "", key: str = "") -> PydanticCustomError:
+def validation_error(
+    code: str, message: str, *, hint: str = "", key: str = ""
+) -> PydanticCustomError:
     """What a validator raises; the braces of a message are its own."""
     return PydanticCustomError(
         code,
@@ -41,47 +43,47 @@ def error(code: str, message: str, *, hint: str = "", key: str = "") -> Pydantic
     )
 
 
-def words(limit: int, *, required: bool = False, nullable: bool = False) -> BeforeValidator:
+def single_line(limit: int, *, required: bool = False, nullable: bool = False) -> BeforeValidator:
     """One line of text: blanks collapsed, at most `limit` characters."""
 
     def check(value: Any) -> str | None:
         if value is None and nullable:
             return None
-        text = collapse(text_of(value))
-        clean(text)
+        text = collapse(as_text(value))
+        require_printable(text)
         if required and not text:
-            raise error("empty", "must not be empty", hint="Write at least one word.")
-        return within(text, limit)
+            raise validation_error("empty", "must not be empty", hint="Write at least one word.")
+        return require_length(text, limit)
 
     return BeforeValidator(check)
 
 
-def prose() -> BeforeValidator:
+def multi_line() -> BeforeValidator:
     """Text of one or more lines; blanks at its ends say nothing."""
 
     def check(value: Any, info: ValidationInfo) -> str:
-        text = _lines(text_of(value)).strip()
-        return clean(within(text, limits_of(info).description, "description"))
+        text = _lines(as_text(value)).strip()
+        return require_printable(require_length(text, limits_of(info).description, "description"))
 
     return BeforeValidator(check)
 
 
-def body() -> BeforeValidator:
+def markdown_body() -> BeforeValidator:
     """Markdown with \\n for newlines and none at its ends."""
 
     def check(value: Any, info: ValidationInfo) -> str:
-        text = _lines(text_of(value)).strip("\n")
-        return clean(within(text, limits_of(info).body, "body"))
+        text = _lines(as_text(value)).strip("\n")
+        return require_printable(require_length(text, limits_of(info).body, "body"))
 
     return BeforeValidator(check)
 
 
-def visible() -> BeforeValidator:
+def no_invisible_characters() -> BeforeValidator:
     """Nothing in it that hides or turns text around."""
 
     def check(value: Any) -> Any:
         if isinstance(value, str) and (found := _INVISIBLE.search(value)):
-            raise error(
+            raise validation_error(
                 "invisible-character",
                 f"holds the invisible character U+{ord(found[0]):04X}",
                 hint="Remove it; it may come from copying out of a web page.",
@@ -96,19 +98,21 @@ def slug() -> BeforeValidator:
 
     def check(value: Any) -> str:
         if not isinstance(value, str) or not _SLUG.fullmatch(value):
-            raise error("bad-path", "the address may hold letters a-z, digits, - and _ only")
+            raise validation_error(
+                "bad-path", "the address may hold letters a-z, digits, - and _ only"
+            )
         return value
 
     return BeforeValidator(check)
 
 
-def language() -> BeforeValidator:
+def language_tag() -> BeforeValidator:
     """A BCP 47 language tag; whether the site has it is the reader of the file's business."""
 
     def check(value: Any) -> str:
-        text = text_of(value).strip()
+        text = as_text(value).strip()
         if not _LANGUAGE.fullmatch(text):
-            raise error(
+            raise validation_error(
                 "unknown-language", "is not a language code", hint="For example: en, pt-br."
             )
         return text
@@ -116,16 +120,16 @@ def language() -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def moment() -> BeforeValidator:
+def date_time() -> BeforeValidator:
     """ISO 8601 with date, time and zone; kept in UTC. More than microseconds are cut off."""
 
     def check(value: Any) -> dt.datetime | None:
         if value is None:
             return None
         if not isinstance(value, dt.datetime):
-            value = _moment(text_of(value).strip())
+            value = _moment(as_text(value).strip())
         if value.utcoffset() is None:
-            raise error(
+            raise validation_error(
                 "naive-date",
                 "has no zone",
                 hint=f"Say which: {value.isoformat()}Z is UTC, {value.isoformat()}+02:00 is Kyiv.",
@@ -133,7 +137,7 @@ def moment() -> BeforeValidator:
         try:
             return value.astimezone(dt.UTC)
         except OverflowError as reason:
-            raise error(
+            raise validation_error(
                 "impossible-date", "lies outside the years 1 to 9999", hint="Check the year."
             ) from reason
 
@@ -148,7 +152,9 @@ def boolean(*, nullable: bool = False) -> BeforeValidator:
             return value
         if isinstance(value, str) and value in _BOOLEANS:
             return _BOOLEANS[value]
-        raise error("not-a-boolean", "must be true or false", hint="Write true or false.")
+        raise validation_error(
+            "not-a-boolean", "must be true or false", hint="Write true or false."
+        )
 
     return BeforeValidator(check)
 
@@ -167,9 +173,11 @@ def integer(low: int, high: int, *, nullable: bool = False) -> BeforeValidator:
         if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
-            raise error("not-an-integer", "must be a whole number", hint="For example: 0.")
+            raise validation_error(
+                "not-an-integer", "must be a whole number", hint="For example: 0."
+            )
         if not low <= value <= high:
-            raise error(
+            raise validation_error(
                 "out-of-range",
                 f"must be from {low} to {high}",
                 hint="Choose a number between the two.",
@@ -188,9 +196,9 @@ def number() -> BeforeValidator:
         if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
             value = float(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise error("not-a-number", "must be a number", hint="For example: 0.75.")
+            raise validation_error("not-a-number", "must be a number", hint="For example: 0.75.")
         if not math.isfinite(value):
-            raise error("not-a-number", "must be finite", hint="For example: 0.75.")
+            raise validation_error("not-a-number", "must be finite", hint="For example: 0.75.")
         return float(value)
 
     return BeforeValidator(check)
@@ -202,7 +210,7 @@ def sentiment() -> BeforeValidator:
     def check(value: Any) -> Any:
         if value is None or value in ("POSITIVE", "NEUTRAL", "NEGATIVE"):
             return value
-        raise error(
+        raise validation_error(
             "unknown-sentiment",
             "is not a known sentiment",
             hint="Use POSITIVE, NEUTRAL or NEGATIVE, in capitals.",
@@ -211,7 +219,7 @@ def sentiment() -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def text_of(value: Any) -> str:
+def as_text(value: Any) -> str:
     if isinstance(value, str):
         return value
     if value is None:
@@ -220,14 +228,14 @@ def text_of(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return str(value)
-    raise error(
+    raise validation_error(
         "wrong-type",
-        f"must be text, not {kind_of(value)}",
+        f"must be text, not {type_name(value)}",
         hint="Write one value; in quotes if it begins with a special sign.",
     )
 
 
-def kind_of(value: Any) -> str:
+def type_name(value: Any) -> str:
     names: dict[type, str] = {list: "a list", tuple: "a list", dict: "a mapping", str: "text"}
     return names.get(type(value), type(value).__name__)
 
@@ -238,15 +246,15 @@ def _lines(text: str) -> str:
 
 def limits_of(info: ValidationInfo) -> FileLimits:
     """The limits that a record is validated by; the usual ones where nobody said."""
-    return info.context or USUAL
+    return info.context or DEFAULT_LIMITS
 
 
-def clean(text: str) -> str:
+def require_printable(text: str) -> str:
     # A text that could be printed in one line has none, and nearly all words are such.
     if text.isprintable():
         return text
     if found := CONTROL.search(text):
-        raise error(
+        raise validation_error(
             "control-character",
             f"holds the control character U+{ord(found[0]):04X}",
             hint="Remove it.",
@@ -254,7 +262,7 @@ def clean(text: str) -> str:
     return text
 
 
-def within(text: str, limit: int, name: str = "") -> str:
+def require_length(text: str, limit: int, name: str = "") -> str:
     """`text`, unless it is longer than `limit`, which comes from the setting of `name`."""
     if len(text) > limit:
         raise _too_long(len(text), "characters", limit, name)
@@ -264,7 +272,7 @@ def within(text: str, limit: int, name: str = "") -> str:
 def _moment(text: str) -> dt.datetime:
     found = _MOMENT.fullmatch(text)
     if not found:
-        raise error(
+        raise validation_error(
             "not-a-date", "is not a date and time", hint="Write it like 2026-01-31T08:00:00.000Z."
         )
     day, minute, second, fraction, zone = found.groups()
@@ -275,17 +283,17 @@ def _moment(text: str) -> dt.datetime:
     try:
         return dt.datetime.fromisoformat(f"{day}T{minute}:{second or '00'}.{micro}{offset.upper()}")
     except ValueError as reason:
-        raise error(
+        raise validation_error(
             "impossible-date", f"does not exist: {reason}", hint="Check the day and the time."
         ) from reason
 
 
-def list_of(value: Any, limit: int, name: str) -> list[Any]:
+def as_list(value: Any, limit: int, name: str) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list | tuple):
-        raise error(
-            "wrong-type", f"must be a list, not {kind_of(value)}", hint="Write it as:\n  - …"
+        raise validation_error(
+            "wrong-type", f"must be a list, not {type_name(value)}", hint="Write it as:\n  - …"
         )
     if len(value) > limit:
         raise _too_long(len(value), name if name == "tags" else "entries", limit, name)
@@ -295,6 +303,6 @@ def list_of(value: Any, limit: int, name: str) -> list[Any]:
 def _too_long(found: int, unit: str, limit: int, name: str) -> PydanticCustomError:
     message = f"has {found} {unit}, more than {limit}"
     if not name:
-        return error("too-long", message, hint="Shorten it.")
-    message = f"{message} ({setting(name)})"
-    return error("too-long", message, hint=f"Shorten it, or raise {setting(name)}.")
+        return validation_error("too-long", message, hint="Shorten it.")
+    message = f"{message} ({setting_name(name)})"
+    return validation_error("too-long", message, hint=f"Shorten it, or raise {setting_name(name)}.")

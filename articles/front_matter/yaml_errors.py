@@ -2,11 +2,11 @@
 
 import yaml
 
-from articles.front_matter.errors import Problem, shown
-from articles.front_matter.fences import Fenced
+from articles.front_matter.fences import FencedText
+from articles.front_matter.problems import Problem, printable
 
 
-def syntax_problem(fenced: Fenced, error: yaml.YAMLError) -> Problem:
+def syntax_problem(fenced: FencedText, error: yaml.YAMLError) -> Problem:
     """The parser's error with its place in the file, and with a hint for the usual mistakes."""
     mark = getattr(error, "problem_mark", None)
     index = getattr(error, "position", 0) if mark is None else mark.index
@@ -18,7 +18,12 @@ def syntax_problem(fenced: Fenced, error: yaml.YAMLError) -> Problem:
     found = written[0] if written else ""
     message = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     return Problem(
-        "yaml-syntax", message, line, column, value=shown(found.strip()), hint=_hint(found, message)
+        "yaml-syntax",
+        message,
+        line,
+        column,
+        value=printable(found.strip()),
+        hint=_hint(found, message),
     )
 
 

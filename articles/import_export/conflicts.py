@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles.front_matter.merge import FieldConflict
-from articles.front_matter.schema import plain
+from articles.front_matter.schema import plain_value
 from articles.images.covers import StoredPicture
 from articles.import_export.assign import assign
 from articles.import_export.batch import RowBatch, keep_aliases
@@ -40,7 +40,11 @@ def keep_conflicts(batch: Iterable[StoredArticle], run: ImportRun) -> None:
                 fresh.append(_row(article, conflict, run))
             else:
                 # The editor compares with what upstream said when the two parted.
-                row.theirs, row.ours, row.run = plain(conflict.theirs), plain(conflict.ours), run
+                row.theirs, row.ours, row.run = (
+                    plain_value(conflict.theirs),
+                    plain_value(conflict.ours),
+                    run,
+                )
                 again.append(row)
         agreed = known.filter(article=article, field__in=one.agreed)
         agreed.update(choice=Choice.AGREED, decided_at=timezone.now())
@@ -74,7 +78,7 @@ def decide(conflict: ImportConflict, choice: str, by: User) -> None:
 
 def now_at_the_desk(conflict: ImportConflict) -> Any:
     """What the desk says today, in the form of the conflict's values."""
-    return plain(getattr(extract(conflict.article), conflict.field))
+    return plain_value(getattr(extract(conflict.article), conflict.field))
 
 
 def _take_theirs(article: Article, field: str, by: User) -> None:
@@ -122,8 +126,8 @@ def _row(article: Article, conflict: FieldConflict, run: ImportRun) -> ImportCon
     return ImportConflict(
         article=article,
         field=conflict.field,
-        base=plain(conflict.base),
-        theirs=plain(conflict.theirs),
-        ours=plain(conflict.ours),
+        base=plain_value(conflict.base),
+        theirs=plain_value(conflict.theirs),
+        ours=plain_value(conflict.ours),
         run=run,
     )

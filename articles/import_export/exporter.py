@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from articles.front_matter.errors import RecordError
-from articles.front_matter.files import dump, file_name
-from articles.front_matter.merge import Aliases, settled
+from articles.front_matter.exceptions import RecordError
+from articles.front_matter.files import dump, export_path
+from articles.front_matter.merge import TaxonomyAliases, with_base_spelling
 from articles.front_matter.patch import patch
 from articles.import_export import taxonomy_cache
 from articles.import_export.store import extract, imported, rules_of
@@ -17,7 +17,7 @@ WRITTEN = "written"
 UNCHANGED = "unchanged"
 
 
-def document_of(article: Article, aliases: Aliases | None = None) -> bytes:
+def document_of(article: Article, aliases: TaxonomyAliases | None = None) -> bytes:
     """The article as a file: its original bytes, with the desk's changes in their places.
 
     `aliases` are those of `labels.aliases()`, for who exports many.
@@ -31,10 +31,10 @@ def document_of(article: Article, aliases: Aliases | None = None) -> bytes:
     except RecordError:
         # The rules of this site have become stricter since the import.
         return dump(record)
-    if settled(parsed.record, record) == parsed.record:
+    if with_base_spelling(parsed.record, record) == parsed.record:
         return bytes(original.data)
     # A label that was merged into another is no change of the story.
-    wanted = settled(
+    wanted = with_base_spelling(
         parsed.record, record, taxonomy_cache.aliases() if aliases is None else aliases
     )
     if wanted == parsed.record:
@@ -55,7 +55,7 @@ def export(
     counts: Counter[str] = Counter()
     aliases = taxonomy_cache.aliases()
     for article in articles:
-        target = folder / file_name(extract(article))
+        target = folder / export_path(extract(article))
         counts[_write(target, document_of(article, aliases))] += 1
         each(article)
     return counts

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext
 
-from articles.front_matter.errors import Problem
+from articles.front_matter.problems import Problem
 from articles.import_export.conflicts import keep_conflicts
 from articles.import_export.discover import FoundFile, MissingPath, PassedOverFile, Step
 from articles.import_export.exceptions import ImportStopped

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import ngettext
 
-from articles.front_matter.errors import RecordError
+from articles.front_matter.exceptions import RecordError
 from articles.front_matter.files import parse
 from articles.import_export.discover import FoundFile
 from articles.import_export.exceptions import QuarantineChanged

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from articles.front_matter.errors import Problem, RecordError
-from articles.front_matter.files import Parsed, Rules, parse, too_large
+from articles.front_matter.exceptions import RecordError
+from articles.front_matter.files import ParsedFile, SiteRules, parse, too_large_error
 from articles.front_matter.limits import FileLimits
 from articles.front_matter.mojibake import Repair
+from articles.front_matter.problems import Problem
 from articles.front_matter.record import ArticleRecord
 from articles.images.covers import BadImage, StoredPicture, keep_copy, look_at
 from articles.import_export.discover import FoundFile
@@ -73,7 +74,7 @@ class ReadingOptions:
     `root_name` is what the database calls the import's folder, where that is not its path.
     """
 
-    rules: Rules
+    rules: SiteRules
     site_host: str
     dry_run: bool = False
     root_name: str | None = None
@@ -158,7 +159,7 @@ def _bytes(file: str, limits: FileLimits) -> bytes:
         with open(file, "rb") as stream:
             before = os.fstat(stream.fileno())
             if before.st_size > limits.bytes:
-                raise too_large(before.st_size, limits)
+                raise too_large_error(before.st_size, limits)
             document = stream.read(limits.bytes + 1)
             after = os.fstat(stream.fileno())
         if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
@@ -171,7 +172,7 @@ def _bytes(file: str, limits: FileLimits) -> bytes:
     raise RecordError([problem])
 
 
-def _pictures(found: FoundFile, parsed: Parsed, dry_run: bool) -> dict[str, StoredPicture]:
+def _pictures(found: FoundFile, parsed: ParsedFile, dry_run: bool) -> dict[str, StoredPicture]:
     """Copies of the cover's local files. Raises RecordError with every picture's problem."""
     cover = parsed.record.cover_image
     kept: dict[str, StoredPicture] = {}

@@ -10,8 +10,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from articles.front_matter.errors import Problem
 from articles.front_matter.mojibake import Repair
+from articles.front_matter.problems import Problem
 from articles.import_export.read_file import IncomingFile, RefusedFile, UnchangedFile, digest
 from articles.import_export.store import StoredArticle, StoreOutcome
 from articles.models import Article, AuditEntry, ImportNote, ImportRun, QuarantinedFile

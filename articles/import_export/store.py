@@ -7,13 +7,13 @@ from enum import StrEnum
 from django.conf import settings
 from django.db import transaction
 
-from articles.front_matter.errors import Problem
-from articles.front_matter.files import Parsed, Rules, parse
+from articles.front_matter.files import ParsedFile, SiteRules, parse
 from articles.front_matter.limits import UNLIMITED, FileLimits
-from articles.front_matter.merge import FieldConflict, merge, merge_with_desk
+from articles.front_matter.merge import FieldConflict, compare_first_import, merge_records
+from articles.front_matter.problems import Problem
 from articles.front_matter.record import BODY, SLUG, ArticleRecord
-from articles.front_matter.schema import validate
-from articles.front_matter.snapshot import snapshot
+from articles.front_matter.schema import validate_values
+from articles.front_matter.snapshot import article_values
 from articles.import_export.batch import RowBatch
 from articles.import_export.read_file import IncomingFile
 from articles.import_export.taxonomy_cache import TaxonomyCache
@@ -50,9 +50,9 @@ class StoredArticle:
     problems: tuple[Problem, ...] = field(default=())
 
 
-def site_rules(*, repair: bool = True) -> Rules:
+def site_rules(*, repair: bool = True) -> SiteRules:
     """The rules that files of this site are read by."""
-    return Rules(
+    return SiteRules(
         languages=tuple(settings.SITE_LANGUAGES),
         default_language=settings.LANGUAGE_CODE,
         repair=repair,
@@ -62,13 +62,13 @@ def site_rules(*, repair: bool = True) -> Rules:
 
 def extract(article: Article) -> ArticleRecord:
     """The validated record of an article as it stands."""
-    values = snapshot(article) | {SLUG: article.slug, BODY: article.body}
-    return validate(values)
+    values = article_values(article) | {SLUG: article.slug, BODY: article.body}
+    return validate_values(values)
 
 
-def rules_of(original: OriginalFile, lang: str) -> Rules:
+def rules_of(original: OriginalFile, lang: str) -> SiteRules:
     """The rules that read the original file of an article in `lang` as its import did."""
-    return Rules(
+    return SiteRules(
         languages=tuple({*settings.SITE_LANGUAGES, lang}),
         default_language=lang,
         repair=bool(original.repairs),
@@ -77,7 +77,7 @@ def rules_of(original: OriginalFile, lang: str) -> Rules:
     )
 
 
-def imported(original: OriginalFile, lang: str) -> Parsed:
+def imported(original: OriginalFile, lang: str) -> ParsedFile:
     """What the original file said when it was imported."""
     return parse(bytes(original.data), original.path, rules_of(original, lang))
 
@@ -134,7 +134,7 @@ def _update(
     original: OriginalFile | None = getattr(article, "original", None)
     if original is None:
         # Written at the desk, under the address of this file: all that differs is a conflict.
-        found = merge_with_desk(record, extract(article), rows.labels.aliases)
+        found = compare_first_import(record, extract(article), rows.labels.aliases)
     elif original.sha256 == incoming.sha256:
         rows.keep_original(article, incoming)
         return StoredArticle(StoreOutcome.UNCHANGED, article)
@@ -142,7 +142,7 @@ def _update(
         base = imported(original, article.lang).record
         if older := _older(base, record):
             return StoredArticle(StoreOutcome.QUARANTINED, article, problems=(older,))
-        found = merge(base, record, extract(article), rows.labels.aliases)
+        found = merge_records(base, record, extract(article), rows.labels.aliases)
     follow = found.follow - ({"draft"} if decided else set())
     if "published_at" in follow and record.published_at is None and "draft" not in follow:
         # The file is a draft without a time now, and the desk's story is published.

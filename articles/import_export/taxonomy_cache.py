@@ -2,22 +2,22 @@
 
 from collections.abc import Iterable
 
-from articles.front_matter.merge import Aliases
+from articles.front_matter.merge import TaxonomyAliases
 from articles.front_matter.record import ArticleRecord, SourceRecord
-from articles.lib.text import label_key
+from articles.lib.text import taxonomy_key
 from articles.models import Category, CategoryAlias, Source, Tag, TagAlias
 
 # So that the memory of a run has a bound, whatever its files name.
 _REMEMBERED = 20_000
 
 
-def aliases() -> Aliases:
+def aliases() -> TaxonomyAliases:
     """All words that mean another label since the desk merged the two. Two queries."""
     found = (
         model._default_manager.exclude(folded="").values_list("folded", "target__folded")
         for model in (TagAlias, CategoryAlias)
     )
-    return Aliases(*map(dict, found))
+    return TaxonomyAliases(*map(dict, found))
 
 
 class TaxonomyCache:
@@ -32,7 +32,7 @@ class TaxonomyCache:
         self._categories: dict[str, Category] = {}
         # By the word as it is written: to fold it costs more than to remember its spellings.
         self._tags: dict[str, Tag] = {}
-        self._aliases: Aliases | None = None
+        self._aliases: TaxonomyAliases | None = None
 
     def load(self, records: Iterable[ArticleRecord]) -> None:
         """Find or make what `records` name; a few queries, however many records there are."""
@@ -47,10 +47,10 @@ class TaxonomyCache:
         missing = [word for word in words if word not in self._tags]
         if missing:
             found = Tag.for_words(missing)
-            self._tags |= {word: found[label_key(word)] for word in missing}
+            self._tags |= {word: found[taxonomy_key(word)] for word in missing}
 
     @property
-    def aliases(self) -> Aliases:
+    def aliases(self) -> TaxonomyAliases:
         """Words that mean another label; asked for once a run."""
         if self._aliases is None:
             self._aliases = aliases()

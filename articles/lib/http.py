@@ -34,7 +34,7 @@ class HttpAnswer:
     body: bytes
 
 
-def post(url: str, fields: Sequence[tuple[str, str]], *, patience: float = 10.0) -> HttpAnswer:
+def post_form(url: str, fields: Sequence[tuple[str, str]], *, patience: float = 10.0) -> HttpAnswer:
     """Send a form to `url` and return the answer; a redirect is an answer and is not followed.
 
     `patience` is the seconds for all of it. Settings: OUTBOUND_PRIVATE_HOSTS.

@@ -29,7 +29,7 @@ class ImageSources:
     height: int | None
 
 
-def picture(sizes: Iterable[ImageSize], hosts: Collection[str] = ()) -> ImageSources | None:
+def image_sources(sizes: Iterable[ImageSize], hosts: Collection[str] = ()) -> ImageSources | None:
     """The picture made of `sizes`, or None when there is nothing that a page may show.
 
     An address of another site is used only when its host is one of `hosts`: the policy of the
@@ -39,7 +39,7 @@ def picture(sizes: Iterable[ImageSize], hosts: Collection[str] = ()) -> ImageSou
     usual = [size for size in shown if size.name not in _LAST_RESORT]
     shown = usual or sorted(shown, key=lambda size: _LAST_RESORT.index(size.name))[:1]
     by_url = {size.url: size for size in reversed(shown)}
-    known = {width: size for size in by_url.values() if (width := width_of(size))}
+    known = {width: size for size in by_url.values() if (width := image_width(size))}
     if not known:
         return _alone(next(iter(by_url.values()))) if by_url else None
     widths = sorted(known)
@@ -48,7 +48,7 @@ def picture(sizes: Iterable[ImageSize], hosts: Collection[str] = ()) -> ImageSou
     return ImageSources(best.url, srcset if len(widths) > 1 else "", widths[-1], best.height)
 
 
-def width_of(size: ImageSize) -> int | None:
+def image_width(size: ImageSize) -> int | None:
     """Pixels: as measured, else as the picture server's `w` parameter asks for."""
     if size.width:
         return size.width

@@ -37,7 +37,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", collapse(unicodedata.normalize("NFKC", text).casefold()))
 
 
-def label_key(name: str) -> str:
+def taxonomy_key(name: str) -> str:
     """What all spellings of a label share, in at most 200 characters.
 
     Folding may write one character as eighteen; what grows too long is known by its hash.
@@ -46,7 +46,7 @@ def label_key(name: str) -> str:
     return folded if len(folded) <= 200 else hashlib.sha256(folded.encode()).hexdigest()
 
 
-def likeness(name: str) -> str:
+def similarity_key(name: str) -> str:
     """What labels share that are probably one: `US`, `U.S.`; `Token`, `tokens`; `e-mail`, `email`.
 
     Signs and blanks do not count, nor does an English plural. A hint for people, never a rule.

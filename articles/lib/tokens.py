@@ -40,27 +40,27 @@ _ODD = re.compile("[^ a-z0-9\u0430-\u044f\u0621-\u0628\u062a-\u063a\u0641-\u0648
 _ASCII = str.maketrans({code: " " for code in range(128) if not chr(code).isalnum()})
 
 
-def words(text: str, limit: int = BODY_WORDS) -> list[str]:
+def tokenize(text: str, limit: int = BODY_WORDS) -> list[str]:
     """The folded words of `text` in their order, at most `limit`; never raises."""
     return [word[:WORD_LENGTH] for word in _folded(text[:_CHARACTERS]).split()[:limit]]
 
 
-def line(text: str, limit: int = BODY_WORDS) -> str:
+def token_line(text: str, limit: int = BODY_WORDS) -> str:
     """The words of `text` as they are stored: one blank between them."""
-    return " ".join(words(text, limit))
+    return " ".join(tokenize(text, limit))
 
 
-def spans(text: str) -> Iterator[tuple[str, int, int]]:
+def token_spans(text: str) -> Iterator[tuple[str, int, int]]:
     """The words of `text` and where each begins and ends in it.
 
     Several words that one sign stands for (`½`) share its place.
     """
     for run in _RUN.finditer(text):
-        inside = words(run[0])
+        inside = tokenize(run[0])
         parts = [
             (word, part.start(), part.end())
             for part in _PART.finditer(run[0])
-            for word in words(part[0])
+            for word in tokenize(part[0])
         ]
         if [word for word, _start, _end in parts] != inside:
             parts = [(word, 0, len(run[0])) for word in inside]

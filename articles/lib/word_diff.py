@@ -18,7 +18,7 @@ class DiffPart:
     text: str
 
 
-def compare(old: str, new: str) -> list[DiffPart]:
+def diff_words(old: str, new: str) -> list[DiffPart]:
     """The two texts as one, in pieces: without "new" ones it reads `old`, without "old" `new`."""
     pieces: list[DiffPart] = []
     for piece in _by_lines(old, new):
@@ -29,7 +29,7 @@ def compare(old: str, new: str) -> list[DiffPart]:
     return pieces
 
 
-def shorten(pieces: list[DiffPart], around: int = 200) -> list[DiffPart]:
+def shorten_unchanged(pieces: list[DiffPart], around: int = 200) -> list[DiffPart]:
     """The pieces without the long stretches that are the same; "gap" pieces stand for those."""
     short: list[DiffPart] = []
     for number, piece in enumerate(pieces):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.claims.risk import risk_of
+from articles.claims.risk import risk_score
 from articles.models.ai_provenance import AIProvenanceMixin
 from articles.models.article_columns import ArticleColumns
 from articles.rendering.derived import SEARCHED, Derived, derive
@@ -93,4 +93,4 @@ class DerivedColumnsMixin(ArticleColumns, AIProvenanceMixin):
             self.reader_modified_at = timezone.now()
         self.content_hash = content_hash
         self.claims = dict(derived.claims)
-        self.risk = risk_of(derived.claims, self.sentiment) if self.ai_label else 0
+        self.risk = risk_score(derived.claims, self.sentiment) if self.ai_label else 0

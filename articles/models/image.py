@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.lib.srcset import ImageSize, ImageSources, picture
+from articles.lib.srcset import ImageSize, ImageSources, image_sources
 
 # In the order of the file contract.
 VARIANT_NAMES = ("raw", "full", "regular", "small", "thumb", "small_s3")
@@ -117,4 +117,4 @@ def _picture(sizes: str, hosts: tuple[str, ...]) -> ImageSources | None:
         ImageSize(name, address(url, file), width, height)
         for name, url, file, width, height in json.loads(sizes)
     )
-    return picture(found, hosts)
+    return image_sources(found, hosts)

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from articles.front_matter.snapshot import snapshot
+from articles.front_matter.snapshot import article_values
 from articles.models.article_columns import ArticleColumns
 from articles.models.audit import AuditEntry
 from articles.models.derived_columns import DERIVED, DERIVED_FROM, DerivedColumnsMixin
@@ -114,7 +114,7 @@ class ReviseMixin(DerivedColumnsMixin):
             author=by,
             reason=reason,
             status=self.status,
-            front_matter=snapshot(self),
+            front_matter=article_values(self),
             body=self.body,
         )
 

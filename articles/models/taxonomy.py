@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
-from articles.lib.text import label_key, likeness, slugify
+from articles.lib.text import similarity_key, slugify, taxonomy_key
 from articles.lib.urls import cached_reverse
 from articles.models.taxonomy_alias import CategoryAlias, TagAlias
 from articles.querysets import ArticleQuerySet, TagLinkQuerySet
@@ -72,7 +72,7 @@ class Category(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.folded = label_key(self.key)
+        self.folded = taxonomy_key(self.key)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -81,15 +81,17 @@ class Category(models.Model):
 
     def clean(self) -> None:
         """For forms: another spelling of a key that is there is the same key."""
-        _refuse_second_spelling(self, label_key(self.key), "key")
+        _refuse_second_spelling(self, taxonomy_key(self.key), "key")
 
     @classmethod
     def from_key(cls, key: str) -> "Category":
         """The category that files call `key`, in whatever case; made when it is new."""
-        found = cls.objects.filter(folded=label_key(key)).first()
+        found = cls.objects.filter(folded=taxonomy_key(key)).first()
         if found:
             return found
-        alias = CategoryAlias.objects.select_related("target").filter(folded=label_key(key)).first()
+        alias = (
+            CategoryAlias.objects.select_related("target").filter(folded=taxonomy_key(key)).first()
+        )
         if alias:
             return alias.target
         slug = slug_for(key)
@@ -116,7 +118,7 @@ class Tag(TagBase):
         verbose_name_plural = _("tags")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.folded, self.alike = label_key(self.name), likeness(self.name)
+        self.folded, self.alike = taxonomy_key(self.name), similarity_key(self.name)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -125,7 +127,7 @@ class Tag(TagBase):
 
     def clean(self) -> None:
         """For forms: another spelling of a tag that is there is the same tag."""
-        _refuse_second_spelling(self, label_key(self.name), "name")
+        _refuse_second_spelling(self, taxonomy_key(self.name), "name")
 
     @classmethod
     def for_words(cls, words: Iterable[str]) -> dict[str, "Tag"]:
@@ -136,12 +138,12 @@ class Tag(TagBase):
         """
         spelt: dict[str, str] = {}
         for word in words:
-            spelt.setdefault(label_key(word), word)
+            spelt.setdefault(taxonomy_key(word), word)
         found = {tag.folded: tag for tag in cls._among("folded", list(spelt))}
         missing = [key for key in spelt if key not in found]
         found |= TagAlias.targets(missing)
         fresh = [
-            cls(name=spelt[key], folded=key, alike=likeness(spelt[key]))
+            cls(name=spelt[key], folded=key, alike=similarity_key(spelt[key]))
             for key in missing
             if key not in found
         ]
@@ -237,7 +239,7 @@ class OrderedTags(_TaggableManager):
     def _to_tag_model_instances(self, tags: Iterable[Any], tag_kwargs: Any) -> list[Tag]:
         tags = list(tags)
         known = Tag.for_words(tag for tag in tags if isinstance(tag, str))
-        found = (known[label_key(tag)] if isinstance(tag, str) else tag for tag in tags)
+        found = (known[taxonomy_key(tag)] if isinstance(tag, str) else tag for tag in tags)
         return list({tag.pk: tag for tag in found}.values())
 
     def _remove_prefetched_objects(self) -> None:

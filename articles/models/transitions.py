@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from articles.front_matter.snapshot import snapshot
+from articles.front_matter.snapshot import article_values
 from articles.models.correction import Correction
 from articles.models.exceptions import MissingReason, WrongState
 from articles.models.revise import Changes, ReviseMixin
@@ -138,7 +138,7 @@ class WorkflowMixin(ReviseMixin):
         if published_at > last.created_at:
             # It was only scheduled.
             return False
-        present = snapshot(self)
+        present = article_values(self)
         keys = ("title", "description", "coverImage")
         return self.body != last.body or any(present[k] != last.front_matter[k] for k in keys)
 

@@ -15,7 +15,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 from django.views.decorators.http import conditional_page, require_safe
 
-from articles.front_matter.files import document
+from articles.front_matter.files import dump_values
 from articles.front_matter.snapshot import timestamp
 from articles.models import Article
 from articles.syndication.publication import publication
@@ -45,7 +45,7 @@ def markdown(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
         return _retracted(get_object_or_404(articles.retracted()))
     site = publication(lang)
     page_url = site.url + article.get_absolute_url()
-    response = _markdown_response(document(public_front_matter(article, site), article.body))
+    response = _markdown_response(dump_values(public_front_matter(article, site), article.body))
     # Search engines should list the page, of which the file is another form (RFC 6596).
     response["Link"] = f'<{article.canonical_url or page_url}>; rel="canonical"'
     return response

@@ -33,13 +33,13 @@ class Block:
         return bool(self.events[0] == {"Start": "Paragraph"})
 
 
-def blocks(body: str) -> list[Block]:
+def parse_blocks(body: str) -> list[Block]:
     """The blocks of a Markdown text, in their order."""
     return _blocks(_events(body))
 
 
-def blocks_with_lines(body: str) -> list[tuple[Block, int]]:
-    """`blocks(body)`, each with the line, counted from 0, on which it begins."""
+def parse_blocks_with_lines(body: str) -> list[tuple[Block, int]]:
+    """`parse_blocks(body)`, each with the line, counted from 0, on which it begins."""
     document = body.encode()
     parse, options = _parser()[1:]
     events, places = [], []
@@ -56,7 +56,7 @@ def blocks_with_lines(body: str) -> list[tuple[Block, int]]:
     return found
 
 
-def paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
+def ordinary_paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
     """The ordinary paragraphs as plain text, those of opinion sections left out."""
     opinion_level = 0
     for block in blocks:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from articles.claims.extraction import counts, unsupported
-from articles.lib.tokens import LEAD_WORDS, line
-from articles.rendering.blocks import blocks, paragraphs
-from articles.rendering.excerpt import summary
+from articles.claims.extraction import count_by_kind, unsupported_claims
+from articles.lib.tokens import LEAD_WORDS, token_line
+from articles.rendering.blocks import ordinary_paragraphs, parse_blocks
+from articles.rendering.excerpt import make_summary
 from articles.rendering.html_writer import Heading
 from articles.rendering.markdown import render_blocks
 
@@ -38,19 +38,19 @@ class Derived:
 
 def derive(*, title: str, description: str, body: str, lang: str, site_host: str) -> Derived:
     """What readers get of a text in the language `lang`. Pure: no database, no settings."""
-    found = blocks(body)
+    found = parse_blocks(body)
     page = render_blocks(found, title=title, site_host=site_host, lang=lang)
-    passages = list(paragraphs(found))
-    lead = summary(description, passages)
+    passages = list(ordinary_paragraphs(found))
+    lead = make_summary(description, passages)
     return Derived(
         html=page.html,
         outline=page.outline,
         word_count=page.word_count,
         reading_minutes=page.reading_minutes,
         summary=lead,
-        words_title=line(title),
-        words_lead=line(lead, LEAD_WORDS),
-        words_body=line(page.text),
+        words_title=token_line(title),
+        words_lead=token_line(lead, LEAD_WORDS),
+        words_body=token_line(page.text),
         passages="\n".join(passages),
-        claims=counts(unsupported(body, f"{title}\n{description}")),
+        claims=count_by_kind(unsupported_claims(body, f"{title}\n{description}")),
     )

@@ -11,7 +11,7 @@ _TRUNCATED = re.compile(r"(?:…|\.\.\.)\s*$")
 _SENTENCE_END = re.compile(r"[.!?؟。]['\"’”»)]*(?=\s|$)")
 
 
-def summary(description: str, paragraphs: Iterable[str], limit: int = LIMIT) -> str:
+def make_summary(description: str, paragraphs: Iterable[str], limit: int = LIMIT) -> str:
     """The description; where that is missing or cut off, the beginning of the text instead.
 
     `paragraphs` are the text's, each as one line; no more of them are asked for than are needed.

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext, override
 
 from articles.lib.text import collapse, slugify
-from articles.rendering.links import link_tags, picture_tag
-from articles.rendering.opinion import is_opinion, note
+from articles.rendering.links import image_tag, link_tags
+from articles.rendering.opinion import is_opinion, opinion_note
 
 # Deeper than any story; what is nested deeper is written flat, so that no page is all nesting.
 MAX_DEPTH = 40
@@ -98,7 +98,7 @@ class HtmlWriter:
         self.outline.append(Heading(level, anchor, text, opinion))
         self._out.append(f'<h{level} id="{anchor}">{inner}</h{level}>\n')
         if opinion and self._opinion_level == level:
-            self._out.append(f'<p class="opinion-note">{escape(note(self._lang))}</p>\n')
+            self._out.append(f'<p class="opinion-note">{escape(opinion_note(self._lang))}</p>\n')
 
     def _close_opinion(self) -> None:
         if self._opinion_level:
@@ -258,7 +258,7 @@ class HtmlWriter:
 
     def _close_picture(self) -> None:
         alt, self._alt = collapse("".join(self._alt or [])), None
-        self._out.append(picture_tag(self._picture, alt))
+        self._out.append(image_tag(self._picture, alt))
 
 
 def is_in_place(events: list[Any]) -> bool:

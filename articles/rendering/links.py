@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.utils.encoding import iri_to_uri
 
 # Where uploaded pictures are (settings.MEDIA_URL).
-OWN_PICTURES = "/media/"
+MEDIA_PREFIX = "/media/"
 
 
 def link_tags(link: dict[str, str], site_host: str) -> tuple[str, str]:
@@ -28,11 +28,11 @@ def link_tags(link: dict[str, str], site_host: str) -> tuple[str, str]:
     return f'<a href="{escape(iri_to_uri(url))}"{_title(link)}{rel}>', "</a>"
 
 
-def picture_tag(picture: dict[str, str], alt: str) -> str:
+def image_tag(picture: dict[str, str], alt: str) -> str:
     """A picture of an https address or one of our own; any other is said in words, by its
     alternative text."""
     url = picture["dest_url"]
-    if not url.startswith(OWN_PICTURES) and not (url.startswith("https://") and _host(url)):
+    if not url.startswith(MEDIA_PREFIX) and not (url.startswith("https://") and _host(url)):
         return escape(alt)
     return (
         f'<img src="{escape(iri_to_uri(url))}" alt="{escape(alt)}"{_title(picture)} '

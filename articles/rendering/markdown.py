@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articles.lib.text import fold
-from articles.rendering.blocks import Block, blocks, blocks_with_lines
+from articles.rendering.blocks import Block, parse_blocks, parse_blocks_with_lines
 from articles.rendering.html_writer import Heading, HtmlWriter, is_in_place
-from articles.rendering.sanitize import clean
+from articles.rendering.sanitize import sanitize_html
 
 # Adults read about so many words a minute (Brysbaert 2019, silent reading of non-fiction).
 WORDS_A_MINUTE = 230
@@ -37,7 +37,7 @@ def render(body: str, *, title: str = "", site_host: str = "", lang: str = "en")
     A first heading that repeats `title` is left out; the highest heading left becomes h2 and
     the others follow. Links to hosts other than `site_host` get rel="nofollow noopener".
     """
-    return render_blocks(blocks(body), title=title, site_host=site_host, lang=lang)
+    return render_blocks(parse_blocks(body), title=title, site_host=site_host, lang=lang)
 
 
 def render_blocks(
@@ -49,7 +49,7 @@ def render_blocks(
     writer = HtmlWriter(site_host=site_host, lang=lang, shift=2 - top)
     for block in found:
         writer.write(block.events)
-    html = clean(writer.finish())
+    html = sanitize_html(writer.finish())
     text = "".join(writer.texts)
     words = _count_words(text)
     return Rendered(html, text, tuple(writer.outline), words, -(-words // WORDS_A_MINUTE))
@@ -61,7 +61,7 @@ def shown_lines(body: str, *, title: str = "") -> list[int]:
     For a page that follows the text: the element of a heading or of any other block, also inside
     a section of opinion; no footnotes, and none of what the page adds by itself.
     """
-    found = blocks_with_lines(body)
+    found = parse_blocks_with_lines(body)
     rest = found[_left_out([block for block, _line in found], title) :]
     return [line for block, line in rest if is_in_place(block.events)]
 

@@ -28,7 +28,7 @@ def is_opinion(heading: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def note(lang: str) -> str:
+def opinion_note(lang: str) -> str:
     """What readers of `lang` are told at the head of such a section."""
     with override(lang):
         return gettext("Opinion or forecast, written by a machine.")

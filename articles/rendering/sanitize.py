@@ -41,7 +41,7 @@ _SCHEMES = {"http", "https", "mailto"}
 _IN_SCRIPT = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
-def clean(html: str, base: str = "") -> str:
+def sanitize_html(html: str, base: str = "") -> str:
     """`html` reduced to the allow-list. Idempotent.
 
     With `base`, an absolute address, relative links and pictures are made absolute.
@@ -77,7 +77,7 @@ def json_block(data: Any) -> SafeString:
 
 
 def trusted(html: str) -> SafeString:
-    """Declare stored HTML safe for templates. Only for what `clean()` returned."""
+    """Declare stored HTML safe for templates. Only for what `sanitize_html()` returned."""
     # The one place that may: what reaches it has passed the allow-list above, or is JSON without
     # a sign that HTML knows.
     return mark_safe(html)  # noqa: S308 # nosec B308 B703

@@ -16,7 +16,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
 from articles.db.compiled_queries import instance
-from articles.lib.tokens import words
+from articles.lib.tokens import tokenize
 from articles.models import Article, Category, PendingRevision, Source
 from articles.querysets import EMPTY, ArticleQuerySet
 from articles.search.engine import engine
@@ -252,7 +252,7 @@ class AdminSearch:
         rows = self._known
         if rows is None:
             rows = list(Source.objects.values_list("pk", "key", "name"))
-        return [(pk, [words(spelt) for spelt in spellings]) for pk, *spellings in rows]
+        return [(pk, [tokenize(spelt) for spelt in spellings]) for pk, *spellings in rows]
 
 
 def _fits(article: Article, wanted: AdminFilters) -> bool:

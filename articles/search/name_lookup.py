@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from articles.lib.text import label_key
-from articles.lib.tokens import words
+from articles.lib.text import taxonomy_key
+from articles.lib.tokens import tokenize
 from articles.models import Category, Source, Tag, TagAlias, TaggedArticle
 from articles.search.index_position import second_of
 from articles.search.query import ALL_LANGUAGES, SearchQuery
@@ -30,17 +30,17 @@ def languages(query: SearchQuery, lang: str) -> list[str]:
 
 def named(model: type[Category] | type[Source], names: tuple[str, ...]) -> list[int]:
     """Sections and publishers are few: they are compared folded, by name and by key."""
-    wanted = {tuple(words(name)) for name in names}
+    wanted = {tuple(tokenize(name)) for name in names}
     if not wanted:
         return []
     rows = model._default_manager.values_list("pk", "key", "name")
-    return [pk for pk, *spellings in rows if wanted & {tuple(words(s)) for s in spellings}]
+    return [pk for pk, *spellings in rows if wanted & {tuple(tokenize(s)) for s in spellings}]
 
 
 def tag_named(name: str) -> int | None:
     """By its name, however it is written, or by the word of its address; also by those that it
     had before it was merged or renamed."""
-    either = Q(folded=label_key(name)) | Q(slug=name.lower())
+    either = Q(folded=taxonomy_key(name)) | Q(slug=name.lower())
     found = Tag.objects.filter(either).order_by("pk").values_list("pk", flat=True).first()
     if found is None:
         aliases = TagAlias.objects.filter(either).order_by("pk")

@@ -16,7 +16,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from articles.lib.tokens import words
+from articles.lib.tokens import tokenize
 
 # A question that is longer was pasted by mistake; its beginning is answered.
 MAX_CHARACTERS = 1000
@@ -109,12 +109,12 @@ _PLURAL = {"tag": "tags", "category": "categories", "source": "sources", "lang":
 def _names_something(field: str, value: str) -> bool:
     if field == "lang":
         return bool(_LANGUAGE.fullmatch(value))
-    return field in _PLURAL and bool(words(value))
+    return field in _PLURAL and bool(tokenize(value))
 
 
 def _term(found: re.Match[str]) -> SearchTerm | None:
     text = found[0].removeprefix(found["minus"])
-    inside = tuple(words(text))
+    inside = tuple(tokenize(text))
     if not inside:
         return None
     prefix = found["star"] == "*" or (found["bare"] or "").endswith("*")

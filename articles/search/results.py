@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from articles.lib.text import label_key
+from articles.lib.text import taxonomy_key
 from articles.models import Article, Category, Source, Tag, TaggedArticle
 from articles.search.engine import engine
 from articles.search.index_position import article_at, first_place, second_of
@@ -118,7 +118,7 @@ def tag_called(query: SearchQuery, lang: str) -> Tag | None:
     Words are looked for in what stories say, and a story need not say the words of its tags.
     """
     live = TaggedArticle.objects.filter(tag=OuterRef("pk")).in_language(lang).live()
-    return Tag.objects.filter(Exists(live), folded=label_key(query.text)).first()
+    return Tag.objects.filter(Exists(live), folded=taxonomy_key(query.text)).first()
 
 
 def ask(query: SearchQuery, lang: str, now: dt.datetime) -> ResolvedQuery | None:

@@ -6,7 +6,7 @@ Pieces hold no HTML. Templates escape them like any text and write the marks the
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from articles.lib.tokens import line, spans
+from articles.lib.tokens import token_line, token_spans
 from articles.search.query import SearchTerm
 from articles.search.ranking import needle
 
@@ -56,7 +56,7 @@ def excerpt(text: str, terms: Sequence[SearchTerm], limit: int = LIMIT) -> list[
 def _best(paragraphs: Iterable[str], needles: list[str]) -> str:
     most, best = 0, ""
     for paragraph in paragraphs:
-        folded = f" {line(paragraph)} "
+        folded = f" {token_line(paragraph)} "
         count = sum(needle in folded for needle in needles)
         if count > most:
             most, best = count, paragraph
@@ -83,7 +83,7 @@ def _window(text: str, first: int, limit: int) -> tuple[int, int]:
 
 def _matches(text: str, terms: Sequence[SearchTerm]) -> Iterator[tuple[int, int]]:
     """Where the terms stand, in order and not overlapping."""
-    found = list(spans(text))
+    found = list(token_spans(text))
     marked: list[tuple[int, int]] = []
     for term in terms:
         length = len(term.words)

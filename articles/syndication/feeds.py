@@ -22,7 +22,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from articles.lib.text import fold
 from articles.models import Article, Category, Source, Tag, TaggedArticle
 from articles.querysets import ArticleQuerySet
-from articles.rendering.sanitize import clean
+from articles.rendering.sanitize import sanitize_html
 from articles.syndication.feed_content import (
     FeedContent,
     FeedItem,
@@ -194,7 +194,7 @@ class ArticleFeed(_Feed):
         content = render_to_string("articles/_feed_content.html", context)
         return {
             "summary": article.summary,
-            "content": clean(content, base=self.item_link(item)).strip(),
+            "content": sanitize_html(content, base=self.item_link(item)).strip(),
             "image": cover_image(article, item.site),
             "source_name": source.name if source else "",
             "source_url": source.url if source else "",

@@ -8,7 +8,7 @@ from functools import cache
 from django.conf import settings
 from django.urls import reverse
 
-from articles.lib.http import RequestRefused, post
+from articles.lib.http import RequestRefused, post_form
 from articles.models.public_changes import PublicList
 from articles.syndication.feed_formats import FORMATS
 
@@ -50,7 +50,7 @@ def _ping(hub: str, addresses: list[str]) -> None:
         some = addresses[start : start + _AT_ONCE]
         fields = [("hub.mode", "publish"), *(("hub.url", address) for address in some)]
         try:
-            status = post(hub, fields, patience=PATIENCE).status
+            status = post_form(hub, fields, patience=PATIENCE).status
         except RequestRefused as error:
             logger.warning("The hub %s was not told of %d feeds: %s", hub, len(some), error)
             return

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.claims.extraction import KINDS, claims, counts, unsupported
+from articles.claims.extraction import KINDS, count_by_kind, extract_claims, unsupported_claims
 
 ENGLISH = (
     "Tether paid $5.2 million on November 24, 2026 to Paolo Ardoino of the Bank of England. "
@@ -17,7 +17,7 @@ ARABIC = "قالت شركة تيثر في ٢٤ نوفمبر إنها دفعت ٥
 
 
 def said(text: str) -> list[tuple[str, str]]:
-    return [(claim.kind, claim.text) for claim in claims(text)]
+    return [(claim.kind, claim.text) for claim in extract_claims(text)]
 
 
 def test_english():
@@ -74,7 +74,7 @@ def test_arabic():
     ],
 )
 def test_what_the_source_says_in_other_words_is_supported(text, facts):
-    assert unsupported(text, facts) == []
+    assert unsupported_claims(text, facts) == []
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_what_the_source_says_in_other_words_is_supported(text, facts):
     ],
 )
 def test_what_the_source_does_not_say_is_shown(text, facts, left):
-    assert [claim.text for claim in unsupported(text, facts)] == [left]
+    assert [claim.text for claim in unsupported_claims(text, facts)] == [left]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_what_the_source_does_not_say_is_shown(text, facts, left):
     ],
 )
 def test_what_claims_nothing_is_left_alone(text):
-    assert claims(text) == []
+    assert extract_claims(text) == []
 
 
 def test_a_list_mark_is_no_number_but_its_line_may_hold_one():
@@ -126,13 +126,15 @@ def test_a_list_mark_is_no_number_but_its_line_may_hold_one():
     ],
 )
 def test_letters_that_a_pattern_takes_for_plain_ones_are_read_as_those(odd, plain):
-    assert [claim.key for claim in claims(odd)] == [claim.key for claim in claims(plain)]
-    assert unsupported(odd, plain) == []
+    assert [claim.key for claim in extract_claims(odd)] == [
+        claim.key for claim in extract_claims(plain)
+    ]
+    assert unsupported_claims(odd, plain) == []
 
 
 def test_equal_claims_count_once():
-    found = claims("It cost $5. Again $5, then 5 dollars, and 7 men.")
-    assert counts(found) == (("money", 1), ("number", 1))
+    found = extract_claims("It cost $5. Again $5, then 5 dollars, and 7 men.")
+    assert count_by_kind(found) == (("money", 1), ("number", 1))
 
 
 TEXTS = st.one_of(
@@ -150,7 +152,7 @@ TEXTS = st.one_of(
 @given(TEXTS)
 def test_claims_stand_where_they_say_and_never_overlap(text):
     done = 0
-    for claim in claims(text):
+    for claim in extract_claims(text):
         assert claim.kind in KINDS
         assert text[claim.start : claim.end] == claim.text
         assert claim.text.strip() == claim.text != ""
@@ -160,11 +162,11 @@ def test_claims_stand_where_they_say_and_never_overlap(text):
 
 @given(TEXTS)
 def test_a_text_supports_itself(text):
-    assert unsupported(text, text) == []
+    assert unsupported_claims(text, text) == []
 
 
 @given(TEXTS, TEXTS)
 def test_what_is_unsupported_is_a_claim_of_the_text_alone(text, facts):
-    found = unsupported(text, facts)
-    assert set(found) <= set(claims(text))
-    assert unsupported(text, f"{facts}\n{text}") == []
+    found = unsupported_claims(text, facts)
+    assert set(found) <= set(extract_claims(text))
+    assert unsupported_claims(text, f"{facts}\n{text}") == []

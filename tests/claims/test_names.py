@@ -2,11 +2,11 @@
 
 import pytest
 
-from articles.claims.names import names
+from articles.claims.names import find_names
 
 
 def said(text: str) -> list[str]:
-    return [text[start:end] for start, end in names(text)]
+    return [text[start:end] for start, end in find_names(text)]
 
 
 @pytest.mark.parametrize(

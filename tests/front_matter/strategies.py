@@ -7,13 +7,13 @@ import yaml
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from articles.front_matter.errors import RecordError
+from articles.front_matter.exceptions import RecordError
 from articles.front_matter.fences import UNDEFINED
-from articles.front_matter.files import Rules, dump, file_name, parse
+from articles.front_matter.files import SiteRules, dump, export_path, parse
 from articles.front_matter.record import AIRecord, ArticleRecord, CoverRecord, SourceRecord
-from articles.front_matter.schema import front_matter
+from articles.front_matter.schema import record_values
 
-RULES = Rules(languages=("en", "uk", "ar"), default_language="en")
+RULES = SiteRules(languages=("en", "uk", "ar"), default_language="en")
 
 # What YAML, Markdown or a shell might take for something else.
 AWKWARD = st.sampled_from(
@@ -112,7 +112,7 @@ def documents(draw):
         text = text.rstrip("\n")
     newline = draw(st.sampled_from(["\n", "\r\n", "\r"]))
     mark = draw(st.sampled_from(["", "\ufeff"]))
-    return (mark + text.replace("\n", newline)).encode(), file_name(record)
+    return (mark + text.replace("\n", newline)).encode(), export_path(record)
 
 
 def damage(text: str, times: int = 1) -> str:
@@ -167,7 +167,7 @@ def odd_documents(draw):
     Gives (bytes, path, record).
     """
     record = draw(article_records())
-    values = front_matter(record)
+    values = record_values(record)
     for key in ("tags", "description", "coverImage", "category", "stickyWeight"):
         if key not in values and draw(st.booleans()):
             values[key] = None
@@ -178,7 +178,7 @@ def odd_documents(draw):
     text = f"---\n{head}---\n{body}" + draw(st.sampled_from(["", "\n", "\n\n"]))
     newline = draw(st.sampled_from(["\n", "\r\n", "\r"]))
     mark = draw(st.sampled_from(["", "\ufeff"]))
-    document, path = (mark + text.replace("\n", newline)).encode(), file_name(record)
+    document, path = (mark + text.replace("\n", newline)).encode(), export_path(record)
     # PyYAML does not always write what it was given; that is not the matter here.
     try:
         assume(parse(document, path, replace(RULES, repair=False)).record == record)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.front_matter.editable_text import document, readable
+from articles.front_matter.editable_text import decode_for_editing, encode_edited
 
 TEXTS = st.lists(st.sampled_from(["a", "é", "\r", "\n", "\r\n", "ї", " ", "\ufeff", "\u2028"])).map(
     "".join
@@ -19,34 +19,34 @@ def through_a_browser(text: str) -> str:
 @given(TEXTS)
 def test_what_nobody_touched_comes_back_byte_for_byte(text):
     data = text.encode()
-    read = readable(data)
+    read = decode_for_editing(data)
     assert "\r" not in read.text
-    assert document(through_a_browser(read.text), read) == data
+    assert encode_edited(through_a_browser(read.text), read) == data
 
 
 @given(TEXTS, TEXTS, TEXTS, TEXTS)
 def test_what_stands_around_an_edit_keeps_its_newlines(head, old, new, tail):
-    read = readable(f"{head}\nX{old}Y\n{tail}".encode())
-    edited = read.text.replace("X" + readable(old.encode()).text + "Y", f"X{new}Y", 1)
-    data = document(through_a_browser(edited), read)
+    read = decode_for_editing(f"{head}\nX{old}Y\n{tail}".encode())
+    edited = read.text.replace("X" + decode_for_editing(old.encode()).text + "Y", f"X{new}Y", 1)
+    data = encode_edited(through_a_browser(edited), read)
     assert data.startswith(f"{head}\nX".encode())
     assert data.endswith(f"Y\n{tail}".encode())
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_new_lines_are_like_the_others(newline):
-    read = readable(f"a{newline}b{newline}".encode())
-    assert document("a\r\nnew\r\nb\r\n", read) == newline.join(["a", "new", "b", ""]).encode()
+    read = decode_for_editing(f"a{newline}b{newline}".encode())
+    assert encode_edited("a\r\nnew\r\nb\r\n", read) == newline.join(["a", "new", "b", ""]).encode()
 
 
 def test_a_bom_stays_and_is_not_shown():
-    read = readable(b"\xef\xbb\xbf---\r\n")
+    read = decode_for_editing(b"\xef\xbb\xbf---\r\n")
     assert (read.text, read.bom) == ("---\n", True)
-    assert document("---\r\n", read) == b"\xef\xbb\xbf---\r\n"
+    assert encode_edited("---\r\n", read) == b"\xef\xbb\xbf---\r\n"
 
 
 def test_the_last_newline_may_be_missing():
-    assert document("a\r\nb", readable(b"a\nb")) == b"a\nb"
+    assert encode_edited("a\r\nb", decode_for_editing(b"a\nb")) == b"a\nb"
 
 
 @pytest.mark.parametrize(
@@ -61,20 +61,20 @@ def test_the_last_newline_may_be_missing():
     ],
 )
 def test_other_encodings_are_guessed_and_become_utf_8(encoding, text):
-    read = readable(text.encode(encoding))
+    read = decode_for_editing(text.encode(encoding))
     assert (read.text, read.encoding, read.lost) == (text, encoding, 0)
-    assert document(read.text, read) == text.encode()
+    assert encode_edited(read.text, read) == text.encode()
 
 
 def test_a_cut_letter_in_utf_8_damages_no_other():
-    read = readable("Порт Ліндгольм".encode()[:-1] + b"\n")
+    read = decode_for_editing("Порт Ліндгольм".encode()[:-1] + b"\n")
     assert (read.encoding, read.lost, read.text) == ("utf-8", 1, "Порт Ліндголь�\n")
 
 
 def test_a_replacement_character_that_was_there_is_not_lost():
-    assert readable("a � b".encode()).lost == 0
+    assert decode_for_editing("a � b".encode()).lost == 0
 
 
 @given(st.binary())
 def test_any_bytes_can_be_shown(data):
-    document(readable(data).text, readable(data))
+    encode_edited(decode_for_editing(data).text, decode_for_editing(data))

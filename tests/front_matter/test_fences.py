@@ -2,8 +2,8 @@
 
 import pytest
 
-from articles.front_matter.errors import RecordError
-from articles.front_matter.fences import opens_with_fence, position, split
+from articles.front_matter.exceptions import RecordError
+from articles.front_matter.fences import line_and_column, opens_with_fence, split_file
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
@@ -11,19 +11,19 @@ from articles.front_matter.fences import opens_with_fence, position, split
 @pytest.mark.parametrize("blanks", ["", "  ", "\t"])
 def test_the_parts_are_found(newline, mark, blanks):
     text = f"---{blanks}{newline}title: T{newline}---{blanks}{newline}Text"
-    fenced = split(mark + text.encode())
+    fenced = split_file(mark + text.encode())
     assert fenced.text[fenced.start : fenced.end] == f"title: T{newline}"
     assert fenced.text[fenced.body :] == "Text"
     assert (fenced.newline, fenced.bom) == (newline, bool(mark))
 
 
 def test_a_file_may_end_with_its_second_fence():
-    fenced = split(b"---\ntitle: T\n---")
+    fenced = split_file(b"---\ntitle: T\n---")
     assert fenced.text[fenced.body :] == ""
 
 
 def test_a_fence_with_more_behind_it_is_none():
-    fenced = split(b"---\ntitle: T\n---- x\n---\nText")
+    fenced = split_file(b"---\ntitle: T\n---- x\n---\nText")
     assert "---- x" in fenced.text[fenced.start : fenced.end]
 
 
@@ -48,7 +48,7 @@ def test_a_fence_with_more_behind_it_is_none():
 )
 def test_what_is_no_article_is_refused_by_name(document, code):
     with pytest.raises(RecordError) as caught:
-        split(document)
+        split_file(document)
     (problem,) = caught.value.problems
     assert problem.code == code
     assert problem.hint
@@ -56,7 +56,7 @@ def test_what_is_no_article_is_refused_by_name(document, code):
 
 def test_the_first_bad_byte_is_named_with_its_place():
     with pytest.raises(RecordError) as caught:
-        split("---\ntitle: Кафе\nx: caf".encode() + b"\xe9\n---\n")
+        split_file("---\ntitle: Кафе\nx: caf".encode() + b"\xe9\n---\n")
     (problem,) = caught.value.problems
     assert (problem.line, problem.column) == (3, 7)
     assert "0xe9" in problem.message
@@ -68,26 +68,26 @@ def test_the_first_bad_byte_is_named_with_its_place():
      ("Ж🏗x", 2, (1, 3)), ("a\u2028b", 2, (1, 3))],
 )  # fmt: skip
 def test_places_count_as_an_editor_counts(text, index, place):
-    assert position(text, index) == place
+    assert line_and_column(text, index) == place
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_a_place_is_the_same_however_it_is_counted(newline):
     text = "---\ntitle: Кран\n\nx: y\n---\nOne\n\nTwo".replace("\n", newline)
-    fenced = split(text.encode())
+    fenced = split_file(text.encode())
     for index in range(len(text) + 1):
-        assert fenced.position(index) == position(text, index)
+        assert fenced.position(index) == line_and_column(text, index)
 
 
 @pytest.mark.parametrize("char", ["\x81", "\x8d", "\x8f", "\x90", "\x9d", "\x85", "\u00a0"])
 def test_what_damage_may_hold_is_left_to_the_schema(char):
-    assert char in split(f"---\ntitle: T\n---\na{char}b".encode()).text
+    assert char in split_file(f"---\ntitle: T\n---\na{char}b".encode()).text
 
 
 @pytest.mark.parametrize("code", [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0x80, 0x9F])
 def test_no_other_control_character_passes(code):
     with pytest.raises(RecordError) as caught:
-        split(f"---\ntitle: T\n---\na{chr(code)}b".encode())
+        split_file(f"---\ntitle: T\n---\na{chr(code)}b".encode())
     (problem,) = caught.value.problems
     assert (problem.code, problem.line, problem.column) == ("control-character", 4, 2)
     assert f"U+{code:04X}" in problem.message

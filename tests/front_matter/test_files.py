@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from articles.front_matter.errors import RecordError
-from articles.front_matter.files import dump, file_name, parse
+from articles.front_matter.exceptions import RecordError
+from articles.front_matter.files import dump, export_path, parse
 from articles.front_matter.record import ArticleRecord
 from tests.front_matter.strategies import RULES, article_records, damage, documents
 
@@ -33,7 +33,7 @@ DATED = "title: T\npublishedAt: 2026-01-31T12:00:00Z"
 def test_a_dumped_record_reads_back_as_itself(record):
     # Repair is for what upstream damaged; a record may say `Ã©` on purpose.
     rules = replace(RULES, repair=False)
-    assert parse(dump(record), file_name(record), rules).record == record
+    assert parse(dump(record), export_path(record), rules).record == record
 
 
 @settings(max_examples=100, deadline=None)
@@ -42,7 +42,7 @@ def test_every_way_to_write_a_file_is_read(written):
     document, path = written
     rules = replace(RULES, repair=False)
     first = parse(document, path, rules).record
-    assert parse(dump(first), file_name(first), rules).record == first
+    assert parse(dump(first), export_path(first), rules).record == first
 
 
 def test_the_real_shape_is_read(example):
@@ -172,7 +172,7 @@ def test_a_title_without_letters_still_gets_an_address():
     ],
 )
 def test_a_file_stands_where_its_date_says(record, name):
-    assert file_name(record) == name
+    assert export_path(record) == name
 
 
 @pytest.mark.parametrize(

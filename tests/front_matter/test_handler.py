@@ -8,13 +8,13 @@ import pytest
 from frontmatter.default_handlers import BaseHandler
 from hypothesis import given, settings
 
-from articles.front_matter.errors import RecordError
-from articles.front_matter.fences import split
-from articles.front_matter.files import dump, file_name, parse
+from articles.front_matter.exceptions import RecordError
+from articles.front_matter.fences import split_file
+from articles.front_matter.files import dump, export_path, parse
 from articles.front_matter.handler import ArticleFileHandler
 from articles.front_matter.limits import FileLimits
 from articles.front_matter.record import BODY, SLUG
-from articles.front_matter.schema import validate
+from articles.front_matter.schema import validate_values
 from tests.front_matter.strategies import RULES, article_records, documents
 
 UNREPAIRED = replace(RULES, repair=False)
@@ -34,7 +34,7 @@ def test_the_library_reads_every_file_as_the_import_does(written):
     record = parse(document, path, UNREPAIRED).record
     post = frontmatter.loads(document, handler=ArticleFileHandler())
     values = {"lang": record.lang} | post.metadata
-    assert validate(values | {SLUG: record.slug, BODY: record.body}) == record
+    assert validate_values(values | {SLUG: record.slug, BODY: record.body}) == record
     assert post.content.replace("\r", "\n") == record.body.strip()
 
 
@@ -52,7 +52,7 @@ def test_what_the_library_read_it_writes_and_reads_again(written):
 @given(article_records())
 def test_the_library_reads_what_we_write(record):
     post = frontmatter.loads(dump(record), handler=ArticleFileHandler())
-    assert post.metadata == parse(dump(record), file_name(record), UNREPAIRED).tree.plain()
+    assert post.metadata == parse(dump(record), export_path(record), UNREPAIRED).tree.plain()
 
 
 def test_a_file_is_loaded_from_its_path(tmp_path, example):
@@ -90,7 +90,7 @@ def test_an_error_names_the_line_of_the_file(front, newline):
     with pytest.raises(RecordError) as whole:
         parse(text.encode(), "a.md", UNREPAIRED)
     assert caught.value.problems == whole.value.problems
-    assert split(text.encode()).front_matter == fm
+    assert split_file(text.encode()).front_matter == fm
 
 
 def test_nothing_is_stripped_and_limits_are_kept():

@@ -8,7 +8,7 @@ import dataclasses
 
 import pytest
 
-from articles.front_matter.errors import RecordError
+from articles.front_matter.exceptions import RecordError
 from articles.front_matter.files import parse
 from articles.front_matter.limits import FileLimits
 from articles.front_matter.record import VARIANTS

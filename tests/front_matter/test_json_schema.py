@@ -10,12 +10,12 @@ import yaml
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
-from articles.front_matter.errors import RecordError
-from articles.front_matter.fences import split
+from articles.front_matter.exceptions import RecordError
+from articles.front_matter.fences import split_file
 from articles.front_matter.files import parse
-from articles.front_matter.json_schema import SAYINGS, front_matter_schema
-from articles.front_matter.limits import USUAL
-from articles.front_matter.nodes import read
+from articles.front_matter.json_schema import KEY_DESCRIPTIONS, front_matter_schema
+from articles.front_matter.limits import DEFAULT_LIMITS
+from articles.front_matter.nodes import read_tree
 from articles.front_matter.record import AIRecord, ArticleRecord, CoverRecord, SourceRecord
 from tests.front_matter.strategies import RULES, odd_documents
 
@@ -31,12 +31,12 @@ DATED = "title: T\npublishedAt: 2026-01-31T12:00:00Z"
 
 
 def as_text(document: bytes):
-    return read(split(document)).plain()
+    return read_tree(split_file(document)).plain()
 
 
 def as_guessed(document: bytes):
     """With the types that YAML 1.1 guesses; JSON has no dates, and editors show them as text."""
-    fenced = split(document)
+    fenced = split_file(document)
     values = yaml.safe_load(fenced.text[fenced.start : fenced.end])
     return json_values(values)
 
@@ -157,7 +157,7 @@ def test_every_key_of_the_contract_is_explained_and_no_other():
     keys = {field.alias for field in ArticleRecord.model_fields.values()}
     for name, model in (("source", SourceRecord), ("coverImage", CoverRecord), ("ai", AIRecord)):
         keys |= {f"{name}.{field.alias}" for field in model.model_fields.values()}
-    assert {key for key in keys if not key.startswith("\0")} == set(SAYINGS)
+    assert {key for key in keys if not key.startswith("\0")} == set(KEY_DESCRIPTIONS)
     schema = front_matter_schema()
     assert "\0" not in str(schema)
     for key, found in schema["properties"].items():
@@ -166,9 +166,9 @@ def test_every_key_of_the_contract_is_explained_and_no_other():
         assert found.get("examples") or "object" in str(found["anyOf"][0]["type"])
 
 
-@pytest.mark.parametrize("key", [key for key in SAYINGS if SAYINGS[key][1]])
+@pytest.mark.parametrize("key", [key for key in KEY_DESCRIPTIONS if KEY_DESCRIPTIONS[key][1]])
 def test_every_example_is_accepted_by_schema_and_import(key):
-    for example in SAYINGS[key][1]:
+    for example in KEY_DESCRIPTIONS[key][1]:
         values = {"title": "T", "publishedAt": "2026-01-31T12:00:00Z"}
         outer, _dot, inner = key.partition(".")
         parts = {"source": {"name": "a", "key": "b", "type": "c"}, "coverImage": {"raw": "a.jpg"}}
@@ -180,7 +180,7 @@ def test_every_example_is_accepted_by_schema_and_import(key):
 def test_the_documentation_has_a_good_example_of_every_key():
     page = (ROOT / "docs" / "front-matter.md").read_text(encoding="utf-8")
     examples = dict(re.findall(r"^\| `([\w.]+)` \| .* \| `(.+)` \|$", page, re.MULTILINE))
-    assert set(examples) == set(SAYINGS)
+    assert set(examples) == set(KEY_DESCRIPTIONS)
     for key, example in examples.items():
         values = {"title": "T", "publishedAt": "2026-01-31T12:00:00Z"}
         ((name, value),) = yaml.safe_load(example).items()
@@ -192,7 +192,9 @@ def test_the_documentation_has_a_good_example_of_every_key():
         parse(f"---\n{yaml.safe_dump(values)}---\n".encode(), "x/y/z/w/a.md", RULES)
 
 
-LIMITS = {key: rules["maxLength"] for key, (*_, rules) in SAYINGS.items() if "maxLength" in rules}
+LIMITS = {
+    key: rules["maxLength"] for key, (*_, rules) in KEY_DESCRIPTIONS.items() if "maxLength" in rules
+}
 
 
 @pytest.mark.parametrize(("key", "limit"), LIMITS.items())
@@ -216,7 +218,7 @@ def test_the_limits_are_those_of_the_import(key, limit):
 
 @pytest.mark.parametrize("key", ["description", "tags", "aliases", "cta"])
 def test_the_limits_of_a_site_are_those_of_its_import(key):
-    limits = replace(USUAL, **{key: 3})
+    limits = replace(DEFAULT_LIMITS, **{key: 3})
     schema = Draft202012Validator(front_matter_schema(limits))
     for count, good in ((3, True), (4, False)):
         value = "x" * count if key == "description" else [f"/{n}" for n in range(count)]

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.front_matter.merge import FIELDS, changed, merge, merge_with_desk
+from articles.front_matter.merge import FIELDS, changed_fields, compare_first_import, merge_records
 from articles.front_matter.record import ArticleRecord
 from tests.front_matter.strategies import article_records
 
@@ -15,7 +15,7 @@ def record(**values) -> ArticleRecord:
 @given(st.tuples(*[st.sampled_from("abc")] * 3), st.sampled_from(["title", "description", "body"]))
 def test_every_case_of_three_values(values, field):
     was, new, has = values
-    found = merge(*(record(**{field: value}) for value in values))
+    found = merge_records(*(record(**{field: value}) for value in values))
     follows, conflicts = field in found.follow, bool(found.conflicts)
     assert follows == (new != was and has == was)
     assert conflicts == (new != was and has not in (was, new))
@@ -24,20 +24,20 @@ def test_every_case_of_three_values(values, field):
 @given(st.tuples(*[st.sampled_from("abc")] * 3))
 def test_what_both_came_to_say_is_agreed(values):
     was, new, has = values
-    found = merge(*(record(title=value) for value in values))
+    found = merge_records(*(record(title=value) for value in values))
     assert ("title" in found.agreed) == (new == has != was)
 
 
 @given(st.tuples(*[st.sampled_from([0, 1, 2])] * 3))
 def test_pinning_is_the_desks_and_never_a_conflict(values):
     was, new, has = values
-    found = merge(*(record(sticky_weight=value) for value in values))
+    found = merge_records(*(record(sticky_weight=value) for value in values))
     assert not found.conflicts
     assert ("sticky_weight" in found.follow) == (new != was and has == was)
 
 
 def test_fields_are_compared_each_for_itself():
-    found = merge(
+    found = merge_records(
         record(title="a", body="a", description="a"),
         record(title="b", body="a", description="b"),
         record(title="a", body="c", description="c"),
@@ -56,16 +56,16 @@ def test_spelling_that_the_database_shares_says_nothing():
     other = record(
         category="Ports", tags=["us", "HARBOUR"], source={"name": "B", "key": "k", "type": "API"}
     )
-    assert not changed(one, other)
-    assert changed(one, record(category="Ports", tags=["Harbour", "us"], source=one.source)) == {
-        "tags"
-    }
+    assert not changed_fields(one, other)
+    assert changed_fields(
+        one, record(category="Ports", tags=["Harbour", "us"], source=one.source)
+    ) == {"tags"}
 
 
 @given(article_records())
 def test_a_record_does_not_differ_from_itself(one):
-    assert not changed(one, one)
-    assert merge(one, one, one).follow == frozenset()
+    assert not changed_fields(one, one)
+    assert merge_records(one, one, one).follow == frozenset()
 
 
 def test_every_field_of_the_record_but_its_identity_is_compared():
@@ -73,6 +73,6 @@ def test_every_field_of_the_record_but_its_identity_is_compared():
 
 
 def test_an_article_of_the_desk_follows_nothing():
-    found = merge_with_desk(record(title="theirs"), record(title="ours"))
+    found = compare_first_import(record(title="theirs"), record(title="ours"))
     assert not found.follow
     assert [conflict.field for conflict in found.conflicts] == ["title"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.front_matter.limits import FileLimits
-from articles.front_matter.mojibake import Repair, repair, repair_values
+from articles.front_matter.mojibake import Repair, repair_text, repair_values
 from tests.front_matter.strategies import damage
 
 CLEAN = [
@@ -61,17 +61,17 @@ DAMAGED = [
 
 @pytest.mark.parametrize("text", CLEAN)
 def test_clean_text_stays_as_it_is(text):
-    assert repair(text) == text
+    assert repair_text(text) == text
 
 
 @pytest.mark.parametrize(("before", "after"), DAMAGED)
 def test_damage_is_mended(before, after):
-    assert repair(before) == after
+    assert repair_text(before) == after
 
 
 @pytest.mark.parametrize("text", CLEAN)
 def test_clean_text_stays_clean_beside_damage(text):
-    assert repair(f"{text} | part ofâ€¦") == f"{text} | part of…"
+    assert repair_text(f"{text} | part ofâ€¦") == f"{text} | part of…"
 
 
 def sound_texts() -> list[str]:
@@ -87,19 +87,19 @@ SPOKEN = [text for text in SOUND if not text.isascii()]
 
 def test_sound_text_of_every_language_stays_as_it_is():
     assert len(SOUND) > 290
-    assert [text for text in SOUND if repair(text) != text] == []
+    assert [text for text in SOUND if repair_text(text) != text] == []
 
 
 @pytest.mark.parametrize("times", [1, 2, 3])
 def test_damaged_text_of_every_language_is_given_back(times):
-    given_back = [text for text in SPOKEN if repair(damage(text, times)) == text]
+    given_back = [text for text in SPOKEN if repair_text(damage(text, times)) == text]
     assert len(given_back) > 0.99 * len(SPOKEN)
 
 
 @given(st.lists(st.sampled_from(SPOKEN), min_size=1, max_size=3).map(" — ".join), st.integers(1, 2))
 def test_what_is_mended_is_what_it_was_before(text, times):
     """Or it is a text of which the damage is seen, and left in part, but nothing is invented."""
-    found = repair(damage(text, times))
+    found = repair_text(damage(text, times))
     assert found == text or damaged_pieces_of(found, text)
 
 
@@ -117,7 +117,7 @@ def damaged_pieces_of(found: str, text: str) -> bool:
 
 @given(st.sampled_from(SOUND), st.sampled_from(SOUND))
 def test_sound_text_stays_sound_in_any_company(one, other):
-    assert repair(f"{one}, {other}") == f"{one}, {other}"
+    assert repair_text(f"{one}, {other}") == f"{one}, {other}"
 
 
 @pytest.mark.parametrize("meant", ["Ã©", "â€", "â€™", "Ð£ÐºÑ€Ð°Ñ—Ð½Ð°", "ÃƒÂ©"])
@@ -127,11 +127,11 @@ def test_sound_text_stays_sound_in_any_company(one, other):
 )  # fmt: skip
 def test_code_keeps_what_it_says_beside_damage(meant, form):
     code = form.format(meant)
-    assert repair(f"{code}\n\nItâ€™s so") == f"{code}\n\nIt’s so"
+    assert repair_text(f"{code}\n\nItâ€™s so") == f"{code}\n\nIt’s so"
 
 
 def test_a_tilde_in_a_sentence_begins_no_code():
-    assert repair("About ~~~ 5 km of cafÃ©s") == "About ~~~ 5 km of cafés"
+    assert repair_text("About ~~~ 5 km of cafÃ©s") == "About ~~~ 5 km of cafés"
 
 
 def test_what_is_over_a_limit_is_left_to_be_refused():
@@ -141,18 +141,18 @@ def test_what_is_over_a_limit_is_left_to_be_refused():
 
 @given(st.text())
 def test_a_second_repair_finds_nothing_left(text):
-    mended = repair(text)
-    assert repair(mended) == mended
+    mended = repair_text(text)
+    assert repair_text(mended) == mended
 
 
 @given(st.text(st.characters(min_codepoint=0x400, max_codepoint=0x4FF), min_size=4))
 def test_text_outside_cp1252_is_never_touched(text):
-    assert repair(text) == text
+    assert repair_text(text) == text
 
 
 def test_code_keeps_what_it_says():
     text = "Damage `Ã©` looks so.\n\n```\nâ€¦\n```\n\nBut ofâ€¦ is mended."
-    assert repair(text) == "Damage `Ã©` looks so.\n\n```\nâ€¦\n```\n\nBut of… is mended."
+    assert repair_text(text) == "Damage `Ã©` looks so.\n\n```\nâ€¦\n```\n\nBut of… is mended."
 
 
 def test_each_repaired_value_is_told():

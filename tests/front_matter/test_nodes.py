@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.front_matter.errors import RecordError
-from articles.front_matter.fences import split
-from articles.front_matter.nodes import read
+from articles.front_matter.exceptions import RecordError
+from articles.front_matter.fences import split_file
+from articles.front_matter.nodes import read_tree
 
 
 def tree(front: str, newline: str = "\n", mark: str = ""):
     document = mark + f"---\n{front}\n---\n".replace("\n", newline)
-    fenced = split(document.encode())
-    return read(fenced), fenced.text
+    fenced = split_file(document.encode())
+    return read_tree(fenced), fenced.text
 
 
 def test_scalars_are_text_and_only_a_plain_null_is_none():

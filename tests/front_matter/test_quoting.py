@@ -4,9 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.front_matter.fences import split
-from articles.front_matter.nodes import read
-from articles.front_matter.quoting import QuotingContext, block, flow, scalar, usual_quote
+from articles.front_matter.fences import split_file
+from articles.front_matter.nodes import read_tree
+from articles.front_matter.quoting import (
+    QuotingContext,
+    most_used_quote,
+    write_block,
+    write_flow,
+    write_scalar,
+)
 from tests.front_matter.strategies import AWKWARD, trees
 
 _texts = AWKWARD | st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30)
@@ -20,13 +26,13 @@ _places = st.builds(
 
 
 def said(front: str):
-    return read(split(f"---\n{front}\n---\n".encode())).plain()
+    return read_tree(split_file(f"---\n{front}\n---\n".encode())).plain()
 
 
 @settings(max_examples=150)
 @given(_texts | st.just("a\tb\nc\\\"'\u2028\ufeff"), _places)
 def test_a_text_is_read_back_from_any_place(text, place):
-    written = scalar(text, place)
+    written = write_scalar(text, place)
     assert "\n" not in written
     if place.flow:
         assert said(f"x: [{written}]") == {"x": [text]}
@@ -36,8 +42,10 @@ def test_a_text_is_read_back_from_any_place(text, place):
 
 @given(st.dictionaries(_texts.map("x{}".format), trees, min_size=1, max_size=3), _places)
 def test_any_value_is_read_back_as_a_block_and_in_brackets(value, place):
-    assert said("\n".join(block(value, QuotingContext(quote=place.quote)))) == value
-    assert said(f"y: {flow(value, QuotingContext(flow=True, quote=place.quote))}") == {"y": value}
+    assert said("\n".join(write_block(value, QuotingContext(quote=place.quote)))) == value
+    assert said(f"y: {write_flow(value, QuotingContext(flow=True, quote=place.quote))}") == {
+        "y": value
+    }
 
 
 @pytest.mark.parametrize(
@@ -48,7 +56,7 @@ def test_any_value_is_read_back_as_a_block_and_in_brackets(value, place):
     ],
 )  # fmt: skip
 def test_values_look_as_in_the_real_files(value, written):
-    assert scalar(value, QuotingContext()) == written
+    assert write_scalar(value, QuotingContext()) == written
 
 
 @pytest.mark.parametrize(
@@ -56,4 +64,4 @@ def test_values_look_as_in_the_real_files(value, written):
     [("a: b", "'"), ("a: 'b'\nc: \"d\"", "'"), ('a: "b"\nc: ["d"]\ne: \'f\'', '"')],
 )
 def test_the_usual_quote_of_a_file_is_the_one_it_has_most(front, quote):
-    assert usual_quote(read(split(f"---\n{front}\n---\n".encode()))) == quote
+    assert most_used_quote(read_tree(split_file(f"---\n{front}\n---\n".encode()))) == quote

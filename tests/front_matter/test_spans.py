@@ -2,9 +2,9 @@
 
 import pytest
 
-from articles.front_matter.errors import OddFile
-from articles.front_matter.fences import split
-from articles.front_matter.nodes import read
+from articles.front_matter.exceptions import UnpatchableFile
+from articles.front_matter.fences import split_file
+from articles.front_matter.nodes import read_tree
 from articles.front_matter.spans import (
     after_colon,
     dash_after,
@@ -43,8 +43,8 @@ def test_a_line_begins_and_ends_at_its_newline(newline):
     ],
 )
 def test_an_entry_ends_with_what_it_says(entry, said, newline):
-    fenced = split(f"---\n{entry}\n---\n".replace("\n", newline).encode())
-    node = read(fenced).value["x"]
+    fenced = split_file(f"---\n{entry}\n---\n".replace("\n", newline).encode())
+    node = read_tree(fenced).value["x"]
     found = fenced.text[node.key_start : end_of(node, fenced.text)]
     assert found == said.replace("\n", newline)
 
@@ -56,9 +56,9 @@ def test_the_colon_of_any_key_is_found(key):
 
 
 def test_what_has_no_colon_or_dash_is_odd():
-    with pytest.raises(OddFile):
+    with pytest.raises(UnpatchableFile):
         after_colon("a", 0)
-    with pytest.raises(OddFile):
+    with pytest.raises(UnpatchableFile):
         dash_after("a\n  b", 1)
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from PIL import Image
 
 from articles.front_matter.merge import FIELDS
-from articles.front_matter.schema import plain
+from articles.front_matter.schema import plain_value
 from articles.import_export.conflicts import decide, now_at_the_desk
 from articles.import_export.exceptions import ConflictDecided, ValueDoesNotFit
 from articles.import_export.store import extract
@@ -115,7 +115,7 @@ def test_every_field_that_can_be_disputed_is_tried_here():
 @pytest.mark.parametrize("field", THEIRS)
 def test_the_files_value_is_taken_in_its_field_and_in_no_other(disputed, make_user, field):
     article = disputed(THEIRS)
-    before = {name: plain(getattr(extract(article), name)) for name in FIELDS}
+    before = {name: plain_value(getattr(extract(article), name)) for name in FIELDS}
     conflict = ImportConflict.objects.get(field=field)
     editor = make_user("Editors")
     assert now_at_the_desk(conflict) == before[field]
@@ -123,7 +123,7 @@ def test_the_files_value_is_taken_in_its_field_and_in_no_other(disputed, make_us
     decide(conflict, "theirs", editor)
 
     article = Article.objects.get()
-    after = {name: plain(getattr(extract(article), name)) for name in FIELDS}
+    after = {name: plain_value(getattr(extract(article), name)) for name in FIELDS}
     assert after[field] == conflict.theirs != before[field]
     assert {name for name in FIELDS if after[name] != before[name]} == {field}
     assert (conflict.choice, conflict.decided_by) == ("theirs", editor)

@@ -8,7 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, assume, given, settings
 
 from articles.front_matter.files import dump, parse
-from articles.front_matter.mojibake import repair
+from articles.front_matter.mojibake import repair_text
 from articles.front_matter.patch import patch
 from articles.import_export.exporter import document_of, export
 from articles.import_export.store import extract, site_rules
@@ -106,7 +106,7 @@ def test_a_file_that_todays_rules_refuse_is_written_anew(import_document, exampl
 @given(odd_documents(), some_words)
 def test_an_edit_at_the_desk_is_all_that_changes(import_document, written, title):
     document, path, _record = written
-    assume("\u00ad" not in title and repair(title) == title)
+    assume("\u00ad" not in title and repair_text(title) == title)
     with transaction.atomic():
         import_document(document, path)
         article = Article.objects.for_export().get()

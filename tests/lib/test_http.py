@@ -8,7 +8,7 @@ import pytest
 import trustme
 
 from articles.lib import http
-from articles.lib.http import RequestRefused, post
+from articles.lib.http import RequestRefused, post_form
 from tests.servers import running
 
 
@@ -25,7 +25,7 @@ def server():
 
 
 def test_a_form_is_sent_and_the_answer_returned(ours, server):
-    answer = post(f"http://127.0.0.1:{server.port}/hub?x=1", [("a", "1"), ("a", "é&")])
+    answer = post_form(f"http://127.0.0.1:{server.port}/hub?x=1", [("a", "1"), ("a", "é&")])
     path, headers, form = server.told.get(timeout=5)
     assert answer == http.HttpAnswer(202, b"")
     assert (path, form) == ("/hub?x=1", [("a", "1"), ("a", "é&")])
@@ -34,10 +34,10 @@ def test_a_form_is_sent_and_the_answer_returned(ours, server):
 
 
 def test_an_error_and_a_redirect_are_answers(ours, server):
-    assert post(f"http://127.0.0.1:{server.port}/down", []) == (
+    assert post_form(f"http://127.0.0.1:{server.port}/down", []) == (
         http.HttpAnswer(503, b"Come back later.")
     )
-    assert post(f"http://127.0.0.1:{server.port}/elsewhere", []).status == 302
+    assert post_form(f"http://127.0.0.1:{server.port}/elsewhere", []).status == 302
     assert server.told.qsize() == 2
 
 
@@ -45,7 +45,7 @@ def test_an_error_and_a_redirect_are_answers(ours, server):
 def test_what_does_not_end_well_is_refused_in_time(ours, server, path):
     started = time.monotonic()
     with pytest.raises(RequestRefused):
-        post(f"http://127.0.0.1:{server.port}/{path}", [("a", "1")], patience=0.3)
+        post_form(f"http://127.0.0.1:{server.port}/{path}", [("a", "1")], patience=0.3)
     assert time.monotonic() - started < 5
 
 
@@ -53,7 +53,7 @@ def test_nobody_there_is_refused(ours):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         with pytest.raises(RequestRefused):
-            post(f"http://127.0.0.1:{taken.getsockname()[1]}/", [], patience=1)
+            post_form(f"http://127.0.0.1:{taken.getsockname()[1]}/", [], patience=1)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_nobody_there_is_refused(ours):
 def test_only_plain_https_is_called(url, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: pytest.fail("looked up"))
     with pytest.raises(RequestRefused):
-        post(url, [])
+        post_form(url, [])
 
 
 @pytest.mark.parametrize(
@@ -85,12 +85,12 @@ def test_a_name_that_leads_inside_is_refused(address, monkeypatch):
     answers = [(0, 0, 0, "", ("93.184.216.34", 443)), (0, 0, 0, "", (address, 443))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: answers)
     with pytest.raises(RequestRefused, match="public"):
-        post("https://rebinding.example.org/", [])
+        post_form("https://rebinding.example.org/", [])
 
 
 def test_a_private_address_is_refused_without_a_name(server):
     with pytest.raises(RequestRefused):
-        post(f"https://127.0.0.1:{server.port}/hub", [])
+        post_form(f"https://127.0.0.1:{server.port}/hub", [])
     assert server.told.empty()
 
 
@@ -116,14 +116,14 @@ def test_the_certificate_must_be_of_the_name(settings, monkeypatch, tmp_path, na
     monkeypatch.setattr(socket, "getaddrinfo", local)
     with running(context) as server:
         if taken:
-            assert post(f"https://hub.test:{server.port}/hub", [], patience=5).status == 202
+            assert post_form(f"https://hub.test:{server.port}/hub", [], patience=5).status == 202
             assert server.told.get(timeout=5)[1]["Host"] == f"hub.test:{server.port}"
         else:
             with pytest.raises(RequestRefused):
-                post(f"https://hub.test:{server.port}/hub", [], patience=5)
+                post_form(f"https://hub.test:{server.port}/hub", [], patience=5)
 
 
 def test_an_unknown_certificate_is_refused(settings):
     settings.OUTBOUND_PRIVATE_HOSTS = ["localhost"]
     with running(certified("localhost")[0]) as server, pytest.raises(RequestRefused):
-        post(f"https://localhost:{server.port}/hub", [], patience=5)
+        post_form(f"https://localhost:{server.port}/hub", [], patience=5)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.lib.text import likeness
+from articles.lib.text import similarity_key
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from articles.lib.text import likeness
     ],
 )
 def test_alike(words):
-    assert len({likeness(word) for word in words}) == 1
+    assert len({similarity_key(word) for word in words}) == 1
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ def test_alike(words):
     [("US", "UK"), ("Glass", "Gla"), ("Virus", "Viru"), ("C++", "D++"), ("!", "?")],
 )
 def test_not_alike(one, other):
-    assert likeness(one) != likeness(other)
+    assert similarity_key(one) != similarity_key(other)

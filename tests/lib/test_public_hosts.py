@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from pydantic_core import PydanticCustomError
 
 from articles.editorial.publishing_checks import CheckFacts, check
-from articles.front_matter.address_validators import check_web
 from articles.front_matter.limits import FileLimits
 from articles.front_matter.schema import record_errors
+from articles.front_matter.url_validators import require_public_url
 from articles.lib import http
 from articles.lib.public_hosts import LOCAL_DOMAINS, is_public_address, is_public_host
 from articles.models import Source
@@ -31,7 +31,7 @@ LOCAL = [
 
 def by_import(host: str) -> bool:
     try:
-        check_web(f"https://{host}/a", ("https",))
+        require_public_url(f"https://{host}/a", ("https",))
     except PydanticCustomError as error:
         return "public host" not in error.message()
     return True

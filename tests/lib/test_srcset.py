@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.lib.srcset import ImageSize, picture, width_of
+from articles.lib.srcset import ImageSize, image_sources, image_width
 
 HOST = "images.unsplash.com"
 
 
 def of(**sizes):
-    return picture([ImageSize(name, url) for name, url in sizes.items()], [HOST])
+    return image_sources([ImageSize(name, url) for name, url in sizes.items()], [HOST])
 
 
 def url(width: int | None = None) -> str:
@@ -34,7 +34,7 @@ def test_one_address_is_no_choice():
 
 
 def test_measured_pixels_win_and_give_the_height():
-    found = picture(
+    found = image_sources(
         [
             ImageSize("regular", "/media/a.jpg", 1280, 720),
             ImageSize("small", "/media/b.jpg", 640, 360),
@@ -61,13 +61,13 @@ def test_what_the_policy_blocks_is_not_offered(bad):
     [("?w=400", 400), ("?w=0", None), ("?w=-5", None), ("?w=x", None), ("", None), ("?w=²", None)],
 )
 def test_a_width_is_read_from_the_address(query, width):
-    assert width_of(ImageSize("small", f"https://{HOST}/a{query}")) == width
+    assert image_width(ImageSize("small", f"https://{HOST}/a{query}")) == width
 
 
 @given(st.lists(st.tuples(st.sampled_from(["raw", "full", "regular", "small", "thumb", "small_s3"]),
                           st.none() | st.integers(1, 5000))))  # fmt: skip
 def test_widths_rise_and_are_never_repeated(sizes):
-    found = picture(
+    found = image_sources(
         [ImageSize(name, f"/m/{i}.jpg", width) for i, (name, width) in enumerate(sizes)]
     )
     assert (found is None) == (not sizes)

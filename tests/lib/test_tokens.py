@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.lib.tokens import BODY_WORDS, WORD_LENGTH, line, spans, words
+from articles.lib.tokens import BODY_WORDS, WORD_LENGTH, token_line, token_spans, tokenize
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from articles.lib.tokens import BODY_WORDS, WORD_LENGTH, line, spans, words
         # Scripts without blanks: a character is a word.
         ("東京都2026", "東 京 都 2026"),
         ("ガラス ｶﾞﾗｽ", "カ ラ ス カ ラ ス"),
-        ("서울 시장", line("서울 시장")),
+        ("서울 시장", token_line("서울 시장")),
         ("हिन्दी", "हिन्दी"),
         ("soft\u00adhyphen zero\u200bwidth", "softhyphen zerowidth"),
         ("\x00 \ud800 🛥 --- ''", ""),
@@ -32,37 +32,37 @@ from articles.lib.tokens import BODY_WORDS, WORD_LENGTH, line, spans, words
     ],
 )
 def test_a_text_has_these_words(text, expected):
-    assert line(text) == expected
+    assert token_line(text) == expected
 
 
 def test_a_final_sigma_is_a_sigma():
-    assert words("ΟΔΟΣ") == words("οδος") == words("οδός")
+    assert tokenize("ΟΔΟΣ") == tokenize("οδος") == tokenize("οδός")
 
 
 @given(st.text(max_size=300))
 def test_words_are_letters_and_digits_and_stay_what_they_are(text):
-    for word in words(text):
+    for word in tokenize(text):
         assert 0 < len(word) <= WORD_LENGTH
         assert not any(ord(c) < 128 and not c.isalnum() for c in word)
         assert not any(c.isspace() for c in word)
-    assert line(line(text)) == line(text)
+    assert token_line(token_line(text)) == token_line(text)
 
 
 @given(st.text(max_size=300))
 def test_case_does_not_matter(text):
-    assert line(text.upper().lower()) == line(text.upper())
+    assert token_line(text.upper().lower()) == token_line(text.upper())
 
 
 @given(st.text(max_size=300))
 def test_every_word_is_found_where_it_stands(text):
-    found = list(spans(text))
-    assert [word for word, _start, _end in found] == words(text)
+    found = list(token_spans(text))
+    assert [word for word, _start, _end in found] == tokenize(text)
     places = [(start, end) for _word, start, end in found]
     assert all(start < end <= len(text) for start, end in places)
     assert places == sorted(places)
 
 
 def test_a_text_of_any_length_has_its_bounds():
-    assert len(words("a " * 90_000)) == BODY_WORDS
-    assert len(words("x" * 300_000)[0]) == WORD_LENGTH
-    assert len(line("ﷺ" * 100_000)) <= 100_000
+    assert len(tokenize("a " * 90_000)) == BODY_WORDS
+    assert len(tokenize("x" * 300_000)[0]) == WORD_LENGTH
+    assert len(token_line("ﷺ" * 100_000)) <= 100_000

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.lib.word_diff import DiffPart, compare, shorten
+from articles.lib.word_diff import DiffPart, diff_words, shorten_unchanged
 
 TEXTS = st.lists(st.sampled_from(["port", "crane", " ", "\n", ".", "кран", "  "])).map("".join)
 
@@ -17,7 +17,7 @@ def side(pieces: list[DiffPart], kind: str) -> str:
 
 @given(TEXTS, TEXTS)
 def test_the_pieces_read_as_either_text(old, new):
-    pieces = compare(old, new)
+    pieces = diff_words(old, new)
     assert (side(pieces, "old"), side(pieces, "new")) == (old, new)
     assert all(one.kind != other.kind for one, other in pairwise(pieces))
 
@@ -34,12 +34,12 @@ def test_the_pieces_read_as_either_text(old, new):
     ],
 )  # fmt: skip
 def test_words_are_compared_whole(old, new, expected):
-    assert [(piece.kind, piece.text) for piece in compare(old, new)] == expected
+    assert [(piece.kind, piece.text) for piece in diff_words(old, new)] == expected
 
 
 def test_a_long_stretch_that_is_the_same_is_shortened_at_words():
     same = "one two three four " * 100
-    pieces = shorten(compare(f"old {same}old", f"new {same}new"))
+    pieces = shorten_unchanged(diff_words(f"old {same}old", f"new {same}new"))
     assert [piece.kind for piece in pieces] == [
         "old", "new", "same", "gap", "same", "old", "new",
     ]  # fmt: skip
@@ -48,7 +48,7 @@ def test_a_long_stretch_that_is_the_same_is_shortened_at_words():
 
 
 def test_what_differs_is_never_shortened():
-    pieces = shorten(compare("a " * 1000, "b " * 1000))
+    pieces = shorten_unchanged(diff_words("a " * 1000, "b " * 1000))
     assert side(pieces, "new") == "b " * 1000
 
 
@@ -57,5 +57,5 @@ def test_two_long_texts_that_share_only_words_here_and_there_are_compared_at_onc
     words = ["port", "crane", "tide", "ferry", "dock"]
     old = " ".join(words[number % 5] for number in range(1900))
     new = " ".join(words[number * number % 5] for number in range(1900))
-    pieces = compare(old, new)
+    pieces = diff_words(old, new)
     assert (side(pieces, "old"), side(pieces, "new")) == (old, new)

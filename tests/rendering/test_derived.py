@@ -3,9 +3,9 @@
 import pickle
 
 from articles.rendering import blocks as parsing
-from articles.rendering.blocks import blocks, paragraphs
+from articles.rendering.blocks import ordinary_paragraphs, parse_blocks
 from articles.rendering.derived import derive
-from articles.rendering.excerpt import summary
+from articles.rendering.excerpt import make_summary
 from articles.rendering.markdown import render
 
 BODY = (
@@ -25,7 +25,7 @@ def test_it_says_what_its_parts_say():
     assert derived.outline == page.outline
     assert [heading.text for heading in derived.outline] == ["Ships", "From author"]
     assert (derived.word_count, derived.reading_minutes) == (page.word_count, 1)
-    assert derived.summary == summary("The harbour…", paragraphs(blocks(BODY)))
+    assert derived.summary == make_summary("The harbour…", ordinary_paragraphs(parse_blocks(BODY)))
     assert derived.summary == "The harbour opened at noon. Ships came."
 
 

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.rendering.blocks import blocks, paragraphs
-from articles.rendering.excerpt import summary
+from articles.rendering.blocks import ordinary_paragraphs, parse_blocks
+from articles.rendering.excerpt import make_summary
 
 BODY = "## Overview\n\nThe *harbour* opened at noon. Ships came in the evening.\n\n## From author\n\nI think."
 
 
 def of_body(description: str, body: str, limit: int = 200) -> str:
-    return summary(description, paragraphs(blocks(body)), limit)
+    return make_summary(description, ordinary_paragraphs(parse_blocks(body)), limit)
 
 
 def test_a_whole_description_is_the_summary():
@@ -47,7 +47,7 @@ def test_only_as_much_of_the_text_is_read_as_is_needed():
             asked.append(number)
             yield "Ten words of a story that goes on and on."
 
-    assert len(summary("", paragraphs_of_a_long_story(), limit=100)) <= 100
+    assert len(make_summary("", paragraphs_of_a_long_story(), limit=100)) <= 100
     assert len(asked) < 5
-    assert summary("Whole.", paragraphs_of_a_long_story()) == "Whole."
+    assert make_summary("Whole.", paragraphs_of_a_long_story()) == "Whole."
     assert len(asked) < 5

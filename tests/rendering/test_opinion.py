@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.rendering.opinion import is_opinion, note
+from articles.rendering.opinion import is_opinion, opinion_note
 
 
 @pytest.mark.parametrize(
@@ -26,5 +26,5 @@ def test_news_is_not_taken_for_opinion(heading):
 
 
 def test_readers_are_told_in_their_language():
-    assert note("en") == "Opinion or forecast, written by a machine."
-    assert len({note("en"), note("uk"), note("ar")}) == 3
+    assert opinion_note("en") == "Opinion or forecast, written by a machine."
+    assert len({opinion_note("en"), opinion_note("uk"), opinion_note("ar")}) == 3

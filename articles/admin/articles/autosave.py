@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.articles.concurrent_edits import EditDifference, shown
 from articles.admin.articles.permissions import must_write
-from articles.lib.word_diff import compare, shorten
+from articles.lib.word_diff import diff_words, shorten_unchanged
 from articles.models import Article, Autosave, Correction, PendingRevision, Presence
 
 if TYPE_CHECKING:
@@ -171,7 +171,9 @@ def _corrections(article: Article, values: dict[str, str]) -> list[EditDifferenc
         for name, text in texts.items()
     ]
     return [
-        EditDifference(name, gettext("Correction"), text, was, compare(_words(was), _words(text)))
+        EditDifference(
+            name, gettext("Correction"), text, was, diff_words(_words(was), _words(text))
+        )
         for name, text, was in pairs
         if _words(text) != _words(was)
     ]
@@ -204,7 +206,7 @@ def _stored(article: Article) -> dict[str, str]:
 
 def _difference(bound: Any, typed: str) -> EditDifference:
     has = shown(bound)
-    pieces = shorten(compare(_words(has), _words(typed)))
+    pieces = shorten_unchanged(diff_words(_words(has), _words(typed)))
     return EditDifference(bound.name, str(bound.label), typed, has, pieces)
 
 

@@ -22,7 +22,7 @@ from articles.editorial.bulk.plan import plan
 from articles.editorial.bulk.run import BULK, BulkOutcome, run
 from articles.editorial.bulk.undo import act_of, can_be_undone, steps, undo
 from articles.editorial.bulk.values import stories
-from articles.front_matter.files import file_name
+from articles.front_matter.files import export_path
 from articles.import_export.exporter import document_of
 from articles.import_export.store import extract
 from articles.lib.keyset import read_id
@@ -177,7 +177,7 @@ class BulkActs(Admin):
         file = io.BytesIO()
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for article in Article.objects.for_export().filter(pk__in=ids):
-                archive.writestr(str(file_name(extract(article))), document_of(article))
+                archive.writestr(str(export_path(extract(article))), document_of(article))
         AuditEntry.record("export", request.user, None, reason, count=len(ids))
         name = f"stories-{timezone.localdate():%Y-%m-%d}.zip"
         return HttpResponse(

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from articles.lib.threeway import MergedValues, Overlap, merge_values
-from articles.lib.word_diff import DiffPart, compare, shorten
+from articles.lib.word_diff import DiffPart, diff_words, shorten_unchanged
 from articles.models import Article, PendingRevision
 from articles.models.editable_values import TEXTS, as_text, edited
 
@@ -128,7 +128,7 @@ def difference(name: str, mine: Any, theirs: Any, form: Any) -> EditDifference:
     """Two values of a field of `form`."""
     old, new = as_words(form, name, mine), as_words(form, name, theirs)
     label = str(form.fields[name].label or name)
-    pieces = shorten(compare(old, new))
+    pieces = shorten_unchanged(diff_words(old, new))
     return EditDifference(
         name, label, as_typed(form, name, mine), as_typed(form, name, theirs), pieces
     )

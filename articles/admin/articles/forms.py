@@ -28,7 +28,7 @@ from articles.admin.articles.concurrent_edits import (
 from articles.front_matter.limits import FileLimits
 from articles.front_matter.record import BODY, SLUG
 from articles.front_matter.schema import record_errors
-from articles.front_matter.snapshot import snapshot
+from articles.front_matter.snapshot import article_values
 from articles.lib.text import collapse, slugify
 from articles.models import Article, PendingRevision
 from articles.models.editable_values import MOMENTS, edited
@@ -271,7 +271,7 @@ class ArticleForm(forms.ModelForm):
         super()._post_clean()  # type: ignore[misc]
         if self.errors:
             return
-        values = snapshot(self.instance) | {
+        values = article_values(self.instance) | {
             "tags": self.cleaned_data.get("tags", []),
             SLUG: self.instance.slug,
             BODY: self.instance.body,

@@ -10,7 +10,7 @@ from django.utils.translation import get_language_info, gettext
 from django.views.decorators.http import require_POST
 
 from articles.admin.articles.permissions import must_write
-from articles.front_matter.mojibake import repair
+from articles.front_matter.mojibake import repair_text
 from articles.models import Article
 from articles.rendering.derived import derive
 from articles.rendering.excerpt import is_cut_off
@@ -56,11 +56,11 @@ class Preview(Admin):
                 "lang": lang,
                 "dir": "rtl" if get_language_info(lang)["bidi"] else "ltr",
                 "cut_off": is_cut_off(typed["description"]),
-                "damaged": [name for name in _REPAIRED if repair(typed[name]) != typed[name]],
+                "damaged": [name for name in _REPAIRED if repair_text(typed[name]) != typed[name]],
             }
         )
 
     def repair(self, request: HttpRequest) -> HttpResponse:
         """A text with its wrongly decoded characters put right, where that can be proven."""
         must_write(self, request)
-        return JsonResponse({"text": repair(request.POST.get("text", ""))})
+        return JsonResponse({"text": repair_text(request.POST.get("text", ""))})

@@ -23,7 +23,7 @@ from articles.admin.imports.import_runs import not_here
 from articles.admin.request_user import user_of
 from articles.import_export.conflicts import decide, now_at_the_desk
 from articles.import_export.exceptions import ConflictDecided, ValueDoesNotFit
-from articles.lib.word_diff import DiffPart, compare, shorten
+from articles.lib.word_diff import DiffPart, diff_words, shorten_unchanged
 from articles.models import Article, ImportConflict
 
 Choice = ImportConflict.Choice
@@ -272,7 +272,7 @@ def _short(value: Any) -> SafeString:
 
 
 def _pieces(old: str, new: str) -> list[DiffPart]:
-    return shorten(compare(old, new))
+    return shorten_unchanged(diff_words(old, new))
 
 
 def _seen(conflict: ImportConflict) -> str:

@@ -6,7 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from articles.front_matter.editable_text import EDITABLE, Readable, document, readable
+from articles.front_matter.editable_text import (
+    MAX_EDITABLE_BYTES,
+    EditableText,
+    decode_for_editing,
+    encode_edited,
+)
 from articles.models import QuarantinedFile
 
 
@@ -40,10 +45,10 @@ def sheet_of(
     is_attempt = held.attempt is not None and not fresh
     if data is None:
         return QuarantineSheet(None, [], problems, held.edition, [_unread(held)], False)
-    if len(data) > EDITABLE:
+    if len(data) > MAX_EDITABLE_BYTES:
         said = gettext("The file is too large for a text box. Download it, mend it, and upload it.")
         return QuarantineSheet(None, [], problems, held.edition, [said], False)
-    read = readable(data)
+    read = decode_for_editing(data)
     text = read.text if typed is None else typed
     bad = {problem.get("line") for problem in problems}
     lines = [SourceLine(number, number in bad) for number in range(1, text.count("\n") + 2)]
@@ -54,12 +59,12 @@ def sheet_of(
 def typed_bytes(held: QuarantinedFile, posted: Mapping[str, str]) -> bytes | None:
     """The text of the form as the bytes of the file; None when the page had no text box."""
     text, data = posted.get("text"), held.data
-    if text is None or data is None or len(data) > EDITABLE:
+    if text is None or data is None or len(data) > MAX_EDITABLE_BYTES:
         return None if data is None else held.shown
-    return document(text, readable(bytes(data)))
+    return encode_edited(text, decode_for_editing(bytes(data)))
 
 
-def _remarks(read: Readable) -> list[str]:
+def _remarks(read: EditableText) -> list[str]:
     found = []
     if read.encoding != "utf-8":
         said = gettext(

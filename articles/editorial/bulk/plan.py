@@ -12,7 +12,7 @@ from articles.editorial.article_checks import findings_of
 from articles.editorial.bulk.actions import EXPORT, BulkAction
 from articles.editorial.bulk.values import Values, values_of
 from articles.editorial.publishing_checks import Finding
-from articles.lib.text import label_key
+from articles.lib.text import taxonomy_key
 from articles.models import Article, Category
 from articles.workflow import PUBLISH, STATUS_LABELS, Status, Transition
 
@@ -168,11 +168,11 @@ def _wanted(act: BulkAction, value: Any, article: Article) -> Values:
         return {"sticky_weight": 0, "sticky_until": None}
     if act.asks == "tags":
         have = [tag.name for tag in article.tag_list]
-        keys = {label_key(name) for name in value}
+        keys = {taxonomy_key(name) for name in value}
         if act.name == "remove_tag":
-            return {"tags": [name for name in have if label_key(name) not in keys]}
-        known = set(map(label_key, have))
-        return {"tags": have + [name for name in value if label_key(name) not in known]}
+            return {"tags": [name for name in have if taxonomy_key(name) not in keys]}
+        known = set(map(taxonomy_key, have))
+        return {"tags": have + [name for name in value if taxonomy_key(name) not in known]}
     return {}
 
 

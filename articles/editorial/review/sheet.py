@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from articles.claims.extraction import Claim, unsupported
-from articles.front_matter.errors import RecordError
+from articles.claims.extraction import Claim, unsupported_claims
+from articles.front_matter.exceptions import RecordError
 from articles.import_export.store import imported
 from articles.models import Article
 
@@ -45,7 +45,7 @@ class ReviewSheet:
 def sheet_of(article: Article) -> ReviewSheet:
     """Of an article as `for_export()` has it."""
     facts = _facts(article)
-    found = unsupported(article.body, f"{facts.title}\n{facts.description}")
+    found = unsupported_claims(article.body, f"{facts.title}\n{facts.description}")
     pieces = list(_pieces(article.body, found))
     return ReviewSheet(facts, pieces, [piece.text for piece in pieces if piece.first])
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.claims.extraction import claims
+from articles.claims.extraction import extract_claims
 from articles.editorial.review.sheet import _pieces, sheet_of
 from articles.models import Article
 
@@ -15,7 +15,7 @@ TEXTS = st.lists(st.sampled_from(["😀 ", "$5", " million ", "Ada Okoro", ", ",
 
 @given(TEXTS)
 def test_the_pieces_are_the_text_and_places_are_those_of_browsers(text):
-    pieces = list(_pieces(text, claims(text)))
+    pieces = list(_pieces(text, extract_claims(text)))
     assert "".join(piece.text for piece in pieces) == text
     units = text.encode("utf-16-le")
     for piece in pieces:

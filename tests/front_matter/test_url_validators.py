@@ -3,7 +3,7 @@
 import pytest
 from pydantic_core import PydanticCustomError
 
-from articles.front_matter.address_validators import check_web
+from articles.front_matter.url_validators import require_public_url
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ from articles.front_matter.address_validators import check_web
      "https://1.example.org/", "https://example.org./a"],
 )  # fmt: skip
 def test_public_addresses_pass(url):
-    check_web(url, ("https",))
+    require_public_url(url, ("https",))
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,6 @@ def test_public_addresses_pass(url):
 )
 def test_others_are_refused_with_a_reason(url, reason):
     with pytest.raises(PydanticCustomError) as caught:
-        check_web(url, ("https",))
+        require_public_url(url, ("https",))
     assert caught.value.type == "bad-url"
     assert reason in caught.value.message()

@@ -3,7 +3,8 @@
 import ast
 from pathlib import Path
 
-from articles.front_matter.errors import CODES, Problem, RecordError, shown
+from articles.front_matter.exceptions import RecordError
+from articles.front_matter.problems import CODES, Problem, printable
 
 ROOT = Path(__file__).resolve().parents[2]
 # A file is refused while it is parsed, and while an import reads it.
@@ -21,8 +22,8 @@ def test_problems_come_in_the_order_of_the_file():
 
 
 def test_a_value_is_shown_short_and_without_surprises():
-    assert shown("a\x1b[31mb\u202e") == "a\\x1b[31mb\\x202e"
-    assert len(shown("x" * 500)) == 80
+    assert printable("a\x1b[31mb\u202e") == "a\\x1b[31mb\\x202e"
+    assert len(printable("x" * 500)) == 80
 
 
 def codes_in_the_source() -> set[str]:
@@ -32,7 +33,7 @@ def codes_in_the_source() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                if name in {"error", "Problem", "_refuse", "_problem"} and node.args:
+                if name in {"validation_error", "Problem", "_refuse", "_problem"} and node.args:
                     found |= {
                         arg.value
                         for arg in node.args[:1]

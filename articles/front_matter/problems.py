@@ -78,31 +78,19 @@ class Problem:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-class RecordError(ValueError):
-    """A file or a record was refused; `problems` has everything that is wrong with it."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda p: (p.line, p.column, p.key)))
-        super().__init__("; ".join(problem.one_line("") for problem in self.problems))
-
-
-def shown(value: object) -> str:
+def printable(value: object) -> str:
     """`value` for a message: one line, no surprises, at most 80 characters."""
     text = value if isinstance(value, str) else repr(value)
     text = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
-def beginning(written: str) -> str:
+def first_line(written: str) -> str:
     """The first line of what is written somewhere, or as much of it as is ever shown."""
     return next(iter(written[: 2 * SHOWN].splitlines()), "")
 
 
-def dotted(path: Iterable[str | int]) -> str:
+def dotted_key(path: Iterable[str | int]) -> str:
     """`("tags", 2)` as `tags[2]`, `("source", "key")` as `source.key`."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return text.lstrip(".")
-
-
-class OddFile(Exception):
-    """The file is written in a way that cannot be followed; the caller writes it anew."""

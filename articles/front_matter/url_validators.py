@@ -8,12 +8,12 @@ from pydantic import BeforeValidator, ValidationInfo
 
 from articles.front_matter.validators import (
     CONTROL,
-    clean,
-    error,
+    as_list,
+    as_text,
     limits_of,
-    list_of,
-    text_of,
-    within,
+    require_length,
+    require_printable,
+    validation_error,
 )
 from articles.lib.public_hosts import is_public_host
 
@@ -22,19 +22,21 @@ _PLAIN = re.compile(r"(https?)://([a-z0-9.-]+)(?:[/?#][A-Za-z0-9._~!$&'()*+,;=:@
 _NO_SIGN = re.compile(r"[\s\x00-\x20\"<>\\^`{|}]")
 
 
-def picture() -> BeforeValidator:
+def image_url() -> BeforeValidator:
     """An https address of a public host, or a relative path with / between its parts."""
 
     def check(value: Any) -> str | None:
         if value is None:
             return None
-        text = within(text_of(value).strip(), 2000)
+        text = require_length(as_text(value).strip(), 2000)
         if not text:
-            raise error("empty", "must not be empty", hint="Remove the line, or write null.")
+            raise validation_error(
+                "empty", "must not be empty", hint="Remove the line, or write null."
+            )
         if _scheme(text) or text.startswith("//"):
-            check_web(text, ("https",))
+            require_public_url(text, ("https",))
         elif text.startswith("/") or "\\" in text or "?" in text or CONTROL.search(text):
-            raise error(
+            raise validation_error(
                 "bad-path",
                 "is neither an https address nor a relative path",
                 hint="Write the path from the file, with / between folders: ../covers/a.jpg",
@@ -44,13 +46,13 @@ def picture() -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def web_address() -> BeforeValidator:
+def web_url() -> BeforeValidator:
     """An http or https address, or nothing."""
 
     def check(value: Any) -> str:
-        text = within(text_of(value).strip(), 500)
+        text = require_length(as_text(value).strip(), 500)
         if text:
-            check_web(text, ("https", "http"))
+            require_public_url(text, ("https", "http"))
         return text
 
     return BeforeValidator(check)
@@ -60,16 +62,16 @@ def site_paths() -> BeforeValidator:
     """A list of paths of this site, each from its root."""
 
     def check(value: Any, info: ValidationInfo) -> tuple[str, ...]:
-        listed = list_of(value, limits_of(info).aliases, "aliases")
-        paths = tuple(text_of(path).strip() for path in listed)
+        listed = as_list(value, limits_of(info).aliases, "aliases")
+        paths = tuple(as_text(path).strip() for path in listed)
         for path in paths:
             if not path.startswith("/") or path.startswith("//") or re.search(r"[\s\\?#]", path):
-                raise error(
+                raise validation_error(
                     "bad-path",
                     "holds what is not a path of this site",
                     hint="Write it from the root: /old/address/",
                 )
-            within(clean(path), 500)
+            require_length(require_printable(path), 500)
         return paths
 
     return BeforeValidator(check)
@@ -80,22 +82,22 @@ def _scheme(text: str) -> str:
     return found[1].lower() if found else ""
 
 
-def check_web(text: str, schemes: tuple[str, ...]) -> None:
+def require_public_url(text: str, schemes: tuple[str, ...]) -> None:
     """Refuse what is not a plain address of a public host (RFC 3986, RFC 6761, RFC 1918)."""
     plain = _PLAIN.fullmatch(text)
     scheme, host = plain.groups() if plain else _parts(text)
     if scheme not in schemes:
-        raise error(
+        raise validation_error(
             "bad-url",
             f"must begin with {schemes[0]}://",
             hint="Other kinds of address are not safe on a page.",
         )
     if not plain and (_NO_SIGN.search(text) or CONTROL.search(text)):
-        raise error(
+        raise validation_error(
             "bad-url", "holds a character that no address has", hint="Write a blank as %20."
         )
     if not is_public_host(host):
-        raise error(
+        raise validation_error(
             "bad-url",
             "does not lead to a public host",
             hint="Use the address that readers can reach.",
@@ -108,9 +110,9 @@ def _parts(text: str) -> tuple[str, str]:
         parts = urlsplit(text)
         host, _port = parts.hostname or "", parts.port
     except ValueError as reason:
-        raise error(
+        raise validation_error(
             "bad-url", f"is not an address: {reason}", hint="For example: https://example.org/a"
         ) from reason
     if parts.username is not None or parts.password is not None:
-        raise error("bad-url", "holds a user name or password", hint="Remove it.")
+        raise validation_error("bad-url", "holds a user name or password", hint="Remove it.")
     return parts.scheme, host
