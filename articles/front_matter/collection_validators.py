@@ -1,4 +1,4 @@
-"""The rules of lists, mappings and the values of unknown keys, as pydantic validators."""
+"""Pydantic validators of lists, mappings and the values of unknown keys."""
 
 import re
 from typing import Any
@@ -10,11 +10,11 @@ from articles.front_matter.url_validators import require_public_url
 from articles.front_matter.validators import (
     as_list,
     as_text,
+    invalid,
     limits_of,
     require_length,
     require_printable,
     type_name,
-    validation_error,
 )
 from articles.lib.text import collapse, fold
 
@@ -22,12 +22,12 @@ _TREE_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800
 
 
 def mapping(keys: str) -> BeforeValidator:
-    """A mapping with these keys, or null."""
+    """A mapping or None; `keys` names the keys of the mapping in the error message."""
 
     def check(value: Any) -> Any:
         if value is None or isinstance(value, dict | BaseModel):
             return value
-        raise validation_error(
+        raise invalid(
             "wrong-type",
             f"must be a mapping with {keys}, not {type_name(value)}",
             hint="Write its keys on lines of their own below it, indented.",
@@ -37,27 +37,27 @@ def mapping(keys: str) -> BeforeValidator:
 
 
 def tag_list(*, length: int) -> BeforeValidator:
-    """A list of labels; of those that differ only in case the first stays."""
+    """A list of tags of at most `length` characters; of those that fold alike the first stays."""
 
     def check(value: Any, info: ValidationInfo) -> tuple[str, ...]:
         if isinstance(value, str):
-            listed = "".join(f"\n  - {word}" for word in map(collapse, value.split(",")) if word)
-            raise validation_error(
-                "wrong-type", "must be a list, not text", hint=f"Write it as:\ntags:{listed}"
+            items = "".join(f"\n  - {word}" for word in map(collapse, value.split(",")) if word)
+            raise invalid(
+                "wrong-type", "must be a list, not text", hint=f"Write it as:\ntags:{items}"
             )
-        found: dict[str, str] = {}
-        for label in as_list(value, limits_of(info).tags, "tags"):
-            text = require_length(require_printable(collapse(as_text(label))), length)
+        by_folded: dict[str, str] = {}
+        for name in as_list(value, limits_of(info).tags, "tags"):
+            text = require_length(require_printable(collapse(as_text(name))), length)
             if not text:
-                raise validation_error("empty", "holds an empty tag", hint="Remove it.")
-            found.setdefault(fold(text), text)
-        return tuple(found.values())
+                raise invalid("empty", "holds an empty tag", hint="Remove it.")
+            by_folded.setdefault(fold(text), text)
+        return tuple(by_folded.values())
 
     return BeforeValidator(check)
 
 
 def calls_to_action() -> BeforeValidator:
-    """A list of calls to action: text, or mappings whose `url` is https."""
+    """A list of calls to action: texts, or mappings whose `url` is an https URL."""
 
     def check(value: Any, info: ValidationInfo) -> tuple[Any, ...]:
         limits = limits_of(info)
@@ -71,7 +71,7 @@ def calls_to_action() -> BeforeValidator:
 
 
 def unknown_value() -> BeforeValidator:
-    """The value of an unknown key: text, None, lists and dicts of them."""
+    """The value of an unknown key: text, None, lists and dicts, up to the limit of depth."""
 
     def check(value: Any, info: ValidationInfo) -> Any:
         return _tree(value, limits_of(info).depth)
@@ -80,10 +80,10 @@ def unknown_value() -> BeforeValidator:
 
 
 def _tree(value: Any, depth: int, room: int | None = None) -> Any:
-    """`value` as a tree of plain text with at most `depth` levels, of which `room` are left."""
+    """`value` as text, None, lists and dicts of at most `depth` levels; `room` are left."""
     room = depth if room is None else room
     if room < 0:
-        raise validation_error(
+        raise invalid(
             "too-deep",
             f"is nested deeper than {depth} levels ({setting_name('depth')})",
             hint="Nest it less.",
@@ -92,13 +92,11 @@ def _tree(value: Any, depth: int, room: int | None = None) -> Any:
         return [_tree(item, depth, room - 1) for item in value]
     if isinstance(value, dict):
         if not all(isinstance(key, str) and key.strip() for key in value):
-            raise validation_error(
-                "bad-key", "holds a key that is not text", hint="Name it in a word."
-            )
+            raise invalid("bad-key", "holds a key that is not text", hint="Name it in a word.")
         return {_tree(key, depth): _tree(item, depth, room - 1) for key, item in value.items()}
     if value is None:
         return None
     text = value if isinstance(value, str) else as_text(value)
     if _TREE_CONTROL.search(text):
-        raise validation_error("control-character", "holds a control character", hint="Remove it.")
+        raise invalid("control-character", "holds a control character", hint="Remove it.")
     return text

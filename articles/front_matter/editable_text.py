@@ -1,8 +1,7 @@
-"""Bytes as text for an editor, and the edited text as bytes again. Pure.
+"""Converts a file to text for a form field, and the edited text back to bytes. Pure.
 
-The law, kept by a property test: text that nobody touched gives back the same bytes, as far as
-they are UTF-8. Newlines of every kind and a BOM survive the trip through a browser, which knows
-one kind of newline only.
+Text that was not edited gives the same bytes, if they are UTF-8 (held by a property test).
+Newlines of every kind and a byte order mark survive a browser, which has one kind of newline.
 """
 
 import codecs
@@ -11,12 +10,12 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import takewhile
 
-# The larger ones are not for a text box.
+# Larger files are too slow in a text field.
 MAX_EDITABLE_BYTES = 1_000_000
 _NEWLINE = re.compile(r"\r\n|\r|\n")
-# What programs of the last decades wrote; more would only be guessed wrongly.
+# Encodings that are tried besides UTF-8; more candidates only lead to wrong guesses.
 _GUESSED = ["cp1252", "cp1251", "koi8_u", "cp1256"]
-# How files in UTF-16 begin: with a BOM, or with a letter of ASCII.
+# First bytes of files in UTF-16: a byte order mark, or the first fence.
 _UTF_16 = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
@@ -27,22 +26,22 @@ _UTF_16 = {
 
 @dataclass(frozen=True, slots=True)
 class EditableText:
-    """A file for a text box. `text` has `\\n` for newlines, and no BOM.
+    """A file for a text field. `text` has `\\n` for newlines, and no byte order mark.
 
-    `encoding` is "utf-8" or what the bytes were taken for; `lost` counts the places that are no
-    text in it and show as `\N{REPLACEMENT CHARACTER}`.
+    `encoding` is "utf-8" or the one that was guessed; `lost` counts the bytes that could not be
+    decoded and show as `\N{REPLACEMENT CHARACTER}`.
     """
 
     text: str
     encoding: str = "utf-8"
     bom: bool = False
     lost: int = 0
-    # Each line's own, in their order.
+    # The newline of each line, in order.
     newlines: tuple[str, ...] = ()
 
 
 def decode_for_editing(data: bytes) -> EditableText:
-    """The bytes as text, by a good guess where they are not UTF-8."""
+    """Decode a file for a text field; the encoding is guessed where it is not UTF-8."""
     bom = data.startswith(codecs.BOM_UTF8)
     text, encoding = _decode(data[len(codecs.BOM_UTF8) :] if bom else data)
     lost = text.count("\N{REPLACEMENT CHARACTER}") - data.count(
@@ -52,34 +51,34 @@ def decode_for_editing(data: bytes) -> EditableText:
     return EditableText(_NEWLINE.sub("\n", text), encoding, bom, max(lost, 0), newlines)
 
 
-def encode_edited(text: str, was: EditableText) -> bytes:
-    """What a browser sent as the bytes of a file, in the newlines and with the BOM that `was` had.
+def encode_edited(text: str, original: EditableText) -> bytes:
+    """Encode the text that a browser sent, with the newlines and byte order mark of `original`.
 
-    It is UTF-8, whatever the file was.
+    The result is UTF-8, whatever the encoding of the original was.
     """
     lines = _NEWLINE.split(text)
-    newlines = _newlines(lines, was)
+    newlines = _newlines(lines, original)
     joined = "".join(map("".join, zip(lines, newlines, strict=False))) + lines[-1]
-    # A browser sends no half of a surrogate pair; somebody else might.
-    return (codecs.BOM_UTF8 if was.bom else b"") + joined.encode("utf-8", "replace")
+    # A browser sends no lone surrogates; another client might.
+    return (codecs.BOM_UTF8 if original.bom else b"") + joined.encode("utf-8", "replace")
 
 
-def _newlines(lines: list[str], was: EditableText) -> list[str]:
-    """Lines before and after what was edited keep their own; new ones take the usual."""
-    kinds = Counter(was.newlines)
-    usual = kinds.most_common(1)[0][0] if kinds else "\n"
-    newlines = [usual] * (len(lines) - 1)
+def _newlines(lines: list[str], original: EditableText) -> list[str]:
+    """The newline of each line: unchanged lines keep theirs, new ones get the most used."""
+    kinds = Counter(original.newlines)
+    most_used = kinds.most_common(1)[0][0] if kinds else "\n"
+    newlines = [most_used] * (len(lines) - 1)
     if len(kinds) > 1:
-        old = was.text.split("\n")
+        old = original.text.split("\n")
         head = _common(old, lines)
-        newlines[:head] = was.newlines[:head]
+        newlines[:head] = original.newlines[:head]
         tail = min(_common(old[::-1], lines[::-1]), len(lines) - 1 - head, len(old) - 1 - head)
-        newlines[len(newlines) - tail :] = was.newlines[len(was.newlines) - tail :]
+        newlines[len(newlines) - tail :] = original.newlines[len(original.newlines) - tail :]
     return newlines
 
 
 def _common(one: list[str], other: list[str]) -> int:
-    """How many lines, each with a newline after it, the two begin with."""
+    """How many complete lines, with a newline after each, both begin with."""
     pairs = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
     return min(sum(1 for _ in pairs), len(one) - 1, len(other) - 1)
 
@@ -90,10 +89,10 @@ def _decode(data: bytes) -> tuple[str, str]:
     text = data.decode("utf-8", "replace")
     if text.encode() == data:
         return text, "utf-8"
-    # Mostly UTF-8, with a byte that was lost or cut: another encoding would damage the rest.
+    # Mostly UTF-8 with a damaged byte: decoding it otherwise would damage the rest.
     if sum(char > "\x7f" for char in text) > 2 * text.count("\N{REPLACEMENT CHARACTER}"):
         return text, "utf-8"
-    # Only for files that are not UTF-8.
+    # Imported here, since few files are not UTF-8.
     from charset_normalizer import from_bytes
 
     best = from_bytes(data, cp_isolation=_GUESSED).best()

@@ -15,19 +15,19 @@ from typing import NoReturn
 from articles.front_matter.exceptions import RecordError
 from articles.front_matter.problems import Problem, printable
 
-# Blanks after a fence are seen by nobody, and accepted. A file may end with its second fence.
+# Blanks after a fence are invisible, and accepted. A file may end with its second fence.
 _OPEN = re.compile(r"---[ \t]*(\r\n|\n|\r)")
-# That it stands at the start of a line is looked at last: a search for letters runs at C speed.
+# The start of a line is checked last: a search for a literal prefix is fastest.
 _CLOSE = re.compile(r"---(?<=[\r\n]---)[ \t]*(?:\r\n|\n|\r|\Z)")
 _NEWLINE = re.compile(r"\r\n|\n|\r")
-# C0 but tab and newlines, DEL, and C1 but NEL: XML and YAML refuse them, too. The five that stand
-# for bytes without a letter in Windows-1252 may be part of damage: the schema refuses what is
-# left of them after repair.
+# C0 but tab and newlines, DEL, and C1 but NEL: XML and YAML refuse them, too. The five that are
+# undefined in Windows-1252 may be part of damaged text; the schema refuses those that are left
+# after repair.
 UNDEFINED = "\x81\x8d\x8f\x90\x9d"
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f]"
 )
-# The same in bytes of UTF-8: C0 and DEL, and C1. Two looks at bytes are quicker than one at text.
+# The same in bytes of UTF-8: two searches in bytes are faster than one in text.
 _CONTROL_BYTES = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
 _C1_BYTES = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 _OTHER_ENCODINGS = (
@@ -37,15 +37,15 @@ _OTHER_ENCODINGS = (
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
 _BOM = "\ufeff"
-_MEND_ENCODING = "Save the file as UTF-8."
+_ENCODING_HINT = "Save the file as UTF-8."
 
 
 @dataclass(frozen=True)
 class FencedText:
-    """A file's parts. `text[start:end]` is YAML, `text[body:]` is the body.
+    """The text of a file: `text[start:end]` is the YAML, `text[body:]` the Markdown body.
 
-    `text` is without the byte order mark, which `bom` remembers. `newline` is the style of the
-    first line.
+    `text` is without the byte order mark; `bom` says whether there was one. `newline` is the
+    newline of the first line.
     """
 
     text: str
@@ -61,7 +61,7 @@ class FencedText:
         return self.text[self.start : self.end]
 
     def position(self, index: int) -> tuple[int, int]:
-        """Line and column of a character of `text`, both from 1, as an editor shows them."""
+        """(line, column) of `text[index]`, both from 1, as editors show them."""
         if index > self.body:
             return line_and_column(self.text, index)
         line = bisect_right(self._lines, index)
@@ -69,24 +69,24 @@ class FencedText:
 
     @cached_property
     def _lines(self) -> "array[int]":
-        """Where the lines after the first begin, down to the body: a file may be all problems."""
-        ends = (found.end() for found in _NEWLINE.finditer(self.text, 0, self.body))
-        return array("Q", ends)
+        """Start of each line after the first, up to the body; a file may have many problems."""
+        starts = (newline.end() for newline in _NEWLINE.finditer(self.text, 0, self.body))
+        return array("Q", starts)
 
 
 def opens_with_fence(head: bytes) -> bool:
-    """Whether a file that begins with these (64 or more) bytes looks like an article."""
+    """Whether `head`, the first 64 or more bytes of a file, begins with a fence."""
     start = head.removeprefix(codecs.BOM_UTF8)
     return start.startswith(b"---") and start[3:].lstrip(b" \t")[:1] in (b"\n", b"\r")
 
 
 def split_file(document: bytes) -> FencedText:
-    """The parts of a file. Raises RecordError."""
+    """Decode a file and find its fences. Raises RecordError."""
     return find_fences(decode_file(document))
 
 
 def find_fences(text: str) -> FencedText:
-    """The parts of a text. Raises RecordError if a fence is missing."""
+    """Find the fences of a text, which may begin with a byte order mark. Raises RecordError."""
     bom = text.startswith(_BOM)
     text = text.removeprefix(_BOM)
     opening = _OPEN.match(text)
@@ -127,13 +127,13 @@ def find_fences(text: str) -> FencedText:
 
 
 def line_and_column(text: str, index: int) -> tuple[int, int]:
-    """Line and column of `text[index]`, from 1; CRLF, LF and CR each end a line."""
-    line, last = 1, 0
+    """(line, column) of `text[index]`, from 1; CRLF, LF and CR each end a line."""
+    line, line_begin = 1, 0
     for newline in _NEWLINE.finditer(text, 0, index + 1):
         if newline.end() > index:
             break
-        line, last = line + 1, newline.end()
-    return line, index - last + 1
+        line, line_begin = line + 1, newline.end()
+    return line, index - line_begin + 1
 
 
 def _may_hold_control(document: bytes) -> bool:
@@ -143,7 +143,7 @@ def _may_hold_control(document: bytes) -> bool:
 
 
 def decode_file(document: bytes) -> str:
-    """The text of a file, its byte order mark and its newlines as they are.
+    """Decode a file; its byte order mark and its newlines stay as they are.
 
     Raises RecordError if it is not UTF-8 or holds control characters.
     """
@@ -163,12 +163,12 @@ def decode_file(document: bytes) -> str:
 def _decode(document: bytes) -> str:
     for mark, name in _OTHER_ENCODINGS:
         if document.startswith(mark):
-            raise RecordError([Problem("not-utf-8", f"the file is {name}", hint=_MEND_ENCODING)])
+            raise RecordError([Problem("not-utf-8", f"the file is {name}", hint=_ENCODING_HINT)])
     head = document[:400]
     if head.count(0) * 4 > len(head):
-        # Half of UTF-16's bytes are zero for Latin letters, with or without a mark.
+        # In UTF-16 every second byte of Latin text is zero, with or without a byte order mark.
         message = "the file is UTF-16, or no text at all"
-        raise RecordError([Problem("not-utf-8", message, hint=_MEND_ENCODING)])
+        raise RecordError([Problem("not-utf-8", message, hint=_ENCODING_HINT)])
     try:
         return document.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -180,7 +180,7 @@ def _decode(document: bytes) -> str:
             line,
             column,
             value=printable(document[error.start : error.start + 8].hex(" ")),
-            hint=_MEND_ENCODING,
+            hint=_ENCODING_HINT,
         )
         raise RecordError([problem]) from error
 

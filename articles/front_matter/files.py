@@ -1,4 +1,4 @@
-"""One file ⇄ one record."""
+"""Reads an article file into an `ArticleRecord` and writes a record as a file."""
 
 import hashlib
 import posixpath
@@ -27,8 +27,8 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,199}")
 
 @dataclass(frozen=True, slots=True)
 class SiteRules:
-    """What a site expects of its files: its languages, how much they may hold, and whether
-    damaged text is mended."""
+    """How a site reads its files: its languages, its limits, and whether damaged text is
+    repaired (`articles.front_matter.mojibake`)."""
 
     languages: tuple[str, ...]
     default_language: str
@@ -38,10 +38,10 @@ class SiteRules:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """A file's record and what was mended on the way; its bytes, for where things stand in it.
+    """A file's record, the repairs that were made to it, and its bytes.
 
-    Places are read again when they are asked for: few files need any, and without them a
-    worker process hands the result over cheaply.
+    Positions in the file are computed from the bytes on demand: few files need any, and without
+    them a worker process returns less.
     """
 
     record: ArticleRecord
@@ -50,31 +50,31 @@ class ParsedFile:
 
     @property
     def fenced(self) -> FencedText:
-        """The file's parts."""
+        """The text of the file with the places of its fences; computed on each access."""
         return split_file(self.document)
 
     @property
     def tree(self) -> Node:
-        """The front matter with the places of its values."""
+        """The front matter as nodes with positions; parsed again on each access."""
         return read_tree(self.fenced)
 
     def problem(self, path: tuple[str | int, ...], code: str, message: str) -> Problem:
-        """A problem with the value at `path`, found later, with its place in the file."""
+        """A problem that a later step found with the value at `path`, with its line and column."""
         fenced = self.fenced
         return with_place(
             Problem(code, message, key=dotted_key(path)), path, read_tree(fenced), fenced
         )
 
-    def place(self, problem: Problem) -> Problem:
-        """`problem` with the place of its top-level key in the file."""
+    def with_place(self, problem: Problem) -> Problem:
+        """`problem` with the line and column of its top-level key."""
         return with_place(problem, (problem.key,), self.tree, self.fenced)
 
 
 def parse(document: bytes, path: str, rules: SiteRules) -> ParsedFile:
-    """Read a file. `path` is below the import root, with `/` between its parts.
+    """Read a file. `path` is relative to the import root, with `/` between its parts.
 
-    The file's name gives the address, and the language where no key does. Raises RecordError
-    with every problem of the file.
+    The file's name gives the slug, and the language where no key does. Raises RecordError with
+    all problems of the file.
     """
     limits = rules.limits
     if len(document) > limits.bytes:
@@ -85,59 +85,59 @@ def parse(document: bytes, path: str, rules: SiteRules) -> ParsedFile:
     repairs: list[Repair] = []
     if rules.repair:
         repairs = repair_values(values, limits)
-        # A text that is too long will be refused, and need not be looked through first.
-        mended = repair_text(body) if len(body) <= limits.body else body
-        if mended != body:
-            repairs.append(Repair("body", body, mended))
-            body = mended
-    stem, named_language = _name(path, rules)
+        # A body over the limit is refused below and need not be searched first.
+        repaired = repair_text(body) if len(body) <= limits.body else body
+        if repaired != body:
+            repairs.append(Repair("body", body, repaired))
+            body = repaired
+    stem, named_language = _split_name(path, rules)
     values["lang"] = (
         _language(values.get("lang"), rules) or named_language or rules.default_language
     )
     values[SLUG] = _slug(stem, values)
     values[BODY] = body
-    found = [*_unknown_language(values["lang"], rules), *_outside(values, path)]
+    problems = [*_unknown_language(values["lang"], rules), *_outside_root(values, path)]
     try:
         record = validate_values(values, limits)
     except ValidationError as error:
-        raise _refused(found, error, split_file(document)) from error
-    if found:
-        raise _refused(found, None, split_file(document))
+        raise _refusal(problems, error, split_file(document)) from error
+    if problems:
+        raise _refusal(problems, None, split_file(document))
     return ParsedFile(record, tuple(repairs), document)
 
 
 def too_large_error(size: int, limits: FileLimits) -> RecordError:
-    """The refusal of a file of `size` bytes."""
+    """The error for a file of `size` bytes, which is over the limit."""
     name = setting_name("bytes")
     message = f"the file has {size} bytes, more than {limits.bytes} ({name})"
     return RecordError([Problem("too-large", message, hint=f"Shorten it, or raise {name}.")])
 
 
-def _refused(
-    found: Iterable[tuple[Problem, tuple[str | int, ...]]],
+def _refusal(
+    problems: Iterable[tuple[Problem, tuple[str | int, ...]]],
     error: ValidationError | None,
     fenced: FencedText,
 ) -> RecordError:
-    """All that is wrong, with its places, which only now are worth looking for."""
+    """All problems of a file with their places, which only a refused file needs."""
     tree = read_tree(fenced)
-    # What is not a language at all is not one of the site's either: said once.
-    told = {
+    # A value that is no language tag is reported once, not also as no language of this site.
+    by_code_and_key = {
         (problem.code, problem.key): with_place(problem, path, tree, fenced)
-        for problem, path in found
+        for problem, path in problems
     }
     for problem in record_error(error, tree, fenced).problems if error else ():
-        told.setdefault((problem.code, problem.key), problem)
-    return RecordError(told.values())
+        by_code_and_key.setdefault((problem.code, problem.key), problem)
+    return RecordError(by_code_and_key.values())
 
 
 def dump(record: ArticleRecord) -> bytes:
-    """The record as a file in the style of the real ones: UTF-8, LF, a newline at the end."""
+    """Write a record in the canonical style: UTF-8, LF, a newline at the end."""
     return dump_values(record_values(record), record.body)
 
 
 def dump_values(front_matter: dict[str, Any], body: str) -> bytes:
-    """A mapping of text, numbers, lists and mappings, and a Markdown text, as a file."""
-    # Only writing needs it.
+    """Write a front matter of plain values and a Markdown body in the canonical style."""
+    # Imported here, since only writing needs it.
     import frontmatter
 
     post = frontmatter.Post(body)
@@ -147,14 +147,14 @@ def dump_values(front_matter: dict[str, Any], body: str) -> bytes:
 
 
 def export_path(record: ArticleRecord) -> str:
-    """Where the record's file belongs: `2026/01/<slug>.<lang>.md`, undated in `drafts/`."""
-    when = record.published_at
-    folder = f"{when.year:04}/{when.month:02}" if when else "drafts"
+    """The path of a record's file: `2026/01/<slug>.<lang>.md`, or `drafts/…` without a date."""
+    date = record.published_at
+    folder = f"{date.year:04}/{date.month:02}" if date else "drafts"
     return f"{folder}/{record.slug}.{record.lang}.md"
 
 
-def _name(path: str, rules: SiteRules) -> tuple[str, str]:
-    """(what the file's name says of the address, of the language); empty for other files."""
+def _split_name(path: str, rules: SiteRules) -> tuple[str, str]:
+    """(slug, language) that the file's name gives; both empty without a Markdown suffix."""
     name = PurePosixPath(path)
     if name.suffix.lower() not in MARKDOWN_ENDINGS:
         return "", ""
@@ -166,11 +166,11 @@ def _name(path: str, rules: SiteRules) -> tuple[str, str]:
 
 
 def _language(given: Any, rules: SiteRules) -> Any:
-    """The site's spelling of a language; anything else as it is, for the validator to judge."""
+    """The site's spelling of a language; any other value unchanged, for the validator."""
     if not isinstance(given, str):
         return given
-    spelt = {code.lower(): code for code in rules.languages}
-    return spelt.get(given.strip().lower(), given)
+    spellings = {code.lower(): code for code in rules.languages}
+    return spellings.get(given.strip().lower(), given)
 
 
 def _slug(stem: str, values: dict[str, Any]) -> str:
@@ -178,9 +178,9 @@ def _slug(stem: str, values: dict[str, Any]) -> str:
         return stem
     title = values.get("title")
     text = title if isinstance(title, str) else ""
-    made = slugify(stem) or slugify(text)
-    # A title of signs and pictures only has no letters to make an address of.
-    return made or "story-" + hashlib.sha256(text.encode()).hexdigest()[:8]
+    slug = slugify(stem) or slugify(text)
+    # A title without letters or digits gives no slug.
+    return slug or "story-" + hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def _unknown_language(lang: Any, rules: SiteRules) -> list[tuple[Problem, tuple[str | int, ...]]]:
@@ -191,20 +191,20 @@ def _unknown_language(lang: Any, rules: SiteRules) -> list[tuple[Problem, tuple[
     return [(problem, ("lang",))]
 
 
-def _outside(values: dict[str, Any], path: str) -> list[tuple[Problem, tuple[str | int, ...]]]:
-    """Relative paths of the cover that lead out of the import root."""
+def _outside_root(values: dict[str, Any], path: str) -> list[tuple[Problem, tuple[str | int, ...]]]:
+    """A problem for each relative path of the cover that leads out of the import root."""
     cover = values.get("coverImage")
-    found: list[tuple[Problem, tuple[str | int, ...]]] = []
+    problems: list[tuple[Problem, tuple[str | int, ...]]] = []
     for key, url in cover.items() if isinstance(cover, dict) else ():
         if not isinstance(url, str) or ":" in url:
             continue
-        where = posixpath.normpath(posixpath.join(posixpath.dirname(path), url))
-        if where == ".." or where.startswith("../"):
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), url))
+        if target == ".." or target.startswith("../"):
             problem = Problem(
                 "outside-root",
                 "leads out of the folder that is imported",
                 key=f"coverImage.{key}",
                 hint="Import the folder above as well.",
             )
-            found.append((problem, ("coverImage", key)))
-    return found
+            problems.append((problem, ("coverImage", key)))
+    return problems

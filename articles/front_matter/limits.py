@@ -1,15 +1,15 @@
-"""How much one article may hold: the settings `IMPORT_MAX_…`, for modules that read no settings."""
+"""Size limits of one article: the settings `IMPORT_MAX_…` as a value, for pure modules."""
 
 import sys
 from dataclasses import dataclass, fields
 
-# What nests deeper is walked by functions that call themselves, here and in libraries.
+# The most that the setting may allow: deeper values would exhaust recursive functions.
 MAX_DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True)
 class FileLimits:
-    """The most that is accepted; every error names the setting that a limit comes from."""
+    """The largest sizes that are accepted. Errors name the setting of the limit."""
 
     # Bytes of a file.
     bytes: int = 10 * 1024 * 1024
@@ -26,12 +26,12 @@ class FileLimits:
 
 
 def setting_name(name: str) -> str:
-    """The setting of a limit: `IMPORT_MAX_TAGS` for `tags`."""
+    """The name of a limit's setting: `IMPORT_MAX_TAGS` for `tags`."""
     return f"IMPORT_MAX_{name.upper()}"
 
 
 DEFAULT_LIMITS = FileLimits()
-# For what was accepted before: a limit that is lowered later refuses new files only.
+# For files that were accepted before: lowering a limit refuses new files only.
 UNLIMITED = FileLimits(
     **(
         dict.fromkeys((limit.name for limit in fields(FileLimits)), sys.maxsize)

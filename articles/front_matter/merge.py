@@ -1,8 +1,8 @@
-"""Three-way comparison of one article, field by field. Pure.
+"""Three-way comparison of one article's records, field by field. Pure.
 
-Upstream at the last import (`base`), upstream now (`theirs`) and the desk's (`ours`): what only
-upstream changed is followed, what only the desk changed is kept, and where both changed the
-desk's stays and the field is a conflict.
+The records are upstream at the last import (`base`), upstream now (`theirs`) and the stored
+article (`ours`). A field that only upstream changed follows upstream, one that only editors
+changed stays, and one that both changed differently stays and is a conflict.
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class FieldConflict:
-    """A field that upstream and the desk both changed, to different values."""
+    """A field that upstream and editors changed to different values."""
 
     field: str
     base: Any
@@ -47,8 +47,10 @@ class FieldConflict:
 
 @dataclass(frozen=True, slots=True)
 class TaxonomyAliases:
-    """Words of files that mean another label since the desk merged the two: key by key, as
-    `taxonomy_key()` makes them."""
+    """Names in files that mean another tag or category since editors merged the two.
+
+    Old to new, both as `taxonomy_key()` returns them.
+    """
 
     tags: Mapping[str, str]
     categories: Mapping[str, str]
@@ -57,14 +59,14 @@ class TaxonomyAliases:
 NO_ALIASES = TaxonomyAliases({}, {})
 
 
-# What an editor decided about a story's state and place is never asked about again.
-_DESKS_OWN = ("draft", "sticky_weight")
+# Fields that an editor decides: a difference is no conflict.
+_EDITORIAL = ("draft", "sticky_weight")
 
 
 @dataclass(frozen=True, slots=True)
 class RecordMerge:
-    """`follow`: fields to take from upstream. `conflicts`: fields where the desk's stays.
-    `agreed`: fields in which upstream came to say what the desk says."""
+    """The result of a comparison: `follow` names the fields to take from upstream, `agreed` those
+    in which upstream changed to the stored value."""
 
     follow: frozenset[str]
     conflicts: tuple[FieldConflict, ...] = ()
@@ -77,19 +79,19 @@ def merge_records(
     ours: ArticleRecord,
     aliases: TaxonomyAliases = NO_ALIASES,
 ) -> RecordMerge:
-    """Compare three records of the same article."""
+    """Compare three records of one article."""
     follow, agreed = set(), set()
     conflicts = []
     for field in FIELDS:
-        was, new, has = (
+        before, new, stored = (
             comparable_value(record, field, aliases) for record in (base, theirs, ours)
         )
-        if new == has:
-            if new != was:
+        if new == stored:
+            if new != before:
                 agreed.add(field)
-        elif new != was and has == was:
+        elif new != before and stored == before:
             follow.add(field)
-        elif new != was and field not in _DESKS_OWN:
+        elif new != before and field not in _EDITORIAL:
             values = (getattr(record, field) for record in (base, theirs, ours))
             conflicts.append(FieldConflict(field, *values))
     return RecordMerge(frozenset(follow), tuple(conflicts), frozenset(agreed))
@@ -98,18 +100,18 @@ def merge_records(
 def compare_first_import(
     theirs: ArticleRecord, ours: ArticleRecord, aliases: TaxonomyAliases = NO_ALIASES
 ) -> RecordMerge:
-    """Compare a first import with an article that the desk wrote: nothing is followed."""
-    fields = sorted(changed_fields(theirs, ours, aliases).difference(_DESKS_OWN))
+    """Compare a first import with an article written here: each difference is a conflict."""
+    fields = sorted(changed_fields(theirs, ours, aliases).difference(_EDITORIAL))
     values = ((field, getattr(theirs, field), getattr(ours, field)) for field in fields)
     return RecordMerge(
-        frozenset(), tuple(FieldConflict(field, None, new, has) for field, new, has in values)
+        frozenset(), tuple(FieldConflict(field, None, new, stored) for field, new, stored in values)
     )
 
 
 def changed_fields(
     one: ArticleRecord, other: ArticleRecord, aliases: TaxonomyAliases = NO_ALIASES
 ) -> frozenset[str]:
-    """The fields in which two records say different things."""
+    """The fields whose values differ in more than spelling."""
     return frozenset(
         f
         for f in FIELDS
@@ -120,28 +122,28 @@ def changed_fields(
 def with_base_spelling(
     base: ArticleRecord, record: ArticleRecord, aliases: TaxonomyAliases = NO_ALIASES
 ) -> ArticleRecord:
-    """`record` in the words of `base`, where the two do not say different things."""
+    """`record` with the spelling of `base` in the fields where the two do not differ."""
     differs = changed_fields(base, record, aliases)
-    words = {field: getattr(base, field) for field in FIELDS if field not in differs | {"extra"}}
-    # Of several words that mean one label by now, the first.
-    spelt = {_meaning(tag, aliases.tags): tag for tag in reversed(base.tags)}
+    spelling = {field: getattr(base, field) for field in FIELDS if field not in differs | {"extra"}}
+    # Of several names that mean one tag, the first.
+    spellings = {_meaning(tag, aliases.tags): tag for tag in reversed(base.tags)}
     if "tags" in differs:
-        said = (spelt.get(_meaning(tag, aliases.tags), tag) for tag in record.tags)
-        words["tags"] = tuple(said)
+        tags = (spellings.get(_meaning(tag, aliases.tags), tag) for tag in record.tags)
+        spelling["tags"] = tuple(tags)
     if base.source and record.source and base.source.key == record.source.key:
         shared = {field: getattr(base.source, field) for field in ("name", "kind", "url")}
-        words["source"] = record.source.model_copy(update=shared)
-    # The address on this site is not part of the document.
-    return record.model_copy(update=words | {"slug": base.slug})
+        spelling["source"] = record.source.model_copy(update=shared)
+    # The slug is not part of the document.
+    return record.model_copy(update=spelling | {"slug": base.slug})
 
 
 def comparable_value(
     record: ArticleRecord, field: str, aliases: TaxonomyAliases = NO_ALIASES
 ) -> Any:
-    """The value of `field` without what the database shares between articles.
+    """The value of `field` in a form in which equal meanings compare equal.
 
-    A category and a tag have one spelling for all files, and a source one name; a file that
-    spells them otherwise, or by a word that means them since, does not say anything else.
+    Categories, tags and sources have one spelling in the database: another one, or an alias, is
+    no difference.
     """
     value = getattr(record, field)
     match field:

@@ -1,9 +1,9 @@
-"""Text that was UTF-8, was read as Windows-1252, and can be proven to have been.
+"""Repairs text that was UTF-8 and was decoded as Windows-1252 (mojibake), where that is proven.
 
-`of…` turns into `ofâ€¦` on that way. Nothing is mended unless its characters, written as
-Windows-1252 bytes, are exactly the UTF-8 bytes of what is put in their place. Since `CAFÉ…` is
-such a case by accident, there must be a second reason: ftfy, which knows how likely such
-characters are to be meant, or signs where no writer puts them.
+`of…` becomes `ofâ€¦` that way. A piece is repaired only if its characters, encoded as
+Windows-1252, are exactly the UTF-8 bytes of the replacement. `CAFÉ…` is such a case by accident,
+so a second reason is required: ftfy, which knows how likely such characters are meant, or
+characters where no writer puts them.
 """
 
 import re
@@ -18,8 +18,8 @@ from articles.front_matter.fences import UNDEFINED
 from articles.front_matter.limits import FileLimits
 from articles.rendering.blocks import code_spans
 
-# What the bytes 0x80–0xBF look like in Windows-1252, and the five it leaves undefined, which
-# careless readers keep as control characters.
+# The bytes 0x80–0xBF in Windows-1252; the five that it leaves undefined are often decoded as
+# control characters.
 _FOLLOWS = bytes(b for b in range(0x80, 0xC0) if chr(b) not in UNDEFINED).decode("cp1252")
 _FOLLOW = re.escape(_FOLLOWS + UNDEFINED)
 # A lead byte of UTF-8 (RFC 3629) and as many followers as it announces.
@@ -35,15 +35,15 @@ _SIGN_IN_WORD = re.compile(
 )
 # Three in a row happen to nobody: an ellipsis and a quotation's end after `é` make one.
 _ROW = re.compile(f"{_ONE}{{3}}")
-# ftfy is thorough and slow. It is asked about so many characters of a text's beginning, more
-# than a story has, and about so many different pieces; the others stay as they are.
+# ftfy is slow: it judges at most so many characters of a text, more than an article has, and so
+# many different pieces; others stay as they are.
 _MOST_CHARACTERS = 20_000
 _MOST_PIECES = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One mended text: where it stands, and what it said before and says now."""
+    """A repaired value: its dotted key in the file, and the text before and after."""
 
     key: str
     before: str
@@ -51,25 +51,25 @@ class Repair:
 
 
 def repair_text(text: str) -> str:
-    """`text` with its damaged pieces mended, also if damaged several times; else `text` itself.
+    """Return `text` with its damaged pieces repaired, also if damaged several times.
 
-    Code keeps what it says: `Ã©` between backticks, in a story about encodings, is meant.
+    Code spans and blocks stay: `Ã©` between backticks, in an article on encodings, is meant.
     """
     if not _is_suspect(text):
         return text
     parts: list[str] = []
     end = 0
     for start, stop in code_spans(text):
-        parts += [_mend_all(text[end:start]), text[start:stop]]
+        parts += [_repair_all(text[end:start]), text[start:stop]]
         end = stop
-    return "".join([*parts, _mend_all(text[end:])])
+    return "".join([*parts, _repair_all(text[end:])])
 
 
 def _is_suspect(text: str) -> bool:
-    """A cheap look, for nearly all text is sound.
+    """Whether damage is possible: a fast check, since nearly all text is sound.
 
-    Every lead byte looks like a letter from `Â` to `ô`, and those begin with 0xC3 in UTF-8:
-    one byte is found at memory speed. Lone surrogates are for the schema to refuse.
+    Each lead byte looks like a letter from `Â` to `ô`, and those begin with 0xC3 in UTF-8. Lone
+    surrogates are refused later by the schema.
     """
     if text.isascii():
         return False
@@ -79,14 +79,14 @@ def _is_suspect(text: str) -> bool:
         return False
 
 
-def _mend_all(text: str) -> str:
+def _repair_all(text: str) -> str:
     # Each round makes the text shorter, so that there is a last one.
-    while _SUSPECT.search(text) and (mended := _mend(text)) != text:
-        text = mended
+    while _SUSPECT.search(text) and (repaired := _repair(text)) != text:
+        text = repaired
     return text
 
 
-def _mend(text: str) -> str:
+def _repair(text: str) -> str:
     """One round: what was damaged twice is damaged once after it."""
     whole = _decode(text)
     if whole != text and (_SIGN_IN_WORD.search(text) or _ROW.search(text)):
@@ -94,8 +94,8 @@ def _mend(text: str) -> str:
     # `Ñ–` may be meant, or be a damaged `і`: a text with whole damaged words decides it.
     words = any(len(_decode(piece[0])) > 1 for piece in _DAMAGED.finditer(text))
     beginning = text[:_MOST_CHARACTERS]
-    if words and _agreed(beginning, _mend_pieces(beginning)):
-        return _mend_pieces(text)
+    if words and _agreed(beginning, _repair_pieces(beginning)):
+        return _repair_pieces(text)
     pieces = dict.fromkeys(_DAMAGED.findall(text))
     sure = {piece for piece in islice(pieces, _MOST_PIECES) if _is_sure(piece)}
     # Damage has few lead bytes: `á»›` beside `á»‡` was a letter of the same alphabet.
@@ -104,7 +104,7 @@ def _mend(text: str) -> str:
     return _DAMAGED.sub(lambda piece: _decode(piece[0]) if piece[0] in sure else piece[0], text)
 
 
-def _mend_pieces(text: str) -> str:
+def _repair_pieces(text: str) -> str:
     return _DAMAGED.sub(lambda piece: _decode(piece[0]), text)
 
 
@@ -151,7 +151,7 @@ def _bytes(text: str) -> Iterator[bytes]:
         yield part.encode("latin-1" if number % 2 else "cp1252")
 
 
-# The texts that people read, by their place in the front matter.
+# The paths of the texts that people read.
 _PLACES: tuple[tuple[str, ...], ...] = (
     ("title",),
     ("description",),
@@ -163,9 +163,9 @@ _PLACES: tuple[tuple[str, ...], ...] = (
 
 
 def repair_values(values: dict[str, Any], limits: FileLimits) -> list[Repair]:
-    """Mend the readable texts of a front matter mapping in place, and say which.
+    """Repair the texts of a front matter mapping in place; return the repairs.
 
-    What is over a limit is left: it will be refused.
+    Values over a limit are left out: the schema refuses them.
     """
     found = []
     holder: Any

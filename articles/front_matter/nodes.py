@@ -1,8 +1,8 @@
 """Front matter as a tree of nodes, each with its place in the file.
 
-YAML's guesses are not trusted: every scalar is text, but for a plain null. The tree is built
-from the parser's events, one by one, and not by the library's `compose`: that one recurses in
-C, and a file of opening brackets ends the process.
+YAML's guesses of types are not used: every scalar is text, except a plain null. The tree is
+built from the parser's events and not by PyYAML's `compose`, which recurses in C: a file of
+opening brackets would end the process.
 """
 
 from collections.abc import Callable
@@ -20,13 +20,13 @@ from articles.front_matter.yaml_errors import syntax_problem
 
 NULL = frozenset({"", "~", "null", "Null", "NULL"})
 QUOTED = frozenset({"'", '"', "|", ">"})
-# YAML takes no control characters, and damaged text may hold these. They pass the parser as
-# characters that Unicode reserves for a program's own use (noncharacters, section 23.7).
+# YAML refuses control characters, but damaged text that can be repaired may hold these five.
+# They pass the parser as noncharacters, which Unicode reserves for internal use (section 23.7).
 _HIDE = {ord(char): 0xFDD0 + number for number, char in enumerate(UNDEFINED)}
 _SHOW = {stand_in: char for char, stand_in in _HIDE.items()}
 _UNDEFINED = frozenset(UNDEFINED)
 _STAND_INS = frozenset(map(chr, _SHOW))
-# libyaml where PyYAML was built with it, ten times quicker; the same events either way.
+# libyaml, ten times faster, if PyYAML was built with it; the events are the same.
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What a list waits for instead of a key.
 _IN_LIST = ("", -1)
@@ -34,10 +34,10 @@ _IN_LIST = ("", -1)
 
 @dataclass(slots=True)
 class Node:
-    """A value: text or None (scalar), a list, or a dict by key.
+    """A value: text or None (a scalar), a list, or a dict by key.
 
-    `start` and `end` are characters of the file's text. `key_start` is where the entry begins
-    for a value of a mapping. `style` is YAML's mark of a scalar: `'`, `"`, `|`, `>` or empty.
+    `start` and `end` are indexes in the file's text. `key_start` is the index of the key, for a
+    value of a mapping. `style` is YAML's mark of a scalar: `'`, `"`, `|`, `>` or empty.
     """
 
     value: "str | list[Node] | dict[str, Node] | None"
@@ -47,7 +47,7 @@ class Node:
     key_start: int = -1
 
     def plain(self) -> Any:
-        """The value without positions: text, None, lists and dicts."""
+        """Return the value without positions: text, None, lists and dicts."""
         if isinstance(self.value, list):
             return [node.plain() for node in self.value]
         if isinstance(self.value, dict):
@@ -55,7 +55,7 @@ class Node:
         return self.value
 
     def find(self, path: tuple[str | int, ...]) -> "tuple[Node, bool]":
-        """The node at `path`, or the deepest one on the way; and whether it is the very one."""
+        """Return (node, True) for the node at `path`, else (deepest node on the way, False)."""
         node = self
         for step in path:
             inner = _child(node.value, step)
@@ -74,7 +74,7 @@ def _child(value: Any, step: str | int) -> Node | None:
 
 
 def read_tree(fenced: FencedText, limits: FileLimits = UNLIMITED) -> Node:
-    """The mapping between the fences. Raises RecordError with every problem that was found."""
+    """Parse the mapping between the fences. Raises RecordError with all problems found."""
     text = fenced.front_matter
     hides = not _UNDEFINED.isdisjoint(text) and _STAND_INS.isdisjoint(text)
     builder = _TreeBuilder(fenced, limits, hides)

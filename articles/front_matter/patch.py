@@ -1,15 +1,14 @@
-"""Byte-exact edits: a file says something new where it must, and keeps every other byte.
+"""Edits a file so that it says what a record says, and keeps every other byte.
 
-Only the spans of the changed keys are written, in the quotes they had; a new key is added at
-the end of its mapping. What is written is read back: a file whose YAML is too odd for this is
-written anew, in the canonical style.
+Only the spans of changed keys are replaced, in the quotes that they had; a new key is added at
+the end of its mapping. The result is parsed again and compared: a file whose YAML cannot be
+edited this way is written anew in the canonical style.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import groupby
 from typing import Any, Final
 
 from articles.front_matter.exceptions import RecordError, UnpatchableFile
@@ -37,41 +36,41 @@ from articles.front_matter.spans import (
     opens_line,
     past_comments,
 )
-from articles.front_matter.text_edits import TextEdits
+from articles.front_matter.text_edits import TextEdits, runs
 from articles.lib.text import collapse
 
-# Deep enough that no path of a picture leads out: where pictures lie is not asked here.
+# A folder so deep that no relative path of an image leads out of it: that check is not repeated.
 _DEEP = "x/" * 1000
-# What a key says that is not there.
-_GONE: Final = object()
-# How the contract reads the items of a list, where it does not take them as they are.
-_READS: dict[str, Callable[[str], str]] = {"tags": collapse, "aliases": str.strip}
+# Stands for the value of an absent key.
+_ABSENT: Final = object()
+# How the contract normalises the items of a list, by key.
+_ITEM_NORMALISERS: dict[str, Callable[[str], str]] = {"tags": collapse, "aliases": str.strip}
 
 
 def patch(parsed: ParsedFile, wanted: ArticleRecord, path: str, rules: SiteRules) -> bytes:
-    """The file of `parsed`, saying what `wanted` says.
+    """Return the bytes of the file of `parsed`, changed to say what `wanted` says.
 
-    `path` and `rules` are those that the file was read with. The address is not part of a file.
+    `path` and `rules` are those that the file was read with. The slug is not part of a file.
     """
-    anew = dump(wanted)
+    canonical = dump(wanted)
     try:
-        patched = _Patch(parsed).to(wanted)
-        if _says(patched, path, rules) == _says(anew, path, rules):
+        patched = _Patch(parsed).apply(wanted)
+        if _record_of(patched, path, rules) == _record_of(canonical, path, rules):
             return patched
     except (UnpatchableFile, RecordError):
         pass
-    return anew
+    return canonical
 
 
-def _says(document: bytes, path: str, rules: SiteRules) -> ArticleRecord:
+def _record_of(document: bytes, path: str, rules: SiteRules) -> ArticleRecord:
     return parse(document, _DEEP + path, rules).record
 
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """A value in its place, at the end of what leads to it: its colon, its dash, a bracket.
+    """A value in its place. `lead` is the end of what precedes it: its colon, dash or bracket.
 
-    `indent` brings a new line below the mapping's key, or the list's dash.
+    `flow` is true inside brackets. `indent` aligns a new line with the key or the dash.
     """
 
     node: Node
@@ -87,20 +86,20 @@ class _Patch:
         self.root = read_tree(self.fenced)
         self.text = self.fenced.text
         self.newline = self.fenced.newline
-        # A repair is no edit: a damaged item of a list counts as what it was mended to.
-        self.mended = {repair.before: repair.after for repair in parsed.repairs}
+        # A repair is no edit: a damaged item of a list counts as its repaired text.
+        self.repaired = {repair.before: repair.after for repair in parsed.repairs}
         self.quote = most_used_quote(self.root)
         self.edits = TextEdits(self.text, self.newline)
 
-    def to(self, wanted: ArticleRecord) -> bytes:
-        """The bytes that say `wanted`. Raises UnpatchableFile."""
+    def apply(self, wanted: ArticleRecord) -> bytes:
+        """Return the bytes that say `wanted`. Raises UnpatchableFile."""
         root = self.root
         slot = _Slot(root, root.start, is_flow(root, self.text))
         self._record(slot, self.record, wanted)
         if wanted.body != self.record.body:
             self._body(wanted.body)
         mark = "\ufeff" if self.fenced.bom else ""
-        return (mark + self.edits.made()).encode("utf-8")
+        return (mark + self.edits.apply()).encode("utf-8")
 
     # --- mappings -------------------------------------------------------------------------
 
@@ -112,53 +111,53 @@ class _Patch:
         self._mapping(slot, changes | _differences(was.extra, now.extra), now)
 
     def _mapping(self, slot: _Slot, changes: dict[str, tuple[Any, Any]], whole: Any) -> None:
-        """`changes` has (old, new) by key; `whole` is what the mapping shall say in all."""
+        """Apply `changes`, (old, new) by key; `whole` is the complete new mapping."""
         entries: Any = slot.node.value
-        gone = {key for key, (_was, now) in changes.items() if now is _GONE} & entries.keys()
-        kept = [child for key, child in entries.items() if key not in gone]
-        if not kept:
+        removed = {key for key, (_was, now) in changes.items() if now is _ABSENT} & entries.keys()
+        remaining = [child for key, child in entries.items() if key not in removed]
+        if not remaining:
             self._replace(slot, plain_value(whole))
             return
-        fresh = {}
+        added = {}
         for key, (was, now) in changes.items():
-            if now is _GONE:
+            if now is _ABSENT:
                 continue
             if key not in entries:
-                fresh[key] = plain_value(now)
+                added[key] = plain_value(now)
                 continue
             child = self._child(entries[key], slot)
             if isinstance(was, Record) and isinstance(now, Record):
                 self._record(child, was, now)
             else:
-                reads = _READS.get(key, str) if slot.node is self.root else str
-                self._value(child, plain_value(was), plain_value(now), reads)
+                normalise = _ITEM_NORMALISERS.get(key, str) if slot.node is self.root else str
+                self._value(child, plain_value(was), plain_value(now), normalise)
         starts = [child.key_start for child in entries.values()]
         ends = [end_of(child, self.text) for child in entries.values()]
-        for first, last in _runs([key in gone for key in entries]):
+        for first, last in runs([key in removed for key in entries]):
             self._remove(starts, ends, range(first, last), slot.flow)
-        if fresh:
-            self._add(slot, end_of(kept[-1], self.text), fresh)
+        if added:
+            self._add(slot, end_of(remaining[-1], self.text), added)
 
     def _child(self, child: Node, slot: _Slot) -> _Slot:
         in_flow = slot.flow or is_flow(child, self.text)
-        # Without a value the parser's mark is the colon's.
+        # Of an empty value the parser gives the position of the colon.
         empty = slot.flow or child.start == child.end
         lead = child.start if empty else after_colon(self.text, child.key_start)
         return _Slot(child, lead, in_flow, indentation(self.text, slot.node.start))
 
-    def _add(self, slot: _Slot, end: int, fresh: dict[str, Any]) -> None:
+    def _add(self, slot: _Slot, end: int, added: dict[str, Any]) -> None:
         place = QuotingContext(quote=self.quote, flow=slot.flow)
         if slot.flow:
-            self.edits.insert(end, f", {write_flow(fresh, place)[1:-1]}")
+            self.edits.insert(end, f", {write_flow(added, place)[1:-1]}")
             return
-        lines = write_block(fresh, place)
+        lines = write_block(added, place)
         end = line_end(self.text, end)
         if slot.node is self.root:
             end = past_comments(self.text, end, self.fenced.end)
-        self.edits.add_lines(end, lines, indentation(self.text, slot.node.start))
+        self.edits.insert_lines_after(end, lines, indentation(self.text, slot.node.start))
 
     def _remove(self, starts: list[int], ends: list[int], run: range, in_flow: bool) -> None:
-        """The entries or items of `run`, which is not all of them."""
+        """Remove the entries or items of `run`, which are not all of them."""
         if in_flow and run.start:
             self.edits.replace(ends[run.start - 1], ends[run.stop - 1], "")
         elif in_flow:
@@ -169,10 +168,12 @@ class _Patch:
 
     # --- values ---------------------------------------------------------------------------
 
-    def _value(self, slot: _Slot, was: Any, now: Any, reads: Callable[[str], str] = str) -> None:
+    def _value(
+        self, slot: _Slot, was: Any, now: Any, normalise: Callable[[str], str] = str
+    ) -> None:
         node = slot.node
         if now and node.value and isinstance(now, list) and isinstance(node.value, list):
-            self._list(slot, now, reads)
+            self._list(slot, now, normalise)
         elif now and isinstance(now, dict) and isinstance(was, dict):
             self._mapping(slot, _differences(was, now), now)
         elif node.style in ("|", ">"):
@@ -181,7 +182,7 @@ class _Patch:
             self._replace(slot, now)
 
     def _replace(self, slot: _Slot, now: Any) -> None:
-        """Write `now` in place of anything but a block scalar."""
+        """Replace a value other than a block scalar by `now`."""
         node, text = slot.node, self.text
         was = node.value if isinstance(node.value, str) else None
         place = QuotingContext(node.style, was, slot.flow, self.quote)
@@ -194,12 +195,14 @@ class _Patch:
         lead, end = slot.lead, node.end
         if is_block(node, text):
             end = line_end(text, end_of(node, text))
-            # A comment behind the key is not the value's.
+            # A comment behind the key does not belong to the value.
             lead = line_end(text, lead) if opens_line(text, node.start) else lead
         self.edits.replace(lead, end, "")
         if opens_block:
             place = QuotingContext(flow=False, quote=self.quote)
-            self.edits.add_lines(line_end(text, end), write_block(now, place), slot.indent + "  ")
+            self.edits.insert_lines_after(
+                line_end(text, end), write_block(now, place), slot.indent + "  "
+            )
         else:
             self.edits.insert(slot.lead, f" {write_flow(now, place)}")
 
@@ -207,11 +210,11 @@ class _Patch:
         text, old = self.text, str(node.value)
         header = re.match(r"[|>][-+0-9]*", text[node.start : node.end])[0]  # type: ignore[index]
         first, end = line_end(text, node.start), end_of(node, text)
-        # The contract strips its texts: what it does not see of the old end stays.
-        unseen = old[len(old.rstrip("\n")) :] if was != old else ""
+        # The contract strips texts: newlines at the old end, which it does not see, stay.
+        trailing = old[len(old.rstrip("\n")) :] if was != old else ""
         lines = None
         if isinstance(now, str):
-            lines = write_block_scalar(now + unseen, old, header, text[first:end])
+            lines = write_block_scalar(now + trailing, old, header, text[first:end])
         if lines is None:
             style = self.quote if isinstance(now, str) else ""
             lines = [write_flow(now, QuotingContext(style, flow=True, quote=self.quote))]
@@ -220,11 +223,11 @@ class _Patch:
 
     # --- lists ----------------------------------------------------------------------------
 
-    def _list(self, slot: _Slot, now: list[Any], reads: Callable[[str], str]) -> None:
+    def _list(self, slot: _Slot, now: list[Any], normalise: Callable[[str], str]) -> None:
         slots = self._items(slot)
         starts = [item.lead - (not item.flow) for item in slots]
         ends = [end_of(item.node, self.text) for item in slots]
-        was = [self._said(item.node, reads) for item in slots]
+        was = [self._item_value(item.node, normalise) for item in slots]
         compared = SequenceMatcher(None, [*map(repr, was)], [*map(repr, now)], autojunk=False)
         for tag, i1, i2, j1, j2 in compared.get_opcodes():
             if tag == "equal":
@@ -247,12 +250,12 @@ class _Patch:
             place = end_of(item, text)
         return slots
 
-    def _said(self, item: Node, reads: Callable[[str], str]) -> Any:
+    def _item_value(self, item: Node, normalise: Callable[[str], str]) -> Any:
         value = item.plain()
-        return reads(self.mended.get(value, value)) if isinstance(value, str) else value
+        return normalise(self.repaired.get(value, value)) if isinstance(value, str) else value
 
     def _insert_items(self, slots: list[_Slot], at: int, values: list[Any]) -> None:
-        """Behind the item before `at`, or before the first; in the quotes of that item."""
+        """Insert items at index `at`, in the quotes of the item beside it."""
         beside = slots[max(at - 1, 0)]
         style = beside.node.style if beside.node.style in ("'", '"') else ""
         place = QuotingContext(style, None, beside.flow, self.quote)
@@ -264,44 +267,33 @@ class _Patch:
             else:
                 self.edits.insert(start, "".join(f"{text}, " for text in texts))
         elif at:
-            self.edits.add_lines(
+            self.edits.insert_lines_after(
                 line_end(self.text, end), write_block(values, place), beside.indent
             )
         else:
-            self.edits.put_lines(beside.lead - 1, write_block(values, place))
+            self.edits.insert_lines_before(beside.lead - 1, write_block(values, place))
 
-    # --- the text -------------------------------------------------------------------------
+    # --- the body -------------------------------------------------------------------------
 
     def _body(self, body: str) -> None:
-        """Blank lines behind the fence and at the end stay, and so does the newline style."""
+        """Replace the body; blank lines at both ends and the newline style stay."""
         start = self.fenced.body
         old = self.text[start:]
-        found = NEWLINE.search(old)
-        newline = found[0] if found else self.newline
+        match = NEWLINE.search(old)
+        newline = match[0] if match else self.newline
         written = old.strip("\r\n")
         head, _written, tail = old.partition(written) if written else (old, "", newline)
         if not self.text[:start].endswith(("\n", "\r")):
             # The file ends with its fence.
             head, tail = newline, ""
-        said = body.replace("\n", newline) + tail if body else ""
-        self.edits.replace(start, len(self.text), head + said)
+        text = body.replace("\n", newline) + tail if body else ""
+        self.edits.replace(start, len(self.text), head + text)
 
 
 def _differences(was: dict[str, Any], now: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """(old, new) of the keys that differ."""
+    """(old, new) by key, for the keys that differ."""
     return {
-        key: (was.get(key, _GONE), now.get(key, _GONE))
+        key: (was.get(key, _ABSENT), now.get(key, _ABSENT))
         for key in (*was, *(key for key in now if key not in was))
-        if was.get(key, _GONE) != now.get(key, _GONE)
+        if was.get(key, _ABSENT) != now.get(key, _ABSENT)
     }
-
-
-def _runs(flags: list[bool]) -> list[tuple[int, int]]:
-    """(first, behind the last) of each row of true ones."""
-    found, start = [], 0
-    for flag, row in groupby(flags):
-        stop = start + len([*row])
-        if flag:
-            found.append((start, stop))
-        start = stop
-    return found

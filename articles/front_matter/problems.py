@@ -1,4 +1,4 @@
-"""What can be wrong with a file, said so that its owner can mend it."""
+"""Problems of article files, with place, reason and a hint for the file's author."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -49,14 +49,14 @@ CODES = {
     "database": "the database refused the article",
 }
 
-SHOWN = 80
+MAX_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong. `line` and `column` count from 1, in characters.
+    """One problem of a file. `line` and `column` count from 1, in characters.
 
-    `key` is dotted (`coverImage.raw`, `tags[2]`); `value` is what stands there, shortened.
+    `key` is dotted (`coverImage.raw`, `tags[2]`); `value` is the refused value, shortened.
     """
 
     code: str
@@ -68,29 +68,29 @@ class Problem:
     hint: str = ""
 
     def one_line(self, path: str) -> str:
-        """The stable form for scripts and editors: `path:line:col: code message`."""
+        """The problem as `path:line:column: code message`, a stable form for scripts."""
         message = " ".join(self.message.split())
         subject = f"{self.key}: " if self.key else ""
         return f"{path}:{self.line}:{self.column}: {self.code} {subject}{message}"
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values by name, for keeping."""
+        """The fields as a dict of plain values, to be stored as JSON."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 
 def printable(value: object) -> str:
-    """`value` for a message: one line, no surprises, at most 80 characters."""
+    """`value` for a message: one printable line of at most 80 characters."""
     text = value if isinstance(value, str) else repr(value)
     text = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
 
 
 def first_line(written: str) -> str:
-    """The first line of what is written somewhere, or as much of it as is ever shown."""
-    return next(iter(written[: 2 * SHOWN].splitlines()), "")
+    """The first line of `written`, or as much of it as messages show."""
+    return next(iter(written[: 2 * MAX_SHOWN].splitlines()), "")
 
 
 def dotted_key(path: Iterable[str | int]) -> str:
-    """`("tags", 2)` as `tags[2]`, `("source", "key")` as `source.key`."""
+    """A path as a dotted key: `("tags", 2)` is `tags[2]`, `("source", "key")` is `source.key`."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return text.lstrip(".")

@@ -1,7 +1,7 @@
-"""How a value is written in YAML: in the quotes of its place, on one line or on several.
+"""Writes single values as YAML, in the quotes of their place, on one line or several.
 
-`files.dump` writes whole files; this writes the pieces that `articles.front_matter.patch` puts into
-files that somebody else wrote.
+`articles.front_matter.handler` writes whole files; `articles.front_matter.patch` puts the values
+written here into files of other origin.
 """
 
 import json
@@ -17,22 +17,23 @@ from yaml.resolver import Resolver
 
 from articles.front_matter.nodes import Node
 
-# The real files quote what holds a sign that YAML knows, also where it need not be.
+# The files of the feeds quote a text with one of these, also where YAML does not need it.
 SIGNS = re.compile(r"[,:#\[\]{}]")
-# What ends a line or is not seen. Only double quotes can say it, by name.
-UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+# Newlines and invisible characters, which only double quotes can express, by escapes.
+INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _STEP = "  "
 _TEXT = Resolver.DEFAULT_SCALAR_TAG
 _NULL = "tag:yaml.org,2002:null"
-_judge = Emitter(StringIO(), allow_unicode=True)
+_emitter = Emitter(StringIO(), allow_unicode=True)
 _resolver = Resolver()
 
 
 @dataclass(frozen=True, slots=True)
 class QuotingContext:
-    """Where a scalar goes: the style and text of the value that stood there, if any.
+    """The place of a scalar: `style` and text (`was`) of the value that it replaces, if any.
 
-    `quote` is the file's usual one. In a `flow` of brackets more signs mean something.
+    `quote` is the most used one of the file. In a `flow` of brackets more characters need
+    quotes.
     """
 
     style: str = ""
@@ -42,7 +43,7 @@ class QuotingContext:
 
 
 def write_scalar(value: Any, place: QuotingContext) -> str:
-    """Text, a number, true, false or null on one line, in the quotes of its place."""
+    """Return text, a number, a boolean or None on one line, in the quotes of its place."""
     if value is None:
         return "null"
     if not isinstance(value, str):
@@ -54,7 +55,7 @@ def write_scalar(value: Any, place: QuotingContext) -> str:
 
 
 def write_flow(value: Any, place: QuotingContext) -> str:
-    """Any value on one line, lists and mappings in brackets."""
+    """Return any value on one line, lists and mappings in brackets."""
     if isinstance(value, list):
         return f"[{', '.join(write_flow(item, place) for item in value)}]"
     if isinstance(value, dict):
@@ -66,7 +67,7 @@ def write_flow(value: Any, place: QuotingContext) -> str:
 
 
 def write_entry(key: str, value: Any, place: QuotingContext) -> list[str]:
-    """The lines of `key: value` in a block, without indentation."""
+    """Return the lines of `key: value` in a block, without indentation."""
     name = write_scalar(key, QuotingContext(quote=place.quote))
     if isinstance(value, dict | list) and value:
         return [f"{name}:", *(_STEP + line for line in write_block(value, place))]
@@ -74,7 +75,7 @@ def write_entry(key: str, value: Any, place: QuotingContext) -> list[str]:
 
 
 def write_block(value: list[Any] | dict[str, Any], place: QuotingContext) -> list[str]:
-    """The lines of a list or mapping that is not empty, without indentation."""
+    """Return the lines of a list or mapping that is not empty, without indentation."""
     if isinstance(value, dict):
         return [line for key, item in value.items() for line in write_entry(key, item, place)]
     return [line for item in value for line in _item(item, place)]
@@ -91,28 +92,29 @@ def _unquoted(value: bool | int | float) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = repr(value)
-    # YAML 1.1 knows an exponent only behind a point.
+    # YAML 1.1 reads an exponent only behind a decimal point.
     return text.replace("e", ".0e") if "e" in text and "." not in text else text
 
 
 def _quoted(text: str, quote: str) -> str:
-    if quote == "'" and not UNSEEN.search(text):
+    if quote == "'" and not INVISIBLE.search(text):
         return "'" + text.replace("'", "''") + "'"
-    # JSON's text is YAML's (YAML 1.2.2, 1.3) but for what it does not name.
-    return UNSEEN.sub(lambda char: f"\\u{ord(char[0]):04x}", json.dumps(text, ensure_ascii=False))
+    # A JSON string is a YAML one (YAML 1.2.2, 1.3), but JSON does not escape all of these.
+    quoted = json.dumps(text, ensure_ascii=False)
+    return INVISIBLE.sub(lambda char: f"\\u{ord(char[0]):04x}", quoted)
 
 
 def _may_be_plain(text: str, place: QuotingContext) -> bool:
     was = place.was or ""
     if SIGNS.search(text) and not SIGNS.search(was):
         return False
-    # Other readers of the file guess types. Where they took a date for a date, they may go on;
-    # null is guessed here, too.
+    # Other programs that read the file guess types: a text may stay plain if they guess the same
+    # type as before. A plain null is None here, too.
     guess = _guess(text)
     if guess == _NULL or (guess != _TEXT and (place.was is None or guess != _guess(was))):
         return False
-    judged = _judge.analyze_scalar(text)
-    return bool(judged.allow_flow_plain if place.flow else judged.allow_block_plain)
+    analysis = _emitter.analyze_scalar(text)
+    return bool(analysis.allow_flow_plain if place.flow else analysis.allow_block_plain)
 
 
 def _guess(text: str) -> str:
@@ -120,16 +122,18 @@ def _guess(text: str) -> str:
 
 
 def write_block_scalar(text: str, old: str, header: str, content: str) -> list[str] | None:
-    """Header and lines of `text` in the style of a block (`|`, `>`) that said `old`.
+    """Return header and lines of `text` in the style of the block scalar that had the text `old`.
 
-    `header` and `content` are what stands in the file. None: a block cannot say it so.
+    `header` (`|`, `>-` …) and `content` are those of the file. None if a block scalar of this
+    style cannot express the text.
     """
-    said = text.rstrip("\n")
-    ends = len(text) - len(said)
-    lines = said.split("\n")
-    found = re.match(r"\s*?( +)\S", content)
+    stripped = text.rstrip("\n")
+    ends = len(text) - len(stripped)
+    lines = stripped.split("\n")
+    indent = re.match(r"\s*?( +)\S", content)
     blank = any(line and not line.strip() for line in lines)
-    if not found or not said or said[0] in " \n" or blank or UNSEEN.search("".join(lines)):
+    invisible = INVISIBLE.search("".join(lines))
+    if not indent or not stripped or stripped[0] in " \n" or blank or invisible:
         return None
     if ends != len(old) - len(old.rstrip("\n")):
         header = header[0] + ("" if ends else "-")
@@ -139,19 +143,19 @@ def write_block_scalar(text: str, old: str, header: str, content: str) -> list[s
         if any(line.startswith(" ") for line in lines):
             header = "|" + header[1:]
         else:
-            # In a folded block a newline is written as an empty line.
-            lines = re.sub(r"\n+", lambda breaks: breaks[0] + "\n", said).split("\n")
+            # In a folded block a newline is an empty line.
+            lines = re.sub(r"\n+", lambda breaks: breaks[0] + "\n", stripped).split("\n")
     lines += [""] * (ends - 1)
-    return [header, *(found[1] + line if line else "" for line in lines)]
+    return [header, *(indent[1] + line if line else "" for line in lines)]
 
 
 def most_used_quote(root: Node) -> str:
-    """The quote that the file uses most; the real files' own where it does not say."""
+    """The quote that the file uses most; single, as the files of the feeds, if it uses none."""
     styles: Counter[str] = Counter()
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
+    stack = [root]
+    while stack:
+        node = stack.pop()
         styles[node.style] += 1
         if isinstance(node.value, list | dict):
-            waiting += node.value.values() if isinstance(node.value, dict) else node.value
+            stack += node.value.values() if isinstance(node.value, dict) else node.value
     return '"' if styles['"'] > styles["'"] else "'"

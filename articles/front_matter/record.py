@@ -123,7 +123,7 @@ class ArticleRecord(Record):
     def _live_needs_a_time(cls, draft: bool, info: ValidationInfo) -> bool:
         # Absent from `info.data` when it is refused itself.
         if not draft and info.data.get("published_at", draft) is None:
-            raise v.validation_error(
+            raise v.invalid(
                 "published-at-missing",
                 "a live article needs publishedAt",
                 hint="Add publishedAt: '2026-01-31T08:00:00.000Z', or draft: true.",
@@ -135,7 +135,7 @@ class ArticleRecord(Record):
     @classmethod
     def _cover_has_a_size(cls, cover: CoverRecord | None) -> CoverRecord | None:
         if cover is not None and not cover.sizes:
-            raise v.validation_error(
+            raise v.invalid(
                 "cover-empty",
                 "the cover picture has no size",
                 hint=f"Give one of {', '.join(VARIANTS)}, or coverImage: null.",

@@ -1,4 +1,4 @@
-"""Where the parts of a front matter begin and end, where the parser's marks do not say it."""
+"""Where parts of a front matter begin and end, beyond what the parser's marks tell."""
 
 import re
 
@@ -7,7 +7,7 @@ from articles.front_matter.nodes import Node
 
 NEWLINE = re.compile(r"\r\n|\n|\r")
 _BREAK = re.compile(r"\r\n|\n|\r|\Z")
-# A key, and what stands before its colon. In a block only a blank behind a colon ends a key.
+# A key with its colon. In a block, a colon ends a key only before a blank.
 _KEY = re.compile(
     r"""(?: "(?:[^"\\]|\\.)*" | '(?:[^']|'')*' | .*?(?=\s*:(?:\s|\Z)) )\s*:""",
     re.VERBOSE | re.DOTALL,
@@ -17,44 +17,44 @@ _LAST_COMMENT = re.compile(r"(?:(?:\r\n|\n|\r)[ \t]*)*(?:\r\n|\n|\r)[ \t]*#[^\r\
 
 
 def line_start(text: str, index: int) -> int:
-    """Where the line of `text[index]` begins."""
+    """Index of the first character of the line of `text[index]`."""
     return max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
 
 
 def line_end(text: str, index: int) -> int:
-    """Where the line of `text[index]` ends, before its newline."""
+    """Index of the end of the line of `text[index]`, before its newline."""
     found = _BREAK.search(text, index)
     return found.start() if found else len(text)
 
 
 def next_line(text: str, index: int) -> int:
-    """Where the line after that of `text[index]` begins."""
+    """Index of the first character of the line after that of `text[index]`."""
     found = _BREAK.search(text, index)
     return found.end() if found else len(text)
 
 
 def indentation(text: str, index: int) -> str:
-    """Blanks that bring a new line below `text[index]`."""
+    """As many blanks as align a new line with `text[index]`."""
     return " " * (index - line_start(text, index))
 
 
 def opens_line(text: str, index: int) -> bool:
-    """Whether only blanks stand before `text[index]` in its line."""
+    """Whether the line of `text[index]` has only blanks before it."""
     return not text[line_start(text, index) : index].strip()
 
 
 def is_flow(node: Node, text: str) -> bool:
-    """Whether a list or mapping stands in brackets."""
+    """Whether `node` is a list or mapping in brackets (YAML's flow style)."""
     return isinstance(node.value, list | dict) and text[node.start : node.start + 1] in ("[", "{")
 
 
 def is_block(node: Node, text: str) -> bool:
-    """Whether a list or mapping stands in lines of its own."""
+    """Whether `node` is a list or mapping on lines of its own (YAML's block style)."""
     return isinstance(node.value, list | dict) and not is_flow(node, text)
 
 
 def end_of(node: Node, text: str) -> int:
-    """Where what `node` says ends. A block's own mark lies beyond blank lines and comments."""
+    """Index of the end of the node's content; the mark of a block is behind blanks and comments."""
     if is_block(node, text):
         last = [*node.value.values()] if isinstance(node.value, dict) else node.value
         return end_of(last[-1], text)  # type: ignore[index,arg-type]
@@ -62,12 +62,15 @@ def end_of(node: Node, text: str) -> int:
         return node.end
     if "+" in text[node.start : line_end(text, node.start)].split("#")[0]:
         return line_end(text, _before_newline(text, node.end))
-    said = text[node.start : node.end].rstrip()
-    return line_end(text, node.start + len(said))
+    content = text[node.start : node.end].rstrip()
+    return line_end(text, node.start + len(content))
 
 
 def after_colon(text: str, key_start: int) -> int:
-    """The place behind the colon of the block entry whose key begins at `key_start`."""
+    """Index behind the colon of the block entry whose key begins at `key_start`.
+
+    Raises UnpatchableFile.
+    """
     found = _KEY.match(text, key_start)
     if found is None:
         raise UnpatchableFile("no colon behind the key")
@@ -75,7 +78,7 @@ def after_colon(text: str, key_start: int) -> int:
 
 
 def before_value(node: Node, text: str) -> str:
-    """What a new value needs before it where `node` had none."""
+    """The colon or blank that a new value needs before it if `node` is empty."""
     before = text[: node.start]
     if node.start < node.end:
         return ""
@@ -85,7 +88,7 @@ def before_value(node: Node, text: str) -> str:
 
 
 def dash_after(text: str, index: int) -> int:
-    """The dash of the list item that begins behind `index`."""
+    """Index of the dash of the list item that follows `index`. Raises UnpatchableFile."""
     found = _COMMENTS.match(text, index)
     dash = found.end() if found else index
     if text[dash : dash + 1] != "-":
@@ -94,7 +97,7 @@ def dash_after(text: str, index: int) -> int:
 
 
 def past_comments(text: str, index: int, stop: int) -> int:
-    """The end of the last comment line that follows the line end `index`, else `index`."""
+    """Index of the end of the comment lines that follow the line end `index`, else `index`."""
     while (found := _LAST_COMMENT.match(text, index, stop)) is not None:
         index = found.end()
     return index

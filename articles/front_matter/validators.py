@@ -1,8 +1,8 @@
-"""The rules of single values, as pydantic validators; those of lists and addresses build on them.
+"""Pydantic validators of single values, and helpers for those of lists and URLs.
 
-Each takes what a file gives (text, None, lists, dicts) and Python's own types, and raises a
-`PydanticCustomError` whose type is a code of `articles.front_matter.problems` and whose context may
-hold a hint and the key that it is really about.
+Each function returns a validator. It accepts the values of a file (text, None, lists, dicts) and
+Python's own types, and raises a `PydanticCustomError` whose type is a code of
+`articles.front_matter.problems` and whose context may hold a hint and another key.
 """
 
 import datetime as dt
@@ -16,26 +16,25 @@ from pydantic_core import PydanticCustomError
 from articles.front_matter.limits import DEFAULT_LIMITS, FileLimits, setting_name
 from articles.lib.text import collapse
 
-# Cc without tab and newline; lone halves of surrogate pairs cannot be written as UTF-8.
+# Cc without tab and newline, and lone surrogates, which UTF-8 cannot encode.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-# Overrides and isolates turn a title around, the others make it look like another one. The
-# marks of direction (U+200E, U+200F) and the joiners (U+200C, U+200D) are ordinary spelling.
+# Overrides and isolates reverse a title, the others make it look like another one. Directional
+# marks (U+200E, U+200F) and joiners (U+200C, U+200D) are ordinary spelling and allowed.
 _INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\u00ad]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _SLUG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,199}")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
-_MOMENT = re.compile(
+_DATE_TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*"
     r"([Zz]|[+-]\d{2}(?::?\d{2})?)?",
     re.ASCII,
 )
 
 
-def validation_error(
-    code: str, message: str, *, hint: str = "", key: str = ""
-) -> PydanticCustomError:
-    """What a validator raises; the braces of a message are its own."""
+def invalid(code: str, message: str, *, hint: str = "", key: str = "") -> PydanticCustomError:
+    """The exception for a validator to raise. `key` is given if it is not the validated one's."""
+    # Pydantic would read braces as placeholders.
     return PydanticCustomError(
         code,
         message.replace("{", "(").replace("}", ")"),
@@ -44,7 +43,7 @@ def validation_error(
 
 
 def single_line(limit: int, *, required: bool = False, nullable: bool = False) -> BeforeValidator:
-    """One line of text: blanks collapsed, at most `limit` characters."""
+    """Text on one line: blanks collapsed, at most `limit` characters."""
 
     def check(value: Any) -> str | None:
         if value is None and nullable:
@@ -52,14 +51,14 @@ def single_line(limit: int, *, required: bool = False, nullable: bool = False) -
         text = collapse(as_text(value))
         require_printable(text)
         if required and not text:
-            raise validation_error("empty", "must not be empty", hint="Write at least one word.")
+            raise invalid("empty", "must not be empty", hint="Write at least one word.")
         return require_length(text, limit)
 
     return BeforeValidator(check)
 
 
 def multi_line() -> BeforeValidator:
-    """Text of one or more lines; blanks at its ends say nothing."""
+    """Text of one or more lines without blanks at its ends, up to the limit of a description."""
 
     def check(value: Any, info: ValidationInfo) -> str:
         text = _lines(as_text(value)).strip()
@@ -69,7 +68,7 @@ def multi_line() -> BeforeValidator:
 
 
 def markdown_body() -> BeforeValidator:
-    """Markdown with \\n for newlines and none at its ends."""
+    """Markdown with \\n for newlines and none at its ends, up to the limit of a body."""
 
     def check(value: Any, info: ValidationInfo) -> str:
         text = _lines(as_text(value)).strip("\n")
@@ -79,13 +78,13 @@ def markdown_body() -> BeforeValidator:
 
 
 def no_invisible_characters() -> BeforeValidator:
-    """Nothing in it that hides or turns text around."""
+    """Text without invisible characters that hide or reverse other text."""
 
     def check(value: Any) -> Any:
-        if isinstance(value, str) and (found := _INVISIBLE.search(value)):
-            raise validation_error(
+        if isinstance(value, str) and (character := _INVISIBLE.search(value)):
+            raise invalid(
                 "invisible-character",
-                f"holds the invisible character U+{ord(found[0]):04X}",
+                f"holds the invisible character U+{ord(character[0]):04X}",
                 hint="Remove it; it may come from copying out of a web page.",
             )
         return value
@@ -94,42 +93,39 @@ def no_invisible_characters() -> BeforeValidator:
 
 
 def slug() -> BeforeValidator:
-    """An address segment of at most 200 ASCII letters, digits, - and _."""
+    """A slug of at most 200 ASCII letters, digits, - and _."""
 
     def check(value: Any) -> str:
         if not isinstance(value, str) or not _SLUG.fullmatch(value):
-            raise validation_error(
-                "bad-path", "the address may hold letters a-z, digits, - and _ only"
-            )
+            raise invalid("bad-path", "the address may hold letters a-z, digits, - and _ only")
         return value
 
     return BeforeValidator(check)
 
 
 def language_tag() -> BeforeValidator:
-    """A BCP 47 language tag; whether the site has it is the reader of the file's business."""
+    """A BCP 47 language tag; `articles.front_matter.files` checks that the site has it."""
 
     def check(value: Any) -> str:
         text = as_text(value).strip()
         if not _LANGUAGE.fullmatch(text):
-            raise validation_error(
-                "unknown-language", "is not a language code", hint="For example: en, pt-br."
-            )
+            hint = "For example: en, pt-br."
+            raise invalid("unknown-language", "is not a language code", hint=hint)
         return text
 
     return BeforeValidator(check)
 
 
 def date_time() -> BeforeValidator:
-    """ISO 8601 with date, time and zone; kept in UTC. More than microseconds are cut off."""
+    """ISO 8601 date and time with a zone, converted to UTC and cut to microseconds; or None."""
 
     def check(value: Any) -> dt.datetime | None:
         if value is None:
             return None
         if not isinstance(value, dt.datetime):
-            value = _moment(as_text(value).strip())
+            value = _parse_date_time(as_text(value).strip())
         if value.utcoffset() is None:
-            raise validation_error(
+            raise invalid(
                 "naive-date",
                 "has no zone",
                 hint=f"Say which: {value.isoformat()}Z is UTC, {value.isoformat()}+02:00 is Kyiv.",
@@ -137,7 +133,7 @@ def date_time() -> BeforeValidator:
         try:
             return value.astimezone(dt.UTC)
         except OverflowError as reason:
-            raise validation_error(
+            raise invalid(
                 "impossible-date", "lies outside the years 1 to 9999", hint="Check the year."
             ) from reason
 
@@ -145,16 +141,14 @@ def date_time() -> BeforeValidator:
 
 
 def boolean(*, nullable: bool = False) -> BeforeValidator:
-    """true or false and nothing else: unclear is an error."""
+    """true or false, quoted or not; any other word is an error."""
 
     def check(value: Any) -> bool | None:
         if isinstance(value, bool) or (value is None and nullable):
             return value
         if isinstance(value, str) and value in _BOOLEANS:
             return _BOOLEANS[value]
-        raise validation_error(
-            "not-a-boolean", "must be true or false", hint="Write true or false."
-        )
+        raise invalid("not-a-boolean", "must be true or false", hint="Write true or false.")
 
     return BeforeValidator(check)
 
@@ -165,7 +159,7 @@ _BOOLEANS = {
 
 
 def integer(low: int, high: int, *, nullable: bool = False) -> BeforeValidator:
-    """A whole number from `low` to `high`; null is 0 unless it may stay null."""
+    """A whole number from `low` to `high`; null is 0, or None if `nullable`."""
 
     def check(value: Any) -> int | None:
         if value is None:
@@ -173,22 +167,17 @@ def integer(low: int, high: int, *, nullable: bool = False) -> BeforeValidator:
         if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
-            raise validation_error(
-                "not-an-integer", "must be a whole number", hint="For example: 0."
-            )
+            raise invalid("not-an-integer", "must be a whole number", hint="For example: 0.")
         if not low <= value <= high:
-            raise validation_error(
-                "out-of-range",
-                f"must be from {low} to {high}",
-                hint="Choose a number between the two.",
-            )
+            message = f"must be from {low} to {high}"
+            raise invalid("out-of-range", message, hint="Choose a number between the two.")
         return value
 
     return BeforeValidator(check)
 
 
 def number() -> BeforeValidator:
-    """A finite number, or null."""
+    """A finite number as a float, or None."""
 
     def check(value: Any) -> float | None:
         if value is None:
@@ -196,21 +185,21 @@ def number() -> BeforeValidator:
         if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
             value = float(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise validation_error("not-a-number", "must be a number", hint="For example: 0.75.")
+            raise invalid("not-a-number", "must be a number", hint="For example: 0.75.")
         if not math.isfinite(value):
-            raise validation_error("not-a-number", "must be finite", hint="For example: 0.75.")
+            raise invalid("not-a-number", "must be finite", hint="For example: 0.75.")
         return float(value)
 
     return BeforeValidator(check)
 
 
 def sentiment() -> BeforeValidator:
-    """One of three words, in capitals; null for none."""
+    """POSITIVE, NEUTRAL or NEGATIVE, or None."""
 
     def check(value: Any) -> Any:
         if value is None or value in ("POSITIVE", "NEUTRAL", "NEGATIVE"):
             return value
-        raise validation_error(
+        raise invalid(
             "unknown-sentiment",
             "is not a known sentiment",
             hint="Use POSITIVE, NEUTRAL or NEGATIVE, in capitals.",
@@ -220,6 +209,7 @@ def sentiment() -> BeforeValidator:
 
 
 def as_text(value: Any) -> str:
+    """A scalar as text, None as empty text. Raises an error for lists and mappings."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -228,7 +218,7 @@ def as_text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return str(value)
-    raise validation_error(
+    raise invalid(
         "wrong-type",
         f"must be text, not {type_name(value)}",
         hint="Write one value; in quotes if it begins with a special sign.",
@@ -236,8 +226,9 @@ def as_text(value: Any) -> str:
 
 
 def type_name(value: Any) -> str:
-    names: dict[type, str] = {list: "a list", tuple: "a list", dict: "a mapping", str: "text"}
-    return names.get(type(value), type(value).__name__)
+    """The type of a value in the words of error messages: `a list`, `a mapping`, `text`."""
+    names = {"list": "a list", "tuple": "a list", "dict": "a mapping", "str": "text"}
+    return names.get(type(value).__name__, type(value).__name__)
 
 
 def _lines(text: str) -> str:
@@ -245,37 +236,35 @@ def _lines(text: str) -> str:
 
 
 def limits_of(info: ValidationInfo) -> FileLimits:
-    """The limits that a record is validated by; the usual ones where nobody said."""
+    """The limits given as the validation's context, else the defaults."""
     return info.context or DEFAULT_LIMITS
 
 
 def require_printable(text: str) -> str:
-    # A text that could be printed in one line has none, and nearly all words are such.
+    """`text`, unless it holds a control character other than tab and newline."""
+    # A fast check that nearly all texts pass.
     if text.isprintable():
         return text
-    if found := CONTROL.search(text):
-        raise validation_error(
-            "control-character",
-            f"holds the control character U+{ord(found[0]):04X}",
-            hint="Remove it.",
-        )
+    if control := CONTROL.search(text):
+        message = f"holds the control character U+{ord(control[0]):04X}"
+        raise invalid("control-character", message, hint="Remove it.")
     return text
 
 
 def require_length(text: str, limit: int, name: str = "") -> str:
-    """`text`, unless it is longer than `limit`, which comes from the setting of `name`."""
+    """`text`, unless it is longer than `limit`; `name` is that of the limit's setting, if any."""
     if len(text) > limit:
         raise _too_long(len(text), "characters", limit, name)
     return text
 
 
-def _moment(text: str) -> dt.datetime:
-    found = _MOMENT.fullmatch(text)
-    if not found:
-        raise validation_error(
+def _parse_date_time(text: str) -> dt.datetime:
+    match = _DATE_TIME.fullmatch(text)
+    if not match:
+        raise invalid(
             "not-a-date", "is not a date and time", hint="Write it like 2026-01-31T08:00:00.000Z."
         )
-    day, minute, second, fraction, zone = found.groups()
+    day, minute, second, fraction, zone = match.groups()
     micro = (fraction or "").ljust(6, "0")[:6]
     offset = zone or ""
     if len(offset) == 3:
@@ -283,16 +272,17 @@ def _moment(text: str) -> dt.datetime:
     try:
         return dt.datetime.fromisoformat(f"{day}T{minute}:{second or '00'}.{micro}{offset.upper()}")
     except ValueError as reason:
-        raise validation_error(
+        raise invalid(
             "impossible-date", f"does not exist: {reason}", hint="Check the day and the time."
         ) from reason
 
 
 def as_list(value: Any, limit: int, name: str) -> list[Any]:
+    """A list of at most `limit` items, empty for None; `name` is that of the limit's setting."""
     if value is None:
         return []
     if not isinstance(value, list | tuple):
-        raise validation_error(
+        raise invalid(
             "wrong-type", f"must be a list, not {type_name(value)}", hint="Write it as:\n  - …"
         )
     if len(value) > limit:
@@ -300,9 +290,9 @@ def as_list(value: Any, limit: int, name: str) -> list[Any]:
     return list(value)
 
 
-def _too_long(found: int, unit: str, limit: int, name: str) -> PydanticCustomError:
-    message = f"has {found} {unit}, more than {limit}"
+def _too_long(length: int, unit: str, limit: int, name: str) -> PydanticCustomError:
+    message = f"has {length} {unit}, more than {limit}"
     if not name:
-        return validation_error("too-long", message, hint="Shorten it.")
+        return invalid("too-long", message, hint="Shorten it.")
     message = f"{message} ({setting_name(name)})"
-    return validation_error("too-long", message, hint=f"Shorten it, or raise {setting_name(name)}.")
+    return invalid("too-long", message, hint=f"Shorten it, or raise {setting_name(name)}.")

@@ -1,4 +1,4 @@
-"""What YAML's parser finds wrong, in words that help."""
+"""Turns the errors of the YAML parser into problems with a hint."""
 
 import yaml
 
@@ -7,23 +7,23 @@ from articles.front_matter.problems import Problem, printable
 
 
 def syntax_problem(fenced: FencedText, error: yaml.YAMLError) -> Problem:
-    """The parser's error with its place in the file, and with a hint for the usual mistakes."""
+    """The parser's error with its line and column, and a hint for the usual mistakes."""
     mark = getattr(error, "problem_mark", None)
     index = getattr(error, "position", 0) if mark is None else mark.index
     text = fenced.text
     index = min(fenced.start + index, fenced.end)
     line, column = fenced.position(index)
     start = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
-    written = text[start : fenced.end].splitlines()[:1]
-    found = written[0] if written else ""
+    lines = text[start : fenced.end].splitlines()
+    source_line = lines[0] if lines else ""
     message = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     return Problem(
         "yaml-syntax",
         message,
         line,
         column,
-        value=printable(found.strip()),
-        hint=_hint(found, message),
+        value=printable(source_line.strip()),
+        hint=_hint(source_line, message),
     )
 
 

@@ -146,7 +146,7 @@ def located(
 ) -> tuple[Problem, ...]:
     """`problems` that were found after the reading, with the places of their keys."""
     parsed = parse(incoming.document, incoming.path, how.rules)
-    return tuple(parsed.place(problem) for problem in problems)
+    return tuple(parsed.with_place(problem) for problem in problems)
 
 
 def digest(document: bytes) -> str:

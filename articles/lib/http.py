@@ -1,7 +1,8 @@
-"""The only outbound HTTP: https to public hosts, with an end in time and size.
+"""Outbound HTTP requests: https to public hosts only, limited in time and size.
 
-The name is looked up once, every address it has is judged, and the connection is made to the
-judged address: a name that answers differently a moment later leads nowhere else.
+Everything that calls another server goes through here. A name is looked up once, each of its
+addresses is checked, and the connection is made to a checked address: a name that resolves
+differently a moment later (DNS rebinding) cannot lead into the local network.
 """
 
 import socket
@@ -23,29 +24,29 @@ USER_AGENT = "Newsroom (+{url})"
 
 
 class RequestRefused(Exception):
-    """There is no answer: the address is not allowed, nobody answers, or too slowly or much."""
+    """The URL is not allowed, or there was no complete answer within the time and size limits."""
 
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """What came back: the status, whatever it is, and the body."""
+    """The answer of a server: its status, which may be an error, and its body."""
 
     status: int
     body: bytes
 
 
-def post_form(url: str, fields: Sequence[tuple[str, str]], *, patience: float = 10.0) -> HttpAnswer:
+def post_form(url: str, fields: Sequence[tuple[str, str]], *, timeout: float = 10.0) -> HttpAnswer:
     """Send a form to `url` and return the answer; a redirect is an answer and is not followed.
 
-    `patience` is the seconds for all of it. Settings: OUTBOUND_PRIVATE_HOSTS.
-    Raises RequestRefused.
+    `timeout` is in seconds and covers the whole request. Hosts in the setting
+    OUTBOUND_PRIVATE_HOSTS may be private, and reached over http. Raises RequestRefused.
     """
-    # 30 ms to import, and few processes ever call anybody.
+    # 30 ms to import, and few processes send requests.
     from urllib3.exceptions import HTTPError
 
-    ends = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
     try:
-        pool, headers, path = _connect(url, patience)
+        pool, headers, path = _connect(url, timeout)
         with pool:
             response = pool.request(
                 "POST",
@@ -57,15 +58,15 @@ def post_form(url: str, fields: Sequence[tuple[str, str]], *, patience: float = 
                 preload_content=False,
             )
             try:
-                return HttpAnswer(response.status, _read(response, ends))
+                return HttpAnswer(response.status, _read(response, deadline))
             finally:
                 response.close()
     except (HTTPError, OSError, UnicodeError) as error:
         raise RequestRefused(f"{type(error).__name__}: {error}") from error
 
 
-def _connect(url: str, patience: float) -> "tuple[urllib3.HTTPConnectionPool, dict[str, str], str]":
-    """A connection that can lead to one address only, the headers, and the path."""
+def _connect(url: str, timeout: float) -> "tuple[urllib3.HTTPConnectionPool, dict[str, str], str]":
+    """(connection pool bound to one checked address, headers, path with query)."""
     import urllib3
 
     try:
@@ -73,18 +74,18 @@ def _connect(url: str, patience: float) -> "tuple[urllib3.HTTPConnectionPool, di
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise RequestRefused(f"{url} is not an address") from error
-    ours = host in settings.OUTBOUND_PRIVATE_HOSTS
-    if parts.scheme != "https" and not (ours and parts.scheme == "http"):
+    private_allowed = host in settings.OUTBOUND_PRIVATE_HOSTS
+    if parts.scheme != "https" and not (private_allowed and parts.scheme == "http"):
         raise RequestRefused(f"{url} is not https")
     if not host or parts.username is not None:
         raise RequestRefused(f"{url} is not a plain address")
-    address = _look_up(host, port or (443 if parts.scheme == "https" else 80), ours)
-    timeout = urllib3.Timeout(connect=patience, read=patience, total=patience)
-    # The certificate is asked for the name, not for the address that it led to.
+    address = _look_up(host, port or (443 if parts.scheme == "https" else 80), private_allowed)
+    limits = urllib3.Timeout(connect=timeout, read=timeout, total=timeout)
+    # The certificate is checked for the name, not for the address that it resolved to.
     named: dict[str, Any] = {"server_hostname": host, "assert_hostname": host}
     secure = parts.scheme == "https"
     kind = urllib3.HTTPSConnectionPool if secure else urllib3.HTTPConnectionPool
-    pool = kind(address, port, timeout=timeout, maxsize=1, **(named if secure else {}))
+    pool = kind(address, port, timeout=limits, maxsize=1, **(named if secure else {}))
     headers = {
         "Host": parts.netloc,
         "User-Agent": USER_AGENT.format(url=settings.SITE_URL),
@@ -93,23 +94,23 @@ def _connect(url: str, patience: float) -> "tuple[urllib3.HTTPConnectionPool, di
     return pool, headers, parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
 
 
-def _look_up(host: str, port: int, ours: bool) -> str:
-    if not ours and not is_public_host(host):
+def _look_up(host: str, port: int, private_allowed: bool) -> str:
+    if not private_allowed and not is_public_host(host):
         raise RequestRefused(f"{host} is not a public host")
     answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(answer[4][0]) for answer in answers]
-    if not ours and not all(map(is_public_address, addresses)):
+    if not private_allowed and not all(map(is_public_address, addresses)):
         raise RequestRefused(f"{host} is not a public host")
     return f"[{addresses[0]}]" if ":" in addresses[0] else addresses[0]
 
 
-def _read(response: Any, ends: float) -> bytes:
-    """The body, within the size and until the time; a server may send a byte a second."""
+def _read(response: Any, deadline: float) -> bytes:
+    """The body. The deadline is checked between reads: a server may send a byte a second."""
     body = b""
-    while piece := response.read1(65_536):
-        body += piece
+    while chunk := response.read1(65_536):
+        body += chunk
         if len(body) > MAX_BYTES:
             raise RequestRefused(f"more than {MAX_BYTES} bytes")
-        if time.monotonic() > ends:
-            raise RequestRefused("the answer does not end")
+        if time.monotonic() > deadline:
+            raise RequestRefused("the answer takes too long")
     return body

@@ -1,17 +1,17 @@
-"""Which files a browser may choose from for one picture: a pure function."""
+"""The `src` and `srcset` of an image (HTML, 4.8.4.2). Pure."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
-# Never offered while another size exists: the originals are megabytes, and the copy on another
-# host answers with the bytes of `small`.
+# Used only when no other size exists: the originals are megabytes, and `small_s3` is the copy of
+# `small` on another host.
 _LAST_RESORT = ("full", "raw", "small_s3")
 
 
 @dataclass(frozen=True, slots=True)
 class ImageSize:
-    """One size of a picture: its name in the file, its address, and pixels where known."""
+    """One size of an image: its name in the file, its URL, and its pixels where known."""
 
     name: str
     url: str
@@ -21,7 +21,7 @@ class ImageSize:
 
 @dataclass(frozen=True, slots=True)
 class ImageSources:
-    """What an `<img>` needs: `srcset` is empty when there is no choice; pixels are of `src`."""
+    """Attributes of an `<img>`; `srcset` is empty for one size, the pixels are those of `src`."""
 
     src: str
     srcset: str
@@ -30,38 +30,38 @@ class ImageSources:
 
 
 def image_sources(sizes: Iterable[ImageSize], hosts: Collection[str] = ()) -> ImageSources | None:
-    """The picture made of `sizes`, or None when there is nothing that a page may show.
+    """Return the attributes for `sizes`, or None when a page may show none of them.
 
-    An address of another site is used only when its host is one of `hosts`: the policy of the
-    page (CSP img-src) blocks the rest. The widest size is `src`; equal addresses count once.
+    A URL of another site is used only when its host is one of `hosts`: the page's content
+    security policy (img-src) blocks the rest. The widest size is `src`; equal URLs count once.
     """
-    shown = [size for size in sizes if _allowed(size.url, hosts)]
-    usual = [size for size in shown if size.name not in _LAST_RESORT]
-    shown = usual or sorted(shown, key=lambda size: _LAST_RESORT.index(size.name))[:1]
-    by_url = {size.url: size for size in reversed(shown)}
-    known = {width: size for size in by_url.values() if (width := image_width(size))}
-    if not known:
-        return _alone(next(iter(by_url.values()))) if by_url else None
-    widths = sorted(known)
-    best = known[widths[-1]]
-    srcset = ", ".join(f"{known[width].url} {width}w" for width in widths)
-    return ImageSources(best.url, srcset if len(widths) > 1 else "", widths[-1], best.height)
+    allowed = [size for size in sizes if _is_allowed(size.url, hosts)]
+    usual = [size for size in allowed if size.name not in _LAST_RESORT]
+    candidates = usual or sorted(allowed, key=lambda size: _LAST_RESORT.index(size.name))[:1]
+    by_url = {size.url: size for size in reversed(candidates)}
+    by_width = {width: size for size in by_url.values() if (width := image_width(size))}
+    if not by_width:
+        return _single_source(next(iter(by_url.values()))) if by_url else None
+    widths = sorted(by_width)
+    widest = by_width[widths[-1]]
+    srcset = ", ".join(f"{by_width[width].url} {width}w" for width in widths)
+    return ImageSources(widest.url, srcset if len(widths) > 1 else "", widths[-1], widest.height)
 
 
 def image_width(size: ImageSize) -> int | None:
-    """Pixels: as measured, else as the picture server's `w` parameter asks for."""
+    """Width in pixels: as measured, else from the `w` parameter of an image server's URL."""
     if size.width:
         return size.width
-    asked = parse_qs(urlsplit(size.url).query).get("w", [""])[0]
-    return int(asked) if asked.isascii() and asked.isdigit() and int(asked) else None
+    requested = parse_qs(urlsplit(size.url).query).get("w", [""])[0]
+    return int(requested) or None if requested.isascii() and requested.isdigit() else None
 
 
-def _allowed(url: str, hosts: Collection[str]) -> bool:
+def _is_allowed(url: str, hosts: Collection[str]) -> bool:
     parts = urlsplit(url)
     if not parts.scheme and not parts.netloc:
         return bool(parts.path)
     return parts.scheme == "https" and parts.hostname in hosts
 
 
-def _alone(size: ImageSize) -> ImageSources:
+def _single_source(size: ImageSize) -> ImageSources:
     return ImageSources(size.url, "", size.width, size.height)

@@ -1,19 +1,19 @@
-"""Text in any script: addresses, keys to compare by, single lines."""
+"""Slugs, comparison keys and single lines from text in any script. Pure."""
 
 import hashlib
 import re
 import unicodedata
 
 _WORD = re.compile(r"[a-z0-9]+")
-_LIKENESS = re.compile(r"[^\W_]+")
+_SIMILARITY_WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile(r"['’ʼ`]")
 
 
 def slugify(text: str, max_length: int = 80) -> str:
-    """An address of lower-case ASCII letters, digits and hyphens; other scripts are spelt out.
+    """A slug of lower-case ASCII letters, digits and hyphens; other scripts are transliterated.
 
-    Cut between words where that keeps at least half of it. Empty when nothing in `text` has a
-    spelling.
+    It is cut between words where that keeps at least half of `max_length`. Empty when `text` has
+    no letters or digits.
     """
     if not text.isascii():
         # 16 ms to import, and only writing needs it.
@@ -28,9 +28,9 @@ def slugify(text: str, max_length: int = 80) -> str:
 
 
 def fold(text: str) -> str:
-    """What two spellings of one label share: case, width and blanks do not count.
+    """`text` without differences of case, width and blanks (NFKC and full case folding).
 
-    Punctuation does: `US` and `U.S.` are two labels. Unicode's NFKC and full case folding.
+    Punctuation stays: `US` and `U.S.` fold to different texts.
     """
     if text.isascii():
         return collapse(text).lower()
@@ -38,20 +38,21 @@ def fold(text: str) -> str:
 
 
 def taxonomy_key(name: str) -> str:
-    """What all spellings of a label share, in at most 200 characters.
+    """The key that all spellings of a category's or tag's name share, at most 200 characters.
 
-    Folding may write one character as eighteen; what grows too long is known by its hash.
+    Folding may expand one character to eighteen; a longer result is replaced by its SHA-256.
     """
     folded = fold(name)
     return folded if len(folded) <= 200 else hashlib.sha256(folded.encode()).hexdigest()
 
 
 def similarity_key(name: str) -> str:
-    """What labels share that are probably one: `US`, `U.S.`; `Token`, `tokens`; `e-mail`, `email`.
+    """A key shared by names that probably mean one tag: `US` and `U.S.`, `Token` and `tokens`.
 
-    Signs and blanks do not count, nor does an English plural. A hint for people, never a rule.
+    Punctuation, blanks and an English plural are dropped. It suggests tags for an editor to
+    merge; nothing is merged by it alone. At most 200 characters.
     """
-    words = _LIKENESS.findall(fold(name))
+    words = _SIMILARITY_WORD.findall(fold(name))
     if words and words[-1].isascii() and len(words[-1]) > 3:
         last = words[-1]
         if last.endswith("ies") and len(last) > 4:
@@ -65,8 +66,8 @@ def similarity_key(name: str) -> str:
 
 
 def collapse(text: str) -> str:
-    """One line: runs of blanks, tabs and newlines become one blank, none at the ends."""
-    # Ten times quicker than a regular expression, which stops at every blank between two words.
+    """`text` as one line: runs of blanks, tabs and newlines become one blank, none at the ends."""
+    # Ten times faster than a regular expression, which stops at every blank between two words.
     text = text.replace("\t", " ").replace("\r", " ").replace("\n", " ")
     while "  " in text:
         text = text.replace("  ", " ")

@@ -1,8 +1,7 @@
-"""What two people made of one text, put together: three-way merge, sentence by sentence.
+"""Three-way merge of two people's changes to one text, sentence by sentence. Pure.
 
-Of merge libraries that are looked after, the line-based one (merge3) is under the GPL and the
-character-based one (three-merge) joins halves of words; difflib finds the matches here as it
-does for `articles.lib.word_diff`.
+Of the maintained merge libraries, merge3 is under the GPL and three-merge works on characters
+and joins halves of words; here difflib finds the matching sentences.
 """
 
 import re
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
-# A sentence with the blanks after it, or the ends of lines. Together they are the text.
+# A sentence with the blanks after it, or newlines. The matches joined are the text.
 _SENTENCES = re.compile(
     r"\n+|(?:[^\n.!?…؟。]|[.!?…؟。](?=[^\s\"'”’»)*_]))*[.!?…؟。]*[\"'”’»)*_]*[^\S\n]*"
 )
@@ -19,7 +18,7 @@ _SENTENCES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """A place that both changed, to different words. `field` is where it stands."""
+    """A passage of `field` that both people changed, each differently."""
 
     field: str
     base: Any
@@ -29,7 +28,7 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class MergedText:
-    """`value` has both people's changes, and mine where they overlap."""
+    """A merge of two texts: `value` has both people's changes, and mine where they overlap."""
 
     value: Any
     overlaps: tuple[Overlap, ...] = ()
@@ -37,7 +36,7 @@ class MergedText:
 
 @dataclass(frozen=True, slots=True)
 class MergedValues:
-    """Many fields merged; `taken` are the names of those into which something of theirs came."""
+    """A merge of many fields; `taken` names those that received a change of theirs."""
 
     values: dict[str, Any]
     overlaps: tuple[Overlap, ...] = ()
@@ -50,9 +49,10 @@ def merge_values(
     theirs: Mapping[str, Any],
     texts: Collection[str] = (),
 ) -> MergedValues:
-    """Merge two mappings that came of `base`, field by field; `texts` are merged inside.
+    """Merge two mappings that were edited from `base`, field by field.
 
-    A field that is missing in `base` has no common origin: where the two differ they overlap.
+    The fields named in `texts` are merged by sentence, others as a whole. A field that is
+    missing in `base` has no common origin: where the two differ, they overlap.
     """
     values: dict[str, Any] = {}
     overlaps: list[Overlap] = []
@@ -60,7 +60,7 @@ def merge_values(
         if name in texts and name in base:
             merged = merge_text(base[name], value, theirs[name], name)
         else:
-            merged = _merge_whole(base.get(name, _NOTHING), value, theirs[name], name)
+            merged = _merge_whole(base.get(name, _MISSING), value, theirs[name], name)
         values[name] = merged.value
         overlaps += merged.overlaps
     taken = tuple(name for name, value in values.items() if value != mine[name])
@@ -68,38 +68,38 @@ def merge_values(
 
 
 def merge_text(base: str, mine: str, theirs: str, name: str = "") -> MergedText:
-    """Merge two texts that came of `base`.
+    """Merge two texts that were edited from `base`; `name` is the field, for the overlaps.
 
-    Sentences that one of them changed are taken; where both changed the same sentence, or
-    neighbouring ones, differently, that is an overlap.
+    A sentence that only one person changed is taken from that one. Where both changed the same
+    sentence or neighbouring ones, differently, the result holds mine and an overlap.
     """
     if mine == theirs or theirs == base:
         return MergedText(mine)
     if mine == base:
         return MergedText(theirs)
-    was, ours, others = (_SENTENCES.findall(text) for text in (base, mine, theirs))
+    original, ours, others = (_SENTENCES.findall(text) for text in (base, mine, theirs))
     parts: list[str] = []
     overlaps: list[Overlap] = []
     begin, begin_ours, begin_others = 0, 0, 0
-    to_ours, to_others = _matches(was, ours), _matches(was, others)
-    kept = [place for place in to_ours if place in to_others]
-    for end in [*kept, len(was)]:
+    to_ours, to_others = _matches(original, ours), _matches(original, others)
+    common = [index for index in to_ours if index in to_others]
+    for end in [*common, len(original)]:
         end_ours, end_others = to_ours.get(end, len(ours)), to_others.get(end, len(others))
         part = _merge_whole(
-            "".join(was[begin:end]),
+            "".join(original[begin:end]),
             "".join(ours[begin_ours:end_ours]),
             "".join(others[begin_others:end_others]),
             name,
         )
         parts.append(part.value)
         overlaps += part.overlaps
-        if end < len(was):
-            parts.append(was[end])
+        if end < len(original):
+            parts.append(original[end])
         begin, begin_ours, begin_others = end + 1, end_ours + 1, end_others + 1
     return MergedText("".join(parts), tuple(overlaps))
 
 
-_NOTHING = object()
+_MISSING = object()
 
 
 def _merge_whole(base: Any, mine: Any, theirs: Any, name: str) -> MergedText:
@@ -107,10 +107,10 @@ def _merge_whole(base: Any, mine: Any, theirs: Any, name: str) -> MergedText:
         return MergedText(theirs)
     if theirs == base:
         return MergedText(mine)
-    return MergedText(mine, (Overlap(name, None if base is _NOTHING else base, mine, theirs),))
+    return MergedText(mine, (Overlap(name, None if base is _MISSING else base, mine, theirs),))
 
 
 def _matches(base: list[str], other: list[str]) -> dict[int, int]:
-    """Where each piece of `base` that stayed stands in `other`, in order."""
-    found = SequenceMatcher(None, base, other, autojunk=False).get_matching_blocks()
-    return {a + step: b + step for a, b, size in found for step in range(size)}
+    """Index in `other` by index in `base`, of the sentences that both have, in order."""
+    matches = SequenceMatcher(None, base, other, autojunk=False).get_matching_blocks()
+    return {a + step: b + step for a, b, size in matches for step in range(size)}

@@ -1,8 +1,8 @@
-"""The words of a text, folded: what is stored in the index and what is asked of it.
+"""Folded words of a text, for the search index and for queries. Pure.
 
-Both databases are given words that this module made, separated by blanks, so that neither
-decides what a word is, and both give the same answers. A word is letters and digits in lower
-case, without accents; scripts that put no blanks between words give one word a character.
+Both databases receive words that this module made, separated by blanks, so that neither decides
+what a word is and both find the same articles. A word is letters and digits in lower case,
+without accents. In scripts without blanks between words each character is a word.
 """
 
 import functools
@@ -16,8 +16,8 @@ LEAD_WORDS = 500
 WORD_LENGTH = 64
 _CHARACTERS = 100_000
 
-# What Unicode does not take apart, and readers do not tell apart when they type: letters with a
-# stroke; the Arabic alef with wasla, alef maksura, teh marbuta, and the Persian yeh and keheh.
+# Letters that Unicode does not decompose and that readers type as others: letters with a stroke;
+# the Arabic alef with wasla, alef maksura, teh marbuta, and the Persian yeh and keheh.
 _SAME = dict(zip("øłđħıςٱىیةک", "oldhiσايي" + "هك", strict=True)) | {"æ": "ae", "œ": "oe"}
 # Han, kana, bopomofo; Thai, Lao, Burmese, Khmer.
 _UNSPACED = re.compile(
@@ -25,7 +25,7 @@ _UNSPACED = re.compile(
     "\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0003ffff]"
 )
 _RUN = re.compile(r"\S+")
-# One character of those scripts, or letters with what stands upon them and in their midst.
+# One character of those scripts, or letters with their combining and invisible characters.
 _PART = re.compile(
     f"{_UNSPACED.pattern}|(?:(?!{_UNSPACED.pattern})"
     "(?:[^\\W_]|[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u0670\u06d6-\u06ed"
@@ -33,27 +33,27 @@ _PART = re.compile(
     "|(?<=[\u0400-\u04ff])['’ʼ‘`](?=[\u0400-\u04ff])))+"
 )
 _APOSTROPHES = "'’ʼ‘`"
-# п'ять, п’ять and пʼять are one word; an English 's is no part of the word before it.
+# п'ять, п’ять and пʼять are one word; an English 's does not belong to the word before it.
 _INNER_APOSTROPHE = re.compile(f"(?<=[\u0400-\u04ff])[{_APOSTROPHES}](?=[\u0400-\u04ff])")
-# Not a plain letter of Latin, Cyrillic or Arabic, which stands for itself: what is to be looked at.
+# Any character but a plain Latin, Cyrillic or Arabic letter, which folds to itself.
 _ODD = re.compile("[^ a-z0-9\u0430-\u044f\u0621-\u0628\u062a-\u063a\u0641-\u0648\u064a]")
 _ASCII = str.maketrans({code: " " for code in range(128) if not chr(code).isalnum()})
 
 
 def tokenize(text: str, limit: int = BODY_WORDS) -> list[str]:
-    """The folded words of `text` in their order, at most `limit`; never raises."""
+    """Return the folded words of `text` in order, at most `limit`; never raises."""
     return [word[:WORD_LENGTH] for word in _folded(text[:_CHARACTERS]).split()[:limit]]
 
 
 def token_line(text: str, limit: int = BODY_WORDS) -> str:
-    """The words of `text` as they are stored: one blank between them."""
+    """Return the words of `text` as the search index stores them: one blank between them."""
     return " ".join(tokenize(text, limit))
 
 
 def token_spans(text: str) -> Iterator[tuple[str, int, int]]:
-    """The words of `text` and where each begins and ends in it.
+    """Yield (word, start, end) for the words of `text`.
 
-    Several words that one sign stands for (`½`) share its place.
+    Words that one character expands to (`½`) share its place.
     """
     for run in _RUN.finditer(text):
         inside = tokenize(run[0])
@@ -71,10 +71,10 @@ def token_spans(text: str) -> Iterator[tuple[str, int, int]]:
 def _folded(text: str) -> str:
     if text.isascii():
         return text.lower().translate(_ASCII)
-    # Folding case can make what must be taken apart again (Unicode 3.13, D145).
+    # Case folding can yield characters that decompose again (Unicode 3.13, D145).
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     text = text[:_CHARACTERS]
-    # Few characters make a text: each is looked at once, and replaced at the speed of C.
+    # A text has few different characters: each is looked up once and replaced everywhere.
     seen = set(_ODD.findall(text))
     if not seen.isdisjoint(_APOSTROPHES):
         text = _INNER_APOSTROPHE.sub("", text)
@@ -89,14 +89,14 @@ def _folded(text: str) -> str:
 
 @functools.lru_cache(8192)
 def _fold(character: str) -> str:
-    """What one decomposed, case-folded character is in a word; a blank where words end."""
+    """What a decomposed, case-folded character becomes in a word; a blank where words end."""
     if character in _SAME:
         return _SAME[character]
     kind = unicodedata.category(character)
     if kind == "Nd":
         return str(unicodedata.digit(character))
-    # Accents go; the vowel signs of Indic scripts are no accents. The stretcher of Arabic lines
-    # and what cannot be seen stand in the middle of words.
+    # Accents are dropped, but the vowel signs of Indic scripts are no accents. Tatweel (U+0640)
+    # and format characters stand inside words.
     if kind in ("Cf", "Me") or character == "\u0640":
         return ""
     if kind in ("Mn", "Mc"):

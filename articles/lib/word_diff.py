@@ -1,4 +1,4 @@
-"""What two texts say differently, word by word."""
+"""Differences of two texts, word by word. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -6,47 +6,51 @@ from dataclasses import dataclass
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
-# Paragraphs with more words than this are compared as wholes: the time grows with the square.
+# Paragraphs with more words are compared as wholes: the time grows with the square.
 _MANY = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class DiffPart:
-    """A stretch of text: `kind` is "same", "old" (only in the first) or "new"."""
+    """A passage: `kind` is "same", "old" (only in the old text), "new", or "gap" (left out)."""
 
     kind: str
     text: str
 
 
 def diff_words(old: str, new: str) -> list[DiffPart]:
-    """The two texts as one, in pieces: without "new" ones it reads `old`, without "old" `new`."""
-    pieces: list[DiffPart] = []
-    for piece in _by_lines(old, new):
-        if pieces and pieces[-1].kind == piece.kind:
-            pieces[-1] = DiffPart(piece.kind, pieces[-1].text + piece.text)
+    """Return the parts of both texts in order: without the "new" ones they join to `old`, and
+    without the "old" ones to `new`."""
+    parts: list[DiffPart] = []
+    for part in _by_lines(old, new):
+        if parts and parts[-1].kind == part.kind:
+            parts[-1] = DiffPart(part.kind, parts[-1].text + part.text)
         else:
-            pieces.append(piece)
-    return pieces
+            parts.append(part)
+    return parts
 
 
-def shorten_unchanged(pieces: list[DiffPart], around: int = 200) -> list[DiffPart]:
-    """The pieces without the long stretches that are the same; "gap" pieces stand for those."""
+def shorten_unchanged(parts: list[DiffPart], around: int = 200) -> list[DiffPart]:
+    """Return the parts with a "gap" in place of the middle of every long "same" part.
+
+    About `around` characters stay on each side of a change.
+    """
     short: list[DiffPart] = []
-    for number, piece in enumerate(pieces):
-        text = piece.text
-        if piece.kind != "same" or len(text) <= 3 * around:
-            short.append(piece)
+    for number, part in enumerate(parts):
+        text = part.text
+        if part.kind != "same" or len(text) <= 3 * around:
+            short.append(part)
             continue
         if number:
             short.append(DiffPart("same", text[:around].rsplit(None, 1)[0]))
         short.append(DiffPart("gap", ""))
-        if number < len(pieces) - 1:
+        if number < len(parts) - 1:
             short.append(DiffPart("same", text[-around:].split(None, 1)[-1]))
     return short
 
 
 def _by_lines(old: str, new: str) -> Iterator[DiffPart]:
-    """Lines first, so that only paragraphs that changed are taken apart."""
+    """Compare lines first, so that only changed paragraphs are compared by words."""
     ours, theirs = _LINES.findall(old), _LINES.findall(new)
     for before, after, same in _matches(ours, theirs):
         if same:
@@ -66,7 +70,7 @@ def _by_words(old: str, new: str) -> Iterator[DiffPart]:
             yield DiffPart("same", before)
             was = now = ""
         else:
-            # A sentence that is another one reads better whole than with every blank kept.
+            # A changed sentence reads better as a whole than with every blank between as a match.
             was, now = was + before, now + after
     yield from _change(was, now)
 
@@ -79,9 +83,9 @@ def _change(was: str, now: str) -> Iterator[DiffPart]:
 
 
 def _matches(ours: list[str], theirs: list[str]) -> Iterator[tuple[str, str, bool]]:
-    """Stretches of both, in turn the same and different; together they are the two texts."""
-    # Loaded when it is needed: it is not small. The standard library's matcher takes a minute
-    # for two paragraphs of a thousand words that share nothing but their blanks.
+    """Yield (old, new, equal) for passages that are in turn equal and different."""
+    # Imported here, since it is large. difflib takes a minute for two paragraphs of a thousand
+    # words that share nothing but their blanks.
     from rapidfuzz.distance import Indel
 
     was = now = ""

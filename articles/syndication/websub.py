@@ -50,7 +50,7 @@ def _ping(hub: str, addresses: list[str]) -> None:
         some = addresses[start : start + _AT_ONCE]
         fields = [("hub.mode", "publish"), *(("hub.url", address) for address in some)]
         try:
-            status = post_form(hub, fields, patience=PATIENCE).status
+            status = post_form(hub, fields, timeout=PATIENCE).status
         except RequestRefused as error:
             logger.warning("The hub %s was not told of %d feeds: %s", hub, len(some), error)
             return

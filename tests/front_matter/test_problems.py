@@ -33,7 +33,7 @@ def codes_in_the_source() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                if name in {"validation_error", "Problem", "_refuse", "_problem"} and node.args:
+                if name in {"invalid", "Problem", "_refuse", "_problem"} and node.args:
                     found |= {
                         arg.value
                         for arg in node.args[:1]

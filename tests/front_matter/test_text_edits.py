@@ -10,7 +10,7 @@ def test_edits_are_made_at_once_in_any_order():
     edits = TextEdits("one two three", "\n")
     edits.replace(8, 13, "3")
     edits.replace(0, 3, "1")
-    assert edits.made() == "1 two 3"
+    assert edits.apply() == "1 two 3"
 
 
 def test_at_one_place_insertions_come_first_and_in_their_order():
@@ -18,7 +18,7 @@ def test_at_one_place_insertions_come_first_and_in_their_order():
     edits.replace(1, 2, "B")
     edits.insert(1, "1")
     edits.insert(1, "2")
-    assert edits.made() == "a12B"
+    assert edits.apply() == "a12B"
 
 
 def test_two_edits_of_one_place_are_refused():
@@ -26,17 +26,17 @@ def test_two_edits_of_one_place_are_refused():
     edits.replace(0, 2, "x")
     edits.replace(1, 3, "y")
     with pytest.raises(UnpatchableFile):
-        edits.made()
+        edits.apply()
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_lines_come_and_go_in_the_newline_style(newline):
     text = newline.join(["a:", "  b", "  c", "d", ""])
     edits = TextEdits(text, newline)
-    edits.put_lines(text.index("b"), ["x", "y"])
+    edits.insert_lines_before(text.index("b"), ["x", "y"])
     edits.remove_lines(text.index("c"), text.index("c") + 1)
-    edits.add_lines(text.index("d") + 1, ["e"], "  ")
-    assert edits.made().split(newline) == ["a:", "  x", "  y", "  b", "d", "  e", ""]
+    edits.insert_lines_after(text.index("d") + 1, ["e"], "  ")
+    assert edits.apply().split(newline) == ["a:", "  x", "  y", "  b", "d", "  e", ""]
 
 
 def test_half_a_line_is_not_removed():

@@ -45,7 +45,7 @@ def test_an_error_and_a_redirect_are_answers(ours, server):
 def test_what_does_not_end_well_is_refused_in_time(ours, server, path):
     started = time.monotonic()
     with pytest.raises(RequestRefused):
-        post_form(f"http://127.0.0.1:{server.port}/{path}", [("a", "1")], patience=0.3)
+        post_form(f"http://127.0.0.1:{server.port}/{path}", [("a", "1")], timeout=0.3)
     assert time.monotonic() - started < 5
 
 
@@ -53,7 +53,7 @@ def test_nobody_there_is_refused(ours):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         with pytest.raises(RequestRefused):
-            post_form(f"http://127.0.0.1:{taken.getsockname()[1]}/", [], patience=1)
+            post_form(f"http://127.0.0.1:{taken.getsockname()[1]}/", [], timeout=1)
 
 
 @pytest.mark.parametrize(
@@ -116,14 +116,14 @@ def test_the_certificate_must_be_of_the_name(settings, monkeypatch, tmp_path, na
     monkeypatch.setattr(socket, "getaddrinfo", local)
     with running(context) as server:
         if taken:
-            assert post_form(f"https://hub.test:{server.port}/hub", [], patience=5).status == 202
+            assert post_form(f"https://hub.test:{server.port}/hub", [], timeout=5).status == 202
             assert server.told.get(timeout=5)[1]["Host"] == f"hub.test:{server.port}"
         else:
             with pytest.raises(RequestRefused):
-                post_form(f"https://hub.test:{server.port}/hub", [], patience=5)
+                post_form(f"https://hub.test:{server.port}/hub", [], timeout=5)
 
 
 def test_an_unknown_certificate_is_refused(settings):
     settings.OUTBOUND_PRIVATE_HOSTS = ["localhost"]
     with running(certified("localhost")[0]) as server, pytest.raises(RequestRefused):
-        post_form(f"https://localhost:{server.port}/hub", [], patience=5)
+        post_form(f"https://localhost:{server.port}/hub", [], timeout=5)
