@@ -111,6 +111,17 @@ def test_links_between_documents_lead_somewhere(document):
     assert broken == []
 
 
+def test_no_file_cites_a_design_page_that_is_not_in_the_project():
+    name = "DESIGN" + ".md"
+    citing = [
+        path
+        for path in FILES
+        if path.suffix in (".py", ".md", ".html", ".js", ".css", ".toml", ".yml", ".yaml", "")
+        and name in read(path)
+    ]
+    assert citing == []
+
+
 def test_the_editors_guide_speaks_as_the_interface_does():
     words = re.sub(r"`[^`]*`|\([^)]*\.(?:md|png)\)", "", read("docs/editors.md"))
     assert not re.findall(r"\b(?:articles?|categor(?:y|ies))\b", words, re.IGNORECASE)

@@ -1,7 +1,7 @@
 """The waist of the hourglass: one article, validated and frozen, without a database.
 
 Everything that comes from outside becomes an `ArticleRecord`, and everything that leaves as a
-file was one. The rules are DESIGN.md section 4's. Values are read from text, as files have
+file was one. The rules are those of docs/front-matter.md. Values are read from text, as files have
 them, or from Python's own types, as later callers have them, by the same validators.
 """
 

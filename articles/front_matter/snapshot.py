@@ -7,7 +7,7 @@ Pure: it reads attributes and knows no model, so that the models may use it for 
 import datetime as dt
 from typing import Any
 
-# The keys of DESIGN.md section 4, in the order that the files use them.
+# The keys of the file contract (docs/front-matter.md), in the order that the files use them.
 CONTRACT_KEYS = (
     "title",
     "description",

@@ -177,7 +177,7 @@ def _arrives(record: ArticleRecord, labels: TaxonomyCache) -> tuple[Status, bool
 
 
 def _identity(record: ArticleRecord) -> tuple[object, ...]:
-    """DESIGN.md section 3: (source, external id, language), or (language, slug) without an id."""
+    """The identity: (source, external id, language), or (language, slug) without an id."""
     if record.external_id:
         return (record.source.key if record.source else None, record.external_id, record.lang)
     return (record.lang, record.slug)

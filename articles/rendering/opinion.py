@@ -1,4 +1,4 @@
-"""Sections in which a machine gives its opinion or a forecast (DESIGN.md section 6)."""
+"""Sections in which a machine gives its opinion or a forecast."""
 
 import re
 from functools import lru_cache
