@@ -6,7 +6,6 @@ Imports stand in `ready()`, as Django asks: models cannot be imported before all
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
-from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,12 +17,11 @@ class ArticlesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect what follows migrations (the search index) and commits (WebSub)."""
+        """Register the system checks, and connect what follows commits (WebSub)."""
         from articles.models.public_changes import lists_changed
-        from articles.search.engine import keep_standing
+        from articles.search import checks  # noqa: F401
         from articles.syndication import websub
 
-        post_migrate.connect(keep_standing, sender=self)
         if settings.WEBSUB_HUB:
             lists_changed.connect(websub.tell_hub)
 

@@ -16,8 +16,9 @@ from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
+from articles.migrations.search_index import operations
 from articles.models import Article, Category, Source, Tag, TaggedArticle
-from articles.search.engine import engine
+from articles.search.rebuild import rebuild_index
 from articles.workflow import Status
 
 LANGUAGES = ("en", "en", "en", "uk", "ar")
@@ -44,7 +45,9 @@ def fill(size: int) -> Words:
     vocabulary = _vocabulary()
     paragraphs = _paragraphs(chance, vocabulary)
     # The index is made at the end, at once: as `rebuild_search` does.
-    engine().remove()
+    with connection.cursor() as cursor:
+        for statement in operations.sql_of(connection).DROP_TRIGGERS:
+            cursor.execute(statement)
     step = dt.timedelta(days=365 * YEARS) // size
     step -= dt.timedelta(microseconds=step.microseconds)
     first = min(size, _FIRST)
@@ -67,8 +70,7 @@ def fill(size: int) -> Words:
         )
         for sql in connection.ops.sequence_reset_sql(no_style(), [Article, TaggedArticle]):
             cursor.execute(sql)
-    engine().install()
-    engine().rebuild()
+    rebuild_index()
     return _words(paragraphs)
 
 

@@ -131,10 +131,10 @@ def _spread(size: int) -> int:
 
 def _deep_page(size: int) -> int:
     from articles.models import Article
-    from articles.search.index_position import place_of
+    from articles.search.index_position import position_of
 
     middle = Article.objects.filter(status="published").get(pk=size // 2 + 1)
-    return place_of(middle.published_at, middle.pk)
+    return position_of(middle.published_at, middle.pk)
 
 
 def _register_plain() -> None:

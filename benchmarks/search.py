@@ -24,9 +24,9 @@ def measure(size: int) -> Figures:
 
     from articles.search.index_position import second_of
     from articles.search.query import SearchQuery, parse
-    from articles.search.ranking import ranked
-    from articles.search.resolved_query import MOST
-    from articles.search.results import PAGE_SIZE, ask, newest
+    from articles.search.ranking import rank
+    from articles.search.resolved_query import MAX_RANKED
+    from articles.search.results import PAGE_SIZE, newest_entries, resolve
     from benchmarks.corpus import RARE_STORIES, fill
 
     words = fill(size)
@@ -37,10 +37,14 @@ def measure(size: int) -> Figures:
     now = timezone.now()
 
     def by_rank(query: SearchQuery) -> None:
-        ranked(newest(ask(query, "en", now), MOST).entries, query.terms, second_of(now))
+        rank(
+            newest_entries(resolve(query, "en", now), MAX_RANKED).entries,
+            query.terms,
+            second_of(now),
+        )
 
     def by_date(query: SearchQuery) -> None:
-        newest(ask(query, "en", now), PAGE_SIZE + 1)
+        newest_entries(resolve(query, "en", now), PAGE_SIZE + 1)
 
     questions = {
         "a common word (a third of the stories)": one,

@@ -19,11 +19,17 @@ from articles.db.compiled_queries import CompiledQuery, Row
 from articles.lib.keyset import LARGEST_ID, Position
 from articles.models import Article, Category, Source, Tag, TaggedArticle
 from articles.querysets import ListedQuerySet
-from articles.search.index_position import ID_BITS, article_at, first_place, place_of, second_of
+from articles.search.index_position import (
+    ID_BITS,
+    article_id_at,
+    first_position,
+    position_of,
+    second_of,
+)
 from articles.search.name_lookup import with_tags
 from articles.search.query import ALL_LANGUAGES, parse
 from articles.search.resolved_query import ResolvedQuery, category_key, language_key, source_key
-from articles.search.results import ask, newest
+from articles.search.results import newest_entries, resolve
 
 WINDOW = 1000
 # A transaction that began before another may end after it. What a client follows by the time of
@@ -130,18 +136,20 @@ def _matching(
 ) -> FoundPage:
     question = _question(wanted, now)
     if question and after:
-        question = replace(question, until=min(question.until, place_of(*after)))
+        question = replace(question, until=min(question.until, position_of(*after)))
     left = ["sentiment", "pinned", "published_after", "modified_after"]
     left = [name for name in left if _given(wanted, name)]
     window = WINDOW if left else limit
-    answer = newest(question, window + 1)
-    places = [entry.place for entry in answer.entries]
+    answer = newest_entries(question, window + 1)
+    places = [entry.position for entry in answer.entries]
     rows = Article.objects.live(now).filter(_fits(wanted, left, "", now))
-    fitting = set(rows.filter(pk__in=map(article_at, places)).values_list("pk", flat=True))
-    found = [(article_at(place), _moment(place), article_at(place) in fitting) for place in places]
+    fitting = set(rows.filter(pk__in=map(article_id_at, places)).values_list("pk", flat=True))
+    found = [
+        (article_id_at(place), _moment(place), article_id_at(place) in fitting) for place in places
+    ]
     page = _page(found, limit, window)
     if page.next is None and answer.reached is not None:
-        return page._replace(next=Position(_moment(answer.reached), article_at(answer.reached)))
+        return page._replace(next=Position(_moment(answer.reached), article_id_at(answer.reached)))
     return page
 
 
@@ -151,7 +159,7 @@ def _question(wanted: ArticleFilters, now: dt.datetime) -> ResolvedQuery | None:
         return None
     if not wanted.lang and not query.langs:
         query = replace(query, langs=(ALL_LANGUAGES,))
-    question = ask(query, wanted.lang, now)
+    question = resolve(query, wanted.lang, now)
     if question is None:
         return None
     keys = list(question.keys)
@@ -167,7 +175,7 @@ def _question(wanted: ArticleFilters, now: dt.datetime) -> ResolvedQuery | None:
     tags = list(Tag.objects.filter(slug=wanted.tag).values_list("pk", flat=True))
     if not all(keys) or (wanted.tag and not tags):
         return None
-    since = first_place(second_of(wanted.published_after)) if wanted.published_after else 0
+    since = first_position(second_of(wanted.published_after)) if wanted.published_after else 0
     question = replace(question, keys=tuple(keys), since=max(question.since, since))
     return with_tags(question, tags)
 

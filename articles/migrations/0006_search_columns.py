@@ -5,7 +5,7 @@ Existing articles get their columns by `manage.py rebuild_search`.
 
 from django.db import migrations, models
 
-from articles.migrations._search import drop_index
+from articles.migrations.search_index.operations import drop
 
 
 class Migration(migrations.Migration):
@@ -20,5 +20,5 @@ class Migration(migrations.Migration):
             )
             for name in ("words_title", "words_lead", "words_body", "passages")
         ),
-        migrations.RunPython(migrations.RunPython.noop, drop_index),
+        migrations.RunPython(migrations.RunPython.noop, drop),
     ]

@@ -5,10 +5,10 @@ The index of before is dropped; a later migration makes it again, from the artic
 
 from django.db import migrations
 
-from articles.migrations._search import drop_index
+from articles.migrations.search_index.operations import drop
 
 
 class Migration(migrations.Migration):
     dependencies = [("articles", "0014_review_and_history")]
 
-    operations = [migrations.RunPython(drop_index, drop_index)]
+    operations = [migrations.RunPython(drop, drop)]

@@ -10,8 +10,15 @@ from django.views.decorators.http import require_safe
 
 from articles.lib.keyset import read_id
 from articles.search.query import ALL_LANGUAGES, MAX_CHARACTERS, SearchQuery, parse
-from articles.search.resolved_query import MOST
-from articles.search.results import PAGE_SIZE, SearchResults, best, latest, suggestion, tag_called
+from articles.search.resolved_query import MAX_RANKED
+from articles.search.results import (
+    PAGE_SIZE,
+    SearchResults,
+    newest_page,
+    ranked_page,
+    spelling_suggestion,
+    tag_by_name,
+)
 
 BY_DATE = "date"
 
@@ -34,10 +41,12 @@ def search(request: HttpRequest, lang: str) -> HttpResponse:
     }
     if not query.is_empty:
         start = read_id(request.GET.get("from", ""))
-        results = latest(query, lang, start) if by_date else best(query, lang, _page(start))
+        results = (
+            newest_page(query, lang, start) if by_date else ranked_page(query, lang, _page(start))
+        )
         context |= _results_context(query, results, lang, by_date) | {"is_first": start is None}
         if start is None:
-            context["tag"] = tag_called(query, lang)
+            context["tag"] = tag_by_name(query, lang)
     return render(request, "articles/search.html", context)
 
 
@@ -45,7 +54,7 @@ def _results_context(
     query: SearchQuery, results: SearchResults, lang: str, by_date: bool
 ) -> dict[str, Any]:
     text, sort = query.text, BY_DATE if by_date else ""
-    suggested = "" if results.results else suggestion(query, lang)
+    suggested = "" if results.results else spelling_suggestion(query, lang)
     next_url = _search_url(lang, text, sort, results.following) if results.following else ""
     older_url = _search_url(lang, text, BY_DATE, results.older) if results.older else ""
     in_all = "" if query.langs else _search_url(lang, f"{text} lang:{ALL_LANGUAGES}", sort)
@@ -69,4 +78,4 @@ def _search_url(lang: str, text: str, sort: str = "", start: int | None = None) 
 
 
 def _page(number: int | None) -> int:
-    return min(max(number or 1, 1), MOST // PAGE_SIZE + 1)
+    return min(max(number or 1, 1), MAX_RANKED // PAGE_SIZE + 1)

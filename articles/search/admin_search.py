@@ -1,4 +1,4 @@
-"""How the desk finds stories: in every state, newest first, from any place on.
+"""How the desk finds stories: in every state, newest first, from any position on.
 
 A list of the desk is one question to both indexes, whatever its filters: each filter is one more
 word there, so every page of every list costs the same. Readers' questions never come here.
@@ -20,12 +20,16 @@ from articles.lib.tokens import tokenize
 from articles.models import Article, Category, PendingRevision, Source
 from articles.querysets import EMPTY, ArticleQuerySet
 from articles.search.engine import engine
-from articles.search.index_position import first_place, place_of, second_of
-from articles.search.name_lookup import languages, midnight, named, tag_named, with_tags
+from articles.search.index_position import first_position, position_of, second_of
+from articles.search.name_lookup import (
+    ids_by_name,
+    midnight,
+    query_languages,
+    tag_id_by_name,
+    with_tags,
+)
 from articles.search.query import SearchQuery, parse
 from articles.search.resolved_query import (
-    PUBLISHED,
-    UNPUBLISHED,
     UNREVIEWED,
     ResolvedQuery,
     SearchIndex,
@@ -90,30 +94,30 @@ class AdminSearch:
         self.now = now
         self._known = publishers
 
-    def places(self, wanted: AdminFilters, limit: int, before: int | None = None) -> list[int]:
-        """The places of the newest `limit` stories, newest first, of those before `before`.
+    def positions(self, wanted: AdminFilters, limit: int, before: int | None = None) -> list[int]:
+        """The positions of the newest `limit` stories, newest first, of those before `before`.
 
         One query, and one more each for marks, names and what may be an id.
         """
         if wanted.marks and not wanted.text:
-            marked = self._places_of_marks(wanted)
+            marked = self._positions_of_marks(wanted)
             return sorted((p for p in marked if before is None or p < before), reverse=True)[:limit]
         parts: list[str] = []
         params: list[Any] = []
         for index, question in self._questions(wanted):
             if before is not None:
                 question = replace(question, until=min(question.until, before))
-            if question.since < question.until and question.places != ():
+            if question.since < question.until and question.positions != ():
                 sql, given = engine().statement(question, limit, index)
-                parts.append(f"SELECT place FROM ({sql}) AS part{len(parts)}")
+                parts.append(f"SELECT position FROM ({sql}) AS part{len(parts)}")
                 params += given
         found = self._called(wanted, before)
         if parts:
             together = " UNION ".join(parts)
-            sql = f"SELECT place FROM ({together}) AS found ORDER BY place DESC LIMIT %s"
+            sql = f"SELECT position FROM ({together}) AS found ORDER BY position DESC LIMIT %s"
             with connection.cursor() as cursor:
                 cursor.execute(sql, [*params, limit])
-                found |= {place for (place,) in cursor.fetchall()}
+                found |= {position for (position,) in cursor.fetchall()}
         return sorted(found, reverse=True)[:limit]
 
     def counts(self, wanted: Sequence[AdminFilters], most: int) -> list[int]:
@@ -122,11 +126,11 @@ class AdminSearch:
         params: list[Any] = []
         for one in wanted:
             if one.marks and not one.text:
-                columns.append(str(len(self._places_of_marks(one))))
+                columns.append(str(len(self._positions_of_marks(one))))
                 continue
             sums = ["0"]
             for index, question in self._questions(one):
-                if question.since < question.until and question.places != ():
+                if question.since < question.until and question.positions != ():
                     sql, given = engine().statement(question, most, index)
                     sums.append(f"(SELECT count(*) FROM ({sql}) AS counted)")
                     params += given
@@ -141,13 +145,13 @@ class AdminSearch:
         query = parse(wanted.text)
         for question in self._alternatives(query, wanted):
             if wanted.state in ("", LIVE, SCHEDULED):
-                yield PUBLISHED, self._in_time(question, wanted.state)
+                yield SearchIndex.PUBLISHED, self._in_time(question, wanted.state)
             if wanted.state not in (LIVE, SCHEDULED):
                 keys = ((status_key(wanted.state),),) if wanted.state else ()
-                yield UNPUBLISHED, replace(question, keys=(*question.keys, *keys))
+                yield SearchIndex.UNPUBLISHED, replace(question, keys=(*question.keys, *keys))
 
     def _in_time(self, question: ResolvedQuery, state: str) -> ResolvedQuery:
-        now = first_place(second_of(self.now) + 1)
+        now = first_position(second_of(self.now) + 1)
         if state == LIVE:
             return replace(question, until=min(question.until, now))
         return replace(question, since=max(question.since, now)) if state else question
@@ -166,16 +170,19 @@ class AdminSearch:
                     yield replace(question, keys=keys, terms=())
 
     def _question(self, query: SearchQuery, wanted: AdminFilters) -> ResolvedQuery | None:
-        tags = [tag_named(name) for name in query.tags]
-        categories, sources = named(Category, query.categories), named(Source, query.sources)
+        tags = [tag_id_by_name(name) for name in query.tags]
+        categories, sources = (
+            ids_by_name(Category, query.categories),
+            ids_by_name(Source, query.sources),
+        )
         if None in tags or (query.categories and not categories):
             return None
         if query.sources and not sources:
             return None
-        spoken = languages(query, wanted.lang) if query.langs or query.excluded_langs else []
+        spoken = query_languages(query, wanted.lang) if query.langs or query.excluded_langs else []
         refused = (
-            *map(category_key, named(Category, query.excluded_categories)),
-            *map(source_key, named(Source, query.excluded_sources)),
+            *map(category_key, ids_by_name(Category, query.excluded_categories)),
+            *map(source_key, ids_by_name(Source, query.excluded_sources)),
         )
         groups = [
             tuple(map(language_key, spoken)),
@@ -195,14 +202,14 @@ class AdminSearch:
             terms=query.terms,
             excluded=query.excluded,
             excluded_keys=refused,
-            excluded_tags=tuple(pk for name in query.excluded_tags if (pk := tag_named(name))),
+            excluded_tags=tuple(pk for name in query.excluded_tags if (pk := tag_id_by_name(name))),
         )
         if query.after:
-            question = replace(question, since=first_place(midnight(query.after)))
+            question = replace(question, since=first_position(midnight(query.after)))
         if query.before:
-            question = replace(question, until=first_place(midnight(query.before)))
+            question = replace(question, until=first_position(midnight(query.before)))
         if wanted.marks:
-            question = replace(question, places=tuple(sorted(self._places_of_marks(wanted))))
+            question = replace(question, positions=tuple(sorted(self._positions_of_marks(wanted))))
         return with_tags(question, [tag for tag in tags if tag])
 
     def _called(self, wanted: AdminFilters, before: int | None) -> set[int]:
@@ -215,14 +222,14 @@ class AdminSearch:
         by_id = Q(external_id=text) & ~Q(external_id=EMPTY)
         called = by_id | Q(lang__in=settings.SITE_LANGUAGES, slug=slug)
         rows = _filtered(Article.objects.filter(called), wanted, self.now)
-        places = _places(rows.values_list(MOMENT, "pk")[:100])
-        return {place for place in places if before is None or place < before}
+        positions = _positions(rows.values_list(MOMENT, "pk")[:100])
+        return {position for position in positions if before is None or position < before}
 
-    def _places_of_marks(self, wanted: AdminFilters) -> set[int]:
+    def _positions_of_marks(self, wanted: AdminFilters) -> set[int]:
         """Of the stories with all marks that are asked for: of few rows, the index is not."""
         found = [
             {
-                place_of(article.published_at or article.created_at, article.pk)
+                position_of(article.published_at or article.created_at, article.pk)
                 for name, article in self._marked
                 if name == mark and _fits(article, wanted)
             }
@@ -285,5 +292,5 @@ def _filtered(rows: ArticleQuerySet, wanted: AdminFilters, now: dt.datetime) -> 
     return rows.filter(**{name: value for name, value in columns.items() if value})
 
 
-def _places(rows: Iterable[Any]) -> Iterator[int]:
-    return (place_of(moment, pk) for moment, pk in rows)
+def _positions(rows: Iterable[Any]) -> Iterator[int]:
+    return (position_of(moment, pk) for moment, pk in rows)

@@ -19,7 +19,7 @@ from articles.search.resolved_query import ResolvedQuery
 SMALL_TAG = 500
 
 
-def languages(query: SearchQuery, lang: str) -> list[str]:
+def query_languages(query: SearchQuery, lang: str) -> list[str]:
     """The languages that are asked for; `lang` is the asker's own."""
     site = [code for code in settings.SITE_LANGUAGES if code.lower() not in query.excluded_langs]
     if ALL_LANGUAGES in query.langs or (query.excluded_langs and not query.langs):
@@ -28,7 +28,7 @@ def languages(query: SearchQuery, lang: str) -> list[str]:
     return [code for code in site if code.lower() in wanted]
 
 
-def named(model: type[Category] | type[Source], names: tuple[str, ...]) -> list[int]:
+def ids_by_name(model: type[Category] | type[Source], names: tuple[str, ...]) -> list[int]:
     """Sections and publishers are few: they are compared folded, by name and by key."""
     wanted = {tuple(tokenize(name)) for name in names}
     if not wanted:
@@ -37,7 +37,7 @@ def named(model: type[Category] | type[Source], names: tuple[str, ...]) -> list[
     return [pk for pk, *spellings in rows if wanted & {tuple(tokenize(s)) for s in spellings}]
 
 
-def tag_named(name: str) -> int | None:
+def tag_id_by_name(name: str) -> int | None:
     """By its name, however it is written, or by the word of its address; also by those that it
     had before it was merged or renamed."""
     either = Q(folded=taxonomy_key(name)) | Q(slug=name.lower())
@@ -50,12 +50,14 @@ def tag_named(name: str) -> int | None:
 
 def with_tags(question: ResolvedQuery, tags: Iterable[int]) -> ResolvedQuery:
     """`question`, of stories that have all of these tags (ids), too."""
-    known = question.tags if question.led_by is None else (question.led_by, *question.tags)
+    known = (
+        question.tags if question.leading_tag is None else (question.leading_tag, *question.tags)
+    )
     asked = tuple(dict.fromkeys([*known, *tags]))
     small = None
-    if question.places is None:
+    if question.positions is None:
         small = next((tag for tag in asked if not _is_large(tag)), None)
-    return replace(question, led_by=small, tags=tuple(tag for tag in asked if tag != small))
+    return replace(question, leading_tag=small, tags=tuple(tag for tag in asked if tag != small))
 
 
 def _is_large(tag: int) -> bool:

@@ -10,16 +10,14 @@ from articles.search.index_position import ID_BITS
 from articles.search.query import SearchTerm
 from articles.search.resolved_query import IndexEntry
 
-# What one word is worth, by the best place that it stands in. News tells the most important
+# What one word is worth, by the best field that it stands in. News tells the most important
 # things first.
 IN_TITLE, IN_LEAD, IN_BODY = 3.0, 1.5, 1.0
 # A new story counts double; what it has more than an old one halves in so many seconds.
 HALF_LIFE = 30 * 24 * 3600
 
 
-def ranked(
-    entries: Sequence[IndexEntry], terms: Sequence[SearchTerm], now: int
-) -> list[IndexEntry]:
+def rank(entries: Sequence[IndexEntry], terms: Sequence[SearchTerm], now: int) -> list[IndexEntry]:
     """The best first, equals the newest first. `now` is seconds since 1970.
 
     Without `terms` (a question of filters only) the order is that of time.
@@ -27,7 +25,7 @@ def ranked(
     needles = [needle(term) for term in terms]
 
     def key(entry: IndexEntry) -> tuple[float, int]:
-        return (-_score(entry, needles, now), -entry.place)
+        return (-_score(entry, needles, now), -entry.position)
 
     return sorted(entries, key=key)
 
@@ -43,5 +41,5 @@ def _score(entry: IndexEntry, needles: list[str], now: int) -> float:
         IN_TITLE if needle in title else IN_LEAD if needle in lead else IN_BODY
         for needle in needles
     )
-    age = max(now - (entry.place >> ID_BITS), 0)
+    age = max(now - (entry.position >> ID_BITS), 0)
     return (said / len(needles) if needles else 1.0) * (1 + 0.5 ** (age / HALF_LIFE))

@@ -1,21 +1,28 @@
-"""The index from nothing."""
+"""The search index made from nothing, and whether all of it is there."""
 
+import re
 from collections.abc import Callable
 
 from django.db import connection
 
+from articles.migrations.search_index import operations
 from articles.models import Article
-from articles.search.engine import engine
 
-# What `prepare()` derives for search alone.
+# The columns that `Article.prepare()` derives for search alone.
 _DERIVED = ("words_title", "words_lead", "words_body", "passages")
 _BATCH = 500
+_CREATED = re.compile(r"CREATE (?:VIEW|TRIGGER) (\w+)")
+_TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'articles_article'::regclass",
+}
+_TABLES = {"articles_search", "articles_unpublished", "articles_search_vocabulary"}
 
 
 def rebuild(each: Callable[[Article], object] = lambda article: None) -> int:
-    """Derive the columns of search again, and fill the index; the number of its entries.
+    """Derive the columns of search again, and fill the index; return the number of its entries.
 
-    `each` is told of every article that was looked at.
+    Calls `each` with every article that was looked at.
     """
     changed: list[Article] = []
     for article in Article.objects.select_related("cover").order_by("pk").iterator(_BATCH):
@@ -24,16 +31,37 @@ def rebuild(each: Callable[[Article], object] = lambda article: None) -> int:
         if before != [getattr(article, name) for name in _DERIVED]:
             changed.append(article)
         if len(changed) == _BATCH:
-            _keep(changed)
+            _write(changed)
         each(article)
-    _keep(changed)
-    engine().rebuild()
+    _write(changed)
+    rebuild_index()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM articles_search")
         (count,) = cursor.fetchone()
     return int(count)
 
 
-def _keep(changed: list[Article]) -> None:
+def rebuild_index() -> None:
+    """Fill the index from the articles, and make its triggers again where some are missing."""
+    if is_installed():
+        operations.fill(connection)
+    else:
+        operations.create(connection)
+
+
+def is_installed() -> bool:
+    """Whether all tables, views and triggers of the current version are there. Three queries."""
+    with connection.cursor() as cursor:
+        names = {table.name for table in connection.introspection.get_table_list(cursor)}
+        cursor.execute(_TRIGGERS[connection.vendor])
+        names |= {name for (name,) in cursor.fetchall()}
+        created = _CREATED.findall("\n".join(operations.sql_of(connection).CREATE))
+        if not names >= {*created, *_TABLES}:
+            return False
+        cursor.execute("SELECT version FROM articles_search_version")
+        return bool(cursor.fetchone() == (operations.CURRENT,))
+
+
+def _write(changed: list[Article]) -> None:
     Article.objects.bulk_update(changed, _DERIVED, batch_size=100)
     changed.clear()

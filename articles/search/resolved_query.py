@@ -1,43 +1,28 @@
 """A query whose names were looked up: what an engine is asked, and what it answers."""
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from articles.search.query import SearchTerm
 
 # More matches than these, counted from the newest, are not ranked: twelve pages.
-MOST = 240
+MAX_RANKED = 240
 # What the index does not know, whether words stand side by side and which tags a story has, is
 # asked of each story that has the words: of no more than these in one search, the newest first.
-LOOKED_AT = 1000
+MAX_EXAMINED = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class SearchIndex:
-    """One of the two indexes: the name of its table, which articles it holds, and the time that
-    gives them their place in it. `{row}` in the SQL stands for the row of an article."""
+class SearchIndex(StrEnum):
+    """The two indexes of articles, by the names of their tables.
 
-    name: str
-    holds: str
-    moment: str
+    Readers' queries go to PUBLISHED alone, which also holds what is scheduled. UNPUBLISHED is for
+    the admin; its entries hold the key of their status, too.
+    """
 
-    def is_in(self, row: str) -> str:
-        """Whether the article of this row belongs here, in SQL."""
-        return self.holds.format(row=row)
-
-    def moment_of(self, row: str) -> str:
-        """The time of the article of this row, in SQL."""
-        return self.moment.format(row=row)
+    PUBLISHED = "articles_search"
+    UNPUBLISHED = "articles_unpublished"
 
 
-# What is public or will be, and the only one that readers' questions go to.
-PUBLISHED = SearchIndex("articles_search", "{row}.status = 'published'", "{row}.published_at")
-# Everything else, for the desk; its entries also hold the key of their state.
-UNPUBLISHED = SearchIndex(
-    "articles_unpublished",
-    "{row}.status <> 'published'",
-    "coalesce({row}.published_at, {row}.created_at)",
-)
-INDEXES = (PUBLISHED, UNPUBLISHED)
 # The key of a machine's text that nobody answers for.
 UNREVIEWED = "m"
 
@@ -64,13 +49,14 @@ def source_key(pk: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedQuery:
-    """Stories with all `terms`, none of `excluded`, one key of each of `keys`, none of
-    `excluded_keys`, all tags of `tags` and none of `excluded_tags` (ids), and a place in
-    [since, until); where `places` is given, one of those. Where `led_by` names a tag, its stories
-    are looked at one by one: they are few.
+    """A query for articles with all `terms` and none of `excluded`, one key of each group of `keys`
+    and none of `excluded_keys`, all of `tags` and none of `excluded_tags` (ids), and a position in
+    [since, until).
 
     Every entry of the index holds the keys of its article beside its words, so a filter is one
-    more word. A question of readers always has `keys`; one without keys and terms asks for all.
+    more word. A reader's query always has `keys`; one without keys and terms matches all entries.
+    Where `positions` is given, only those are read. Where `leading_tag` is, the articles of this
+    tag are read one by one, since they are few.
     """
 
     keys: tuple[tuple[str, ...], ...]
@@ -82,8 +68,8 @@ class ResolvedQuery:
     since: int = 0
     # The largest number that either database takes.
     until: int = (1 << 63) - 1
-    places: tuple[int, ...] | None = None
-    led_by: int | None = None
+    positions: tuple[int, ...] | None = None
+    leading_tag: int | None = None
 
     @property
     def phrases(self) -> tuple[SearchTerm, ...]:
@@ -102,9 +88,9 @@ class ResolvedQuery:
         return replace(self, terms=terms, tags=(), excluded_tags=())
 
     @property
-    def looks(self) -> bool:
+    def examines_articles(self) -> bool:
         """Whether the index does not know enough, and something is asked of each story."""
-        led = self.places is not None or self.led_by is not None
+        led = self.positions is not None or self.leading_tag is not None
         return not led and bool(self.phrases or self.tags or self.excluded_tags)
 
 
@@ -112,15 +98,15 @@ class ResolvedQuery:
 class IndexEntry:
     """One match: where it is, and the folded words of its title and summary."""
 
-    place: int
+    position: int
     title: str
     lead: str
 
 
 @dataclass(frozen=True, slots=True)
 class EngineAnswer:
-    """The newest matches, newest first. Where `reached` is a place, no story before it was looked
-    at, and there may be more."""
+    """The newest matches, newest first. Where `reached` is a position, no entry before it was
+    examined, and there may be more matches."""
 
     entries: tuple[IndexEntry, ...] = ()
     reached: int | None = None

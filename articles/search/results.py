@@ -14,13 +14,19 @@ from django.utils import timezone
 from articles.lib.text import taxonomy_key
 from articles.models import Article, Category, Source, Tag, TaggedArticle
 from articles.search.engine import engine
-from articles.search.index_position import article_at, first_place, second_of
-from articles.search.name_lookup import languages, midnight, named, tag_named, with_tags
+from articles.search.index_position import article_id_at, first_position, second_of
+from articles.search.name_lookup import (
+    ids_by_name,
+    midnight,
+    query_languages,
+    tag_id_by_name,
+    with_tags,
+)
 from articles.search.query import SearchQuery, SearchTerm, parse
-from articles.search.ranking import ranked
+from articles.search.ranking import rank
 from articles.search.resolved_query import (
-    LOOKED_AT,
-    MOST,
+    MAX_EXAMINED,
+    MAX_RANKED,
     EngineAnswer,
     IndexEntry,
     ResolvedQuery,
@@ -28,8 +34,8 @@ from articles.search.resolved_query import (
     language_key,
     source_key,
 )
-from articles.search.snippets import SnippetPart, excerpt, highlighted, snippet
-from articles.search.spelling import near
+from articles.search.snippets import SnippetPart, excerpt, highlight, snippet
+from articles.search.spelling import similar_words
 
 PAGE_SIZE = 20
 # Beyond this a summary is a text.
@@ -63,38 +69,38 @@ class SearchResults:
     older: int | None = None
 
 
-def best(query: SearchQuery, lang: str, page: int = 1) -> SearchResults:
-    """Page `page` (from 1) of the newest MOST matches, ranked. `lang` is the reader's."""
+def ranked_page(query: SearchQuery, lang: str, page: int = 1) -> SearchResults:
+    """Page `page` (from 1) of the newest MOST matches, rank. `lang` is the reader's."""
     now = timezone.now()
-    answer = newest(ask(query, lang, now), MOST + 1)
-    entries = answer.entries[:MOST]
-    older = entries[-1].place if len(answer.entries) > MOST else answer.reached
-    order = ranked(entries, query.terms, second_of(now))
+    answer = newest_entries(resolve(query, lang, now), MAX_RANKED + 1)
+    entries = answer.entries[:MAX_RANKED]
+    older = entries[-1].position if len(answer.entries) > MAX_RANKED else answer.reached
+    order = rank(entries, query.terms, second_of(now))
     end = page * PAGE_SIZE
     shown = _results(order[end - PAGE_SIZE : end], query.terms, now)
     following = page + 1 if end < len(entries) else None
     return SearchResults(query, shown, len(entries), following, older)
 
 
-def latest(query: SearchQuery, lang: str, before: int | None = None) -> SearchResults:
-    """Matches by time, the newest first, from after the place `before` of an earlier page."""
+def newest_page(query: SearchQuery, lang: str, before: int | None = None) -> SearchResults:
+    """Matches by time, the newest first, from after the position `before` of an earlier page."""
     now = timezone.now()
-    question = ask(query, lang, now)
+    question = resolve(query, lang, now)
     if question and before is not None:
         question = replace(question, until=min(question.until, before))
-    answer = newest(question, PAGE_SIZE + 1)
+    answer = newest_entries(question, PAGE_SIZE + 1)
     shown = answer.entries[:PAGE_SIZE]
-    following = shown[-1].place if len(answer.entries) > PAGE_SIZE else answer.reached
+    following = shown[-1].position if len(answer.entries) > PAGE_SIZE else answer.reached
     return SearchResults(query, _results(shown, query.terms, now), None, following)
 
 
-def suggestion(query: SearchQuery, lang: str) -> str:
+def spelling_suggestion(query: SearchQuery, lang: str) -> str:
     """`query` with words that occur nowhere spelt like some that do; empty for none.
 
     It has at least one live result. Words are spelt as the first of those spells them.
     """
     now = timezone.now()
-    question = ask(query, lang, now)
+    question = resolve(query, lang, now)
     if question is None:
         return ""
     anywhere = ResolvedQuery(keys=question.keys[:1], until=question.until)
@@ -106,13 +112,15 @@ def suggestion(query: SearchQuery, lang: str) -> str:
     if not better or len(better) > CORRECTED:
         return ""
     terms = [better.get(term, term) for term in query.terms]
-    entries = newest(replace(question, terms=tuple(terms)), 1).entries
-    rows = Article.objects.live(now).filter(pk__in=[article_at(entry.place) for entry in entries])
+    entries = newest_entries(replace(question, terms=tuple(terms)), 1).entries
+    rows = Article.objects.live(now).filter(
+        pk__in=[article_id_at(entry.position) for entry in entries]
+    )
     article = rows.only("title", "summary", "passages").first()
     return _respelt(query.text, better, article) if article else ""
 
 
-def tag_called(query: SearchQuery, lang: str) -> Tag | None:
+def tag_by_name(query: SearchQuery, lang: str) -> Tag | None:
     """The tag whose name is the whole question, where it has something to read in `lang`.
 
     Words are looked for in what stories say, and a story need not say the words of its tags.
@@ -121,12 +129,12 @@ def tag_called(query: SearchQuery, lang: str) -> Tag | None:
     return Tag.objects.filter(Exists(live), folded=taxonomy_key(query.text)).first()
 
 
-def ask(query: SearchQuery, lang: str, now: dt.datetime) -> ResolvedQuery | None:
+def resolve(query: SearchQuery, lang: str, now: dt.datetime) -> ResolvedQuery | None:
     """The question with its names looked up; None when nothing can answer it."""
-    spoken = languages(query, lang)
-    categories = named(Category, query.categories)
-    sources = named(Source, query.sources)
-    tags = [tag_named(name) for name in query.tags]
+    spoken = query_languages(query, lang)
+    categories = ids_by_name(Category, query.categories)
+    sources = ids_by_name(Source, query.sources)
+    tags = [tag_id_by_name(name) for name in query.tags]
     if not spoken or None in tags or (query.categories and not categories):
         return None
     if query.sources and not sources:
@@ -137,8 +145,8 @@ def ask(query: SearchQuery, lang: str, now: dt.datetime) -> ResolvedQuery | None
         tuple(map(source_key, sources)),
     )
     refused = (
-        *map(category_key, named(Category, query.excluded_categories)),
-        *map(source_key, named(Source, query.excluded_sources)),
+        *map(category_key, ids_by_name(Category, query.excluded_categories)),
+        *map(source_key, ids_by_name(Source, query.excluded_sources)),
     )
     until = second_of(now) + 1
     question = ResolvedQuery(
@@ -146,31 +154,31 @@ def ask(query: SearchQuery, lang: str, now: dt.datetime) -> ResolvedQuery | None
         terms=query.terms,
         excluded=query.excluded,
         excluded_keys=refused,
-        excluded_tags=tuple(pk for name in query.excluded_tags if (pk := tag_named(name))),
-        since=first_place(midnight(query.after) if query.after else 0),
-        until=first_place(min(until, midnight(query.before)) if query.before else until),
+        excluded_tags=tuple(pk for name in query.excluded_tags if (pk := tag_id_by_name(name))),
+        since=first_position(midnight(query.after) if query.after else 0),
+        until=first_position(min(until, midnight(query.before)) if query.before else until),
     )
     return with_tags(question, [pk for pk in tags if pk])
 
 
-def newest(question: ResolvedQuery | None, limit: int) -> EngineAnswer:
+def newest_entries(question: ResolvedQuery | None, limit: int) -> EngineAnswer:
     """The newest `limit` matches, newest first. They may not be live any more."""
-    if question is None or question.since >= question.until or question.places == ():
+    if question is None or question.since >= question.until or question.positions == ():
         return EngineAnswer()
-    found: EngineAnswer = engine().newest(question, limit, LOOKED_AT)
+    found: EngineAnswer = engine().newest(question, limit, MAX_EXAMINED)
     return found
 
 
 def _results(
     entries: Sequence[IndexEntry], terms: tuple[SearchTerm, ...], now: dt.datetime
 ) -> list[SearchResult]:
-    ids = [article_at(entry.place) for entry in entries]
+    ids = [article_id_at(entry.position) for entry in entries]
     rows = Article.objects.live(now).filter(pk__in=ids).for_results()
     articles = {article.pk: article for article in rows}
     return [
         SearchResult(
             article,
-            highlighted(article.title, terms),
+            highlight(article.title, terms),
             snippet(article.passages, terms) or excerpt(article.summary[:EXCERPTED], terms),
         )
         for pk in ids
@@ -183,16 +191,18 @@ def _results(
 
 def _correction(term: SearchTerm, anywhere: ResolvedQuery) -> SearchTerm | None:
     """A term that occurs, for one that does not; the commoner of the likeliest."""
-    if newest(replace(anywhere, terms=(term,)), 1).entries:
+    if newest_entries(replace(anywhere, terms=(term,)), 1).entries:
         return None
-    others = [replace(term, words=(word,)) for word in near(term.words[0])]
-    counts = [len(newest(replace(anywhere, terms=(other,)), 20).entries) for other in others]
+    others = [replace(term, words=(word,)) for word in similar_words(term.words[0])]
+    counts = [
+        len(newest_entries(replace(anywhere, terms=(other,)), 20).entries) for other in others
+    ]
     return others[counts.index(max(counts))] if any(counts) else None
 
 
 def _respelt(text: str, better: dict[SearchTerm, SearchTerm], article: Article) -> str:
     said = " ".join([article.title, article.summary, article.passages])
     for term, other in sorted(better.items(), key=lambda pair: -pair[0].start):
-        spelt = next((piece.text for piece in highlighted(said, [other]) if piece.marked), "")
+        spelt = next((piece.text for piece in highlight(said, [other]) if piece.marked), "")
         text = text[: term.start] + (spelt or other.words[0]) + text[term.end :]
     return parse(text).text

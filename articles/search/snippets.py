@@ -24,7 +24,7 @@ class SnippetPart(NamedTuple):
     marked: bool = False
 
 
-def highlighted(text: str, terms: Sequence[SearchTerm]) -> list[SnippetPart]:
+def highlight(text: str, terms: Sequence[SearchTerm]) -> list[SnippetPart]:
     """All of `text`, with the words of `terms` marked."""
     pieces, at = [], 0
     for start, end in _matches(text, terms):
@@ -46,11 +46,11 @@ def excerpt(text: str, terms: Sequence[SearchTerm], limit: int = LIMIT) -> list[
     """`text` cut to about `limit` characters around the first word that was asked for, or to
     its beginning when it has none."""
     if len(text) <= limit:
-        return highlighted(text, terms)
+        return highlight(text, terms)
     start, end = _window(text, next(_matches(text, terms), (0, 0))[0], limit)
     # No-break spaces: an ellipsis never stands on a line alone.
     before, after = "…\u00a0" * (start > 0), "\u00a0…" * (end < len(text))
-    return highlighted(before + text[start:end].strip() + after, terms)
+    return highlight(before + text[start:end].strip() + after, terms)
 
 
 def _best(paragraphs: Iterable[str], needles: list[str]) -> str:

@@ -23,7 +23,7 @@ _SQL = """
 """
 
 
-def near(word: str, count: int = 4) -> list[str]:
+def similar_words(word: str, count: int = 4) -> list[str]:
     """At most `count` folded words, the likeliest first. For a folded word of any length."""
     if not SHORTEST <= len(word) <= LONGEST or word.isdecimal():
         return []

@@ -64,7 +64,7 @@ def test_a_rare_combination_costs_pages_and_not_the_table(make_article, monkeypa
 
 @pytest.mark.parametrize("asked", [{"q": '"night train"'}, {"q": "night", "tag": "art"}])
 def test_a_search_that_looked_at_enough_goes_on_where_it_stopped(make_article, monkeypatch, asked):
-    monkeypatch.setattr("articles.search.results.LOOKED_AT", 2)
+    monkeypatch.setattr("articles.search.results.MAX_EXAMINED", 2)
     monkeypatch.setattr("articles.search.name_lookup.SMALL_TAG", 0)
     for number in range(5):
         wanted = number in (1, 4)

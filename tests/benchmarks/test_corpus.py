@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Article, TaggedArticle
 from articles.search.query import parse
-from articles.search.results import best
+from articles.search.results import ranked_page
 from benchmarks import corpus
 
 pytestmark = pytest.mark.django_db
@@ -14,8 +14,8 @@ def test_a_corpus_is_filled_and_can_be_searched(monkeypatch):
     monkeypatch.setattr(corpus, "_FIRST", 20)
     words = corpus.fill(60)
     assert Article.objects.live().count() == 60
-    assert best(parse(f"{words.rare} lang:all"), "en").count == 20
-    assert best(parse(words.common[0]), "en").results
+    assert ranked_page(parse(f"{words.rare} lang:all"), "en").count == 20
+    assert ranked_page(parse(words.common[0]), "en").results
     newest = Article.objects.newest_first().values_list("pk", flat=True)
     assert list(newest) == sorted(newest, reverse=True)
     link = TaggedArticle.objects.select_related("content_object").latest("pk")

@@ -8,7 +8,7 @@ from django.db import connection
 
 from articles.models import Article
 from articles.search.query import parse
-from articles.search.results import best
+from articles.search.results import ranked_page
 
 pytestmark = pytest.mark.django_db
 
@@ -17,11 +17,11 @@ def test_an_empty_index_is_filled(make_article):
     make_article("Ferry")
     make_article("Draft ferry", status="draft")
     Article.objects.update(words_title="", words_lead="", words_body="", passages="")
-    assert best(parse("ferry"), "en").count == 0
+    assert ranked_page(parse("ferry"), "en").count == 0
     out = StringIO()
     call_command("rebuild_search", stdout=out)
     assert out.getvalue() == "1 published stories can be found\n"
-    (result,) = best(parse("ferry noon"), "en").results
+    (result,) = ranked_page(parse("ferry noon"), "en").results
     assert "".join(piece.text for piece in result.passage) == "The harbour opened at noon."
 
 
@@ -34,9 +34,9 @@ def test_a_broken_index_is_made_anew(make_article):
             )
         else:
             cursor.execute("DELETE FROM articles_search")
-    assert best(parse("ferry"), "en").count == 0
+    assert ranked_page(parse("ferry"), "en").count == 0
     call_command("rebuild_search", stdout=StringIO())
-    assert best(parse("ferry"), "en").count == 1
+    assert ranked_page(parse("ferry"), "en").count == 1
 
 
 def test_readers_changes_are_not_touched(make_article):

@@ -163,14 +163,14 @@ def test_a_retracted_article_leaves_search_at_once(client, make_article, make_us
 
 
 def test_more_than_are_ranked_is_said_so(client, make_article, monkeypatch):
-    monkeypatch.setattr(results, "MOST", 2)
+    monkeypatch.setattr(results, "MAX_RANKED", 2)
     for number in range(3):
         make_article(f"Ferry {number}")
     assert "The newest 2 stories found, the best of them first" in ask(client, "ferry")
 
 
 def test_what_comes_after_the_ranked_is_one_press_away(client, make_article, monkeypatch):
-    monkeypatch.setattr(results, "MOST", 2)
+    monkeypatch.setattr(results, "MAX_RANKED", 2)
     for number in range(3):
         make_article(f"Ferry {number}", hours=-number - 1)
     page = ask(client, "ferry")
@@ -184,7 +184,7 @@ def test_what_comes_after_the_ranked_is_one_press_away(client, make_article, mon
 def test_where_only_the_newest_were_looked_at_the_page_says_so(
     client, make_article, monkeypatch, sort
 ):
-    monkeypatch.setattr(results, "LOOKED_AT", 2)
+    monkeypatch.setattr(results, "MAX_EXAMINED", 2)
     for number in range(3):
         make_article(f"S{number}", hours=-number - 1, body="A train by night.")
     make_article("Night train", hours=-9)

@@ -5,7 +5,6 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -15,8 +14,8 @@ from articles.editorial.review.approval import approve
 from articles.models import Article, Category, PendingRevision, Source
 from articles.models.editable_values import edited
 from articles.search.admin_search import MOMENT, STATES, AdminFilters, AdminSearch, _filtered
-from articles.search.engine import engine
-from articles.search.index_position import article_at
+from articles.search.index_position import article_id_at
+from articles.search.rebuild import rebuild_index
 from articles.workflow import Status
 
 pytestmark = pytest.mark.django_db
@@ -87,10 +86,10 @@ def test_every_list_holds_exactly_what_fits_page_by_page(library, asked, size):
     search = AdminSearch(timezone.now())
     found, before = [], None
     for _page in range(49):
-        page = search.places(asked, size, before)
+        page = search.positions(asked, size, before)
         if not page:
             break
-        found += map(article_at, page)
+        found += map(article_id_at, page)
         before = page[-1]
     assert found == expected(asked, search.now)
     assert search.counts([asked], 1000) == [len(found)]
@@ -99,38 +98,25 @@ def test_every_list_holds_exactly_what_fits_page_by_page(library, asked, size):
 
 def test_a_rebuilt_index_says_the_same(library):
     search = AdminSearch(timezone.now())
-    before = search.places(AdminFilters(), 100)
+    before = search.positions(AdminFilters(), 100)
     assert len(before) == 48
-    engine().rebuild()
-    assert search.places(AdminFilters(), 100) == before
+    rebuild_index()
+    assert search.positions(AdminFilters(), 100) == before
     assert search.counts([AdminFilters(text="train", state=state) for state in STATES], 100) == [
-        len(search.places(AdminFilters(text="train", state=state), 100)) for state in STATES
+        len(search.positions(AdminFilters(text="train", state=state), 100)) for state in STATES
     ]
 
 
 def test_whatever_writes_the_rows_the_index_follows(library, make_user):
     search = AdminSearch(timezone.now())
     Article.objects.filter(status="retracted").update(status="draft")
-    assert search.places(AdminFilters(state="retracted"), 100) == []
+    assert search.positions(AdminFilters(state="retracted"), 100) == []
     with connection.cursor() as cursor:
         cursor.execute("UPDATE articles_article SET lang = 'uk'")
-    assert len(search.places(AdminFilters(lang="uk"), 100)) == 48
-    waiting = len(search.places(AdminFilters(unreviewed=True), 100))
+    assert len(search.positions(AdminFilters(lang="uk"), 100)) == 48
+    waiting = len(search.positions(AdminFilters(unreviewed=True), 100))
     article = Article.objects.to_review().first()
     approve(article.pk, article.text_hash, make_user("Editors"))
-    assert len(search.places(AdminFilters(unreviewed=True), 100)) == waiting - 1
+    assert len(search.positions(AdminFilters(unreviewed=True), 100)) == waiting - 1
     Article.objects.all().delete()
-    assert search.places(AdminFilters(), 100) == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_index_that_only_the_desk_misses_is_made_again(make_article):
-    trigger = "articles_unpublished_insert"
-    table = " ON articles_article" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER {trigger}{table}")
-    assert not engine().is_installed()
-    make_article("Ferry", status="draft")
-    call_command("migrate", verbosity=0)
-    assert engine().is_installed()
-    assert len(AdminSearch(timezone.now()).places(AdminFilters(text="ferry"), 5)) == 1
+    assert search.positions(AdminFilters(), 100) == []

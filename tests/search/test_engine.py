@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -14,22 +13,23 @@ from articles.editorial.taxonomy.merging import merge
 from articles.models import Article, Category, Tag, TaggedArticle
 from articles.search import engine as chosen
 from articles.search.engine import engine
-from articles.search.index_position import place_of
+from articles.search.index_position import position_of
 from articles.search.query import parse
+from articles.search.rebuild import rebuild_index
 from articles.search.resolved_query import UNREVIEWED, ResolvedQuery
-from articles.search.results import ask, newest
+from articles.search.results import newest_entries, resolve
 
 pytestmark = pytest.mark.django_db
 
 
 def found(typed: str, lang: str = "en", limit: int = 50) -> list[str]:
     """The titles of what the engine finds, the newest first, however often it must be asked."""
-    question = ask(parse(typed), lang, timezone.now())
-    answer = newest(question, limit)
+    question = resolve(parse(typed), lang, timezone.now())
+    answer = newest_entries(question, limit)
     entries = [*answer.entries]
     while answer.reached is not None and len(entries) < limit:
         question = replace(question, until=answer.reached)
-        answer = newest(question, limit - len(entries))
+        answer = newest_entries(question, limit - len(entries))
         entries += answer.entries
     titles = dict(Article.objects.values_list("words_title", "title"))
     return [titles[entry.title] for entry in entries]
@@ -38,7 +38,7 @@ def found(typed: str, lang: str = "en", limit: int = 50) -> list[str]:
 @pytest.fixture(params=[1, 1000], ids="looks at {}".format)
 def looked_at(request, monkeypatch):
     """However few stories are looked at in one search, all are in the end."""
-    monkeypatch.setattr("articles.search.results.LOOKED_AT", request.param)
+    monkeypatch.setattr("articles.search.results.MAX_EXAMINED", request.param)
 
 
 @pytest.fixture(params=[0, 1, 500], ids="up to {} are few".format)
@@ -190,7 +190,7 @@ class TestContract:
         assert found(typed) == titles
 
     def test_no_more_stories_are_looked_at_than_are_allowed(self, make_article, monkeypatch):
-        monkeypatch.setattr("articles.search.results.LOOKED_AT", 3)
+        monkeypatch.setattr("articles.search.results.MAX_EXAMINED", 3)
         monkeypatch.setattr("articles.search.name_lookup.SMALL_TAG", 0)
         for number in range(9):
             said = "night train" if number in (1, 4, 8) else "train by night"
@@ -198,18 +198,20 @@ class TestContract:
                 f"S{number}", hours=-number - 1, body=said, tags=["Art"] if number != 2 else []
             )
         for typed, few in (('"night train"', 1), ("night tag:art", 2), ("night -tag:art", 1)):
-            question = ask(parse(typed), "en", timezone.now())
-            answer = newest(question, 50)
+            question = resolve(parse(typed), "en", timezone.now())
+            answer = newest_entries(question, 50)
             assert len(answer.entries) == few, typed
             # Where it stopped, and where it need not have.
             (third,) = Article.objects.newest_first()[2:3]
-            assert answer.reached == place_of(third.published_at, third.pk)
-            assert newest(question, few).reached is None
+            assert answer.reached == position_of(third.published_at, third.pk)
+            assert newest_entries(question, few).reached is None
         # What the index knows alone is not bounded, nor is what it has few of.
         assert len(found("night -train train", limit=50)) == 0
-        assert newest(ask(parse("night train"), "en", timezone.now()), 50).reached is None
-        assert newest(replace(question, since=answer.reached), 50).reached == answer.reached
-        assert newest(replace(question, since=answer.reached + 1), 50).reached is None
+        assert (
+            newest_entries(resolve(parse("night train"), "en", timezone.now()), 50).reached is None
+        )
+        assert newest_entries(replace(question, since=answer.reached), 50).reached == answer.reached
+        assert newest_entries(replace(question, since=answer.reached + 1), 50).reached is None
 
     @pytest.mark.parametrize(
         "typed",
@@ -411,8 +413,8 @@ class TestKeptTrue:
 
     def test_rebuilding_changes_nothing_that_was_true(self, library):
         before = [found(typed) for typed in ("harb*", "tag:art", "-train", "東京")]
-        engine().rebuild()
-        engine().rebuild()
+        rebuild_index()
+        rebuild_index()
         assert [found(typed) for typed in ("harb*", "tag:art", "-train", "東京")] == before
         Article.objects.all().delete()
         assert entries() == 0
@@ -440,32 +442,10 @@ def entries() -> int:
 
 
 def raw_entry() -> tuple:
-    hidden = "ctid, xmin" if connection.vendor == "postgresql" else "place"
+    hidden = "ctid, xmin" if connection.vendor == "postgresql" else "position"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {hidden} FROM articles_search")
         return cursor.fetchone()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_triggers_that_a_migration_dropped_stand_again_after_it(make_article):
-    engine().remove()
-    make_article("Ferry")
-    call_command("migrate", verbosity=0)
-    assert engine().is_installed()
-    assert found("ferry") == ["Ferry"]
-    make_article("Tram")
-    assert found("tram") == ["Tram"]
-
-
-@pytest.mark.skipif("connection.vendor != 'postgresql'")
-def test_functions_of_an_older_make_are_made_anew(make_article):
-    make_article("Ferry")
-    with connection.cursor() as cursor:
-        cursor.execute("DROP FUNCTION articles_search_newest")
-        cursor.execute("CREATE FUNCTION articles_search_newest(asked text) RETURNS text LANGUAGE sql AS 'SELECT asked'")  # fmt: skip
-    assert not engine().is_installed()
-    chosen.keep_standing()
-    assert found("ferry") == ["Ferry"]
 
 
 def test_another_database_is_refused_in_words(monkeypatch):
@@ -489,7 +469,7 @@ def plans(question: ResolvedQuery) -> list[str]:
                 return execute(sql, params, many, context)
 
             with connection.execute_wrapper(explain):
-                newest(question, 240)
+                newest_entries(question, 240)
             for sql, params in asked:
                 cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
                 told.append("\n".join(str(row[-1]) for row in cursor.fetchall()))
@@ -503,13 +483,13 @@ def plans(question: ResolvedQuery) -> list[str]:
         ):
             cursor.execute(f"SET LOCAL {name} = {value}")
         connection.connection.add_notice_handler(lambda notice: told.append(notice.message_primary))
-        newest(question, 240)
+        newest_entries(question, 240)
         cursor.execute("SET LOCAL auto_explain.log_min_duration = -1")
     return [
         line
         for line in told
         if "Query Text: " in line
-        and "max(s.place)" not in line
+        and "max(s.position)" not in line
         and "_newest(" not in line
         and "unnest(" not in line
     ]
@@ -530,15 +510,15 @@ def plans(question: ResolvedQuery) -> list[str]:
 )
 @pytest.mark.parametrize("few", [1, 500], ids=["looks at one", "looks at all"])
 def test_search_reads_its_indexes_and_no_table_from_end_to_end(library, typed, few, monkeypatch):
-    monkeypatch.setattr("articles.search.results.LOOKED_AT", few)
+    monkeypatch.setattr("articles.search.results.MAX_EXAMINED", few)
     monkeypatch.setattr("articles.search.name_lookup.SMALL_TAG", few - 1)
-    assert_reads_indexes(plans(ask(parse(typed), "en", timezone.now())))
+    assert_reads_indexes(plans(resolve(parse(typed), "en", timezone.now())))
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'")
 @pytest.mark.parametrize("typed", ["ferry", "ferry lang:all", '"night train" lang:uk', "-ferry"])
 def test_no_step_asks_for_all_stories_of_a_language(library, typed):
-    question = ask(parse(typed), "en", timezone.now())
+    question = resolve(parse(typed), "en", timezone.now())
     asked, weekly, *_others = engine().statement(question, 240)[1]
     languages = {f"'={key}'" for key in question.keys[0]}
     assert languages

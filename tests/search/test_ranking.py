@@ -1,8 +1,8 @@
 """Which match comes first."""
 
-from articles.search.index_position import first_place
+from articles.search.index_position import first_position
 from articles.search.query import parse
-from articles.search.ranking import HALF_LIFE, ranked
+from articles.search.ranking import HALF_LIFE, rank
 from articles.search.resolved_query import IndexEntry
 
 NOW = 1_800_000_000
@@ -10,12 +10,12 @@ YEAR = 365 * 24 * 3600
 
 
 def entry(number: int, title: str = "", lead: str = "", age: int = 0) -> IndexEntry:
-    return IndexEntry(first_place(NOW - age) | number, title, lead)
+    return IndexEntry(first_position(NOW - age) | number, title, lead)
 
 
 def order(entries, typed: str) -> list[int]:
-    ranks = ranked(entries, parse(typed).terms, NOW)
-    return [entry.place & 0xFFFF for entry in ranks]
+    ranks = rank(entries, parse(typed).terms, NOW)
+    return [entry.position & 0xFFFF for entry in ranks]
 
 
 def test_a_title_beats_a_lead_and_a_lead_the_text():

@@ -5,7 +5,7 @@ import pytest
 from articles.models import Tag
 from articles.search import results
 from articles.search.query import parse
-from articles.search.results import best, latest, suggestion
+from articles.search.results import newest_page, ranked_page, spelling_suggestion
 
 pytestmark = pytest.mark.django_db
 
@@ -20,18 +20,18 @@ def test_the_best_comes_first_and_the_newest_on_request(make_article):
     make_article("Tram", hours=-1, body="Nothing.\n\nA ferry too.", description="Rails.")
     make_article("Ferry", hours=-2, description="It sails.")
     query = parse("ferry")
-    assert titles(best(query, "en")) == ["Ferry", "Tram"]
-    assert titles(latest(query, "en")) == ["Tram", "Ferry"]
-    assert best(query, "en").count == 2
+    assert titles(ranked_page(query, "en")) == ["Ferry", "Tram"]
+    assert titles(newest_page(query, "en")) == ["Tram", "Ferry"]
+    assert ranked_page(query, "en").count == 2
 
 
 @pytest.mark.parametrize("columns", HIDDEN, ids=str)
 def test_what_is_not_live_is_neither_found_nor_counted_nor_suggested(make_article, columns):
     make_article("Zeppelin", tags=["Airship"], **columns)
     for query in map(parse, ("zeppelin", "zep*", "tag:airship", "-tram")):
-        assert (best(query, "en").results, best(query, "en").count) == ([], 0)
-        assert latest(query, "en").results == []
-    assert suggestion(parse("zepelin"), "en") == ""
+        assert (ranked_page(query, "en").results, ranked_page(query, "en").count) == ([], 0)
+        assert newest_page(query, "en").results == []
+    assert spelling_suggestion(parse("zepelin"), "en") == ""
 
 
 @pytest.mark.parametrize("columns", HIDDEN, ids=str)
@@ -39,14 +39,14 @@ def test_a_word_of_a_story_that_was_taken_back_is_suggested_no_more(make_article
     from articles.models import Article
 
     article = make_article("Zeppelin")
-    assert suggestion(parse("zepelin"), "en") == "Zeppelin"
+    assert spelling_suggestion(parse("zepelin"), "en") == "Zeppelin"
     if "status" in columns:
         Article.objects.update(**columns)
     else:
         import datetime as dt
 
         Article.objects.update(published_at=article.published_at + dt.timedelta(hours=9))
-    assert suggestion(parse("zepelin"), "en") == ""
+    assert spelling_suggestion(parse("zepelin"), "en") == ""
 
 
 def test_an_index_that_lies_shows_nothing_that_is_hidden(make_article):
@@ -64,7 +64,7 @@ def test_an_index_that_lies_shows_nothing_that_is_hidden(make_article):
             else:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {trigger} ON articles_article")
     Article.objects.update(status="draft")
-    assert best(parse("ferry"), "en").results == []
+    assert ranked_page(parse("ferry"), "en").results == []
 
 
 def test_ranked_pages_follow_each_other_and_end(make_article, monkeypatch):
@@ -73,11 +73,11 @@ def test_ranked_pages_follow_each_other_and_end(make_article, monkeypatch):
         make_article(f"Ferry {number}", hours=-number - 1)
     seen, page = [], 1
     while page:
-        found = best(parse("ferry"), "en", page)
+        found = ranked_page(parse("ferry"), "en", page)
         seen += titles(found)
         page = found.following
     assert seen == [f"Ferry {number}" for number in range(5)]
-    assert titles(best(parse("ferry"), "en", 9)) == []
+    assert titles(ranked_page(parse("ferry"), "en", 9)) == []
 
 
 def test_pages_by_time_follow_each_other_and_end(make_article, monkeypatch):
@@ -86,7 +86,7 @@ def test_pages_by_time_follow_each_other_and_end(make_article, monkeypatch):
         make_article(f"Ferry {number}", hours=-number - 1)
     seen, place = [], None
     while True:
-        found = latest(parse("ferry"), "en", place)
+        found = newest_page(parse("ferry"), "en", place)
         seen += titles(found)
         place = found.following
         if place is None:
@@ -95,34 +95,36 @@ def test_pages_by_time_follow_each_other_and_end(make_article, monkeypatch):
 
 
 def test_the_newest_are_ranked_and_the_others_follow_by_time(make_article, monkeypatch):
-    monkeypatch.setattr(results, "MOST", 2)
+    monkeypatch.setattr(results, "MAX_RANKED", 2)
     make_article("Ferry", hours=-9)
     for number in range(3):
         make_article(f"Tram {number}", hours=-number - 1, body="A ferry.")
-    found = best(parse("ferry"), "en")
+    found = ranked_page(parse("ferry"), "en")
     assert (titles(found), found.count, found.following) == (["Tram 0", "Tram 1"], 2, None)
-    assert titles(latest(parse("ferry"), "en", found.older)) == ["Tram 2", "Ferry"]
-    assert best(parse("tram -0 -1"), "en").older is None
-    monkeypatch.setattr(results, "MOST", 4)
-    assert best(parse("ferry"), "en").older is None, "as many as are ranked, and none besides"
+    assert titles(newest_page(parse("ferry"), "en", found.older)) == ["Tram 2", "Ferry"]
+    assert ranked_page(parse("tram -0 -1"), "en").older is None
+    monkeypatch.setattr(results, "MAX_RANKED", 4)
+    assert ranked_page(parse("ferry"), "en").older is None, (
+        "as many as are ranked, and none besides"
+    )
 
 
 @pytest.mark.parametrize("typed", ['"night train"', "night tag:art", "train -tag:rail"])
 def test_where_too_many_had_to_be_looked_at_the_search_goes_on_by_time(
     make_article, monkeypatch, typed
 ):
-    monkeypatch.setattr(results, "LOOKED_AT", 2)
+    monkeypatch.setattr(results, "MAX_EXAMINED", 2)
     monkeypatch.setattr("articles.search.name_lookup.SMALL_TAG", 0)
     for number in range(5):
         make_article(f"S{number}", hours=-number - 1, body="A train by night.", tags=["Rail"])
     make_article("Night train", hours=-9, tags=["Art"])
     query = parse(typed)
-    found = best(query, "en")
+    found = ranked_page(query, "en")
     assert (titles(found), found.count, found.following) == ([], 0, None)
     shown = []
     place = found.older
     while place:
-        page = latest(query, "en", place)
+        page = newest_page(query, "en", place)
         shown.append(titles(page))
         place = page.following
     assert shown == [[], ["Night train"], []]
@@ -132,13 +134,13 @@ def test_opinion_is_found_and_never_quoted(make_article):
     make_article(
         "Tram", description="Rails.", body="Steel.\n\n## From author\n\nI dream of a ferry."
     )
-    (result,) = best(parse("ferry"), "en").results
+    (result,) = ranked_page(parse("ferry"), "en").results
     assert [piece.text for piece in result.passage] == ["Rails."]
 
 
 def test_title_and_passage_are_marked(make_article):
     make_article("The ferry <sails>", body="Rails.\n\nOur ferry & tram.", description="Steel.")
-    (result,) = best(parse("ferry"), "en").results
+    (result,) = ranked_page(parse("ferry"), "en").results
     assert [piece.text for piece in result.title if piece.marked] == ["ferry"]
     assert result.passage == [("Our ", False), ("ferry", True), (" & tram.", False)]
 
@@ -174,7 +176,7 @@ def test_a_slip_is_answered_with_a_word_that_is_there(make_article, typed, lang,
     make_article("Nothing")
     make_article("Київ", lang="uk", slug="kyiv")
     make_article("المدينة", lang="ar", slug="madina")
-    assert suggestion(parse(typed), lang) == expected
+    assert spelling_suggestion(parse(typed), lang) == expected
 
 
 def test_a_page_of_results_costs_a_fixed_number_of_queries(
@@ -184,15 +186,15 @@ def test_a_page_of_results_costs_a_fixed_number_of_queries(
         make_article(f"Ferry {number}", source=source, category=category, tags=["Art"])
     # The index, and the stories of the page. Names cost one query each, a tag's stories another.
     with django_assert_num_queries(2):
-        assert len(best(parse("ferry"), "en").results) == 20
+        assert len(ranked_page(parse("ferry"), "en").results) == 20
     with django_assert_num_queries(2):
-        assert len(latest(parse("ferry"), "en").results) == 20
+        assert len(newest_page(parse("ferry"), "en").results) == 20
     with django_assert_num_queries(6):
-        latest(parse("ferry tag:art category:energy source:wire"), "en")
+        newest_page(parse("ferry tag:art category:energy source:wire"), "en")
 
 
 def test_a_tag_is_found_by_its_address_or_its_name_in_any_case(make_article):
     make_article("Ferry", tags=["Крипто"])
     slug = Tag.objects.get().slug
     for typed in ("tag:крипто", "tag:КРИПТО", f"tag:{slug}", f"tag:{slug.upper()}"):
-        assert titles(best(parse(typed), "en")) == ["Ferry"]
+        assert titles(ranked_page(parse(typed), "en")) == ["Ferry"]

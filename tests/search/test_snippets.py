@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.search.query import parse
-from articles.search.snippets import LIMIT, excerpt, highlighted, snippet
+from articles.search.snippets import LIMIT, excerpt, highlight, snippet
 
 
 def shown(pieces) -> str:
@@ -30,7 +30,7 @@ def shown(pieces) -> str:
     ],
 )
 def test_what_was_asked_for_is_marked(text, typed, expected):
-    assert shown(highlighted(text, parse(typed).terms)) == expected
+    assert shown(highlight(text, parse(typed).terms)) == expected
 
 
 def test_the_paragraph_with_the_most_words_is_shown():
@@ -65,7 +65,7 @@ def test_an_excerpt_without_a_match_is_the_beginning():
 
 @given(st.text(max_size=500), st.text(max_size=30))
 def test_marking_changes_no_character(text, typed):
-    assert "".join(p.text for p in highlighted(text, parse(typed).terms)) == text
+    assert "".join(p.text for p in highlight(text, parse(typed).terms)) == text
 
 
 @given(st.text(max_size=900), st.text(min_size=1, max_size=8))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.search.spelling import near
+from articles.search.spelling import similar_words
 
 pytestmark = pytest.mark.django_db
 
@@ -14,21 +14,21 @@ pytestmark = pytest.mark.django_db
 )  # fmt: skip
 def test_any_one_slip_is_found(make_article, slip):
     make_article("Harbour", body="")
-    assert near(slip) == ["harbour"]
+    assert similar_words(slip) == ["harbour"]
 
 
 def test_words_that_are_not_alike_are_not_near(make_article):
     make_article("Harbour harvest", body="")
-    assert near("harmless") == []
-    assert near("tram") == []
+    assert similar_words("harmless") == []
+    assert similar_words("tram") == []
 
 
 def test_the_likeliest_comes_first(make_article):
     make_article("Harbours harbour arbour", body="")
-    assert near("harbou")[0] == "harbour"
+    assert similar_words("harbou")[0] == "harbour"
 
 
 @pytest.mark.parametrize("word", ["", "abc", "20266", "x" * 25, "%" * 5, "'" * 5, "_" * 5])
 def test_what_is_no_word_of_the_vocabulary_has_no_neighbours(make_article, word):
     make_article("Harbour 20265", body="")
-    assert near(word) == []
+    assert similar_words(word) == []

@@ -28,7 +28,7 @@ from articles.import_export.store import extract
 from articles.lib.keyset import read_id
 from articles.models import Article, AuditEntry
 from articles.search.admin_search import AdminSearch
-from articles.search.index_position import article_at
+from articles.search.index_position import article_id_at
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[Article]
@@ -200,8 +200,8 @@ def _chosen(request: HttpRequest) -> tuple[list[int], bool]:
     """The ids that the list ticked, or all of its filter; and whether there are still more."""
     if request.POST.get("all"):
         wanted = filters.read(request.GET)
-        places = AdminSearch(timezone.now()).places(wanted, MOST + 1)
-        return [article_at(place) for place in places[:MOST]], len(places) > MOST
+        places = AdminSearch(timezone.now()).positions(wanted, MOST + 1)
+        return [article_id_at(place) for place in places[:MOST]], len(places) > MOST
     given = request.POST.get("ids", "").split() or request.POST.getlist("story")
     ids = [pk for text in given if (pk := read_id(text))]
     return ids[:MOST], len(ids) > MOST

@@ -21,7 +21,7 @@ from articles.editorial.bulk.actions import ACTS, MOST, WEIGHTS
 from articles.lib.keyset import read_id
 from articles.models import Article, Category, Source
 from articles.search.admin_search import AdminFilters, AdminSearch
-from articles.search.index_position import article_at
+from articles.search.index_position import article_id_at
 from articles.workflow import PUBLISH
 
 PAGE_SIZE = 50
@@ -51,8 +51,8 @@ class ArticleList(ArticleDisplay, BulkActs, Weights):
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
         """For boxes that complete what is typed: the newest matches."""
-        places = AdminSearch(timezone.now()).places(AdminFilters(text=search_term), _OFFERED)
-        found = queryset.filter(pk__in=[article_at(place) for place in places])
+        places = AdminSearch(timezone.now()).positions(AdminFilters(text=search_term), _OFFERED)
+        found = queryset.filter(pk__in=[article_id_at(place) for place in places])
         return found.newest_first(), False  # type: ignore[attr-defined]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -63,7 +63,7 @@ class ArticleList(ArticleDisplay, BulkActs, Weights):
         wanted, before = filters.read(request.GET), read_id(request.GET.get("before", ""))
         choices, publishers = _choices(wanted)
         search = AdminSearch(now, publishers)
-        places = search.places(wanted, PAGE_SIZE + 1, before)
+        places = search.positions(wanted, PAGE_SIZE + 1, before)
         shown = places[:PAGE_SIZE]
         states, languages = filters.state_chips(wanted, search)
         query = filters.write(wanted)
@@ -73,7 +73,7 @@ class ArticleList(ArticleDisplay, BulkActs, Weights):
             "opts": self.opts,
             "media": self.media,
             "wanted": wanted,
-            "rows": rows([article_at(place) for place in shown], now),
+            "rows": rows([article_id_at(place) for place in shown], now),
             "states": states,
             "languages": languages,
             "in_force": filters.in_force(wanted, choices),

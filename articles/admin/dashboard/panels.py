@@ -27,7 +27,7 @@ from articles.models import (
 )
 from articles.querysets import PIN_LIMIT
 from articles.search.admin_search import AdminFilters, AdminSearch
-from articles.search.index_position import article_at
+from articles.search.index_position import article_id_at
 from articles.workflow import PIN, REVIEW, TRANSITIONS, Status, Transition
 
 SHOWN = 8
@@ -89,12 +89,12 @@ class DashboardPanels:
     def waiting(self) -> Panel:
         """Stories that somebody submitted, the newest first."""
         wanted = AdminFilters(state=str(Status.IN_REVIEW))
-        places = self.search.places(wanted, SHOWN)
+        places = self.search.positions(wanted, SHOWN)
         (count,) = self.search.counts([wanted], COUNTED)
         return Panel(
             "waiting",
             gettext("Needs review"),
-            self._rows(map(article_at, places)),
+            self._rows(map(article_id_at, places)),
             gettext("Nothing waits for review."),
             said(count),
             reverse(_LIST) + "?state=in_review",
