@@ -1,12 +1,11 @@
-"""How long search takes, and how it grows with the number of stories.
+"""How long search takes, and how it grows with the number of articles.
 
     python -m benchmarks.search                           10,000 and 100,000, both databases
     python -m benchmarks.search --sizes 10000 1000000 --databases sqlite
 
-For each question, from what was typed: the time until the names in it are looked up and the newest
-matches are read and ranked (by rank), or a page of the newest is read (by date). The stories of a
-page are then read by their ids, which costs the same at every size. The best of 40, for what else
-the machine does only adds.
+For each query text: the time until its names are looked up and the newest matches are read and
+ranked (by rank), or a page of the newest is read (by date). The articles of a page are then read by
+their ids, which costs the same at every size. The best of 40 runs, since other load only adds.
 """
 
 import time
@@ -18,7 +17,7 @@ RUNS = 40
 
 
 def measure(size: int) -> Figures:
-    """Milliseconds by question and order; and what writing costs."""
+    """Return milliseconds by query and order."""
     from django.db import connection
     from django.utils import timezone
 

@@ -1,1 +1,1 @@
-"""Reader search: one query language, one engine per database, the same answers from each."""
+"""Search: one query language, one engine for each database, the same answers from each."""

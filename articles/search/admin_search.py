@@ -1,7 +1,7 @@
-"""How the desk finds stories: in every state, newest first, from any position on.
+"""The search of the admin: articles in every state, newest first, from any position on.
 
-A list of the desk is one question to both indexes, whatever its filters: each filter is one more
-word there, so every page of every list costs the same. Readers' questions never come here.
+A page of the change list is one query of both indexes, whatever its filters: each filter is one
+more key there, so every page of every list costs the same. Readers' queries never come here.
 """
 
 import datetime as dt
@@ -48,11 +48,11 @@ STATES = (
     LIVE,
     str(Status.RETRACTED),
 )
-# More pins, or changes that wait, than these are no choice of an editor.
+# No more pins, and no more pending changes, than these are read.
 PINS = 1000
-# Where a story stands in time: when it is or was published, and before that when it was made.
+# The time of an article in the index: its publication, or its creation while it has none.
 MOMENT = Coalesce("published_at", "created_at")
-# What tells whether a story with a mark fits a list.
+# The columns of pinned articles and of those with pending changes that filters look at.
 _MARKED = (
     "id", "published_at", "created_at", "status", "lang", "category_id", "source_id", "risk",
 )  # fmt: skip
@@ -60,11 +60,11 @@ _MARKED = (
 
 @dataclass(frozen=True, slots=True)
 class AdminFilters:
-    """What a list of the desk is asked for; everything that is given must hold.
+    """The filters of a change list, which must all hold.
 
-    `text` is in the language of `articles.search.query`. `state` is one of STATES. `changes`:
-    live, with a newer text that readers do not see yet. `unreviewed`: a machine's text that
-    nobody answers for.
+    `text` is in the language of `articles.search.query`. `state` is one of STATES. `changes` means
+    live with a newer text that readers do not see yet, `unreviewed` machine-written and not
+    reviewed. `category` and `source` are ids.
     """
 
     text: str = ""
@@ -78,98 +78,98 @@ class AdminFilters:
 
     @property
     def marks(self) -> list[str]:
-        """What is asked for that only few stories have."""
+        """The given filters that only few articles match."""
         return [name for name in ("pinned", "changes") if getattr(self, name)]
 
 
 class AdminSearch:
-    """Questions of one request, at one moment.
+    """The searches of one request, at one moment.
 
-    `publishers`: (id, key, name) of all, where the caller knows them.
+    `sources` are (id, key, name) of all sources, where the caller has read them.
     """
 
     def __init__(
-        self, now: dt.datetime, publishers: Sequence[tuple[int, str, str]] | None = None
+        self, now: dt.datetime, sources: Sequence[tuple[int, str, str]] | None = None
     ) -> None:
         self.now = now
-        self._known = publishers
+        self._sources_read = sources
 
-    def positions(self, wanted: AdminFilters, limit: int, before: int | None = None) -> list[int]:
-        """The positions of the newest `limit` stories, newest first, of those before `before`.
+    def positions(self, filters: AdminFilters, limit: int, before: int | None = None) -> list[int]:
+        """Return the positions of the newest `limit` articles, newest first, from before `before`.
 
-        One query, and one more each for marks, names and what may be an id.
+        One query, and one more each for marks, names and a text that may be an id.
         """
-        if wanted.marks and not wanted.text:
-            marked = self._positions_of_marks(wanted)
+        if filters.marks and not filters.text:
+            marked = self._positions_of_marks(filters)
             return sorted((p for p in marked if before is None or p < before), reverse=True)[:limit]
         parts: list[str] = []
         params: list[Any] = []
-        for index, question in self._questions(wanted):
+        for index, resolved in self._queries(filters):
             if before is not None:
-                question = replace(question, until=min(question.until, before))
-            if question.since < question.until and question.positions != ():
-                sql, given = engine().statement(question, limit, index)
+                resolved = replace(resolved, until=min(resolved.until, before))
+            if resolved.since < resolved.until and resolved.positions != ():
+                sql, values = engine().statement(resolved, limit, index)
                 parts.append(f"SELECT position FROM ({sql}) AS part{len(parts)}")
-                params += given
-        found = self._called(wanted, before)
+                params += values
+        positions = self._by_identifier(filters, before)
         if parts:
-            together = " UNION ".join(parts)
-            sql = f"SELECT position FROM ({together}) AS found ORDER BY position DESC LIMIT %s"
+            union = " UNION ".join(parts)
+            sql = f"SELECT position FROM ({union}) AS matches ORDER BY position DESC LIMIT %s"
             with connection.cursor() as cursor:
                 cursor.execute(sql, [*params, limit])
-                found |= {position for (position,) in cursor.fetchall()}
-        return sorted(found, reverse=True)[:limit]
+                positions |= {position for (position,) in cursor.fetchall()}
+        return sorted(positions, reverse=True)[:limit]
 
-    def counts(self, wanted: Sequence[AdminFilters], most: int) -> list[int]:
-        """How many stories each finds, counted up to `most`. One query, and one for marks."""
+    def counts(self, filters: Sequence[AdminFilters], most: int) -> list[int]:
+        """Return how many articles match each, counted up to `most`. One query, one for marks."""
         columns: list[str] = []
         params: list[Any] = []
-        for one in wanted:
+        for one in filters:
             if one.marks and not one.text:
                 columns.append(str(len(self._positions_of_marks(one))))
                 continue
             sums = ["0"]
-            for index, question in self._questions(one):
-                if question.since < question.until and question.positions != ():
-                    sql, given = engine().statement(question, most, index)
+            for index, resolved in self._queries(one):
+                if resolved.since < resolved.until and resolved.positions != ():
+                    sql, values = engine().statement(resolved, most, index)
                     sums.append(f"(SELECT count(*) FROM ({sql}) AS counted)")
-                    params += given
+                    params += values
             columns.append(" + ".join(sums))
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {', '.join(columns)}", params)
             return [min(count, most) for count in cursor.fetchone()]
 
-    # --- the question -----------------------------------------------------------------------
+    # --- the query --------------------------------------------------------------------------
 
-    def _questions(self, wanted: AdminFilters) -> Iterator[tuple[SearchIndex, ResolvedQuery]]:
-        query = parse(wanted.text)
-        for question in self._alternatives(query, wanted):
-            if wanted.state in ("", LIVE, SCHEDULED):
-                yield SearchIndex.PUBLISHED, self._in_time(question, wanted.state)
-            if wanted.state not in (LIVE, SCHEDULED):
-                keys = ((status_key(wanted.state),),) if wanted.state else ()
-                yield SearchIndex.UNPUBLISHED, replace(question, keys=(*question.keys, *keys))
+    def _queries(self, filters: AdminFilters) -> Iterator[tuple[SearchIndex, ResolvedQuery]]:
+        query = parse(filters.text)
+        for resolved in self._alternatives(query, filters):
+            if filters.state in ("", LIVE, SCHEDULED):
+                yield SearchIndex.PUBLISHED, self._in_time(resolved, filters.state)
+            if filters.state not in (LIVE, SCHEDULED):
+                keys = ((status_key(filters.state),),) if filters.state else ()
+                yield SearchIndex.UNPUBLISHED, replace(resolved, keys=(*resolved.keys, *keys))
 
-    def _in_time(self, question: ResolvedQuery, state: str) -> ResolvedQuery:
+    def _in_time(self, resolved: ResolvedQuery, state: str) -> ResolvedQuery:
         now = first_position(second_of(self.now) + 1)
         if state == LIVE:
-            return replace(question, until=min(question.until, now))
-        return replace(question, since=max(question.since, now)) if state else question
+            return replace(resolved, until=min(resolved.until, now))
+        return replace(resolved, since=max(resolved.since, now)) if state else resolved
 
-    def _alternatives(self, query: SearchQuery, wanted: AdminFilters) -> Iterator[ResolvedQuery]:
-        """The question itself; and where it is the name of a publisher, all of its stories."""
-        question = self._question(query, wanted)
-        if question is None:
+    def _alternatives(self, query: SearchQuery, filters: AdminFilters) -> Iterator[ResolvedQuery]:
+        """Yield the query, and where its text is the name of a source, one for all its articles."""
+        resolved = self._resolved(query, filters)
+        if resolved is None:
             return
-        yield question
+        yield resolved
         plain = [word for term in query.terms for word in term.words]
         if plain and not query.excluded:
-            for pk, spellings in self._publishers:
+            for pk, spellings in self._source_spellings:
                 if plain in spellings:
-                    keys = (*question.keys, (source_key(pk),))
-                    yield replace(question, keys=keys, terms=())
+                    keys = (*resolved.keys, (source_key(pk),))
+                    yield replace(resolved, keys=keys, terms=())
 
-    def _question(self, query: SearchQuery, wanted: AdminFilters) -> ResolvedQuery | None:
+    def _resolved(self, query: SearchQuery, filters: AdminFilters) -> ResolvedQuery | None:
         tags = [tag_id_by_name(name) for name in query.tags]
         categories, sources = (
             ids_by_name(Category, query.categories),
@@ -179,69 +179,69 @@ class AdminSearch:
             return None
         if query.sources and not sources:
             return None
-        spoken = query_languages(query, wanted.lang) if query.langs or query.excluded_langs else []
-        refused = (
+        langs = query_languages(query, filters.lang) if query.langs or query.excluded_langs else []
+        excluded_keys = (
             *map(category_key, ids_by_name(Category, query.excluded_categories)),
             *map(source_key, ids_by_name(Source, query.excluded_sources)),
         )
         groups = [
-            tuple(map(language_key, spoken)),
+            tuple(map(language_key, langs)),
             tuple(map(category_key, categories)),
             tuple(map(source_key, sources)),
-            (language_key(wanted.lang),) if wanted.lang else (),
-            (category_key(wanted.category),) if wanted.category else (),
-            (source_key(wanted.source),) if wanted.source else (),
-            (UNREVIEWED,) if wanted.unreviewed else (),
+            (language_key(filters.lang),) if filters.lang else (),
+            (category_key(filters.category),) if filters.category else (),
+            (source_key(filters.source),) if filters.source else (),
+            (UNREVIEWED,) if filters.unreviewed else (),
         ]
         keys = tuple(group for group in groups if group)
-        if (query.excluded or refused) and not keys and not query.terms:
-            # "Without" must be said of something.
+        if (query.excluded or excluded_keys) and not keys and not query.terms:
+            # An index cannot answer a query of exclusions alone.
             keys = (tuple(map(language_key, settings.SITE_LANGUAGES)),)
-        question = ResolvedQuery(
+        resolved = ResolvedQuery(
             keys=keys,
             terms=query.terms,
             excluded=query.excluded,
-            excluded_keys=refused,
+            excluded_keys=excluded_keys,
             excluded_tags=tuple(pk for name in query.excluded_tags if (pk := tag_id_by_name(name))),
         )
         if query.after:
-            question = replace(question, since=first_position(midnight(query.after)))
+            resolved = replace(resolved, since=first_position(midnight(query.after)))
         if query.before:
-            question = replace(question, until=first_position(midnight(query.before)))
-        if wanted.marks:
-            question = replace(question, positions=tuple(sorted(self._positions_of_marks(wanted))))
-        return with_tags(question, [tag for tag in tags if tag])
+            resolved = replace(resolved, until=first_position(midnight(query.before)))
+        if filters.marks:
+            resolved = replace(resolved, positions=tuple(sorted(self._positions_of_marks(filters))))
+        return with_tags(resolved, [tag for tag in tags if tag])
 
-    def _called(self, wanted: AdminFilters, before: int | None) -> set[int]:
-        """Stories whose external id, address or word of address was pasted."""
-        text = wanted.text.strip()
+    def _by_identifier(self, filters: AdminFilters, before: int | None) -> set[int]:
+        """Return the positions of articles with the text as external id, slug or address."""
+        text = filters.text.strip()
         if not text or any(char.isspace() for char in text):
             return set()
         slug = text.rstrip("/").rsplit("/", 1)[-1]
         # The second condition is that of the index.
         by_id = Q(external_id=text) & ~Q(external_id=EMPTY)
-        called = by_id | Q(lang__in=settings.SITE_LANGUAGES, slug=slug)
-        rows = _filtered(Article.objects.filter(called), wanted, self.now)
+        either = by_id | Q(lang__in=settings.SITE_LANGUAGES, slug=slug)
+        rows = _filtered(Article.objects.filter(either), filters, self.now)
         positions = _positions(rows.values_list(MOMENT, "pk")[:100])
         return {position for position in positions if before is None or position < before}
 
-    def _positions_of_marks(self, wanted: AdminFilters) -> set[int]:
-        """Of the stories with all marks that are asked for: of few rows, the index is not."""
-        found = [
+    def _positions_of_marks(self, filters: AdminFilters) -> set[int]:
+        """Return the positions of articles with all given marks, which the index does not hold."""
+        by_mark = [
             {
                 position_of(article.published_at or article.created_at, article.pk)
                 for name, article in self._marked
-                if name == mark and _fits(article, wanted)
+                if name == mark and _fits(article, filters)
             }
-            for mark in wanted.marks
+            for mark in filters.marks
         ]
-        return set.intersection(*found)
+        return set.intersection(*by_mark)
 
     @cached_property
     def _marked(self) -> list[tuple[str, Article]]:
-        """Pins, and stories with changes that wait, each with its mark. One query."""
+        """Pinned articles and those with pending changes, each with its mark. One query."""
         pinned = Article.objects.pinned(self.now).values("pk")[:PINS]
-        # From the newest changes to their stories, never from all live stories to their changes.
+        # From the newest changes to their articles, not from all live articles to their changes.
         newest = PendingRevision.objects.order_by("-pk").values("pk")[:PINS]
         pins: Any = Article.objects.filter(pk__in=pinned)
         changes: Any = PendingRevision.objects.filter(pk__in=newest)
@@ -255,40 +255,40 @@ class AdminSearch:
         ]
 
     @cached_property
-    def _publishers(self) -> list[tuple[int, list[list[str]]]]:
-        rows = self._known
+    def _source_spellings(self) -> list[tuple[int, list[list[str]]]]:
+        rows = self._sources_read
         if rows is None:
             rows = list(Source.objects.values_list("pk", "key", "name"))
-        return [(pk, [tokenize(spelt) for spelt in spellings]) for pk, *spellings in rows]
+        return [(pk, [tokenize(spelling) for spelling in spellings]) for pk, *spellings in rows]
 
 
-def _fits(article: Article, wanted: AdminFilters) -> bool:
-    """As `_filtered`, of a story with a mark."""
+def _fits(article: Article, filters: AdminFilters) -> bool:
+    """Whether an article with a mark matches the filters, as `_filtered` does in SQL."""
     state = LIVE if article.is_live else SCHEDULED if article.is_scheduled else article.status
     return (
-        wanted.state in ("", state)
-        and wanted.lang in ("", article.lang)
-        and wanted.category in (None, article.category_id)
-        and wanted.source in (None, article.source_id)
-        and (article.risk > 0 or not wanted.unreviewed)
-        and (article.is_live or not wanted.changes)
+        filters.state in ("", state)
+        and filters.lang in ("", article.lang)
+        and filters.category in (None, article.category_id)
+        and filters.source in (None, article.source_id)
+        and (article.risk > 0 or not filters.unreviewed)
+        and (article.is_live or not filters.changes)
     )
 
 
-def _filtered(rows: ArticleQuerySet, wanted: AdminFilters, now: dt.datetime) -> ArticleQuerySet:
-    if wanted.state == LIVE:
+def _filtered(rows: ArticleQuerySet, filters: AdminFilters, now: dt.datetime) -> ArticleQuerySet:
+    if filters.state == LIVE:
         rows = rows.live(now)
-    elif wanted.state == SCHEDULED:
+    elif filters.state == SCHEDULED:
         rows = rows.scheduled(now)
-    elif wanted.state:
-        rows = rows.filter(status=wanted.state)
-    if wanted.pinned:
+    elif filters.state:
+        rows = rows.filter(status=filters.state)
+    if filters.pinned:
         rows = rows.pinned(now)
-    if wanted.changes:
+    if filters.changes:
         rows = rows.live(now).filter(pending__isnull=False)
-    if wanted.unreviewed:
+    if filters.unreviewed:
         rows = rows.filter(risk__gt=0)
-    columns = {"lang": wanted.lang, "category": wanted.category, "source": wanted.source}
+    columns = {"lang": filters.lang, "category": filters.category, "source": filters.source}
     return rows.filter(**{name: value for name, value in columns.items() if value})
 
 

@@ -1,4 +1,4 @@
-"""What the names in a query mean: languages, sections, publishers, tags and days."""
+"""The rows behind the names in a query: languages, categories, sources, tags and days."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -15,12 +15,12 @@ from articles.search.index_position import second_of
 from articles.search.query import ALL_LANGUAGES, SearchQuery
 from articles.search.resolved_query import ResolvedQuery
 
-# A tag with no more stories than these leads a search: each of them is looked at.
+# A tag with no more articles than these leads a search: each of its articles is read.
 SMALL_TAG = 500
 
 
 def query_languages(query: SearchQuery, lang: str) -> list[str]:
-    """The languages that are asked for; `lang` is the asker's own."""
+    """Return the codes of the languages of a query; `lang` is used where it names none."""
     site = [code for code in settings.SITE_LANGUAGES if code.lower() not in query.excluded_langs]
     if ALL_LANGUAGES in query.langs or (query.excluded_langs and not query.langs):
         return site
@@ -29,7 +29,7 @@ def query_languages(query: SearchQuery, lang: str) -> list[str]:
 
 
 def ids_by_name(model: type[Category] | type[Source], names: tuple[str, ...]) -> list[int]:
-    """Sections and publishers are few: they are compared folded, by name and by key."""
+    """Return the ids of rows with one of these names or keys, in any case. One query."""
     wanted = {tuple(tokenize(name)) for name in names}
     if not wanted:
         return []
@@ -38,26 +38,28 @@ def ids_by_name(model: type[Category] | type[Source], names: tuple[str, ...]) ->
 
 
 def tag_id_by_name(name: str) -> int | None:
-    """By its name, however it is written, or by the word of its address; also by those that it
-    had before it was merged or renamed."""
+    """Return the id of the tag with this name or slug, in any case, or None. One or two queries.
+
+    Also finds a tag by the names and slugs that it had before it was merged or renamed.
+    """
     either = Q(folded=taxonomy_key(name)) | Q(slug=name.lower())
-    found = Tag.objects.filter(either).order_by("pk").values_list("pk", flat=True).first()
-    if found is None:
+    tag_id = Tag.objects.filter(either).order_by("pk").values_list("pk", flat=True).first()
+    if tag_id is None:
         aliases = TagAlias.objects.filter(either).order_by("pk")
-        found = aliases.values_list("target_id", flat=True).first()
-    return found
+        tag_id = aliases.values_list("target_id", flat=True).first()
+    return tag_id
 
 
-def with_tags(question: ResolvedQuery, tags: Iterable[int]) -> ResolvedQuery:
-    """`question`, of stories that have all of these tags (ids), too."""
+def with_tags(resolved: ResolvedQuery, tags: Iterable[int]) -> ResolvedQuery:
+    """Return `resolved`, limited to articles that have all of these tags (ids), too."""
     known = (
-        question.tags if question.leading_tag is None else (question.leading_tag, *question.tags)
+        resolved.tags if resolved.leading_tag is None else (resolved.leading_tag, *resolved.tags)
     )
-    asked = tuple(dict.fromkeys([*known, *tags]))
+    tag_ids = tuple(dict.fromkeys([*known, *tags]))
     small = None
-    if question.positions is None:
-        small = next((tag for tag in asked if not _is_large(tag)), None)
-    return replace(question, leading_tag=small, tags=tuple(tag for tag in asked if tag != small))
+    if resolved.positions is None:
+        small = next((tag for tag in tag_ids if not _is_large(tag)), None)
+    return replace(resolved, leading_tag=small, tags=tuple(tag for tag in tag_ids if tag != small))
 
 
 def _is_large(tag: int) -> bool:
@@ -65,5 +67,5 @@ def _is_large(tag: int) -> bool:
 
 
 def midnight(day: dt.date) -> int:
-    """The second with which a day of the site begins."""
+    """Return the second since 1970 at which a day begins in the time zone of the site."""
     return second_of(dt.datetime.combine(day, dt.time(), timezone.get_current_timezone()))

@@ -30,38 +30,43 @@ from articles.search.resolved_query import EngineAnswer, IndexEntry, ResolvedQue
 _NO_LIMIT = (1 << 31) - 1
 
 
-def newest(question: ResolvedQuery, limit: int, examined: int) -> EngineAnswer:
-    """The newest `limit` matches; where each story must be looked at, of the newest `examined`."""
-    sql, params = statement(question, limit, examined=examined)
+def newest(query: ResolvedQuery, limit: int, examined: int) -> EngineAnswer:
+    """Return the newest `limit` matches. One query.
+
+    Where `query.examines_articles`, only the newest `examined` entries with the words are examined.
+    """
+    sql, params = statement(query, limit, examined=examined)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
-    # A position without a story says how far the search went.
+    # A position without a title says how far the search went.
     reached = rows.pop()[0] if rows and rows[-1][1] is None else None
     return EngineAnswer(tuple(IndexEntry(*row) for row in rows), reached)
 
 
 def statement(
-    question: ResolvedQuery,
+    query: ResolvedQuery,
     limit: int,
     index: SearchIndex = SearchIndex.PUBLISHED,
     examined: int = _NO_LIMIT,
 ) -> tuple[str, list[Any]]:
-    """The SQL and parameters of the newest `limit` matches, and of one row more without a title
-    where no more than `examined` stories were to be looked at."""
-    phrases = " & ".join(map(_text, question.phrases))
+    """Return SQL and parameters of the newest `limit` matches.
+
+    The last row has no title where the search ended after `examined` entries.
+    """
+    phrases = " & ".join(map(_text, query.phrases))
     params = [
-        tsquery(question.loose),
-        tsquery(_weekly(question.loose)),
+        tsquery(query.loose),
+        tsquery(_weekly(query.loose)),
         phrases,
-        question.since,
-        question.until,
-        None if question.positions is None else list(question.positions),
-        question.leading_tag,
-        list(question.tags),
-        list(question.excluded_tags),
+        query.since,
+        query.until,
+        None if query.positions is None else list(query.positions),
+        query.leading_tag,
+        list(query.tags),
+        list(query.excluded_tags),
         limit,
-        examined if question.examines_articles else limit,
+        examined if query.examines_articles else limit,
     ]
     placeholders = ", ".join(["%s"] * len(params))
     return (
@@ -70,22 +75,24 @@ def statement(
     )
 
 
-def _weekly(question: ResolvedQuery) -> ResolvedQuery:
-    """The question of one step, with blanks for its weeks: their keys hold the languages, too."""
-    spoken = next((keys for keys in question.keys if keys[0].startswith("l")), ("",))
-    others = tuple(keys for keys in question.keys if keys is not spoken)
-    weeks = tuple(f"%1$s.%{number}$s{key}" for key in spoken for number in (2, 3))
-    return replace(question, keys=(*others, weeks))
+def _weekly(query: ResolvedQuery) -> ResolvedQuery:
+    """Return the query of one step, with blanks for its weeks; their keys hold the languages."""
+    languages = next((keys for keys in query.keys if keys[0].startswith("l")), ("",))
+    others = tuple(keys for keys in query.keys if keys is not languages)
+    weeks = tuple(f"%1$s.%{number}$s{key}" for key in languages for number in (2, 3))
+    return replace(query, keys=(*others, weeks))
 
 
-def tsquery(question: ResolvedQuery) -> str:
-    """The question in the language of `tsquery`; empty when it asks for all. Words are letters
-    and digits, so nothing of what was typed can mean more than itself there."""
-    wanted = [_text(term) for term in question.terms]
-    wanted += [_keys(keys) for keys in question.keys]
-    wanted += [f"!({_text(term)})" for term in question.excluded]
-    wanted += [f"!{_keys((key,))}" for key in question.excluded_keys]
-    return " & ".join(wanted)
+def tsquery(query: ResolvedQuery) -> str:
+    """Return the query in the language of `tsquery`; empty when every entry matches.
+
+    Words are letters and digits, so no text that was typed can be an operator there.
+    """
+    required = [_text(term) for term in query.terms]
+    required += [_keys(keys) for keys in query.keys]
+    required += [f"!({_text(term)})" for term in query.excluded]
+    required += [f"!{_keys((key,))}" for key in query.excluded_keys]
+    return " & ".join(required)
 
 
 def _text(term: SearchTerm) -> str:

@@ -1,14 +1,14 @@
-"""The query language of readers. Whatever is typed is a query; nothing is an error.
+"""The query language of readers. Every text is a query; none is an error.
 
-    harbour crane            stories with both words
+    harbour crane            articles with both words
     "night train"            the words side by side
     -ferry                   without this word, phrase or filter
     harb*                    words that begin so (three letters or more)
     tag:climate  category:energy  source:"The Wire"  lang:uk  lang:all
     after:2026-01-15  before:2026  a day, a month or a year: from its start, before its start
 
-What only looks like an operator is words: `at:noon`, `after:lunch`, `a*`, a quote that is never
-closed.
+Text that only looks like an operator is words: `at:noon`, `after:lunch`, `a*`, a quote that is
+never closed.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from articles.lib.tokens import tokenize
 
-# A question that is longer was pasted by mistake; its beginning is answered.
+# A longer text was pasted by mistake; only its beginning is searched.
 MAX_CHARACTERS = 1000
 MAX_TERMS = 24
 PREFIX_LETTERS = 3
@@ -39,9 +39,9 @@ _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?")
 
 @dataclass(frozen=True, slots=True)
 class SearchTerm:
-    """Folded words that stand side by side; the last may be the beginning of one.
+    """Folded words that must stand side by side; with `prefix` the last may be longer.
 
-    `start` and `end` are its place in the text that was parsed.
+    `start` and `end` are the offsets of the term in the text that was parsed.
     """
 
     words: tuple[str, ...]
@@ -52,8 +52,8 @@ class SearchTerm:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """A parsed question. All terms and all tags must be there, and one of the categories, of
-    the sources and of the languages; nothing of what is excluded.
+    """A parsed query. An article must have all terms and all tags, one of the categories, of the
+    sources and of the languages, and nothing that is excluded.
 
     `tags` and their like are names as typed; `langs` are lower-case language codes or
     ALL_LANGUAGES. `after` and `before` are first days.
@@ -75,21 +75,21 @@ class SearchQuery:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it asks for nothing: no word and no filter."""
+        """Whether the query has no word and no filter."""
         return self == SearchQuery(text=self.text)
 
 
 def parse(typed: str) -> SearchQuery:
-    """The question that `typed` asks; never raises."""
+    """Parse the text of a query. Reads the first MAX_CHARACTERS and MAX_TERMS; never raises."""
     # Neither database takes NUL, nor half of a character.
     text = typed[:MAX_CHARACTERS].encode(errors="replace").decode().replace("\0", " ")
     names: dict[str, list[str]] = defaultdict(list)
     terms: dict[bool, list[SearchTerm]] = {False: [], True: []}
     dates: dict[str, dt.date] = {}
-    for found in list(_TERM.finditer(text.translate(_QUOTES)))[:MAX_TERMS]:
-        minus = bool(found["minus"])
-        field = (found["field"] or "").lower()
-        value = (found["bare"] if found["quoted"] is None else found["quoted"]).strip()
+    for match in list(_TERM.finditer(text.translate(_QUOTES)))[:MAX_TERMS]:
+        minus = bool(match["minus"])
+        field = (match["field"] or "").lower()
+        value = (match["bare"] if match["quoted"] is None else match["quoted"]).strip()
         if field in ("after", "before") and not minus and (day := _date(value)):
             # Two bounds on one side: the narrower one holds.
             narrower = max if field == "after" else min
@@ -97,7 +97,7 @@ def parse(typed: str) -> SearchQuery:
         elif _names_something(field, value):
             value = value.lower() if field == "lang" else value
             names[("excluded_" if minus else "") + _PLURAL[field]].append(value)
-        elif term := _term(found):
+        elif term := _term(match):
             terms[minus].append(term)
     filters = {name: tuple(dict.fromkeys(values)) for name, values in names.items()}
     return SearchQuery(text, tuple(terms[False]), tuple(terms[True]), **filters, **dates)  # type: ignore[arg-type]
@@ -112,20 +112,20 @@ def _names_something(field: str, value: str) -> bool:
     return field in _PLURAL and bool(tokenize(value))
 
 
-def _term(found: re.Match[str]) -> SearchTerm | None:
-    text = found[0].removeprefix(found["minus"])
-    inside = tuple(tokenize(text))
-    if not inside:
+def _term(match: re.Match[str]) -> SearchTerm | None:
+    text = match[0].removeprefix(match["minus"])
+    folded = tuple(tokenize(text))
+    if not folded:
         return None
-    prefix = found["star"] == "*" or (found["bare"] or "").endswith("*")
-    prefix = prefix and len(inside[-1]) >= PREFIX_LETTERS
-    return SearchTerm(inside, prefix, found.start() + len(found["minus"]), found.end())
+    prefix = match["star"] == "*" or (match["bare"] or "").endswith("*")
+    prefix = prefix and len(folded[-1]) >= PREFIX_LETTERS
+    return SearchTerm(folded, prefix, match.start() + len(match["minus"]), match.end())
 
 
 def _date(value: str) -> dt.date | None:
-    """The first day of what is written `2026`, `2026-1` or `2026-01-15`."""
-    found = _DATE.fullmatch(value)
+    """Return the first day of `2026`, `2026-1` or `2026-01-15`, or None for other texts."""
+    match = _DATE.fullmatch(value)
     try:
-        return dt.date(*(int(part or 1) for part in found.groups())) if found else None
+        return dt.date(*(int(part or 1) for part in match.groups())) if match else None
     except ValueError:
         return None

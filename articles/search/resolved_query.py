@@ -1,14 +1,14 @@
-"""A query whose names were looked up: what an engine is asked, and what it answers."""
+"""A query whose names were looked up, as engines take it, and their answer."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from articles.search.query import SearchTerm
 
-# More matches than these, counted from the newest, are not ranked: twelve pages.
+# Only so many matches are ranked, counted from the newest: twelve pages.
 MAX_RANKED = 240
-# What the index does not know, whether words stand side by side and which tags a story has, is
-# asked of each story that has the words: of no more than these in one search, the newest first.
+# The index does not know whether words stand side by side, nor which tags an article has. These are
+# looked up for each entry with the words: for no more than these in one search, the newest first.
 MAX_EXAMINED = 1000
 
 
@@ -23,27 +23,27 @@ class SearchIndex(StrEnum):
     UNPUBLISHED = "articles_unpublished"
 
 
-# The key of a machine's text that nobody answers for.
+# The key of machine-written text that nobody has reviewed.
 UNREVIEWED = "m"
 
 
 def status_key(status: str) -> str:
-    """The key of what is in this state; only UNPUBLISHED knows it."""
+    """Return the key of articles with this status; only entries of UNPUBLISHED have it."""
     return "t" + status.replace("_", "")
 
 
 def language_key(code: str) -> str:
-    """The key of what is written in this language."""
+    """Return the key of articles in the language of this code."""
     return "l" + code.lower().replace("-", "")
 
 
 def category_key(pk: int) -> str:
-    """The key of what stands in this section."""
+    """Return the key of articles in the category with this id."""
     return f"c{pk}"
 
 
 def source_key(pk: int) -> str:
-    """The key of what was taken from this publisher."""
+    """Return the key of articles from the source with this id."""
     return f"s{pk}"
 
 
@@ -78,7 +78,7 @@ class ResolvedQuery:
 
     @property
     def loose(self) -> "ResolvedQuery":
-        """What the index knows of it: the words of each phrase, wherever they stand; no tags."""
+        """The part that the index can answer: the words of phrases anywhere, and no tags."""
         words = (
             SearchTerm((word,), term.prefix and number == len(term.words))
             for term in self.terms
@@ -89,14 +89,14 @@ class ResolvedQuery:
 
     @property
     def examines_articles(self) -> bool:
-        """Whether the index does not know enough, and something is asked of each story."""
+        """Whether entries must be examined one by one, since the index does not know enough."""
         led = self.positions is not None or self.leading_tag is not None
         return not led and bool(self.phrases or self.tags or self.excluded_tags)
 
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """One match: where it is, and the folded words of its title and summary."""
+    """One match: its position, and the folded words of its title and summary."""
 
     position: int
     title: str

@@ -1,7 +1,7 @@
-"""From what a reader typed to the stories that are shown for it.
+"""From the text that a reader typed to the articles that are shown for it.
 
-The index says which articles match; what readers may see of them is asked of
-`Article.objects.live()` once more.
+The index says which articles match. Every page of results then asks `Article.objects.live()`
+which of them readers may see.
 """
 
 import datetime as dt
@@ -38,15 +38,15 @@ from articles.search.snippets import SnippetPart, excerpt, highlight, snippet
 from articles.search.spelling import similar_words
 
 PAGE_SIZE = 20
-# Beyond this a summary is a text.
+# Characters of a summary in which the words of a query are looked for.
 EXCERPTED = 2000
-# More slips in one question are not a slip.
+# A query with more misspelt words than this gets no suggestion.
 CORRECTED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """One story of the answer, its title and a passage in pieces."""
+    """One article of a page of results, with its title and a passage cut into parts."""
 
     article: Article
     title: list[SnippetPart]
@@ -55,7 +55,7 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """One page of an answer, which may be empty and still be followed by another.
+    """One page of results, which may be empty and still be followed by another.
 
     `count` is the number of matches that were ranked, or None where none were. `following` says
     where the next page of the same order starts; `older`, after the last page of the ranked, where
@@ -70,7 +70,7 @@ class SearchResults:
 
 
 def ranked_page(query: SearchQuery, lang: str, page: int = 1) -> SearchResults:
-    """Page `page` (from 1) of the newest MOST matches, rank. `lang` is the reader's."""
+    """Return page `page` (from 1) of the newest MAX_RANKED matches, the best first."""
     now = timezone.now()
     answer = newest_entries(resolve(query, lang, now), MAX_RANKED + 1)
     entries = answer.entries[:MAX_RANKED]
@@ -83,90 +83,90 @@ def ranked_page(query: SearchQuery, lang: str, page: int = 1) -> SearchResults:
 
 
 def newest_page(query: SearchQuery, lang: str, before: int | None = None) -> SearchResults:
-    """Matches by time, the newest first, from after the position `before` of an earlier page."""
+    """Return a page of matches, the newest first, from before the position `before` where given."""
     now = timezone.now()
-    question = resolve(query, lang, now)
-    if question and before is not None:
-        question = replace(question, until=min(question.until, before))
-    answer = newest_entries(question, PAGE_SIZE + 1)
+    resolved = resolve(query, lang, now)
+    if resolved and before is not None:
+        resolved = replace(resolved, until=min(resolved.until, before))
+    answer = newest_entries(resolved, PAGE_SIZE + 1)
     shown = answer.entries[:PAGE_SIZE]
     following = shown[-1].position if len(answer.entries) > PAGE_SIZE else answer.reached
     return SearchResults(query, _results(shown, query.terms, now), None, following)
 
 
 def spelling_suggestion(query: SearchQuery, lang: str) -> str:
-    """`query` with words that occur nowhere spelt like some that do; empty for none.
+    """Return the text of `query` with words that occur nowhere replaced by similar ones, or "".
 
-    It has at least one live result. Words are spelt as the first of those spells them.
+    It has at least one live result. Words are spelt as in the newest of its articles.
     """
     now = timezone.now()
-    question = resolve(query, lang, now)
-    if question is None:
+    resolved = resolve(query, lang, now)
+    if resolved is None:
         return ""
-    anywhere = ResolvedQuery(keys=question.keys[:1], until=question.until)
-    better = {
+    any_word = ResolvedQuery(keys=resolved.keys[:1], until=resolved.until)
+    corrections = {
         term: other
         for term in query.terms
-        if len(term.words) == 1 and not term.prefix and (other := _correction(term, anywhere))
+        if len(term.words) == 1 and not term.prefix and (other := _correction(term, any_word))
     }
-    if not better or len(better) > CORRECTED:
+    if not corrections or len(corrections) > CORRECTED:
         return ""
-    terms = [better.get(term, term) for term in query.terms]
-    entries = newest_entries(replace(question, terms=tuple(terms)), 1).entries
+    terms = [corrections.get(term, term) for term in query.terms]
+    entries = newest_entries(replace(resolved, terms=tuple(terms)), 1).entries
     rows = Article.objects.live(now).filter(
         pk__in=[article_id_at(entry.position) for entry in entries]
     )
     article = rows.only("title", "summary", "passages").first()
-    return _respelt(query.text, better, article) if article else ""
+    return _respelt(query.text, corrections, article) if article else ""
 
 
 def tag_by_name(query: SearchQuery, lang: str) -> Tag | None:
-    """The tag whose name is the whole question, where it has something to read in `lang`.
+    """Return the tag whose name is the whole query, if it has live articles in `lang`. One query.
 
-    Words are looked for in what stories say, and a story need not say the words of its tags.
+    The index holds the words of articles, and an article need not contain the names of its tags.
     """
     live = TaggedArticle.objects.filter(tag=OuterRef("pk")).in_language(lang).live()
     return Tag.objects.filter(Exists(live), folded=taxonomy_key(query.text)).first()
 
 
 def resolve(query: SearchQuery, lang: str, now: dt.datetime) -> ResolvedQuery | None:
-    """The question with its names looked up; None when nothing can answer it."""
-    spoken = query_languages(query, lang)
+    """Look up the names in a query; None when nothing can match. One SQL query for each kind."""
+    langs = query_languages(query, lang)
     categories = ids_by_name(Category, query.categories)
     sources = ids_by_name(Source, query.sources)
     tags = [tag_id_by_name(name) for name in query.tags]
-    if not spoken or None in tags or (query.categories and not categories):
+    if not langs or None in tags or (query.categories and not categories):
         return None
     if query.sources and not sources:
         return None
     groups = (
-        tuple(map(language_key, spoken)),
+        tuple(map(language_key, langs)),
         tuple(map(category_key, categories)),
         tuple(map(source_key, sources)),
     )
-    refused = (
+    excluded_keys = (
         *map(category_key, ids_by_name(Category, query.excluded_categories)),
         *map(source_key, ids_by_name(Source, query.excluded_sources)),
     )
     until = second_of(now) + 1
-    question = ResolvedQuery(
+    resolved = ResolvedQuery(
         keys=tuple(group for group in groups if group),
         terms=query.terms,
         excluded=query.excluded,
-        excluded_keys=refused,
+        excluded_keys=excluded_keys,
         excluded_tags=tuple(pk for name in query.excluded_tags if (pk := tag_id_by_name(name))),
         since=first_position(midnight(query.after) if query.after else 0),
         until=first_position(min(until, midnight(query.before)) if query.before else until),
     )
-    return with_tags(question, [pk for pk in tags if pk])
+    return with_tags(resolved, [pk for pk in tags if pk])
 
 
-def newest_entries(question: ResolvedQuery | None, limit: int) -> EngineAnswer:
-    """The newest `limit` matches, newest first. They may not be live any more."""
-    if question is None or question.since >= question.until or question.positions == ():
+def newest_entries(resolved: ResolvedQuery | None, limit: int) -> EngineAnswer:
+    """Return the newest `limit` matches, newest first. Some may not be live any more. One query."""
+    if resolved is None or resolved.since >= resolved.until or resolved.positions == ():
         return EngineAnswer()
-    found: EngineAnswer = engine().newest(question, limit, MAX_EXAMINED)
-    return found
+    answer: EngineAnswer = engine().newest(resolved, limit, MAX_EXAMINED)
+    return answer
 
 
 def _results(
@@ -189,20 +189,22 @@ def _results(
 # --- spelling ---------------------------------------------------------------------------------
 
 
-def _correction(term: SearchTerm, anywhere: ResolvedQuery) -> SearchTerm | None:
-    """A term that occurs, for one that does not; the commoner of the likeliest."""
-    if newest_entries(replace(anywhere, terms=(term,)), 1).entries:
+def _correction(term: SearchTerm, any_word: ResolvedQuery) -> SearchTerm | None:
+    """Return a term that occurs for one that does not: the most frequent of the similar ones."""
+    if newest_entries(replace(any_word, terms=(term,)), 1).entries:
         return None
     others = [replace(term, words=(word,)) for word in similar_words(term.words[0])]
     counts = [
-        len(newest_entries(replace(anywhere, terms=(other,)), 20).entries) for other in others
+        len(newest_entries(replace(any_word, terms=(other,)), 20).entries) for other in others
     ]
     return others[counts.index(max(counts))] if any(counts) else None
 
 
-def _respelt(text: str, better: dict[SearchTerm, SearchTerm], article: Article) -> str:
-    said = " ".join([article.title, article.summary, article.passages])
-    for term, other in sorted(better.items(), key=lambda pair: -pair[0].start):
-        spelt = next((piece.text for piece in highlight(said, [other]) if piece.marked), "")
-        text = text[: term.start] + (spelt or other.words[0]) + text[term.end :]
+def _respelt(text: str, corrections: dict[SearchTerm, SearchTerm], article: Article) -> str:
+    article_text = " ".join([article.title, article.summary, article.passages])
+    for term, other in sorted(corrections.items(), key=lambda pair: -pair[0].start):
+        spelling = next(
+            (piece.text for piece in highlight(article_text, [other]) if piece.marked), ""
+        )
+        text = text[: term.start] + (spelling or other.words[0]) + text[term.end :]
     return parse(text).text

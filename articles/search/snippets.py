@@ -1,6 +1,6 @@
-"""What of a story is shown for a question: pieces of plain text, some of them marked.
+"""The passage of an article that a page of results shows: parts of plain text, some marked.
 
-Pieces hold no HTML. Templates escape them like any text and write the marks themselves.
+Parts hold no HTML. Templates escape them like any text and write the marks themselves.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,38 +13,38 @@ from articles.search.ranking import needle
 LIMIT = 260
 # So many characters before the first marked word give it a context.
 LEADING = 70
-# Nobody reads further for a snippet, and a paragraph without end is looked at in parts.
+# Only so many characters are searched, and a long paragraph in parts of so many.
 _SEARCHED, _PART = 60_000, 4000
 
 
 class SnippetPart(NamedTuple):
-    """Plain text; `marked` where it is what was asked for."""
+    """A part of a plain text; `marked` where it matches the query."""
 
     text: str
     marked: bool = False
 
 
 def highlight(text: str, terms: Sequence[SearchTerm]) -> list[SnippetPart]:
-    """All of `text`, with the words of `terms` marked."""
-    pieces, at = [], 0
+    """Return all of `text` in parts, with the words of `terms` marked."""
+    marked_parts, at = [], 0
     for start, end in _matches(text, terms):
-        pieces += [SnippetPart(text[at:start]), SnippetPart(text[start:end], True)]
+        marked_parts += [SnippetPart(text[at:start]), SnippetPart(text[start:end], True)]
         at = end
-    pieces.append(SnippetPart(text[at:]))
-    return [piece for piece in pieces if piece.text]
+    marked_parts.append(SnippetPart(text[at:]))
+    return [part for part in marked_parts if part.text]
 
 
 def snippet(passages: str, terms: Sequence[SearchTerm], limit: int = LIMIT) -> list[SnippetPart]:
-    """The best of the paragraphs (one a line), cut to about `limit` characters around the first
-    word that was asked for. Empty when none holds any."""
+    """Return the paragraph (one a line) with the most terms, cut to about `limit` characters around
+    the first match. Empty when none has any."""
     lines = passages[:_SEARCHED].split("\n")
     parts = (line[at : at + _PART] for line in lines for at in range(0, len(line), _PART))
     return excerpt(_best(parts, [needle(term) for term in terms]), terms, limit)
 
 
 def excerpt(text: str, terms: Sequence[SearchTerm], limit: int = LIMIT) -> list[SnippetPart]:
-    """`text` cut to about `limit` characters around the first word that was asked for, or to
-    its beginning when it has none."""
+    """Return `text` cut to about `limit` characters around the first match, or its beginning when
+    it has none."""
     if len(text) <= limit:
         return highlight(text, terms)
     start, end = _window(text, next(_matches(text, terms), (0, 0))[0], limit)
@@ -64,7 +64,7 @@ def _best(paragraphs: Iterable[str], needles: list[str]) -> str:
 
 
 def _window(text: str, first: int, limit: int) -> tuple[int, int]:
-    """Where to cut: between words where there are blanks, and with the match inside."""
+    """Return (start, end): between words where there are blanks, with the match inside."""
     start = 0
     if first > LEADING:
         blank = text.find(" ", first - LEADING, first)
@@ -82,14 +82,14 @@ def _window(text: str, first: int, limit: int) -> tuple[int, int]:
 
 
 def _matches(text: str, terms: Sequence[SearchTerm]) -> Iterator[tuple[int, int]]:
-    """Where the terms stand, in order and not overlapping."""
-    found = list(token_spans(text))
+    """Yield (start, end) of every match of the terms, in order and not overlapping."""
+    tokens = list(token_spans(text))
     marked: list[tuple[int, int]] = []
     for term in terms:
         length = len(term.words)
-        for at in range(len(found) - length + 1):
-            here = found[at : at + length]
-            if _says([word for word, _start, _end in here], term):
+        for at in range(len(tokens) - length + 1):
+            here = tokens[at : at + length]
+            if _matches_term([word for word, _start, _end in here], term):
                 marked.append((here[0][1], here[-1][2]))
     at = 0
     for start, end in sorted(marked):
@@ -98,7 +98,7 @@ def _matches(text: str, terms: Sequence[SearchTerm]) -> Iterator[tuple[int, int]
             at = end
 
 
-def _says(words: list[str], term: SearchTerm) -> bool:
+def _matches_term(words: list[str], term: SearchTerm) -> bool:
     *before, last = words
     if tuple(before) != term.words[:-1]:
         return False

@@ -1,8 +1,8 @@
-"""Words of the index that are spelt nearly like one that is not in it.
+"""Words of the index that are similar to one that is not in it.
 
-The vocabulary is the words of titles and summaries, four to twenty-four letters long, which the
-triggers of the index collect. One slip leaves the first or the last half of a word as it is, so
-only words that share a half are compared.
+The triggers of the index collect the words of published titles and summaries, four to twenty-four
+letters long. A single mistake leaves the first or the last half of a word as it is, so only words
+that share a half are compared.
 """
 
 import difflib
@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 LONGEST, SHORTEST = 24, 4
-# Few words share a half; the limit is for a vocabulary nobody foresaw.
+# Few words share a half; the limit is for an unusual vocabulary.
 _COMPARED = 2000
 _ALIKE = 0.75
 _AFTER_ALL = "\U0010ffff"
@@ -24,11 +24,11 @@ _SQL = """
 
 
 def similar_words(word: str, count: int = 4) -> list[str]:
-    """At most `count` folded words, the likeliest first. For a folded word of any length."""
+    """Return at most `count` words similar to a folded one, the most similar first. Two queries."""
     if not SHORTEST <= len(word) <= LONGEST or word.isdecimal():
         return []
     half = (len(word) - 1) // 2
-    found: set[str] = set()
+    candidates: set[str] = set()
     with connection.cursor() as cursor:
         for column, start in (
             ("word", word[:half]),
@@ -37,6 +37,6 @@ def similar_words(word: str, count: int = 4) -> list[str]:
             lengths = (len(word) - 1, len(word) + 1)
             params: list[Any] = [start, start + _AFTER_ALL, *lengths, _COMPARED]
             cursor.execute(_SQL.format(column=column), params)
-            found.update(other for (other,) in cursor.fetchall())
-    found.discard(word)
-    return difflib.get_close_matches(word, sorted(found), n=count, cutoff=_ALIKE)
+            candidates.update(other for (other,) in cursor.fetchall())
+    candidates.discard(word)
+    return difflib.get_close_matches(word, sorted(candidates), n=count, cutoff=_ALIKE)

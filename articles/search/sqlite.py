@@ -29,61 +29,64 @@ from articles.search.resolved_query import (
 )
 
 
-def newest(question: ResolvedQuery, limit: int, examined: int) -> EngineAnswer:
-    """The newest `limit` matches; where each story must be looked at, of the newest `examined`."""
+def newest(query: ResolvedQuery, limit: int, examined: int) -> EngineAnswer:
+    """Return the newest `limit` matches. One query, and one more for `query.examines_articles`.
+
+    Then only the newest `examined` entries with the words are examined.
+    """
     with connection.cursor() as cursor:
         reached = None
-        if question.examines_articles:
-            cursor.execute(*_last_of(question, examined))
+        if query.examines_articles:
+            cursor.execute(*_last_of(query, examined))
             (reached,) = cursor.fetchone() or (None,)
-        cursor.execute(*statement(question, limit, reached=reached))
+        cursor.execute(*statement(query, limit, reached=reached))
         entries = tuple(IndexEntry(*row) for row in cursor.fetchall())
     return EngineAnswer(entries, reached if len(entries) < limit else None)
 
 
 def statement(
-    question: ResolvedQuery,
+    query: ResolvedQuery,
     limit: int,
     index: SearchIndex = SearchIndex.PUBLISHED,
     reached: int | None = None,
 ) -> tuple[str, list[Any]]:
-    """The SQL and parameters of the newest `limit` matches, from the position `reached` on."""
-    asked = match(question)
-    # CROSS JOIN: what is on the left leads; the others are read at the places it gives.
+    """Return SQL and parameters of the newest `limit` matches, from the position `reached` on."""
+    fts_query = match(query)
+    # CROSS JOIN: SQLite reads the left table first, and the others at the positions it gives.
     source, position = f"{index} AS s", "s.position"
     article = f"{index}_entry AS a ON a.id = s.position & {ID_MASK}"
     conditions: list[str] = []
     params: list[Any] = []
-    # FTS5 is slow to begin, so it is not asked for one story after the other.
-    if question.positions is not None:
+    # FTS5 is slow to begin, so it is not used for one article after the other.
+    if query.positions is not None:
         source = (
             f"json_each(%s) AS j CROSS JOIN {source} ON s.position = j.value CROSS JOIN {article}"
         )
-        params.append(json.dumps(question.positions))
-        conditions += _holds(question, params)
-    elif question.leading_tag is not None:
+        params.append(json.dumps(query.positions))
+        conditions += _holds(query, params)
+    elif query.leading_tag is not None:
         source = (
             f"articles_taggedarticle AS l CROSS JOIN {index}_entry AS a "
             f"ON a.id = l.content_object_id CROSS JOIN {source} ON s.position = a.position"
         )
-        conditions += ["l.tag_id = %s", *_holds(question, params)]
-        params.insert(0, question.leading_tag)
-    elif asked:
+        conditions += ["l.tag_id = %s", *_holds(query, params)]
+        params.insert(0, query.leading_tag)
+    elif fts_query:
         position = "w.rowid"
         source = f"{index}_words AS w CROSS JOIN {source} ON s.position = w.rowid"
         conditions.append(f"w.{index}_words MATCH %s")
-        if reached is not None and question.phrases:
-            # FTS5 goes on to the next position where words stand side by side, however far.
+        if reached is not None and query.phrases:
+            # With the phrase FTS5 would read on to the next match of it, however far.
             source = f"{source} CROSS JOIN {article}"
-            params.append(match(question.loose))
-            conditions += [_says(term, params) for term in question.phrases]
+            params.append(match(query.loose))
+            conditions += [_contains(term, params) for term in query.phrases]
         else:
-            params.append(asked)
+            params.append(fts_query)
     conditions += [f"{position} >= %s", f"{position} < %s"]
-    params += [max(question.since, reached or 0), question.until]
+    params += [max(query.since, reached or 0), query.until]
     for tag, negation in (
-        *((tag, "") for tag in question.tags),
-        *((tag, "NOT ") for tag in question.excluded_tags),
+        *((tag, "") for tag in query.tags),
+        *((tag, "NOT ") for tag in query.excluded_tags),
     ):
         conditions.append(
             f"{negation}EXISTS (SELECT 1 FROM articles_taggedarticle AS l "
@@ -97,42 +100,44 @@ def statement(
     return sql, [*params, limit]
 
 
-def _last_of(question: ResolvedQuery, examined: int) -> tuple[str, list[Any]]:
-    """The position of the last story that is looked at; none where there are fewer."""
+def _last_of(query: ResolvedQuery, examined: int) -> tuple[str, list[Any]]:
+    """Return SQL and parameters of the position of the last entry that is examined."""
     table = f"{SearchIndex.PUBLISHED}_words"
     sql = (
         f"SELECT rowid FROM {table} WHERE {table} MATCH %s AND rowid >= %s AND rowid < %s "
         "ORDER BY rowid DESC LIMIT 1 OFFSET %s"
     )
-    return sql, [match(question.loose), question.since, question.until, examined - 1]
+    return sql, [match(query.loose), query.since, query.until, examined - 1]
 
 
-def _holds(question: ResolvedQuery, params: list[Any]) -> Iterator[str]:
-    """What `match()` asks of the index, as conditions on the article itself."""
-    yield from (_says(term, params) for term in question.terms)
-    yield from (f"NOT {_says(term, params)}" for term in question.excluded)
-    refused = ((key,) for key in question.excluded_keys)
-    for keys, negation in (*((k, "") for k in question.keys), *((k, "NOT ") for k in refused)):
+def _holds(query: ResolvedQuery, params: list[Any]) -> Iterator[str]:
+    """Yield the conditions of `match()` on the entry of an article instead of the index."""
+    yield from (_contains(term, params) for term in query.terms)
+    yield from (f"NOT {_contains(term, params)}" for term in query.excluded)
+    excluded = ((key,) for key in query.excluded_keys)
+    for keys, negation in (*((k, "") for k in query.keys), *((k, "NOT ") for k in excluded)):
         params += [f" {key} " for key in keys]
         has = "instr(' ' || a.keys || ' ', %s)"
         yield f"{negation}({' OR '.join([has] * len(keys))})"
 
 
-def _says(term: SearchTerm, params: list[Any]) -> str:
+def _contains(term: SearchTerm, params: list[Any]) -> str:
     params.append(needle(term))
     # Two blanks keep a phrase from running from the title into the text.
     return "instr(' ' || a.title || '  ' || a.lead || '  ' || a.body || ' ', %s)"
 
 
-def match(question: ResolvedQuery) -> str:
-    """The question in the language of FTS5; empty when it asks for all. Words are letters and
-    digits, so nothing of what was typed can mean more than itself there."""
-    wanted = [_text(question.terms, " AND ")] if question.terms else []
-    wanted += [_keys(keys) for keys in question.keys]
-    refused = [_text(question.excluded, " OR ")] if question.excluded else []
-    refused += [_keys(question.excluded_keys)] if question.excluded_keys else []
-    asked = " AND ".join(wanted)
-    return f"({asked}) NOT ({' OR '.join(refused)})" if refused else asked
+def match(query: ResolvedQuery) -> str:
+    """Return the query in the language of FTS5; empty when every entry matches.
+
+    Words are letters and digits, so no text that was typed can be an operator there.
+    """
+    required = [_text(query.terms, " AND ")] if query.terms else []
+    required += [_keys(keys) for keys in query.keys]
+    excluded = [_text(query.excluded, " OR ")] if query.excluded else []
+    excluded += [_keys(query.excluded_keys)] if query.excluded_keys else []
+    fts_query = " AND ".join(required)
+    return f"({fts_query}) NOT ({' OR '.join(excluded)})" if excluded else fts_query
 
 
 def _text(terms: tuple[SearchTerm, ...], between: str) -> str:

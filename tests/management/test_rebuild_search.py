@@ -20,7 +20,7 @@ def test_an_empty_index_is_filled(make_article):
     assert ranked_page(parse("ferry"), "en").count == 0
     out = StringIO()
     call_command("rebuild_search", stdout=out)
-    assert out.getvalue() == "1 published stories can be found\n"
+    assert out.getvalue() == "1 published articles can be found\n"
     (result,) = ranked_page(parse("ferry noon"), "en").results
     assert "".join(piece.text for piece in result.passage) == "The harbour opened at noon."
 

@@ -1,4 +1,4 @@
-"""What the desk finds: exactly the stories that fit, in every state, in one order. Run on each
+"""The admin search: exactly the articles that match, in every state, in one order. Run on each
 database."""
 
 import datetime as dt

@@ -37,7 +37,7 @@ def found(typed: str, lang: str = "en", limit: int = 50) -> list[str]:
 
 @pytest.fixture(params=[1, 1000], ids="looks at {}".format)
 def looked_at(request, monkeypatch):
-    """However few stories are looked at in one search, all are in the end."""
+    """However few articles are looked at in one search, all are in the end."""
     monkeypatch.setattr("articles.search.results.MAX_EXAMINED", request.param)
 
 
@@ -49,7 +49,7 @@ def small_tag(request, monkeypatch):
 
 @pytest.fixture
 def library(make_article, source):
-    """A few stories, the first the newest."""
+    """A few articles, the first the newest."""
     energy = Category.from_key("ENERGY")
     make_article(
         "Harbour",
@@ -189,7 +189,7 @@ class TestContract:
     def test_filters(self, library, looked_at, small_tag, typed, titles):
         assert found(typed) == titles
 
-    def test_no_more_stories_are_looked_at_than_are_allowed(self, make_article, monkeypatch):
+    def test_no_more_articles_are_looked_at_than_are_allowed(self, make_article, monkeypatch):
         monkeypatch.setattr("articles.search.results.MAX_EXAMINED", 3)
         monkeypatch.setattr("articles.search.name_lookup.SMALL_TAG", 0)
         for number in range(9):
@@ -249,7 +249,7 @@ class TestContract:
         assert found("ferry", limit=4) == [f"Ferry {n}" for n in range(4)]
         assert len(found("ferry", limit=40)) == 5
 
-    def test_however_stories_lie_in_time_the_newest_come_first(self, make_article):
+    def test_however_articles_lie_in_time_the_newest_come_first(self, make_article):
         # Now and then one, then none for years, then many at once.
         ages = [0, 1, 9, 30, *range(300, 312), 2000, *range(2100, 2110), 6000, 14_000]
         for days in ages:
@@ -306,7 +306,7 @@ class TestContract:
         assert found("ferry") == ["Ferry"]
         assert found("tram") == []
 
-    def test_a_story_of_any_length_can_be_stored_and_found(self, make_article):
+    def test_an_article_of_any_length_can_be_stored_and_found(self, make_article):
         make_article("Long", body=" ".join(f"w{number}" for number in range(40_000)))
         make_article("Repeated", body="again " * 40_000)
         make_article("Endless", body="x" * 400_000)
@@ -327,7 +327,7 @@ class TestKeptTrue:
         article.retract(make_user("Administrators"), "Wrong.")
         assert entries() == 0
 
-    def test_a_scheduled_story_is_found_by_the_clock_alone(self, make_article):
+    def test_a_scheduled_article_is_found_by_the_clock_alone(self, make_article):
         import time_machine
 
         article = make_article("Ferry", hours=5)
@@ -517,7 +517,7 @@ def test_search_reads_its_indexes_and_no_table_from_end_to_end(library, typed, f
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'")
 @pytest.mark.parametrize("typed", ["ferry", "ferry lang:all", '"night train" lang:uk', "-ferry"])
-def test_no_step_asks_for_all_stories_of_a_language(library, typed):
+def test_no_step_asks_for_all_articles_of_a_language(library, typed):
     question = resolve(parse(typed), "en", timezone.now())
     asked, weekly, *_others = engine().statement(question, 240)[1]
     languages = {f"'={key}'" for key in question.keys[0]}
@@ -539,14 +539,14 @@ def assert_reads_indexes(told: list[str]) -> None:
                 assert "Bitmap Index Scan on articles_search" in plan, plan
                 assert "_pkey" not in plan, plan
             elif "array_agg" in plan:
-                # The stories of a small tag, one by one.
+                # The articles of a small tag, one by one.
                 assert "(tag_id = " in plan.partition("Index Cond")[2], plan
                 assert "(id = l.content_object_id)" in plan.rpartition("Index Cond")[2], plan
             else:
                 assert "_pkey" in plan, plan
             continue
         first = plan.partition("\n")[0]
-        # The index in its own order, newest first. Only the stories of a small tag, found one by one,
+        # The index in its own order, newest first. Only the articles of a small tag, found one by one,
         # are sorted.
         led = first.startswith("SEARCH l USING COVERING INDEX tag_list")
         assert led or "VIRTUAL TABLE INDEX" in first, plan

@@ -35,7 +35,7 @@ def test_what_is_not_live_is_neither_found_nor_counted_nor_suggested(make_articl
 
 
 @pytest.mark.parametrize("columns", HIDDEN, ids=str)
-def test_a_word_of_a_story_that_was_taken_back_is_suggested_no_more(make_article, columns):
+def test_a_word_of_an_article_that_was_taken_back_is_suggested_no_more(make_article, columns):
     from articles.models import Article
 
     article = make_article("Zeppelin")
@@ -165,7 +165,7 @@ def test_title_and_passage_are_marked(make_article):
         ("2025", "en", ""),
         ("fery", "uk", ""),
         ("fery category:none", "en", ""),
-        # Both are words, but of no story together.
+        # Both are words, but of no article together.
         ("fery nothing", "en", ""),
         ('"fery boat"', "en", ""),
         ("", "en", ""),
@@ -184,7 +184,7 @@ def test_a_page_of_results_costs_a_fixed_number_of_queries(
 ):
     for number in range(25):
         make_article(f"Ferry {number}", source=source, category=category, tags=["Art"])
-    # The index, and the stories of the page. Names cost one query each, a tag's stories another.
+    # The index, and the articles of the page. Names cost one query each, a tag's articles another.
     with django_assert_num_queries(2):
         assert len(ranked_page(parse("ferry"), "en").results) == 20
     with django_assert_num_queries(2):

@@ -1,4 +1,4 @@
-"""What of a story is shown: true to its text, with the words marked."""
+"""The passage that search results show: true to its text, with the words marked."""
 
 import pytest
 from hypothesis import given

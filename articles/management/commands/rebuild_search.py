@@ -1,4 +1,4 @@
-"""`manage.py rebuild_search`: the search index is made from the articles, from nothing."""
+"""`manage.py rebuild_search` fills the search index from the articles, from nothing."""
 
 import sys
 from typing import Any
@@ -10,7 +10,10 @@ from articles.search.rebuild import rebuild
 
 
 class Command(BaseCommand):
-    """For the first start after an upgrade, and whenever search is in doubt."""
+    """For use after an upgrade whose notes ask for it, and when search results look wrong.
+
+    Tables and triggers that are missing are made again.
+    """
 
     help = (
         "Derive what search needs from every article again, and fill the index from nothing. "
@@ -22,7 +25,7 @@ class Command(BaseCommand):
 
         quiet = not sys.stderr.isatty()
         with tqdm(
-            total=Article.objects.count(), unit=" stories", disable=quiet, leave=False
+            total=Article.objects.count(), unit=" articles", disable=quiet, leave=False
         ) as bar:
             count = rebuild(each=lambda article: bar.update())
-        self.stdout.write(f"{count} published stories can be found")
+        self.stdout.write(f"{count} published articles can be found")
