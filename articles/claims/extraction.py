@@ -1,9 +1,9 @@
-"""What a text claims that can be checked: amounts, shares, dates, numbers, tickers and names.
+"""Extracts the claims of a text that can be checked: amounts, percentages, dates, numbers, tickers
+and names. Pure; for English, Ukrainian and Arabic.
 
-Pure, and for English, Ukrainian and Arabic. It finds what to look at and knows nothing of truth:
-a claim that the source's title and description make too is one that a reader can check, the rest
-a person has to. Arabic writes no capitals: there a name is known by the word before it (شركة,
-الرئيس …) or by its Latin letters.
+It does not judge truth: a claim that another text (the source's title and description) makes too
+is supported, any other has to be checked by a person. Arabic has no capitals: a name is
+recognised by the word before it (شركة, الرئيس …) or by Latin letters.
 """
 
 import re
@@ -38,7 +38,7 @@ Key = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A stretch of a text, `text[start:end]`. Claims with equal keys claim the same."""
+    """A passage `text[start:end]` of a text. Claims with equal keys claim the same."""
 
     kind: str
     text: str
@@ -47,7 +47,7 @@ class Claim:
     key: Key
 
 
-# Places of links, addresses and code: their numbers are nobody's claims.
+# Link targets, URLs and code: their numbers are no claims.
 _NOT_PROSE = re.compile(
     r"\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|<https?://[^>]*>|https?://[^\s)>]+|`[^`\n]+`"
 )
@@ -71,7 +71,7 @@ _UNIT = "|".join(
 
 
 def _first_letters() -> str:
-    """What a figure can begin with: a pattern that minds case, which makes it far quicker."""
+    """A pattern of what a figure can begin with; case-sensitive, which is far faster."""
     stems = ("us$", "أ", *ENGLISH, *UKRAINIAN, *ARABIC, *_CODES.lower().split("|"))
     written = {form[:3] for stem in stems for form in (stem, stem.title(), stem.upper())}
     following: dict[str, list[str]] = {}
@@ -83,7 +83,7 @@ def _first_letters() -> str:
 
 _FIGURES = re.compile(
     rf"""
-    # One look at every word, since few of them begin what follows.
+    # A fast check first, since few words begin a figure.
     (?<!\w)(?=(?-i:{_first_letters()}))
     (?: (?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}}\b)
     | (?P<dmy>\b\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}\b)
@@ -109,20 +109,20 @@ _ABBREVIATION = re.compile(rf"\$?[{CAPITAL}][{CAPITAL}0-9]{{1,9}}")
 
 
 def extract_claims(text: str) -> list[Claim]:
-    """All claims of a Markdown text, in their order; no two of them overlap."""
+    """Return all claims of a Markdown text in order; no two overlap."""
     prose = _NOT_PROSE.sub(_blank, text)
     figures = list(_figures(_LIST_MARK.sub(_blank, prose)))
     return sorted([*figures, *_names(prose, figures)], key=lambda claim: claim.start)
 
 
 def unsupported_claims(text: str, facts: str) -> list[Claim]:
-    """The claims of `text` that `facts` does not make."""
+    """Return the claims of `text` that the text `facts` does not support."""
     known, words = _known(extract_claims(facts)), _Words(facts)
     return [claim for claim in extract_claims(text) if not _supported(claim, known, words)]
 
 
 def count_by_kind(found: Iterable[Claim]) -> tuple[tuple[str, int], ...]:
-    """How many different claims there are of each kind, in the order of KINDS."""
+    """Return (kind, number of different claims), in the order of KINDS, without zeros."""
     keys = {claim.key: claim.kind for claim in found}
     kinds = list(keys.values())
     return tuple((kind, number) for kind in KINDS if (number := kinds.count(kind)))
@@ -149,7 +149,7 @@ def _figures(text: str) -> Iterator[Claim]:
 
 
 def _date(part: dict[str, str | None]) -> tuple[int, int, int] | None:
-    """(year, month, day), 0 for what is not said."""
+    """(year, month, day), 0 for a missing part; None if the match is no date."""
     if part["iso"]:
         year, month, day = part["iso"].split("-")
         return int(year), int(month), int(day)
@@ -160,7 +160,7 @@ def _date(part: dict[str, str | None]) -> tuple[int, int, int] | None:
         if word := part[f"m{number}"]:
             said = (part.get(f"y{number}") or 0, part.get(f"d{number}") or 0)
             return int(said[0]), month_number(word), int(said[1])
-    # “In 2026 Bitcoin fell” speaks of a year.
+    # In “In 2026 Bitcoin fell” the number is a year, not an amount.
     plain = not (part["prefix"] or part["scale"] or part["code"])
     plain = plain and UNITS.get(fold_word(part["unit"] or "bitcoin")) == "BTC"
     if plain and part["amount"] and re.fullmatch(r"(?:19|20)\d\d", part["amount"]):
@@ -209,11 +209,11 @@ def _known(found: Iterable[Claim]) -> set[Key]:
 def _supported(claim: Claim, known: set[Key], words: "_Words") -> bool:
     if claim.key in known:
         return True
-    return claim.kind in (NAME, TICKER) and all(map(words.have, _plain_words(claim.text)))
+    return claim.kind in (NAME, TICKER) and all(map(words.contain, _plain_words(claim.text)))
 
 
 class _Words:
-    """The words of a text, found again in spite of their endings: Ukrainian declines names."""
+    """The words of a text, compared without their endings: Ukrainian declines names."""
 
     def __init__(self, text: str) -> None:
         self._words = set(_plain_words(text))
@@ -225,8 +225,8 @@ class _Words:
             found.setdefault(_bare(word)[:3], []).append(word)
         return found
 
-    def have(self, word: str) -> bool:
-        """Whether `word` is one of them."""
+    def contain(self, word: str) -> bool:
+        """Whether `word`, or another form of it, is in the text."""
         if word in self._words:
             return True
         others = () if word.isascii() else self._by_stem.get(_bare(word)[:3], ())
@@ -234,7 +234,7 @@ class _Words:
 
 
 def _plain_words(text: str) -> list[str]:
-    # In Ukrainian one of these vowels becomes the other: Київ, у Києві.
+    # In Ukrainian one of these vowels alternates with the other: Київ, у Києві.
     return WORD.findall(_POSSESSIVE.sub("", text.casefold().replace("ї", "є")))
 
 
@@ -247,5 +247,5 @@ def _same_word(one: str, other: str) -> bool:
 
 
 def _bare(word: str) -> str:
-    """An Arabic word without what is written together with it: and, in, to, the."""
+    """An Arabic word without its prefixes (and, in, to, the)."""
     return _WRITTEN_TOGETHER.sub("", word)

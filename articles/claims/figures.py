@@ -1,10 +1,10 @@
-"""Numbers, currencies and months as people write them, in three languages. Pure."""
+"""Numbers, currencies and months as written in English, Ukrainian and Arabic. Pure."""
 
 import re
 from decimal import Decimal
 from typing import Final
 
-# By the word in lower case.
+# The factor by word, in lower case.
 SCALES: Final = {
     **dict.fromkeys(("thousand", "k", "тис", "тисяч", "тисячі", "ألف", "آلاف"), 10**3),
     **dict.fromkeys(
@@ -39,7 +39,7 @@ _UNIT_WORDS: Final = {
 UNITS: Final = {word: unit for unit, words in _UNIT_WORDS.items() for word in words}
 
 
-# How the names begin.
+# The first letters of the months' names; in Arabic whole names.
 ENGLISH: Final = (
     "jan",
     "feb",
@@ -77,13 +77,13 @@ _SEPARATORS = re.compile(r"[.,٫٬ \u00a0\u202f]")
 
 
 def fold_word(word: str) -> str:
-    """In lower case, with what a pattern that minds no case takes for a plain letter made one:
-    the Turkish i's, the long s and old forms of Cyrillic letters."""
+    """`word` in lower case, with the letters that a case-insensitive pattern takes for plain ones
+    (Turkish i, long s, old Cyrillic forms) replaced by those."""
     return word.casefold().replace("ı", "i").replace("\u0307", "")
 
 
 def month_number(word: str) -> int:
-    """1 to 12, of the name of a month in any of its forms."""
+    """The number, 1 to 12, of a month from its name in any form."""
     word = fold_word(word).replace("أ", "ا")
     if word in ARABIC:
         return ARABIC.index(word) + 1
@@ -92,7 +92,7 @@ def month_number(word: str) -> int:
 
 
 def parse_number(written: str) -> Decimal | str:
-    """The number that is written; a version such as `1.2.3` stays as it is.
+    """The value of a written number; a version such as `1.2.3` stays text.
 
     `1,200`, `1.200` and `1 200` are one number, as are `3.5` and `3,5`; digits of any script.
     """

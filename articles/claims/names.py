@@ -1,11 +1,11 @@
-"""Where a text names somebody or something: by capitals, in Arabic by the word before. Pure."""
+"""Finds names in a text: by capitals, in Arabic by the word before the name. Pure."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
 CAPITAL: Final = "A-ZÀ-ÖØ-ÞА-ЯЄІЇҐ"
-# What precedes a capital is asked after it: so the search leaps from capital to capital.
+# The lookbehind stands after the capital, so that the search goes from capital to capital.
 _NAMES = re.compile(
     rf"\$[A-Z]{{2,10}}\b|[{CAPITAL}](?<![\w$].)[\w’'ʼ&-]*"
     rf"(?:[ \u00a0](?:(?:of|de|van|von|der|al)[ ])?[{CAPITAL}][\w’'ʼ&-]*)*"
@@ -38,7 +38,7 @@ _COMMON = frozenset((
 
 
 def find_names(text: str) -> Iterator[tuple[int, int]]:
-    """The places (start, end) of the names, but for those in headings."""
+    """Yield (start, end) of each name that is not in a heading."""
     for start, end in _found(text):
         said = text[start:end].rstrip("’'ʼ&-")
         if said.endswith(_POSSESSIVES):
@@ -56,7 +56,7 @@ def _found(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _without_common_words(text: str, start: int, end: int) -> int:
-    """Where the name begins; `end` where there is none, as in the first word of a sentence."""
+    """Start of the name without leading common words; `end` if nothing remains."""
     first = _begins_sentence(text, start)
     while start < end:
         word = WORD.match(text, start, end)
@@ -66,7 +66,7 @@ def _without_common_words(text: str, start: int, end: int) -> int:
         start = word.end() + 1
     said = text[start:end]
     alone = " " not in said and "\u00a0" not in said
-    # `PayPal` and `BTC` are no common words, also where a sentence begins with them.
+    # `PayPal` and `BTC` are names also at the beginning of a sentence.
     if first and alone and said[1:].islower():
         return end
     return min(start, end)

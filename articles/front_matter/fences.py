@@ -57,7 +57,7 @@ class FencedText:
 
     @property
     def front_matter(self) -> str:
-        """The YAML between the fences."""
+        """The text between the fences, which is YAML."""
         return self.text[self.start : self.end]
 
     def position(self, index: int) -> tuple[int, int]:

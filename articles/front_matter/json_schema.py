@@ -1,8 +1,8 @@
-"""The file contract as a JSON Schema (draft 2020-12), so that an editor checks files as one types.
+"""The file contract as a JSON Schema (draft 2020-12), for editors that check files on typing.
 
-Keys and types are pydantic's, from `ArticleRecord`. What its validators ask of a text is no part
-of pydantic's schema and is said here; the tests hold the two together. An editor sees YAML with
-types guessed, so whatever is read from text is allowed as text and as what YAML takes it for.
+Keys and types come from pydantic's schema of `ArticleRecord`. Rules of the validators, which that
+schema lacks, are added here; tests compare the two. Editors guess the types of YAML values, so a
+value that is read from text is allowed as text and as the guessed type.
 """
 
 from typing import Any
@@ -39,9 +39,9 @@ _PICTURE = {
     "pattern": r"^\s*(https://\S+|(?![A-Za-z][A-Za-z0-9+.\-]*:)[^/\\?\s][^\\?]*)$",
     "maxLength": 2000,
 }
-# By dotted key: what it means, examples, and what pydantic's type does not say.
-Saying = tuple[str, list[Any], dict[str, Any]]
-KEY_DESCRIPTIONS: dict[str, Saying] = {
+# By dotted key: the description, examples, and rules beyond pydantic's type.
+KeyDescription = tuple[str, list[Any], dict[str, Any]]
+KEY_DESCRIPTIONS: dict[str, KeyDescription] = {
     "title": (
         "The headline.",
         ["Port of Lindholm lifts its first driverless crane"],
@@ -77,7 +77,7 @@ KEY_DESCRIPTIONS: dict[str, Saying] = {
         ["00417"],
         {"maxLength": 200},
     ),
-    "source": ("The publisher that the story was taken from.", [], {}),
+    "source": ("The source that the article was taken from.", [], {}),
     "source.name": (
         "The name that readers see.",
         ["Tidewater Wire"],
@@ -150,7 +150,7 @@ KEY_DESCRIPTIONS: dict[str, Saying] = {
         },
     ),
 }
-# Absent or null they say nothing; true and false are the only words for it.
+# Keys that must not be null.
 _NEVER_NULL = {"title", "draft", "source.name", "source.key", "source.type"}
 _LIVE_NEEDS_A_TIME = [
     {"required": ["draft"], "properties": {"draft": {"enum": [True, *_TRUE]}}},
@@ -162,24 +162,27 @@ _HAS_A_SIZE = [{"required": [size], "properties": {size: {"type": "string"}}} fo
 def front_matter_schema(limits: FileLimits = DEFAULT_LIMITS) -> dict[str, Any]:
     """The JSON Schema of the front matter of a file, as plain JSON values.
 
-    It accepts what `files.parse` accepts, but for blanks that are not counted there, and refuses
-    most of what that refuses: not a number in quotes that is out of its range, for one. `limits`
-    are the site's.
+    It accepts what `files.parse` accepts, except texts that are too long only by collapsed blanks,
+    and refuses most of what that refuses (not a quoted number out of range, for example).
+    `limits` are the site's.
     """
     whole = ArticleRecord.model_json_schema(by_alias=True)
     definitions = whole["$defs"]
     properties = {}
-    for key, found in _sayings(whole, ""):
+    for key, schema in _properties(whole, ""):
         parts = definitions.get(_reference(whole["properties"][key]))
         if parts is None:
-            properties[key] = found
+            properties[key] = schema
             continue
-        inner: dict[str, Any] = {"type": "object", "properties": dict(_sayings(parts, f"{key}."))}
+        inner: dict[str, Any] = {
+            "type": "object",
+            "properties": dict(_properties(parts, f"{key}.")),
+        }
         if "required" in parts:
             inner["required"] = parts["required"]
         if key == "coverImage":
             inner["anyOf"] = _HAS_A_SIZE
-        properties[key] = found | {"anyOf": [inner, {"type": "null"}]}
+        properties[key] = schema | {"anyOf": [inner, {"type": "null"}]}
     properties["description"]["maxLength"] = limits.description
     for key in ("tags", "aliases", "cta"):
         properties[key]["maxItems"] = getattr(limits, key)
@@ -194,23 +197,23 @@ def front_matter_schema(limits: FileLimits = DEFAULT_LIMITS) -> dict[str, Any]:
     }
 
 
-def _sayings(model: dict[str, Any], prefix: str) -> list[tuple[str, dict[str, Any]]]:
-    """(key, schema) of the keys that stand in files."""
+def _properties(model: dict[str, Any], prefix: str) -> list[tuple[str, dict[str, Any]]]:
+    """(key, schema) of the keys that files have."""
     return [
-        (key, _saying(prefix + key, schema))
+        (key, _property(prefix + key, schema))
         for key, schema in model["properties"].items()
         if not key.startswith("\0")
     ]
 
 
-def _saying(key: str, found: dict[str, Any]) -> dict[str, Any]:
+def _property(key: str, field: dict[str, Any]) -> dict[str, Any]:
     description, examples, rules = KEY_DESCRIPTIONS[key]
-    said: dict[str, Any] = {"title": key.rpartition(".")[2], "description": description}
+    schema: dict[str, Any] = {"title": key.rpartition(".")[2], "description": description}
     if examples:
-        said["examples"] = examples
-    if found.get("default") not in (None, "", []):
-        said["default"] = found["default"]
-    return said | _types(key, found, rules)
+        schema["examples"] = examples
+    if field.get("default") not in (None, "", []):
+        schema["default"] = field["default"]
+    return schema | _types(key, field, rules)
 
 
 def _types(key: str, found: dict[str, Any], rules: dict[str, Any]) -> dict[str, Any]:

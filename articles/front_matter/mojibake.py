@@ -128,7 +128,7 @@ def _agreed(damaged: str, proven: str) -> bool:
 
 
 def _decode(text: str) -> str:
-    """What `text` was if all of it is damaged; `text` itself if that cannot be."""
+    """Return the text that `text` was if all of it is damaged, else `text` itself."""
     # With the five undefined bytes as themselves.
     try:
         decoded = b"".join(_bytes(text)).decode("utf-8")

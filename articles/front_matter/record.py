@@ -1,8 +1,8 @@
-"""The waist of the hourglass: one article, validated and frozen, without a database.
+"""`ArticleRecord`: one article, validated and frozen, without a database.
 
-Everything that comes from outside becomes an `ArticleRecord`, and everything that leaves as a
-file was one. The rules are those of docs/front-matter.md. Values are read from text, as files have
-them, or from Python's own types, as later callers have them, by the same validators.
+Everything that enters the database from outside becomes an `ArticleRecord` first, and every file
+is written from one. The rules are those of docs/front-matter.md. The same validators accept text,
+as files have it, and Python's own types.
 """
 
 import datetime as dt
@@ -18,8 +18,8 @@ from articles.front_matter import validators as v
 Sentiment = Literal["POSITIVE", "NEUTRAL", "NEGATIVE"]
 VARIANTS = ("raw", "full", "regular", "small", "thumb", "small_s3")
 
-# A record's address and text are not front matter. Under these names no key of a file can
-# reach them, so that a key `slug` or `body` is an unknown key like any other.
+# The slug and the body are not front matter. No key of a file can have these names, so that a
+# key `slug` or `body` in a file is an unknown key like any other.
 SLUG: Final = "\0slug"
 BODY: Final = "\0body"
 
@@ -29,6 +29,8 @@ Moment = Annotated[dt.datetime | None, v.date_time()]
 
 
 class Record(BaseModel):
+    """A frozen mapping of the file contract; unknown keys are kept in `extra`."""
+
     model_config = ConfigDict(
         frozen=True,
         extra="allow",
@@ -42,12 +44,12 @@ class Record(BaseModel):
 
     @property
     def extra(self) -> dict[str, Any]:
-        """Keys that the contract does not know, as trees of text, None, lists and dicts."""
+        """Values of unknown keys: text, None, lists and dicts, by key."""
         return self.__pydantic_extra__ or {}
 
 
 class SourceRecord(Record):
-    """The publisher that a story was taken from."""
+    """The source that an article was taken from."""
 
     name: Name
     key: Name
@@ -56,7 +58,7 @@ class SourceRecord(Record):
 
 
 class CoverRecord(Record):
-    """A cover picture: addresses of its sizes, https or relative to the file."""
+    """A cover image: the URL of each size, https or relative to the file."""
 
     raw: Annotated[str | None, url_validators.image_url()] = None
     full: Annotated[str | None, url_validators.image_url()] = None
@@ -71,12 +73,12 @@ class CoverRecord(Record):
 
     @property
     def sizes(self) -> dict[str, str]:
-        """Address by name of size, those that are there."""
+        """URL by name, of the sizes that are given."""
         return {name: url for name in VARIANTS if (url := getattr(self, name))}
 
 
 class AIRecord(Record):
-    """How a language model made the text."""
+    """How a language model rewrote or translated the text."""
 
     rewritten: Annotated[bool | None, v.boolean(nullable=True)] = None
     expanded_at: Moment = None
@@ -121,7 +123,7 @@ class ArticleRecord(Record):
     @field_validator("draft", mode="after")
     @classmethod
     def _live_needs_a_time(cls, draft: bool, info: ValidationInfo) -> bool:
-        # Absent from `info.data` when it is refused itself.
+        # A refused publishedAt is absent from `info.data`; it is not reported twice.
         if not draft and info.data.get("published_at", draft) is None:
             raise v.invalid(
                 "published-at-missing",
@@ -144,11 +146,11 @@ class ArticleRecord(Record):
 
 
 def default_value(record: BaseModel, name: str) -> Any:
-    """What a field says when the file does not say anything."""
+    """The value of the field `name` when its key is absent from the file."""
     return type(record).model_fields[name].default
 
 
 def contract_fields(record: Record) -> Iterable[tuple[str, str, Any]]:
-    """(attribute, key in the file, value) of the fields of the contract, in its order."""
+    """Yield (attribute, key in the file, value) for each field, in the order of the contract."""
     for name, field in type(record).model_fields.items():
         yield name, field.alias or name, getattr(record, name)

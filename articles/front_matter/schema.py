@@ -1,4 +1,4 @@
-"""Between a tree of nodes and an `ArticleRecord`: problems with places in, front matter out."""
+"""Validates values as an `ArticleRecord`, locates its errors, and writes records as values."""
 
 from dataclasses import replace
 from typing import Any
@@ -15,19 +15,19 @@ from articles.front_matter.record import BODY, ArticleRecord, Record, contract_f
 from articles.front_matter.snapshot import timestamp
 from articles.front_matter.validators import CONTROL
 
-# What pydantic itself finds, in our words.
+# Code and message for pydantic's own error types.
 _BUILT_IN = {"missing": ("missing", "is required")}
-# Written also when they say what their absence says: the real files have them always.
+# Keys that are written also when they have their default, as the files of the feeds do.
 _ALWAYS = {"stickyWeight", "draft"}
 
 
 def validate_values(values: dict[str, Any], limits: FileLimits = UNLIMITED) -> ArticleRecord:
-    """The record of a mapping by the file's keys. Raises pydantic's ValidationError."""
+    """Validate a mapping by the file's keys. Raises pydantic's ValidationError."""
     return ArticleRecord.model_validate(values, by_alias=True, by_name=False, context=limits)
 
 
 def record_errors(values: dict[str, Any], limits: FileLimits) -> list[tuple[str, str]]:
-    """(key, message) of everything that keeps `values` from being a record; for forms."""
+    """Return (key, message) of each error that `values` has as a record; for forms."""
     try:
         validate_values(values, limits)
     except ValidationError as error:
@@ -39,20 +39,20 @@ def record_errors(values: dict[str, Any], limits: FileLimits) -> list[tuple[str,
 
 
 def record_error(error: ValidationError, root: Node, fenced: FencedText) -> RecordError:
-    """The same problems with the places of their keys in the file."""
+    """A validation error as a RecordError whose problems have their line and column."""
     problems = []
     for details in error.errors(include_url=False, include_input=False):
-        found = _problem(details)
-        problems.append(with_place(found, _path(details, found), root, fenced))
+        problem = _problem(details)
+        problems.append(with_place(problem, _path(details, problem), root, fenced))
     return RecordError(problems)
 
 
 def with_place(
     problem: Problem, path: tuple[str | int, ...], root: Node, fenced: FencedText
 ) -> Problem:
-    """`problem` with line, column and value of the node at `path`.
+    """Return `problem` with line, column and value of the node at `path`.
 
-    What is missing is shown at the mapping that it is missing from; at the top, in line 1.
+    A missing key is located at its mapping; at the top level in line 1.
     """
     if path == (BODY,):
         return _place_in_body(problem, fenced)
@@ -67,7 +67,7 @@ def with_place(
 
 
 def _place_in_body(problem: Problem, fenced: FencedText) -> Problem:
-    """At its first character, or at the very one that is meant."""
+    """Locate a problem of the body at its first character, or at a control character."""
     index = fenced.body
     if problem.code == "control-character":
         found = CONTROL.finditer(fenced.text, fenced.body)
@@ -79,7 +79,7 @@ def _place_in_body(problem: Problem, fenced: FencedText) -> Problem:
 def record_values(record: Record) -> dict[str, Any]:
     """The record as a mapping for a file, in the order of the contract, unknown keys last.
 
-    Left out is what says nothing. `parse(dump(record)) == record` holds by it.
+    Keys with their default are left out. `parse(dump(record)) == record` is a property test.
     """
     mapping: dict[str, Any] = {}
     for name, key, value in contract_fields(record):
@@ -91,7 +91,7 @@ def record_values(record: Record) -> dict[str, Any]:
 
 
 def plain_value(value: Any) -> Any:
-    """A record's value as files and JSON have it."""
+    """A record's value as files and JSON have it: lists, dicts, text and numbers."""
     if isinstance(value, Record):
         return record_values(value)
     if isinstance(value, tuple):

@@ -1,13 +1,13 @@
-"""An article's rows as the mapping of the file contract: keys in its order, plain JSON values.
+"""A stored article as a mapping of the file contract: keys in its order, plain JSON values.
 
-Pure: it reads attributes and knows no model, so that the models may use it for revisions.
+It reads attributes and imports no model, so that models can use it for revisions.
 `articles.import_export.store.extract` makes the validated record from the same mapping.
 """
 
 import datetime as dt
 from typing import Any
 
-# The keys of the file contract (docs/front-matter.md), in the order that the files use them.
+# The keys of the contract (docs/front-matter.md), in the order of the files.
 CONTRACT_KEYS = (
     "title",
     "description",
@@ -31,9 +31,9 @@ CONTRACT_KEYS = (
 
 
 def article_values(article: Any) -> dict[str, Any]:
-    """The front matter of `article` as it stands now, unknown keys included.
+    """Return the front matter of `article`, unknown keys included.
 
-    Reads source, category, tags and cover with its sizes; prefetch them when asking for many.
+    Up to five queries, for source, category, tags, cover and its sizes; prefetch them for many.
     """
     extra = article.extra
     values = {
@@ -49,7 +49,7 @@ def article_values(article: Any) -> dict[str, Any]:
         "stickyWeight": article.sticky_weight,
         "sentiment": article.sentiment or None,
         "score": article.score,
-        # A held story is live by its file; that it waits is no change of the document.
+        # A held article is live by its file; that it waits for review is no change of the file.
         "draft": not (article.is_published or article.held),
         "coverImage": _cover(article.cover),
         "ai": article.ai,
@@ -61,7 +61,7 @@ def article_values(article: Any) -> dict[str, Any]:
 
 
 def timestamp(moment: dt.datetime | None) -> str | None:
-    """ISO 8601 in UTC with milliseconds, as the files write it; microseconds only if needed."""
+    """ISO 8601 in UTC with milliseconds, as files write it; microseconds only if needed."""
     if moment is None:
         return None
     utc = moment.astimezone(dt.UTC).replace(tzinfo=None)

@@ -34,7 +34,7 @@ def next_line(text: str, index: int) -> int:
 
 
 def indentation(text: str, index: int) -> str:
-    """As many blanks as align a new line with `text[index]`."""
+    """The blanks that align a new line with `text[index]`."""
     return " " * (index - line_start(text, index))
 
 

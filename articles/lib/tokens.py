@@ -89,7 +89,7 @@ def _folded(text: str) -> str:
 
 @functools.lru_cache(8192)
 def _fold(character: str) -> str:
-    """What a decomposed, case-folded character becomes in a word; a blank where words end."""
+    """Return what a decomposed, case-folded character becomes in a word; a blank at its end."""
     if character in _SAME:
         return _SAME[character]
     kind = unicodedata.category(character)

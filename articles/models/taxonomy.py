@@ -131,7 +131,7 @@ class Tag(TagBase):
 
     @classmethod
     def for_words(cls, words: Iterable[str]) -> dict[str, "Tag"]:
-        """The tags that `words` mean, by `label_key`; made where they are new. A word that once
+        """The tags that `words` mean, by `taxonomy_key`; made where they are new. A word that once
         was another tag's means the tag that it was merged into.
 
         A few queries for thousands of words. Of several spellings the first is kept.

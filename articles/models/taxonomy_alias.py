@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 class Alias(models.Model):
     """Another word of a label, and the address that it had. An empty half is none.
 
-    `folded` is `label_key()` of the word: an import that finds it means the label.
+    `folded` is `taxonomy_key()` of the word: an import that finds it means the label.
     """
 
     word = models.CharField(_("word"), max_length=100, blank=True)

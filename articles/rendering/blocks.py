@@ -1,7 +1,7 @@
-"""Markdown as its top-level blocks, each with the parser's events.
+"""Parses Markdown into top-level blocks, each with the parser's events.
 
-The parser is pulldown-cmark, by pyromark: CommonMark with tables, footnotes and strikethrough.
-A text is parsed once, and all that is derived from it is read from these blocks.
+The parser is pulldown-cmark (pyromark): CommonMark with tables, footnotes and strikethrough. A
+text is parsed once; its HTML, outline, summary and search words are made from these blocks.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,22 +24,22 @@ class Block:
 
     @property
     def text(self) -> str:
-        """What the block says, as one line without any mark-up."""
+        """The text of the block on one line, without mark-up."""
         return collapse("".join(map(_plain, self.events)))
 
     @property
     def is_paragraph(self) -> bool:
-        """Whether it is ordinary text: no heading, list, quotation, table or code."""
+        """Whether it is a paragraph: no heading, list, quotation, table or code."""
         return bool(self.events[0] == {"Start": "Paragraph"})
 
 
 def parse_blocks(body: str) -> list[Block]:
-    """The blocks of a Markdown text, in their order."""
+    """Return the top-level blocks of a Markdown text in order."""
     return _blocks(_events(body))
 
 
 def parse_blocks_with_lines(body: str) -> list[tuple[Block, int]]:
-    """`parse_blocks(body)`, each with the line, counted from 0, on which it begins."""
+    """Return (block, line on which it begins, from 0) for each top-level block."""
     document = body.encode()
     parse, options = _parser()[1:]
     events, places = [], []
@@ -57,7 +57,7 @@ def parse_blocks_with_lines(body: str) -> list[tuple[Block, int]]:
 
 
 def ordinary_paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
-    """The ordinary paragraphs as plain text, those of opinion sections left out."""
+    """Yield the paragraphs as plain text, without those of opinion sections."""
     opinion_level = 0
     for block in blocks:
         if block.level:
@@ -68,11 +68,11 @@ def ordinary_paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:
-    """(start, end) of the code in a Markdown text, in characters: spans and blocks."""
+    """Return (start, end), in characters, of the code spans and code blocks of a text."""
     document = text.encode()
     parse, options = _parser()[1:]
     spans: list[tuple[int, int]] = []
-    # Counted on from the last one, so that a text of nothing but code is read once.
+    # Counted on from the last one, so that the text is decoded once.
     byte = character = 0
     for event, place in parse(text, options=options):
         if not isinstance(event, dict) or not ("Code" in event or _begins_code(event)):
@@ -124,7 +124,7 @@ def _events(body: str) -> list[Event]:
 
 @cache
 def _parser() -> tuple[Any, Any, Any]:
-    # 4 ms to import, and only writing needs it. The one place that names the parser.
+    # 4 ms to import, and only writing needs it.
     from pyromark import Options, events, events_with_range
 
     options = Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_STRIKETHROUGH

@@ -1,4 +1,4 @@
-"""All that is derived from an article's text, from one parse of its Markdown."""
+"""Everything that is derived from an article's text, from one parse of its Markdown."""
 
 from dataclasses import dataclass
 
@@ -9,19 +9,17 @@ from articles.rendering.excerpt import make_summary
 from articles.rendering.html_writer import Heading
 from articles.rendering.markdown import render_blocks
 
-# What search needs: fields of Derived, and columns of the same names.
+# Fields of Derived for search, and columns of the same names.
 SEARCHED = ("words_title", "words_lead", "words_body", "passages")
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """`html` is sanitised; the others are as `Rendered` and `summary` have them.
+    """The derived values of an article. `html` is sanitised; for the others see `Rendered`.
 
-    `words_title`, `words_lead` and `words_body` are what search knows; `passages` has a line for
-    each ordinary paragraph. `claims` counts, by kind, what the body claims and title and
-    description do not.
-
-    Text, numbers and tuples only, so that a worker process can hand it over cheaply.
+    `words_title`, `words_lead` and `words_body` are for the search index; `passages` has a line
+    for each paragraph. `claims` are (kind, number) of the body's claims that title and description
+    do not support. Only text, numbers and tuples, so that worker processes pickle it cheaply.
     """
 
     html: str
@@ -37,10 +35,10 @@ class Derived:
 
 
 def derive(*, title: str, description: str, body: str, lang: str, site_host: str) -> Derived:
-    """What readers get of a text in the language `lang`. Pure: no database, no settings."""
-    found = parse_blocks(body)
-    page = render_blocks(found, title=title, site_host=site_host, lang=lang)
-    passages = list(ordinary_paragraphs(found))
+    """Render and analyse a text in the language `lang`; no database, no settings."""
+    blocks = parse_blocks(body)
+    page = render_blocks(blocks, title=title, site_host=site_host, lang=lang)
+    passages = list(ordinary_paragraphs(blocks))
     lead = make_summary(description, passages)
     return Derived(
         html=page.html,

@@ -1,4 +1,4 @@
-"""The summary that lists, search engines and the head of a story show."""
+"""The summary of an article, for lists, search engines and the head of its page. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -7,16 +7,16 @@ from articles.lib.text import collapse
 
 LIMIT = 200
 _TRUNCATED = re.compile(r"(?:…|\.\.\.)\s*$")
-# The end of a sentence in the scripts of the site, with a quotation's end after it.
+# The end of a sentence, with closing quotes and brackets.
 _SENTENCE_END = re.compile(r"[.!?؟。]['\"’”»)]*(?=\s|$)")
 
 
 def make_summary(description: str, paragraphs: Iterable[str], limit: int = LIMIT) -> str:
-    """The description; where that is missing or cut off, the beginning of the text instead.
+    """Return the description; if it is missing or cut off, the beginning of the text.
 
-    `paragraphs` are the text's, each as one line; no more of them are asked for than are needed.
-    At most `limit` characters when it is derived: whole sentences if they fill half of it, else
-    whole words and an ellipsis. Opinion sections never speak for a story.
+    `paragraphs` are the text's, one line each, without opinion sections; they are consumed only
+    as far as needed. The beginning has at most `limit` characters: whole sentences if they fill
+    half of it, else whole words and an ellipsis.
     """
     given = collapse(description)
     if given and not is_cut_off(given):
@@ -25,12 +25,12 @@ def make_summary(description: str, paragraphs: Iterable[str], limit: int = LIMIT
 
 
 def is_cut_off(description: str) -> bool:
-    """Whether it ends in an ellipsis, as upstream leaves what it shortens."""
+    """Whether `description` ends in an ellipsis, as upstream leaves shortened texts."""
     return bool(_TRUNCATED.search(description))
 
 
 def _beginning(paragraphs: Iterable[str], limit: int) -> str:
-    """The first paragraphs, until they are longer than `limit`."""
+    """The first paragraphs joined, until they are longer than `limit`."""
     text = ""
     for paragraph in paragraphs:
         text = f"{text} {paragraph}".strip(" ")

@@ -1,4 +1,4 @@
-"""Writes the parser's events as HTML."""
+"""Writes the events of the Markdown parser as HTML, not yet sanitised."""
 
 from dataclasses import dataclass
 from html import escape
@@ -10,7 +10,7 @@ from articles.lib.text import collapse, slugify
 from articles.rendering.links import image_tag, link_tags
 from articles.rendering.opinion import is_opinion, opinion_note
 
-# Deeper than any story; what is nested deeper is written flat, so that no page is all nesting.
+# Elements nested deeper than any article needs are written flat.
 MAX_DEPTH = 40
 _SIMPLE = {
     "Paragraph": "p",
@@ -24,7 +24,7 @@ _SIMPLE = {
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """An entry of the outline: `level` 2 to 6, `id` its anchor, `text` plain."""
+    """An entry of the outline: `level` 2 to 6, `id` is its anchor, `text` has no mark-up."""
 
     level: int
     id: str
@@ -33,11 +33,14 @@ class Heading:
 
 
 class HtmlWriter:
-    """One text's HTML. `write()` its blocks in order, then `finish()`."""
+    """Writes one text: call `write()` for each block in order, then `finish()`.
+
+    `shift` is added to the levels of headings; hosts other than `site_host` are external.
+    """
 
     def __init__(self, *, site_host: str, lang: str, shift: int) -> None:
         self.outline: list[Heading] = []
-        # Every visible text, for counting words.
+        # All visible text, for counting words.
         self.texts: list[str] = []
         self._site_host = site_host
         self._lang = lang
@@ -49,15 +52,15 @@ class HtmlWriter:
         self._notes: dict[str, list[str]] = {}
         self._numbers: dict[str, int] = {}
         self._references: dict[str, int] = {}
-        # While a picture is open its text is its alternative; the depth counts what is inside.
+        # Inside an image, text is collected as its alternative text; else None.
         self._alt: list[str] | None = None
-        self._picture: dict[str, str] = {}
+        self._image: dict[str, str] = {}
         self._columns: list[str] = []
         self._column = 0
         self._head = False
 
     def write(self, events: list[Any]) -> None:
-        """One top-level block."""
+        """Write one top-level block; footnotes are kept for the end, comments left out."""
         first = events[0]
         start = first.get("Start") if isinstance(first, dict) else None
         name, details = _named(start)
@@ -71,7 +74,7 @@ class HtmlWriter:
             self._notes[details], self._out = self._out, outside
 
     def finish(self) -> str:
-        """The HTML, not yet sanitised."""
+        """Return the HTML of all blocks and the footnotes."""
         self._close_opinion()
         if self._notes:
             self._footnotes()
@@ -92,7 +95,7 @@ class HtmlWriter:
             self._close_opinion()
             if opinion:
                 self._opinion_level = level
-                # Search engines quote what they are not told to leave alone.
+                # Keeps opinion out of the snippets of search engines.
                 self._out.append('<section class="opinion" data-nosnippet>')
         anchor = self._anchor(text)
         self.outline.append(Heading(level, anchor, text, opinion))
@@ -120,7 +123,7 @@ class HtmlWriter:
         self._out.append(
             f'<section class="footnotes" role="doc-endnotes" aria-label="{escape(title)}"><ol>\n'
         )
-        # Referred to in their order; what nobody refers to comes last and is not lost.
+        # In the order of their references; notes without a reference come last.
         for label in sorted(self._notes, key=lambda label: self._number(label)):
             number = self._number(label)
             self._out += [f'<li id="fn-{number}">', *self._notes[label]]
@@ -141,7 +144,7 @@ class HtmlWriter:
                 self._mark(event)
                 continue
             ((kind, value),) = event.items()
-            # First and in place, since half of all events are text outside of pictures.
+            # First and inline, since half of all events are text outside images.
             if kind == "Text" and self._alt is None:
                 texts.append(value)
                 out.append(escape(value, quote=False))
@@ -168,7 +171,7 @@ class HtmlWriter:
             self.texts.append(value)
             self._out.append(f"<code>{escape(value)}</code>")
         elif not _is_comment(value):
-            # Raw HTML is text like any other: readers see what was written.
+            # Raw HTML is shown as text.
             self.texts.append(value)
             self._out.append(escape(value, quote=False))
 
@@ -198,7 +201,7 @@ class HtmlWriter:
         name, _details = _named(value)
         end = self._ends.pop()
         if name == "Image" and self._alt is not None and end == "image":
-            self._close_picture()
+            self._close_image()
         elif self._alt is None:
             self._out.append(end)
             self._after(name)
@@ -219,7 +222,7 @@ class HtmlWriter:
             return f"<{tag}>", f"</{tag}>" + ("" if tag in ("em", "strong", "del") else "\n")
         match name:
             case "Heading":
-                # Inside a quotation or a list: no entry of the outline.
+                # A heading inside a quotation or a list is no entry of the outline.
                 level = min(max(int(details["level"][1]) + self._shift, 2), 6)
                 return f"<h{level}>", f"</h{level}>\n"
             case "BlockQuote":
@@ -228,7 +231,7 @@ class HtmlWriter:
                 start = f' start="{details}"' if details not in (None, 1) else ""
                 return ("<ul>\n", "</ul>\n") if details is None else (f"<ol{start}>\n", "</ol>\n")
             case "CodeBlock":
-                # Code reads from left to right on every page, and scrolls by keyboard.
+                # Code runs from left to right in every language; tabindex: it scrolls by keyboard.
                 return '<pre dir="ltr" tabindex="0"><code>', "</code></pre>\n"
             case "HtmlBlock":
                 return "<p>", "</p>\n"
@@ -237,7 +240,7 @@ class HtmlWriter:
             case "Link":
                 return link_tags(details, self._site_host)
             case "Image":
-                self._alt, self._picture = [], details
+                self._alt, self._image = [], details
                 return "", "image"
             case _:
                 return "", ""
@@ -256,21 +259,21 @@ class HtmlWriter:
         kind = f' class="align-{align}"' if align != "none" else ""
         return (f'<th scope="col"{kind}>', "</th>") if self._head else (f"<td{kind}>", "</td>")
 
-    def _close_picture(self) -> None:
+    def _close_image(self) -> None:
         alt, self._alt = collapse("".join(self._alt or [])), None
-        self._out.append(image_tag(self._picture, alt))
+        self._out.append(image_tag(self._image, alt))
 
 
 def is_in_place(events: list[Any]) -> bool:
-    """Whether a top-level block is one element where it stands: footnotes come at the end of the
-    page, comments nowhere."""
+    """Whether a top-level block is written where it stands: footnotes are written at the end of
+    the page, comments nowhere."""
     first = events[0]
     name, _details = _named(first.get("Start") if isinstance(first, dict) else None)
     return name != "FootnoteDefinition" and not (name == "HtmlBlock" and _is_comment(_html(events)))
 
 
 def _named(value: Any) -> tuple[str, Any]:
-    """An event's name and details: of `"Emphasis"` or `{"List": 1}`."""
+    """(name, details) of an event such as `"Emphasis"` or `{"List": 1}`."""
     return next(iter(value.items())) if isinstance(value, dict) else (value, None)
 
 

@@ -1,25 +1,25 @@
-"""Links and pictures of a text: which may lead where, and what is written for them."""
+"""The HTML of links and images, and which URLs they may have."""
 
 from html import escape
 from urllib.parse import urlsplit
 
 from django.utils.encoding import iri_to_uri
 
-# Where uploaded pictures are (settings.MEDIA_URL).
+# The path of uploaded images (settings.MEDIA_URL).
 MEDIA_PREFIX = "/media/"
 
 
 def link_tags(link: dict[str, str], site_host: str) -> tuple[str, str]:
-    """The start and end of a link; empty for an address that no page may lead to.
+    """Return the start and end tag of a link; both empty for a URL that is not allowed.
 
-    `link` is the parser's: link_type, dest_url, title. Other sites than `site_host` get
+    `link` has the parser's keys link_type, dest_url and title. Other sites than `site_host` get
     rel="nofollow noopener".
     """
     url = link["dest_url"]
     if link["link_type"] == "Email":
         url = f"mailto:{url}"
     if url.startswith("#"):
-        # Our anchors have a prefix, so that no heading takes the id of something else.
+        # Anchors of headings have a prefix, so that none takes the id of another element.
         url = f"#s-{url[1:]}"
     host = _host(url)
     if host is None:
@@ -29,8 +29,7 @@ def link_tags(link: dict[str, str], site_host: str) -> tuple[str, str]:
 
 
 def image_tag(picture: dict[str, str], alt: str) -> str:
-    """A picture of an https address or one of our own; any other is said in words, by its
-    alternative text."""
+    """Return an `<img>` for an https URL or an uploaded image, else the alternative text."""
     url = picture["dest_url"]
     if not url.startswith(MEDIA_PREFIX) and not (url.startswith("https://") and _host(url)):
         return escape(alt)
@@ -45,7 +44,7 @@ def _title(details: dict[str, str]) -> str:
 
 
 def _host(url: str) -> str | None:
-    """The other site of a link, "" for our own pages and mail, None for what is not allowed."""
+    """The host of a link, "" for own pages and mail, None for a URL that is not allowed."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

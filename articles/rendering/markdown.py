@@ -1,8 +1,7 @@
-"""Markdown to HTML: CommonMark with tables, footnotes and strikethrough, and no raw HTML.
+"""Renders Markdown as sanitised HTML: CommonMark with tables, footnotes and strikethrough.
 
-The page's HTML is written from the parser's events in one walk: so levels, anchors, links and
-pictures are decided where they are written, and never by searching in HTML. What comes out has
-passed the sanitiser.
+HTML is written from the parser's events in one pass: levels, anchors, links and images are decided
+there and never by searching in HTML. Raw HTML is shown as text.
 """
 
 from collections.abc import Sequence
@@ -13,15 +12,15 @@ from articles.rendering.blocks import Block, parse_blocks, parse_blocks_with_lin
 from articles.rendering.html_writer import Heading, HtmlWriter, is_in_place
 from articles.rendering.sanitize import sanitize_html
 
-# Adults read about so many words a minute (Brysbaert 2019, silent reading of non-fiction).
+# Words that adults read in a minute (Brysbaert 2019, silent reading of non-fiction).
 WORDS_A_MINUTE = 230
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """`html` is sanitised. `outline` has the headings in order; levels are 2 to 6.
+    """A rendered text. `html` is sanitised; `outline` has the headings in order, levels 2 to 6.
 
-    `text` is all that readers see, in plain words.
+    `text` is all visible text without mark-up.
     """
 
     html: str
@@ -32,10 +31,10 @@ class Rendered:
 
 
 def render(body: str, *, title: str = "", site_host: str = "", lang: str = "en") -> Rendered:
-    """The page of a Markdown text in the language `lang`.
+    """Render a Markdown text in the language `lang`.
 
-    A first heading that repeats `title` is left out; the highest heading left becomes h2 and
-    the others follow. Links to hosts other than `site_host` get rel="nofollow noopener".
+    A first heading that repeats `title` is left out; the highest remaining level becomes h2. Links
+    to hosts other than `site_host` get rel="nofollow noopener".
     """
     return render_blocks(parse_blocks(body), title=title, site_host=site_host, lang=lang)
 
@@ -43,7 +42,7 @@ def render(body: str, *, title: str = "", site_host: str = "", lang: str = "en")
 def render_blocks(
     found: Sequence[Block], *, title: str = "", site_host: str = "", lang: str = "en"
 ) -> Rendered:
-    """As `render`, of a text that is parsed already."""
+    """Render the blocks of a parsed text, as `render()` does."""
     found = found[_left_out(found, title) :]
     top = min((block.level for block in found if block.level), default=2)
     writer = HtmlWriter(site_host=site_host, lang=lang, shift=2 - top)
@@ -56,10 +55,10 @@ def render_blocks(
 
 
 def shown_lines(body: str, *, title: str = "") -> list[int]:
-    """The lines of `body`, counted from 0, that begin the elements of its page, in their order.
+    """Return the line in `body`, from 0, of each element that `render()` writes, in order.
 
-    For a page that follows the text: the element of a heading or of any other block, also inside
-    a section of opinion; no footnotes, and none of what the page adds by itself.
+    For the live preview, which scrolls with the text. Footnotes and elements that rendering adds
+    are left out.
     """
     found = parse_blocks_with_lines(body)
     rest = found[_left_out([block for block, _line in found], title) :]
@@ -67,13 +66,13 @@ def shown_lines(body: str, *, title: str = "") -> list[int]:
 
 
 def _left_out(found: Sequence[Block], title: str) -> int:
-    """How many blocks at the beginning only repeat the title."""
+    """1 if the first block is a heading that repeats the title, else 0."""
     return int(bool(found and found[0].level and fold(found[0].text) == fold(title)))
 
 
 def _count_words(text: str) -> int:
-    """How many pieces between blanks have a letter or a digit."""
+    """The number of words between blanks that have a letter or a digit."""
     words = text.split()
-    # Nearly all begin with one; only the others are looked at closely.
+    # Nearly all begin with one; only the others are searched.
     odd = [word for word in words if not word[0].isalnum()]
     return len(words) - sum(1 for word in odd if not any(map(str.isalnum, word)))

@@ -1,11 +1,14 @@
-"""Sections in which a machine gives its opinion or a forecast."""
+"""Recognises sections in which a machine gives its opinion or a forecast.
+
+They are marked on the page and stay out of summaries and snippets (docs/architecture.md).
+"""
 
 import re
 from functools import lru_cache
 
 from django.utils.translation import gettext, override
 
-# Headings that the upstream model closes its stories with, folded to lower case.
+# Headings with which the upstream model closes its articles, in lower case.
 _OPINION = re.compile(
     r"""
     (?:from|by)\ (?:the\ )?(?:author|editor)s?
@@ -29,6 +32,6 @@ def is_opinion(heading: str) -> bool:
 
 @lru_cache(maxsize=64)
 def opinion_note(lang: str) -> str:
-    """What readers of `lang` are told at the head of such a section."""
+    """The notice in the language `lang` at the head of an opinion section."""
     with override(lang):
         return gettext("Opinion or forecast, written by a machine.")

@@ -1,4 +1,4 @@
-"""The safety of HTML: the one allow-list, and the only place that declares text safe."""
+"""Sanitises HTML by one allow-list; the only module that declares text safe for templates."""
 
 import json
 from functools import lru_cache
@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 if TYPE_CHECKING:
     from nh3 import Cleaner
 
-# All that `articles.rendering.markdown` writes, and nothing else.
+# Exactly the elements and attributes that `articles.rendering.markdown` writes.
 _ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "title", "rel", "class", "role", "id", "aria-label"},
     "blockquote": set(),
@@ -37,22 +37,22 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "ul": set(),
 }
 _SCHEMES = {"http", "https", "mailto"}
-# What could end the script element or, to an old browser, a line of it. JSON has other spellings.
+# Characters that could end a script element or, in old browsers, a line of it.
 _IN_SCRIPT = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 def sanitize_html(html: str, base: str = "") -> str:
-    """`html` reduced to the allow-list. Idempotent.
+    """Return `html` reduced to the allow-list. Idempotent.
 
-    With `base`, an absolute address, relative links and pictures are made absolute.
+    With `base`, an absolute URL, relative links and images are made absolute.
     """
     return _cleaner(base).clean(html)
 
 
 @lru_cache(64)
 def _cleaner(base: str) -> "Cleaner":
-    # 4 ms to import, and only writing and feeds need it. Kept, since to make one takes as long
-    # as to clean a story.
+    # 4 ms to import, and only writing and feeds need it. Cached, since making a cleaner takes as
+    # long as cleaning an article.
     from nh3 import Cleaner
 
     return Cleaner(
@@ -65,10 +65,10 @@ def _cleaner(base: str) -> "Cleaner":
 
 
 def json_block(data: Any) -> SafeString:
-    """`data` as the content of `<script type="application/ld+json">`: JSON, not HTML, escaped.
+    """Return `data` as JSON for `<script type="application/ld+json">`.
 
-    Inside a script element browsers resolve no entities (HTML 13.1.2.1), so `&lt;` would be
-    data. Parsed back it is `data` again.
+    Browsers resolve no entities inside a script element (HTML 13.1.2.1), so `<`, `>` and `&` are
+    written as JSON escapes. Parsing the result gives `data` again.
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for sign, spelling in _IN_SCRIPT.items():
@@ -78,6 +78,5 @@ def json_block(data: Any) -> SafeString:
 
 def trusted(html: str) -> SafeString:
     """Declare stored HTML safe for templates. Only for what `sanitize_html()` returned."""
-    # The one place that may: what reaches it has passed the allow-list above, or is JSON without
-    # a sign that HTML knows.
+    # What reaches it has passed the allow-list above, or is JSON without characters of HTML.
     return mark_safe(html)  # noqa: S308 # nosec B308 B703
