@@ -23,7 +23,6 @@ from articles.import_export.read_file import (
     located,
 )
 from articles.import_export.run_log import RunLog
-from articles.import_export.seen_ids import SeenIds
 from articles.import_export.store import StoredArticle, StoreOutcome, same_story, store
 from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.import_export.worker_pool import Chunk, Result, cores, read_all
@@ -95,7 +94,7 @@ class _Run:
         self.each = each
         self.labels = TaxonomyCache()
         # Articles that a file of this run spoke for.
-        self.seen = SeenIds()
+        self.seen: set[int] = set()
         self.complete = True
         # Public lists with something new in them, while anybody wants to know.
         self.changed_lists: set[PublicList] = set()
