@@ -141,13 +141,13 @@ def ours(folder: str) -> Callable[[], None]:
     import django
 
     django.setup()
-    from articles.import_export.discover import walk
-    from articles.import_export.importer import run
-    from articles.import_export.options import options
+    from articles.import_export.discover import discover_files
+    from articles.import_export.importer import run_import
+    from articles.import_export.options import import_options
 
     def work() -> None:
-        receipt = run(walk([folder]), options(folder))
-        assert not receipt.quarantined
+        run = run_import(discover_files([folder]), import_options(folder))
+        assert not run.quarantined
 
     return work
 

@@ -10,10 +10,10 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import override_settings
 
 from articles.front_matter.files import parse
-from articles.import_export.discover import roots, walk
-from articles.import_export.importer import run
-from articles.import_export.options import options
-from articles.import_export.read_file import IncomingFile, digest
+from articles.import_export.discover import discover_files, import_roots
+from articles.import_export.importer import run_import
+from articles.import_export.options import import_options
+from articles.import_export.read_file import IncomingFile, sha256_of
 from articles.import_export.store import StoredArticle, site_rules, store
 from articles.models import Article, Category, ImportRun, Source
 from articles.workflow import GROUPS, PEOPLE_PERMISSIONS, Status
@@ -117,11 +117,11 @@ def category(db):
 
 @pytest.fixture
 def import_files(db):
-    """`import_files(path, …)` imports files and directories, and gives the receipt."""
+    """`import_files(path, …)` imports files and directories, and returns the run."""
 
-    def go(*paths, **how) -> ImportRun:
-        how = {"workers": 0, "roots": roots(paths)} | how
-        return run(walk(paths), options("test", **how))
+    def go(*paths, **options) -> ImportRun:
+        options = {"workers": 0, "roots": import_roots(paths)} | options
+        return run_import(discover_files(paths), import_options("test", **options))
 
     return go
 
@@ -134,7 +134,7 @@ def import_document(db, tmp_path_factory):
     def go(document: bytes, path: str = "harbour-crane.en.md") -> StoredArticle:
         parsed = parse(document, path, site_rules())
         incoming = IncomingFile(
-            root, path, document, digest(document), parsed.record, None, parsed.repairs
+            root, path, document, sha256_of(document), parsed.record, None, parsed.repairs
         )
         (stored,) = store([incoming])
         return stored

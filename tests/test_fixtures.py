@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.import_export.discover import FoundFile, walk
+from articles.import_export.discover import FoundFile, discover_files
 from articles.import_export.exporter import document_of
 from articles.models import Article
 
@@ -14,11 +14,11 @@ ROOT = Path(__file__).resolve().parent.parent / "fixtures"
 
 @pytest.mark.django_db
 def test_every_sample_is_taken_shown_and_given_back(client, import_files):
-    receipt = import_files(ROOT)
-    files = [found for found in walk([ROOT]) if isinstance(found, FoundFile)]
-    assert receipt.quarantined == 0
-    assert receipt.created == len(files) >= 36
-    assert receipt.repaired == 1
+    run = import_files(ROOT)
+    files = [found for found in discover_files([ROOT]) if isinstance(found, FoundFile)]
+    assert run.quarantined == 0
+    assert run.created == len(files) >= 36
+    assert run.repaired == 1
     by_lang = Counter(Article.objects.values_list("lang", flat=True))
     assert set(by_lang) == {"en", "uk", "ar"}
     groups = Counter(Article.objects.exclude(external_id="").values_list("source", "external_id"))

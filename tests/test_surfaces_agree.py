@@ -29,9 +29,9 @@ from hypothesis.stateful import (
 )
 
 from articles.api.article_queries import SETTLED
-from articles.import_export.discover import walk
-from articles.import_export.importer import run
-from articles.import_export.options import options
+from articles.import_export.discover import discover_files
+from articles.import_export.importer import run_import
+from articles.import_export.options import import_options
 from articles.models import Article, Category, Correction, Source, Tag
 from articles.public import article_lists
 from articles.public.article_lists import (
@@ -440,8 +440,10 @@ class Newsroom(RuleBasedStateMachine):
     def _import(self, file, front) -> None:
         text = f"---\n{json.dumps(front, ensure_ascii=False)}\n---\nThe harbour opened at noon.\n"
         file.write_text(text, encoding="utf-8")
-        receipt = run(walk([file]), options("test", workers=0, roots=[str(self.folder)]))
-        assert not receipt.quarantined, receipt
+        run = run_import(
+            discover_files([file]), import_options("test", workers=0, roots=[str(self.folder)])
+        )
+        assert not run.quarantined, run
 
 
 def seen_of(article: Article) -> Seen:

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from articles.images.covers import MAX_BYTES, BadImage, measure
+from articles.images.covers import MAX_BYTES, read_header
+from articles.images.exceptions import BadImage
 from articles.models import Article, Image, ImageVariant
 from articles.models.image import VARIANT_NAMES
 from articles.models.revise import Changes
@@ -46,7 +47,7 @@ class VariantForm(forms.ModelForm):
             if (file.size or 0) > MAX_BYTES:
                 raise ValidationError({"file": _("The picture is too large.")})
             try:
-                _ending, cleaned["width"], cleaned["height"] = measure(file)
+                _ending, cleaned["width"], cleaned["height"] = read_header(file)
             except BadImage as error:
                 raise ValidationError({"file": str(error)}) from error
             file.seek(0)

@@ -1,8 +1,8 @@
-"""Many new rows at once, by the short way into the database.
+"""Inserts many rows at once, from tuples of values.
 
-`bulk_create` makes an object for every row and asks every field about every value. An article
-has sixteen rows, and that was more than half of the time of an import. Here a row is a tuple,
-and only the kinds of column that a driver does not take as they are get converted.
+`bulk_create()` makes an object for every row and asks every field about every value. An article
+has sixteen rows: with `bulk_create()` the process that writes an import needs 80 % more processor
+time. Here only those kinds of column are converted that a driver does not take as they are.
 """
 
 import json
@@ -15,22 +15,23 @@ from django.db import connection, models
 Converter = Callable[[Any], Any]
 
 
-def new_ids(model: type[models.Model], count: int) -> Sequence[int]:
-    """Ids for `count` new rows that nobody else will get. Call it in the transaction that writes
-    them: SQLite's are held by its write lock."""
+def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
+    """Ids for `count` new rows that no other writer will get. One query, none for no rows.
+
+    Call it in the transaction that inserts them: on SQLite the write lock reserves them.
+    """
     if not count:
         return ()
-    return {"sqlite": _after_the_last, "postgresql": _of_the_sequence}[connection.vendor](
-        model._meta.db_table, count
-    )
+    reserve = {"sqlite": _ids_after_last, "postgresql": _ids_of_sequence}[connection.vendor]
+    return reserve(model._meta.db_table, count)
 
 
-def insert(
+def insert_rows(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
-    """Insert `rows`, whose values are those of the fields with these `attname`s, in their order.
+    """Insert `rows`, each the values of the fields whose `attname`s are `columns`.
 
-    Like SQL itself it knows no defaults of the model. Raises IntegrityError or DataError.
+    Defaults of the model do not apply. Raises IntegrityError or DataError.
     """
     rows = list(rows)
     if not rows:
@@ -38,11 +39,11 @@ def insert(
     fields = {field.attname: field for field in model._meta.concrete_fields}
     quote = connection.ops.quote_name
     names = ", ".join(quote(fields[column].column or column) for column in columns)
-    marks = ", ".join(["%s"] * len(columns))
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 # nosec B608
+    placeholders = ", ".join(["%s"] * len(columns))
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({placeholders})"  # noqa: S608 # nosec B608
     converters = [
-        (place, convert)
-        for place, column in enumerate(columns)
+        (index, convert)
+        for index, column in enumerate(columns)
         if (convert := _converter(fields[column]))
     ]
     with connection.cursor() as cursor:
@@ -51,16 +52,16 @@ def insert(
 
 def _converted(row: tuple[Any, ...], converters: Sequence[tuple[int, Converter]]) -> list[Any]:
     values = list(row)
-    for place, convert in converters:
-        if values[place] is not None:
-            values[place] = convert(values[place])
+    for index, convert in converters:
+        if values[index] is not None:
+            values[index] = convert(values[index])
     return values
 
 
-def _converter(field: Any) -> Converter | None:
+def _converter(field: "models.Field[Any, Any]") -> Converter | None:
     match field:
         case models.DateTimeField():
-            # The links of an article repeat its times.
+            # The tag links of an article repeat its times.
             return lru_cache(64)(connection.ops.adapt_datetimefield_value)
         case models.JSONField():
             return json.dumps
@@ -68,7 +69,7 @@ def _converter(field: Any) -> Converter | None:
             return None
 
 
-def _after_the_last(table: str, count: int) -> Sequence[int]:
+def _ids_after_last(table: str, count: int) -> Sequence[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         row = cursor.fetchone()
@@ -76,10 +77,10 @@ def _after_the_last(table: str, count: int) -> Sequence[int]:
     return range(last + 1, last + 1 + count)
 
 
-def _of_the_sequence(table: str, count: int) -> Sequence[int]:
+def _ids_of_sequence(table: str, count: int) -> Sequence[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
             [table, count],
         )
-        return [number for (number,) in cursor.fetchall()]
+        return [pk for (pk,) in cursor.fetchall()]

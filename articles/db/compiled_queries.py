@@ -1,11 +1,11 @@
 """Querysets that are compiled to SQL once, and run many times with other values.
 
 Building and compiling a queryset costs Django more than the database needs to answer it. A
-public page asks the same few questions every time, so they are compiled on first use; what
+public page runs the same few queries every time, so they are compiled on first use; a value that
 differs between two requests stands in them as a `QuerySlot`.
 
-SQLite hands its rows over one by one, and Python lets another thread go first at each of them. So
-there the rows of an answer come as one, in JSON.
+SQLite returns its rows one by one, and Python may switch to another thread at each of them.
+Therefore all rows of a result come in one row there, as JSON.
 """
 
 import json
@@ -28,10 +28,13 @@ from django.db.models import (
 Row = tuple[Any, ...]
 
 
-class Compiled(NamedTuple):
-    """SQL with named parameters; those that never change; the slots' fields by name; (column,
-    converter, expression) of what the database hands over in another form than Python's; whether
-    the rows come as one."""
+class CompiledSQL(NamedTuple):
+    """A compiled query.
+
+    `text` is SQL with named parameters, `constants` those that never change, `slots` the fields
+    of the others by name. `converters` are (column index, converter, expression) of columns that
+    need one. `as_one` says whether all rows come in one row of JSON.
+    """
 
     text: str
     constants: dict[str, Any]
@@ -40,87 +43,87 @@ class Compiled(NamedTuple):
     as_one: bool
 
 
-# A placeholder, or a per cent sign that is none.
+# A placeholder, or an escaped per cent sign.
 _PLACEHOLDER = re.compile("%%|%s")
 
 
 class QuerySlot(Expression):
-    """A value that is not known yet. Stands in a queryset wherever a value may stand."""
+    """A placeholder for a value that each run gives; stands in a queryset in place of a value."""
 
     def __init__(self, name: str, field: Field) -> None:
         super().__init__(output_field=field)
         self.name = name
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
-        """A placeholder; the slot itself marks the place among the parameters."""
+        """Return a placeholder, with the slot itself as its parameter."""
         return "%s", [self]
 
 
 class CompiledQuery:
-    """A question with slots. `build` makes its querysets, of `values_list()`, whose rows are
-    asked for together (UNION ALL, in no order); all have the columns of the first. It is called
-    once for each kind of database, and never while modules are loaded.
+    """A query with slots that is compiled once for each kind of database.
+
+    `build` returns its querysets, of `values_list()`, which are run together (UNION ALL, in no
+    order); all have the columns of the first. It is not called while modules are imported.
     """
 
     def __init__(self, build: Callable[[], Sequence[QuerySet[Any, Any]]]) -> None:
         self._build = build
-        self._compiled: dict[str, Compiled] = {}
+        self._compiled: dict[str, CompiledSQL] = {}
 
     def rows(self, **values: Any) -> list[Row]:
-        """Ask, with the values of the slots by their names, of their fields' Python types. One
-        query."""
+        """Run the query with the values of the slots by name, and return its rows. One query."""
         return self.converted(self.unconverted(**values))
 
     def unconverted(self, **values: Any) -> list[Row]:
-        """As `rows()`, but as the database hands them over: for those who remember what they
-        made of equal rows, and need to read only new ones. One query."""
+        """Return the rows as the database returns them, for callers that cache what they make of
+        equal rows and convert only new ones. One query."""
         sql, params = self.sql(**values)
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            found: list[Row] = cursor.fetchall()
+            rows: list[Row] = cursor.fetchall()
         if self._query().as_one:
-            return [tuple(row) for row in json.loads(found[0][0])]
-        return found
+            return [tuple(row) for row in json.loads(rows[0][0])]
+        return rows
 
     def converted(self, rows: Sequence[Row]) -> list[Row]:
-        """The rows of `unconverted()` as `rows()` gives them. No query."""
+        """Convert rows of `unconverted()` to the values that `rows()` returns. No query."""
         converters = self._query().converters
         return [_converted(row, converters) for row in rows] if converters else list(rows)
 
     def sql(self, **values: Any) -> tuple[str, dict[str, Any]]:
-        """The statement and its parameters, as `rows()` sends them."""
-        question = self._query()
-        # `connection` looks its thread's one up each time that it is asked for something.
-        here = connections[DEFAULT_DB_ALIAS]
-        return question.text, question.constants | {
-            name: field.get_db_prep_value(values[name], here, prepared=True)
-            for name, field in question.slots.items()
+        """Return the statement and its parameters, as `rows()` runs them."""
+        query = self._query()
+        # The proxy `connection` looks the connection of its thread up at every attribute.
+        database = connections[DEFAULT_DB_ALIAS]
+        return query.text, query.constants | {
+            name: field.get_db_prep_value(values[name], database, prepared=True)
+            for name, field in query.slots.items()
         }
 
-    def _query(self) -> Compiled:
-        found = self._compiled.get(connection.vendor)
-        if found is None:
-            # Two threads may both do it; the outcome is the same.
-            found = self._compiled[connection.vendor] = _compile(self._build())
-        return found
+    def _query(self) -> CompiledSQL:
+        query = self._compiled.get(connection.vendor)
+        if query is None:
+            # Two threads may both compile it; the results are equal.
+            query = self._compiled[connection.vendor] = _compile(self._build())
+        return query
 
 
 def instance(model: type[Model], values: dict[str, Any]) -> Any:
-    """A stored object of `model` from its columns by name; those not given are deferred, so
-    that to read one is a query and never a wrong value."""
-    names = _stored(model, frozenset(values))
+    """Return an object of `model` with these columns by name; the others are deferred, so that
+    reading one runs a query instead of giving a wrong value."""
+    names = _column_names(model, frozenset(values))
     return model.from_db(DEFAULT_DB_ALIAS, names, [values[name] for name in names])
 
 
 @lru_cache(maxsize=100)
-def _stored(model: type[Model], given: frozenset[str]) -> list[str]:
+def _column_names(model: type[Model], given: frozenset[str]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields if field.attname in given]
 
 
-def _compile(querysets: Sequence[QuerySet[Any, Any]]) -> Compiled:
+def _compile(querysets: Sequence[QuerySet[Any, Any]]) -> CompiledSQL:
     compilers = [queryset.query.get_compiler(connection=connection) for queryset in querysets]
     parts = [compiler.as_sql() for compiler in compilers]
-    # Each part stands in a subquery of its own: SQLite takes a LIMIT nowhere else.
+    # Each part is a subquery of its own, where alone SQLite allows a LIMIT.
     sql = parts[0][0]
     if len(parts) > 1:
         numbered = enumerate(text for text, _params in parts)
@@ -128,38 +131,38 @@ def _compile(querysets: Sequence[QuerySet[Any, Any]]) -> Compiled:
         wrapped = (f"SELECT * FROM ({text}) AS part_{n}" for n, text in numbered)  # noqa: S608 # nosec B608
         sql = " UNION ALL ".join(wrapped)
     columns = [column for column, _sql, _alias in compilers[0].select]
-    as_one = connection.vendor == "sqlite" and not any(map(_spoilt_by_json, columns))
+    as_one = connection.vendor == "sqlite" and not any(map(_inexact_in_json, columns))
     if as_one:
         names = ", ".join(f"c{number}" for number in range(len(columns)))
         # Names and texts are ours, with placeholders where values stand.
         sql = (
-            f"WITH found ({names}) AS ({sql}) "  # noqa: S608 # nosec B608
-            f"SELECT json_group_array(json_array({names})) FROM found"
+            f"WITH result ({names}) AS ({sql}) "  # noqa: S608 # nosec B608
+            f"SELECT json_group_array(json_array({names})) FROM result"
         )
     converters = [
-        (place, convert, expression)
-        for place, (converts, expression) in compilers[0].get_converters(columns).items()
+        (index, convert, expression)
+        for index, (converts, expression) in compilers[0].get_converters(columns).items()
         for convert in converts
     ]
     sql, constants, slots = _named(sql, [param for _text, params in parts for param in params])
-    return Compiled(sql, constants, slots, converters, as_one)
+    return CompiledSQL(sql, constants, slots, converters, as_one)
 
 
-def _spoilt_by_json(column: Any) -> bool:
-    # SQLite writes fifteen digits of a float, and no bytes.
+def _inexact_in_json(column: Any) -> bool:
+    # SQLite's JSON has fifteen digits of a float, and no bytes.
     return isinstance(column.output_field, BinaryField | DecimalField | FloatField)
 
 
 def _named(sql: str, params: list[Any]) -> tuple[str, dict[str, Any], dict[str, Field]]:
-    """Give the placeholders names: a value is sent once, however often it stands there."""
+    """Name the placeholders, so that an equal value is sent once; return SQL, constants, slots."""
     constants: dict[str, Any] = {}
     slots: dict[str, Field] = {}
-    waiting = iter(params)
+    remaining = iter(params)
 
-    def name_of(found: re.Match[str]) -> str:
-        if found[0] == "%%":
+    def name_of(placeholder: re.Match[str]) -> str:
+        if placeholder[0] == "%%":
             return "%%"
-        param = next(waiting)
+        param = next(remaining)
         if isinstance(param, QuerySlot):
             slots[param.name] = param.output_field
             return f"%({param.name})s"
@@ -173,6 +176,6 @@ def _named(sql: str, params: list[Any]) -> tuple[str, dict[str, Any], dict[str, 
 
 def _converted(row: Row, converters: list[Any]) -> Row:
     values = list(row)
-    for place, convert, expression in converters:
-        values[place] = convert(values[place], expression, connection)
+    for index, convert, expression in converters:
+        values[index] = convert(values[index], expression, connection)
     return tuple(values)

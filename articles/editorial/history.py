@@ -19,8 +19,8 @@ from articles.front_matter.merge import FIELDS, with_base_spelling
 from articles.front_matter.record import BODY, SLUG
 from articles.front_matter.schema import record_values, validate_values
 from articles.front_matter.snapshot import CONTRACT_KEYS, article_values
-from articles.import_export.assign import assign
-from articles.import_export.store import extract, imported
+from articles.import_export.assign import assign_fields
+from articles.import_export.store import extract, parse_original
 from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.lib import keyset
 from articles.lib.word_diff import DiffPart, diff_words, shorten_unchanged
@@ -136,7 +136,7 @@ def restore(
     labels = TaxonomyCache()
     labels.load([record])
     restored = copy(present)
-    assign(restored, record, frozenset(FIELDS) - _STAYS, labels, None)
+    assign_fields(restored, record, frozenset(FIELDS) - _STAYS, labels, None)
     changes = Changes.between(present, restored, tags=labels.tags(record.tags))
     detail = {"revision": revision.pk}
     present.revise(changes, by, reason, Revision.Action.REVERT, detail=detail)
@@ -148,7 +148,7 @@ def _as_imported(article: Article) -> RevisionDocument | None:
         return None
     try:
         # In the words of the present, where the two do not say different things.
-        record = with_base_spelling(extract(article), imported(original, article.lang).record)
+        record = with_base_spelling(extract(article), parse_original(original, article.lang).record)
     except RecordError:
         return None
     return RevisionDocument(record_values(record), record.body)

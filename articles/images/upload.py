@@ -1,60 +1,59 @@
-"""Pictures that people bring: looked at, made anew without what cameras hide in them, kept."""
+"""Stores images that people upload: checked, and encoded again without their metadata."""
 
-import hashlib
 import io
 from typing import IO, Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from articles.images.covers import FORMATS, MAX_PIXELS, BadImage, StoredPicture, measure
+from articles.images.covers import FORMATS, MAX_PIXELS, StoredImage, read_header, storage_name
+from articles.images.exceptions import BadImage
 
-# Wider ones are made smaller: no page shows more.
-WIDEST = 2560
+# Pixels. Wider images are scaled down: no page shows more.
+MAX_WIDTH = 2560
 
 
-def keep_upload(file: IO[bytes]) -> StoredPicture:
-    """Store a picture under the hash of its new bytes, once. Raises BadImage.
+def store_upload(file: IO[bytes]) -> StoredImage:
+    """Store an image, named by the hash of its new bytes, once. Raises BadImage.
 
-    It is decoded and written again, upright and without EXIF data, so that neither where it was
-    taken nor anything that only looks like a picture gets through.
+    It is decoded and encoded again, upright and without EXIF data, so that neither the place where
+    it was taken nor a file that only looks like an image gets through.
     """
-    measure(file)
+    read_header(file)
     file.seek(0)
-    data, ending, (width, height) = _written_again(file)
-    digest = hashlib.sha256(data).hexdigest()
-    name = f"covers/{digest[:2]}/{digest}.{ending}"
+    data, ending, (width, height) = _encode_again(file)
+    name = storage_name(data, ending)
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(data))
-    return StoredPicture(name, width, height)
+    return StoredImage(name, width, height)
 
 
-def _written_again(file: IO[bytes]) -> tuple[bytes, str, tuple[int, int]]:
+def _encode_again(file: IO[bytes]) -> tuple[bytes, str, tuple[int, int]]:
     # Pillow costs 20 ms to import, and only uploads need it here.
     from PIL import Image, ImageOps
 
     try:
-        with Image.open(file, formats=list(FORMATS)) as picture:
-            kind = picture.format or ""
-            frames = getattr(picture, "n_frames", 1)
-            if picture.width * picture.height * frames > MAX_PIXELS:
+        with Image.open(file, formats=list(FORMATS)) as source:
+            format_name = source.format or ""
+            frames = getattr(source, "n_frames", 1)
+            if source.width * source.height * frames > MAX_PIXELS:
                 raise BadImage("too many moving pictures in one: make it shorter or smaller")
-            picture.load()
-            options: dict[str, Any] = {"icc_profile": picture.info.get("icc_profile")}
-            made: Image.Image = picture
+            source.load()
+            options: dict[str, Any] = {"icc_profile": source.info.get("icc_profile")}
+            image: Image.Image = source
             if frames > 1:
                 options["save_all"] = True
             else:
-                made = ImageOps.exif_transpose(picture)
-                made.thumbnail((WIDEST, WIDEST * 4))
-            for words in ("exif", "xmp", "comment", "XML:com.adobe.xmp"):
-                made.info.pop(words, None)
-            if kind in ("JPEG", "WEBP", "AVIF"):
+                image = ImageOps.exif_transpose(source)
+                image.thumbnail((MAX_WIDTH, MAX_WIDTH * 4))
+            for key in ("exif", "xmp", "comment", "XML:com.adobe.xmp"):
+                image.info.pop(key, None)
+            if format_name in ("JPEG", "WEBP", "AVIF"):
                 options["quality"] = 88
-            out = io.BytesIO()
-            made.save(out, kind, exif=b"", **options)
+            encoded = io.BytesIO()
+            image.save(encoded, format_name, exif=b"", **options)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         if isinstance(error, BadImage):
             raise
         raise BadImage(f"the picture cannot be read: {error}") from error
-    return out.getvalue(), FORMATS[kind], made.size
+    return encoded.getvalue(), FORMATS[format_name], image.size

@@ -1,4 +1,4 @@
-"""From a record's fields to an article's columns. No query: related rows are given."""
+"""Sets columns of an article from the fields of a record. No query: related rows are given."""
 
 from articles.front_matter.merge import FIELDS
 from articles.front_matter.record import ArticleRecord
@@ -6,8 +6,9 @@ from articles.front_matter.schema import record_values
 from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.models import Article, Image
 
-EVERYTHING = frozenset(FIELDS)
-_SIMPLE = frozenset(
+ALL_FIELDS = frozenset(FIELDS)
+# Fields that the record and the article have under one name and in one form.
+_SAME_FIELDS = frozenset(
     {
         "title",
         "description",
@@ -21,25 +22,25 @@ _SIMPLE = frozenset(
 )
 
 
-def assign(
+def assign_fields(
     article: Article,
     record: ArticleRecord,
     fields: frozenset[str],
-    labels: TaxonomyCache,
+    taxonomy: TaxonomyCache,
     cover: Image | None,
 ) -> None:
-    """Set the columns of `fields`. Tags, `draft` and `slug` are the caller's.
+    """Set the columns of `fields`, except tags, `draft` and `slug`, which the caller sets.
 
-    `cover` is the row of the record's cover; `labels` must know what the record names.
+    `cover` is the row of the record's cover image; `taxonomy` must have loaded the record.
     """
-    for name in fields & _SIMPLE:
+    for name in fields & _SAME_FIELDS:
         setattr(article, name, getattr(record, name))
     if "sentiment" in fields:
         article.sentiment = record.sentiment or ""
     if "category" in fields:
-        article.category = labels.category(record.category)
+        article.category = taxonomy.category(record.category)
     if "source" in fields:
-        article.source = labels.source(record.source)
+        article.source = taxonomy.source(record.source)
     if "cover_image" in fields:
         article.cover = cover
     if "ai" in fields:
@@ -49,9 +50,9 @@ def assign(
     if "aliases" in fields:
         article.aliases = list(record.aliases)
     if fields & {"extra", "source"}:
-        unknown = dict(article.extra)
+        extra = dict(article.extra)
         if "extra" in fields:
-            unknown["article"] = dict(record.extra)
+            extra["article"] = dict(record.extra)
         if "source" in fields:
-            unknown["source"] = dict(record.source.extra) if record.source else {}
-        article.extra = {name: keys for name, keys in unknown.items() if keys}
+            extra["source"] = dict(record.source.extra) if record.source else {}
+        article.extra = {name: keys for name, keys in extra.items() if keys}

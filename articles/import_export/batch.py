@@ -1,14 +1,15 @@
-"""The rows of a batch of files: collected first, written together."""
+"""Collects the rows that a batch of files writes, and writes them table by table."""
 
+from collections.abc import Iterable
 from itertools import chain
 from operator import attrgetter
 from typing import Any
 
 from django.utils import timezone
 
-from articles.db.bulk_insert import insert, new_ids
+from articles.db.bulk_insert import insert_rows, reserve_ids
 from articles.front_matter.record import ArticleRecord
-from articles.import_export.assign import EVERYTHING, assign
+from articles.import_export.assign import ALL_FIELDS, assign_fields
 from articles.import_export.read_file import IncomingFile
 from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.import_export.unique_slugs import UniqueSlugs
@@ -24,193 +25,201 @@ from articles.models import (
 )
 from articles.models.revise import leave_redirect
 
-_COLUMNS = [field.attname for field in Article._meta.concrete_fields]
-_row_of = attrgetter(*_COLUMNS)
-# What a change writes; the rest of a row is identity and book-keeping.
-_WRITTEN = [column for column in _COLUMNS if column not in ("id", "created_at")]
-_IMAGE = ("id", "alt", "caption", "credit", "extra", "signature", "sizes", "created_at")
-_SIZE = ("image_id", "name", "url", "file", "width", "height")
-_LINK = ("content_object_id", "tag_id", "position", *TaggedArticle.COPIES)
-_copies_of = attrgetter(*TaggedArticle.COPIES)
-_ORIGINAL = (
+_ARTICLE_COLUMNS = [field.attname for field in Article._meta.concrete_fields]
+# Columns that an update writes: identity and creation time never change.
+_UPDATED_COLUMNS = [name for name in _ARTICLE_COLUMNS if name not in ("id", "created_at")]
+_IMAGE_COLUMNS = ("id", "alt", "caption", "credit", "extra", "signature", "sizes", "created_at")
+_VARIANT_COLUMNS = ("image_id", "name", "url", "file", "width", "height")
+_TAG_COLUMNS = ("content_object_id", "tag_id", "position", *TaggedArticle.COPIES)
+_ORIGINAL_COLUMNS = (
     "article_id", "root", "path", "data", "sha256", "mended_sha256", "pictures", "repairs",
     "imported_at",
 )  # fmt: skip
+_article_values = attrgetter(*_ARTICLE_COLUMNS)
+_image_values = attrgetter(*_IMAGE_COLUMNS)
+_copied_values = attrgetter(*TaggedArticle.COPIES)
+
+# Name, address, our copy, width and height of a variant.
+Variant = tuple[str, str, str, int | None, int | None]
 
 
 class RowBatch:
-    """What a batch writes. Nothing reaches the database before `write()`."""
+    """The rows of one batch. Nothing reaches the database before `write()`."""
 
-    def __init__(self, labels: TaxonomyCache) -> None:
-        self.labels = labels
+    def __init__(self, taxonomy: TaxonomyCache) -> None:
+        self.taxonomy = taxonomy
         self._now = timezone.now()
         self._created: list[Article] = []
-        self._changed: list[Article] = []
+        self._updated: list[Article] = []
         self._tags: list[tuple[Article, list[Tag]]] = []
-        # Each with its sizes: name, address, our copy, width, height.
-        self._covers: list[tuple[Image, list[tuple[Any, ...]]]] = []
+        self._covers: list[tuple[Image, list[Variant]]] = []
         self._originals: list[tuple[Article, IncomingFile]] = []
         self._revisions: list[Revision] = []
+        # Articles whose slug changes, each with its old URL.
         self._moved: list[tuple[Article, str]] = []
-        self._aliased: list[Article] = []
+        self._with_aliases: list[Article] = []
 
     def create(self, article: Article, incoming: IncomingFile) -> None:
-        """A new article with all that its file says."""
-        assign(article, incoming.record, EVERYTHING, self.labels, self.add_cover(incoming))
+        """Add a new article with all fields of its file."""
+        cover = self.add_cover(incoming)
+        assign_fields(article, incoming.record, ALL_FIELDS, self.taxonomy, cover)
         article.prepare(incoming.derived)
         article.version = 1
         article.created_at = article.modified_at = self._now
         self._created.append(article)
-        self._tags.append((article, self.labels.tags(incoming.record.tags)))
+        self._tags.append((article, self.taxonomy.tags(incoming.record.tags)))
         if article.aliases:
-            self._aliased.append(article)
+            self._with_aliases.append(article)
 
-    def follow(self, article: Article, incoming: IncomingFile, fields: frozenset[str]) -> None:
-        """An article that follows its file in `fields`; `draft` is the caller's."""
+    def update(self, article: Article, incoming: IncomingFile, fields: frozenset[str]) -> None:
+        """Add an article that takes `fields` from its file; the caller has set the status."""
         record = incoming.record
         if "slug" in fields:
-            # The old address leads to the new one.
             self._moved.append((article, article.get_absolute_url()))
             article.slug = record.slug
         cover = self.add_cover(incoming) if "cover_image" in fields else None
-        assign(article, record, fields, self.labels, cover)
+        assign_fields(article, record, fields, self.taxonomy, cover)
         article.prepare(incoming.derived if _same_text(article, record) else None)
         article.version += 1
-        self._changed.append(article)
+        self._updated.append(article)
         if "tags" in fields:
-            self._tags.append((article, self.labels.tags(record.tags)))
+            self._tags.append((article, self.taxonomy.tags(record.tags)))
         elif fields & {"published_at", "draft", "sticky_weight"}:
-            # The links carry copies of these.
+            # The links between articles and tags carry copies of these.
             self._tags.append((article, article.tag_list))
         if "aliases" in fields:
-            self._aliased.append(article)
+            self._with_aliases.append(article)
 
-    def keep_original(self, article: Article, incoming: IncomingFile) -> None:
-        """The bytes of the file are what the article was last imported from."""
+    def add_original(self, article: Article, incoming: IncomingFile) -> None:
+        """Add the bytes of the file as those that the article was last imported from."""
         self._originals.append((article, incoming))
 
-    def keep_revision(self, revision: Revision) -> None:
-        """What an article said before the change."""
+    def add_revision(self, revision: Revision) -> None:
+        """Add the revision that keeps an article as it is before its update."""
         self._revisions.append(revision)
 
     def write(self) -> None:
-        """All of it, table by table."""
-        self._give_slugs()
+        """Write all rows. Raises IntegrityError or DataError."""
+        self._make_slugs_unique()
         self._write_covers()
         Revision.objects.bulk_create(self._revisions)
         self._write_articles()
         self._write_tags()
         self._write_originals()
-        for article, old_path in self._moved:
-            leave_redirect(article, old_path)
-        for article in self._aliased:
-            keep_aliases(article)
+        for article, old_url in self._moved:
+            leave_redirect(article, old_url)
+        for article in self._with_aliases:
+            redirect_aliases(article)
 
     def add_cover(self, incoming: IncomingFile) -> Image | None:
-        """The cover of a file, None without one; it has an id once the batch is written."""
+        """Add the cover image of a file, and return it; None for a file without one.
+
+        It has an id once the batch is written.
+        """
         record = incoming.record.cover_image
         if record is None:
             return None
-        sizes: list[tuple[Any, ...]] = []
+        variants: list[Variant] = []
         for name, url in record.sizes.items():
-            copy = incoming.pictures.get(name)
-            kept = (copy.name, copy.width, copy.height) if copy else ("", None, None)
-            sizes.append((name, url, *kept))
+            copy = incoming.cover_copies.get(name)
+            file = (copy.name, copy.width, copy.height) if copy else ("", None, None)
+            variants.append((name, url, *file))
         image = Image(
             alt=record.alt,
             credit=record.credit,
             extra=dict(record.extra),
             created_at=self._now,
         )
-        image.describe(sizes)
-        self._covers.append((image, sizes))
+        image.describe(variants)
+        self._covers.append((image, variants))
         return image
 
-    def _give_slugs(self) -> None:
-        """To each story an address of its own: `slug`, or `slug-2`, `slug-3`…"""
-        placed = [*self._created, *(article for article, _past in self._moved)]
-        if not placed:
+    def _make_slugs_unique(self) -> None:
+        articles = [*self._created, *(article for article, _old_url in self._moved)]
+        if not articles:
             return
-        moved = [article.pk for article, _past in self._moved]
+        moved = [article.pk for article, _old_url in self._moved]
         others = Article.objects.exclude(pk__in=moved) if moved else Article.objects.all()
-        taken = others.filter(slug__in={article.slug for article in placed})
-        places = UniqueSlugs(others, set(taken.values_list("lang", "slug")))
-        for article in placed:
-            article.slug = places.take(article.lang, article.slug)
+        same_slug = others.filter(slug__in={article.slug for article in articles})
+        slugs = UniqueSlugs(others, set(same_slug.values_list("lang", "slug")))
+        for article in articles:
+            article.slug = slugs.reserve(article.lang, article.slug)
 
     def _write_covers(self) -> None:
-        ids = new_ids(Image, len(self._covers))
-        for number, (image, _sizes) in zip(ids, self._covers, strict=True):
-            image.pk = number
-        insert(Image, _IMAGE, [attrgetter(*_IMAGE)(image) for image, _sizes in self._covers])
-        insert(
+        ids = reserve_ids(Image, len(self._covers))
+        for pk, (image, _variants) in zip(ids, self._covers, strict=True):
+            image.pk = pk
+        insert_rows(Image, _IMAGE_COLUMNS, [_image_values(image) for image, _ in self._covers])
+        insert_rows(
             ImageVariant,
-            _SIZE,
-            [(image.pk, *size) for image, sizes in self._covers for size in sizes],
+            _VARIANT_COLUMNS,
+            [(image.pk, *variant) for image, variants in self._covers for variant in variants],
         )
 
     def _write_articles(self) -> None:
-        for number, article in zip(
-            new_ids(Article, len(self._created)), self._created, strict=True
-        ):
-            article.pk = number
-        for article in chain(self._created, self._changed):
-            # The picture may have got its id after it became the cover.
+        ids = reserve_ids(Article, len(self._created))
+        for pk, article in zip(ids, self._created, strict=True):
+            article.pk = pk
+        for article in chain(self._created, self._updated):
+            # An image gets its id after it was assigned to its article.
             article.cover_id = article.cover.pk if article.cover else None
-        insert(Article, _COLUMNS, map(_row_of, self._created))
+        insert_rows(Article, _ARTICLE_COLUMNS, map(_article_values, self._created))
         for article in self._created:
             article._state.adding = False
         Article.objects.bulk_create(
-            self._changed, update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN
+            self._updated,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=_UPDATED_COLUMNS,
         )
 
     def _write_tags(self) -> None:
-        changed = {article.pk for article in self._changed}
-        again = [article.pk for article, _tags in self._tags if article.pk in changed]
-        if again:
-            TaggedArticle.objects.filter(content_object_id__in=again).delete()
-        insert(
-            TaggedArticle,
-            _LINK,
-            [
-                (article.pk, tag.pk, place, *copies)
-                for article, tags in self._tags
-                for copies in (_copies_of(article),)
-                for place, tag in enumerate(tags)
-            ],
-        )
+        updated = {article.pk for article in self._updated}
+        replaced = [article.pk for article, _tags in self._tags if article.pk in updated]
+        if replaced:
+            TaggedArticle.objects.filter(content_object_id__in=replaced).delete()
+        insert_rows(TaggedArticle, _TAG_COLUMNS, chain.from_iterable(map(_tag_rows, self._tags)))
 
     def _write_originals(self) -> None:
-        fresh = {article.pk for article in self._created}
-        again = [article.pk for article, _i in self._originals if article.pk not in fresh]
-        if again:
-            OriginalFile.objects.filter(article__in=again).delete()
+        created = {article.pk for article in self._created}
+        replaced = [article.pk for article, _file in self._originals if article.pk not in created]
+        if replaced:
+            OriginalFile.objects.filter(article__in=replaced).delete()
         rows = [
-            (article.pk, *_original(incoming), self._now) for article, incoming in self._originals
+            (article.pk, *_original_values(incoming), self._now)
+            for article, incoming in self._originals
         ]
-        insert(OriginalFile, _ORIGINAL, rows)
+        insert_rows(OriginalFile, _ORIGINAL_COLUMNS, rows)
+
+
+def _tag_rows(tagged: tuple[Article, list[Tag]]) -> Iterable[tuple[Any, ...]]:
+    article, tags = tagged
+    copies = _copied_values(article)
+    return [(article.pk, tag.pk, position, *copies) for position, tag in enumerate(tags)]
 
 
 def _same_text(article: Article, record: ArticleRecord) -> bool:
-    texts = ("title", "description", "body")
-    return all(getattr(article, name) == getattr(record, name) for name in texts)
+    names = ("title", "description", "body")
+    return all(getattr(article, name) == getattr(record, name) for name in names)
 
 
-def _original(incoming: IncomingFile) -> tuple[Any, ...]:
-    pictures = incoming.pictures.items()
-    repairs = incoming.repairs
+def _original_values(incoming: IncomingFile) -> tuple[Any, ...]:
+    copies = incoming.cover_copies.items()
     return (
         incoming.root,
         incoming.path,
         incoming.document,
         incoming.sha256,
         incoming.mended_sha256,
-        {size: [copy.name, copy.width, copy.height] for size, copy in pictures},
-        [{"key": one.key, "before": one.before, "after": one.after} for one in repairs],
+        {size: [copy.name, copy.width, copy.height] for size, copy in copies},
+        [
+            {"key": repair.key, "before": repair.before, "after": repair.after}
+            for repair in incoming.repairs
+        ],
     )
 
 
-def keep_aliases(article: Article) -> None:
-    """Let the old paths of the article's file lead to it, unless they lead elsewhere already."""
+def redirect_aliases(article: Article) -> None:
+    """Redirect the old paths that the file names, unless another article has them."""
     for path in article.aliases:
         Redirect.objects.get_or_create(path=path, defaults={"article": article})

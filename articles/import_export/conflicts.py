@@ -1,4 +1,4 @@
-"""What upstream and the desk both changed: kept until an editor decides, field by field."""
+"""Fields that a file and an editor both changed: recorded, and decided by an editor."""
 
 from collections.abc import Iterable
 from copy import copy
@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from articles.front_matter.merge import FieldConflict
 from articles.front_matter.schema import plain_value
-from articles.images.covers import StoredPicture
-from articles.import_export.assign import assign
-from articles.import_export.batch import RowBatch, keep_aliases
+from articles.images.covers import StoredImage
+from articles.import_export.assign import assign_fields
+from articles.import_export.batch import RowBatch, redirect_aliases
 from articles.import_export.exceptions import ConflictDecided, ValueDoesNotFit
 from articles.import_export.read_file import IncomingFile
-from articles.import_export.store import StoredArticle, extract, imported
+from articles.import_export.store import StoredArticle, extract, parse_original
 from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.import_export.unique_slugs import unique_slug
 from articles.models import Article, AuditEntry, ImportConflict, ImportRun, Revision
@@ -24,37 +24,39 @@ from articles.models.revise import Changes
 Choice = ImportConflict.Choice
 
 
-def keep_conflicts(batch: Iterable[StoredArticle], run: ImportRun) -> None:
-    """Open a conflict for each field that a batch left to an editor, or bring an open one up to
-    date; close those about which upstream and the desk agree by now."""
-    found = [(one.article, one) for one in batch if one.article and (one.conflicts or one.agreed)]
-    if not found:
+def record_conflicts(batch: Iterable[StoredArticle], run: ImportRun) -> None:
+    """Open a conflict for each field that a batch leaves to an editor, or update the open one;
+    close those in which the file and the article have one value by now."""
+    concerned = [
+        (stored.article, stored)
+        for stored in batch
+        if stored.article and (stored.conflicts or stored.agreed)
+    ]
+    if not concerned:
         return
-    known = ImportConflict.objects.filter(article__in=[article for article, _ in found], choice="")
-    waiting = {(conflict.article_id, conflict.field): conflict for conflict in known}
-    fresh, again = [], []
-    for article, one in found:
-        for conflict in one.conflicts:
-            row = waiting.get((article.pk, conflict.field))
+    articles = [article for article, _stored in concerned]
+    rows = ImportConflict.objects.filter(article__in=articles, choice="")
+    open_rows = {(row.article_id, row.field): row for row in rows}
+    created, updated = [], []
+    for article, stored in concerned:
+        for conflict in stored.conflicts:
+            row = open_rows.get((article.pk, conflict.field))
             if row is None:
-                fresh.append(_row(article, conflict, run))
+                created.append(_row(article, conflict, run))
             else:
-                # The editor compares with what upstream said when the two parted.
-                row.theirs, row.ours, row.run = (
-                    plain_value(conflict.theirs),
-                    plain_value(conflict.ours),
-                    run,
-                )
-                again.append(row)
-        agreed = known.filter(article=article, field__in=one.agreed)
+                # `base` stays: it is the value from which file and article parted.
+                row.theirs, row.ours = plain_value(conflict.theirs), plain_value(conflict.ours)
+                row.run = run
+                updated.append(row)
+        agreed = rows.filter(article=article, field__in=stored.agreed)
         agreed.update(choice=Choice.AGREED, decided_at=timezone.now())
-    ImportConflict.objects.bulk_create(fresh)
-    ImportConflict.objects.bulk_update(again, ["theirs", "ours", "run"])
+    ImportConflict.objects.bulk_create(created)
+    ImportConflict.objects.bulk_update(updated, ["theirs", "ours", "run"])
 
 
 @transaction.atomic
-def decide(conflict: ImportConflict, choice: str, by: User) -> None:
-    """Keep the desk's value of the field, or take the file's; an entry in the audit log says so.
+def decide_conflict(conflict: ImportConflict, choice: str, by: User) -> None:
+    """Keep the article's value of the field, or take the file's, with an audit entry.
 
     Raises ConflictDecided when another person decided before, ValueDoesNotFit when the article
     cannot hold the file's value; nothing is written then.
@@ -76,49 +78,48 @@ def decide(conflict: ImportConflict, choice: str, by: User) -> None:
     conflict.refresh_from_db()
 
 
-def now_at_the_desk(conflict: ImportConflict) -> Any:
-    """What the desk says today, in the form of the conflict's values."""
+def current_value(conflict: ImportConflict) -> Any:
+    """The article's value of the field now, as JSON like the conflict's own values."""
     return plain_value(getattr(extract(conflict.article), conflict.field))
 
 
 def _take_theirs(article: Article, field: str, by: User) -> None:
-    incoming = _as_imported(article)
+    incoming = _original_as_incoming(article)
     record = incoming.record
-    labels = TaxonomyCache()
-    labels.load([record])
+    taxonomy = TaxonomyCache()
+    taxonomy.load([record])
     cover = None
     if field == "cover_image":
-        rows = RowBatch(labels)
+        rows = RowBatch(taxonomy)
         cover = rows.add_cover(incoming)
         rows.write()
-    followed = copy(article)
-    assign(followed, record, frozenset({field}), labels, cover)
+    revised = copy(article)
+    assign_fields(revised, record, frozenset({field}), taxonomy, cover)
     if field == "slug":
         others = Article.objects.exclude(pk=article.pk)
-        followed.slug = unique_slug(others, article.lang, record.slug)
-    tags = labels.tags(record.tags) if field == "tags" else None
+        revised.slug = unique_slug(others, article.lang, record.slug)
+    tags = taxonomy.tags(record.tags) if field == "tags" else None
     article.revise(
-        Changes.between(article, followed, tags),
+        Changes.between(article, revised, tags),
         by,
         action=Revision.Action.IMPORT,
         audit_action="decide_conflict",
         detail={"field": field, "choice": Choice.THEIRS},
     )
     if field == "aliases":
-        keep_aliases(article)
+        redirect_aliases(article)
 
 
-def _as_imported(article: Article) -> IncomingFile:
+def _original_as_incoming(article: Article) -> IncomingFile:
     original = article.original
-    pictures = {size: StoredPicture(*kept) for size, kept in original.pictures.items()}
     return IncomingFile(
         root=original.root,
         path=original.path,
         document=bytes(original.data),
         sha256=original.sha256,
-        record=imported(original, article.lang).record,
+        record=parse_original(original, article.lang).record,
         derived=None,
-        pictures=pictures,
+        cover_copies={size: StoredImage(*copy) for size, copy in original.pictures.items()},
     )
 
 

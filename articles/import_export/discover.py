@@ -1,4 +1,4 @@
-"""Which files an import takes. Pure: it looks at names and first bytes only."""
+"""Finds the files that an import takes, by their names and first bytes. No database."""
 
 import errno
 import os
@@ -8,15 +8,16 @@ from typing import NamedTuple
 from articles.front_matter.fences import opens_with_fence
 
 ENDINGS = (".md", ".markdown")
-# What every repository of articles also holds, and nobody means to publish.
+# Files of other purposes that repositories of articles hold, too.
 NOT_ARTICLES = ("readme", "changelog")
 
 
 class FoundFile(NamedTuple):
-    """A file to import. `root` is absolute and bounds where it and its pictures may lie; `path`
+    """A file to import. `root` is absolute and bounds where it and its images may lie; `path`
     is below it, with `/` between its parts.
 
-    `document` is what an editor made of the refused bytes `mended_sha256`; None: as on the disk.
+    `document` is what an editor made of the refused bytes with the hash `mended_sha256`; None
+    means that the bytes are read from the disk.
     """
 
     root: str
@@ -26,7 +27,7 @@ class FoundFile(NamedTuple):
 
     @property
     def file(self) -> str:
-        """Where it lies."""
+        """The absolute path of the file."""
         return os.path.join(self.root, self.path)
 
 
@@ -37,7 +38,7 @@ class PassedOverFile(NamedTuple):
 
 
 class MissingPath(NamedTuple):
-    """A path that cannot be read; `code` is a problem's, `reason` the system's or ours."""
+    """A path that cannot be read; `code` is that of a Problem, `reason` a text for people."""
 
     root: str
     path: str
@@ -45,38 +46,39 @@ class MissingPath(NamedTuple):
     code: str = "unreadable"
 
 
-Step = FoundFile | PassedOverFile | MissingPath
+DiscoveredPath = FoundFile | PassedOverFile | MissingPath
 
 
-def walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Step]:
-    """Files of `paths` in a stable order: a named file whatever its name, a directory's articles.
+def discover_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[DiscoveredPath]:
+    """Yield the files of `paths` in a stable order: a named file whatever its name, and the
+    articles of a directory.
 
-    A directory that was asked for is the import root of its files; a named file's is the folder
-    it stands in. Links to directories are not followed, so that no loop has no end.
+    A given directory is the import root of its files; the root of a named file is the directory
+    it stands in. Links to directories are not followed, which rules out loops.
     """
     for path in dict.fromkeys(map(os.path.abspath, paths)):
         if os.path.isdir(path):
             yield from _directory(path)
         elif os.path.exists(path):
-            yield _named(path)
+            yield _named_file(path)
         else:
             yield MissingPath(*os.path.split(path), os.strerror(errno.ENOENT))
 
 
-def roots(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
-    """The directories among `paths`, as the roots that their files are known by."""
+def import_roots(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
+    """The directories among `paths`, absolute, as `OriginalFile.root` holds them."""
     return [path for given in paths if os.path.isdir(path := os.path.abspath(given))]
 
 
-def _named(path: str) -> Step:
+def _named_file(path: str) -> DiscoveredPath:
     folder, name = os.path.split(path)
-    return _readable(folder, name, os.path.isfile(path))
+    return _checked_file(folder, name, os.path.isfile(path))
 
 
-def _directory(root: str) -> Iterator[Step]:
-    waiting = [""]
-    while waiting:
-        below = waiting.pop()
+def _directory(root: str) -> Iterator[DiscoveredPath]:
+    pending = [""]
+    while pending:
+        below = pending.pop()
         try:
             with os.scandir(os.path.join(root, below)) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
@@ -90,28 +92,28 @@ def _directory(root: str) -> Iterator[Step]:
                 if not entry.name.startswith("."):
                     folders.append(f"{path}/")
             elif not (entry.is_symlink() and entry.is_dir()):
-                yield _step(root, path, entry)
-        waiting += reversed(folders)
+                yield _entry(root, path, entry)
+        pending += reversed(folders)
 
 
-def _step(root: str, path: str, entry: os.DirEntry[str]) -> Step:
+def _entry(root: str, path: str, entry: os.DirEntry[str]) -> DiscoveredPath:
     try:
         if not _is_article(entry):
             return PassedOverFile(entry.path)
         if entry.is_symlink() and not _inside(root, entry.path):
             return MissingPath(root, path, "the link leads out of the folder", "outside-root")
-        return _readable(root, path, entry.is_file())
+        return _checked_file(root, path, entry.is_file())
     except OSError as error:
         return MissingPath(root, path, error.strerror or "cannot be read")
 
 
-def _readable(root: str, path: str, is_file: bool) -> Step:
+def _checked_file(root: str, path: str, is_file: bool) -> DiscoveredPath:
     try:
         path.encode()
     except UnicodeEncodeError:
-        # As the database and every report can say it.
-        named = os.fsencode(path).decode("utf-8", "replace")
-        return MissingPath(root, named, "the file's name is not UTF-8", "bad-path")
+        # A form of the name that the database and every report can hold.
+        readable = os.fsencode(path).decode("utf-8", "replace")
+        return MissingPath(root, readable, "the file's name is not UTF-8", "bad-path")
     if not is_file:
         # Reading a pipe or a device would never end; a link to nothing has no file.
         return MissingPath(root, path, "not a file that can be read")

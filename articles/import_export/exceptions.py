@@ -1,4 +1,4 @@
-"""What imports, uploads, the quarantine and conflicts raise."""
+"""Exceptions of imports, uploads, the quarantine and conflicts."""
 
 
 class ImportBusy(Exception):
@@ -10,21 +10,21 @@ class ImportStopped(Exception):
 
 
 class QuarantineChanged(Exception):
-    """Somebody else mended, released or discarded the file meanwhile."""
+    """Another person edited, released or discarded the quarantined file meanwhile."""
 
 
 class ConflictDecided(Exception):
-    """Somebody else decided the conflict before."""
+    """Another person decided the conflict before."""
 
 
 class ValueDoesNotFit(Exception):
-    """The article cannot hold the file's value as it stands: readers would see a story without
-    a time, or another story has it."""
+    """The article cannot hold the file's value: it would be published without a time, or have
+    the identity of another article."""
 
 
 class UploadRefused(ValueError):
-    """Nothing was imported; the message says why, and what to do."""
+    """Nothing was imported; the message tells the editor why, and what to do."""
 
 
 class ZipRefused(ValueError):
-    """The zip is not taken, whole; the message says why, and what to do."""
+    """The zip is refused as a whole; the message tells the editor why, and what to do."""

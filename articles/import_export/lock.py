@@ -1,4 +1,4 @@
-"""One import at a time, held by what ends with its process: a killed import leaves no lock."""
+"""Allows one import at a time. The lock ends with its process, also when that is killed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -8,30 +8,30 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from articles.import_export.exceptions import ImportBusy
 
-# Any number that nothing else in this database locks.
-_ADVISORY = 0x6E657773
-# Seconds: the readers of a killed import end a moment after it, and hold its files open.
-_PATIENCE = 2
+# The key of the advisory lock: any number that nothing else in this database locks.
+_LOCK_KEY = 0x6E657773
+# Seconds. The workers of a killed import end a moment after it, and hold its files open.
+_TIMEOUT = 2
 
 
 @contextmanager
 def import_lock() -> Iterator[None]:
-    """Hold the lock: on this machine for SQLite, in the database for PostgreSQL.
+    """Hold the lock: a file lock on this machine for SQLite, an advisory lock for PostgreSQL.
 
     Raises ImportBusy while another process holds it.
     """
-    hold = {"postgresql": _advisory, "sqlite": _beside_the_file}[connection.vendor]
-    with hold():
+    lock = {"postgresql": _advisory_lock, "sqlite": _file_lock}[connection.vendor]
+    with lock():
         yield
 
 
 @contextmanager
-def _advisory() -> Iterator[None]:
+def _advisory_lock() -> Iterator[None]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}s'")
-            # Of the session, not of the transaction: it ends with the connection.
-            cursor.execute("SELECT pg_advisory_lock(%s)", [_ADVISORY])
+            cursor.execute(f"SET LOCAL lock_timeout = '{_TIMEOUT}s'")
+            # A lock of the session, not of the transaction: it ends with the connection.
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK_KEY])
     except OperationalError as error:
         raise ImportBusy from error
     try:
@@ -39,11 +39,11 @@ def _advisory() -> Iterator[None]:
     finally:
         # A connection that broke has no lock any more.
         with suppress(OperationalError, InterfaceError), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_ADVISORY])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK_KEY])
 
 
 @contextmanager
-def _beside_the_file() -> Iterator[None]:
+def _file_lock() -> Iterator[None]:
     # Only imports need it.
     from filelock import FileLock, Timeout
 
@@ -53,7 +53,7 @@ def _beside_the_file() -> Iterator[None]:
         yield
         return
     try:
-        with FileLock(f"{name}.import-lock", timeout=_PATIENCE):
+        with FileLock(f"{name}.import-lock", timeout=_TIMEOUT):
             yield
     except Timeout as error:
         raise ImportBusy from error

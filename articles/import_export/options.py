@@ -1,4 +1,4 @@
-"""How an import goes: what the command, the upload and the quarantine ask for."""
+"""The options of an import, as the command, an upload or a retry from the quarantine sets them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,12 +14,12 @@ from articles.models import ImportRun
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How a run goes. `kind` is the entrance that the files came through; `origin`
-    names them for people: the command's paths, the upload's name, or the quarantined path.
+    """The options of one run.
 
-    `prune`: what to do about articles whose file is gone from one of `roots`: "" nothing,
-    "report" tell, "unpublish" take them down. `workers`: None as many as the machine has
-    processors, 0 none.
+    `kind` is the entrance that the files came through; `origin` names them for people: the
+    command's paths, the upload's name, or the quarantined path. `prune` says what to do about
+    articles whose file is gone from one of `roots`: "" nothing, "report" log them, "unpublish"
+    also unpublish them. `workers`: None for one a processor, 0 to read in this process.
     """
 
     reading: ReadingOptions
@@ -33,9 +33,9 @@ class ImportOptions:
     workers: int | None = None
 
 
-def options(
+def import_options(
     origin: str, *, repair: bool = True, dry_run: bool = False, **others: Any
 ) -> ImportOptions:
-    """Options with this site's rules."""
+    """Options with the rules of this site; `others` are further fields of ImportOptions."""
     reading = ReadingOptions(site_rules(repair=repair), settings.SITE_HOST, dry_run)
     return ImportOptions(reading, origin, dry_run=dry_run, **others)

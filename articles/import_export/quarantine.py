@@ -1,4 +1,4 @@
-"""Files in quarantine, tried again: as they came, or as an editor mended them."""
+"""Retries, edits and discards quarantined files; the audit log gets an entry for each."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,103 +13,111 @@ from articles.front_matter.exceptions import RecordError
 from articles.front_matter.files import parse
 from articles.import_export.discover import FoundFile
 from articles.import_export.exceptions import QuarantineChanged
-from articles.import_export.importer import Told, run
-from articles.import_export.options import options
+from articles.import_export.importer import FileResult, run_import
+from articles.import_export.options import import_options
 from articles.import_export.store import site_rules
 from articles.models import AuditEntry, ImportRun, QuarantinedFile
 
-# Files of one run: somebody waits for its end.
-MOST = 1000
-_AT_ONCE = 100
+# Files of one retry: an editor waits for its end.
+MAX_RETRIED = 1000
+# Files whose bytes are in memory at once.
+_CHUNK = 100
 
 
 @dataclass(frozen=True, slots=True)
 class RetryResult:
-    """The receipt, and what became of the file."""
+    """The run of a retried file, and the result of the file."""
 
     run: ImportRun
-    told: Told
+    result: FileResult
 
 
-def retry(held: QuarantinedFile, edition: str, document: bytes | None, by: User) -> RetryResult:
-    """Import `document` in the place of a refused file that was read in `edition`.
+def retry(file: QuarantinedFile, state: str, document: bytes | None, by: User) -> RetryResult:
+    """Import `document` in place of a quarantined file, or the file on the disk for None.
 
-    What is still bad is kept as its attempt. None: the file as it lies on the disk now. Raises
-    Changed, Busy and Stopped.
+    `state` is the `state_hash` that the editor saw. A document that still has problems is kept as
+    the file's attempt. Raises QuarantineChanged, ImportBusy and ImportStopped.
     """
-    told: list[Told] = []
+    results: list[FileResult] = []
 
-    def step() -> Iterator[FoundFile]:
-        # Here, because the import's lock is held by now.
-        now = QuarantinedFile.objects.filter(pk=held.pk, root=held.root, path=held.path).first()
-        if now and now.edition == edition:
-            yield _found(now, document)
+    def paths() -> Iterator[FoundFile]:
+        # Queried here, because the import holds its lock by now.
+        rows = QuarantinedFile.objects.filter(pk=file.pk, root=file.root, path=file.path)
+        current = rows.first()
+        if current and current.state_hash == state:
+            yield _found_file(current, document)
 
-    how = options(held.path, kind=ImportRun.Kind.RETRY, by=by, workers=0)
-    receipt = run(step(), how, each=told.append)
-    if not told:
-        # A run that met nothing is none.
-        receipt.delete()
+    options = import_options(file.path, kind=ImportRun.Kind.RETRY, by=by, workers=0)
+    run = run_import(paths(), options, on_file=results.append)
+    if not results:
+        # Nothing was imported, so no run is shown.
+        run.delete()
         raise QuarantineChanged
-    return RetryResult(receipt, told[0])
+    return RetryResult(run, results[0])
 
 
-def keep(held: QuarantinedFile, edition: str, document: bytes, by: User) -> None:
-    """Keep what an editor typed, without trying it. Raises QuarantineChanged."""
+def save_attempt(file: QuarantinedFile, state: str, document: bytes, by: User) -> None:
+    """Keep what an editor typed, without importing it.
+
+    `state` is the `state_hash` that the editor saw. Raises QuarantineChanged.
+    """
     with transaction.atomic():
-        now = QuarantinedFile.objects.select_for_update().filter(pk=held.pk).first()
-        if now is None or now.edition != edition:
+        current = QuarantinedFile.objects.select_for_update().filter(pk=file.pk).first()
+        if current is None or current.state_hash != state:
             raise QuarantineChanged
-        now.attempt, now.attempt_of = document, now.sha256
-        now.attempt_problems = _problems(document, now.path)
-        now.save(update_fields=["attempt", "attempt_of", "attempt_problems"])
-        AuditEntry.record("mend_file", by, root=now.root, path=now.path)
+        current.attempt, current.attempt_of = document, current.sha256
+        current.attempt_problems = _problems(document, current.path)
+        current.save(update_fields=["attempt", "attempt_of", "attempt_problems"])
+        AuditEntry.record("mend_file", by, root=current.root, path=current.path)
 
 
 @transaction.atomic
-def discard(rows: Iterable[QuarantinedFile], by: User) -> None:
-    """Delete quarantined files with their bytes; the audit log gets an entry for each."""
-    for held in rows:
-        AuditEntry.record("discard_file", by, root=held.root, path=held.path, sha256=held.sha256)
-        held.delete()
+def discard(files: Iterable[QuarantinedFile], by: User) -> None:
+    """Delete quarantined files with their bytes."""
+    for file in files:
+        AuditEntry.record("discard_file", by, root=file.root, path=file.path, sha256=file.sha256)
+        file.delete()
 
 
-def can_be_tried() -> Q:
-    """Those of which there is something to read: bytes that were kept, or a file on the disk."""
+def retryable() -> Q:
+    """The condition for quarantined files that can be read: with bytes, or on the disk."""
     return ~Q(data=None) | ~Q(root="")
 
 
-def retry_many(rows: QuerySet[QuarantinedFile], by: User) -> ImportRun | None:
-    """Import up to MOST of `rows` again, those first that were not tried for longest; None when
-    there is nothing to read. Raises Busy and Stopped."""
-    waiting = rows.filter(can_be_tried()).order_by("last_at", "pk")
-    numbers = list(waiting.values_list("pk", flat=True)[:MOST])
-    if not numbers:
+def retry_many(files: QuerySet[QuarantinedFile], by: User) -> ImportRun | None:
+    """Import up to MAX_RETRIED of `files` again, the least recently tried first.
+
+    Returns None when none of them can be read. Raises ImportBusy and ImportStopped.
+    """
+    rows = files.filter(retryable()).order_by("last_at", "pk")
+    ids = list(rows.values_list("pk", flat=True)[:MAX_RETRIED])
+    if not ids:
         return None
-    text = ngettext("%(count)d file", "%(count)d files", len(numbers)) % {"count": len(numbers)}
-    return run(_each(numbers), options(text, kind=ImportRun.Kind.RETRY, by=by, workers=0))
+    origin = ngettext("%(count)d file", "%(count)d files", len(ids)) % {"count": len(ids)}
+    options = import_options(origin, kind=ImportRun.Kind.RETRY, by=by, workers=0)
+    return run_import(_found_files(ids), options)
 
 
-def _each(numbers: list[int]) -> Iterator[FoundFile]:
-    for start in range(0, len(numbers), _AT_ONCE):
-        rows = QuarantinedFile.objects.filter(can_be_tried())
-        for held in rows.filter(pk__in=numbers[start : start + _AT_ONCE]).order_by("pk"):
-            yield _found(held, held.shown)
+def _found_files(ids: list[int]) -> Iterator[FoundFile]:
+    for start in range(0, len(ids), _CHUNK):
+        rows = QuarantinedFile.objects.filter(retryable(), pk__in=ids[start : start + _CHUNK])
+        for file in rows.order_by("pk"):
+            yield _found_file(file, file.current_document)
 
 
-def _found(held: QuarantinedFile, document: bytes | None) -> FoundFile:
-    came = None if held.data is None else bytes(held.data)
-    if document is None or document != came:
-        return FoundFile(held.root, held.path, document, "" if document is None else held.sha256)
-    if held.attempt is not None:
-        # The editor went back to the text as it came.
-        held.attempt, held.attempt_of, held.attempt_problems = None, "", []
-        held.save(update_fields=["attempt", "attempt_of", "attempt_problems"])
-    return FoundFile(held.root, held.path, document)
+def _found_file(file: QuarantinedFile, document: bytes | None) -> FoundFile:
+    original = None if file.data is None else bytes(file.data)
+    if document is None or document != original:
+        return FoundFile(file.root, file.path, document, "" if document is None else file.sha256)
+    if file.attempt is not None:
+        # The editor went back to the original text.
+        file.attempt, file.attempt_of, file.attempt_problems = None, "", []
+        file.save(update_fields=["attempt", "attempt_of", "attempt_problems"])
+    return FoundFile(file.root, file.path, document)
 
 
 def _problems(document: bytes, path: str) -> list[dict[str, Any]]:
-    """What reading alone finds; the database may find more."""
+    """The problems that reading finds, as JSON; storing may find more."""
     try:
         parse(document, path, site_rules())
     except RecordError as error:

@@ -1,5 +1,6 @@
-"""Reads one file for an import: bytes, record, rendered text, pictures. Knows no database, so
-that worker processes can do it.
+"""Reads one file for an import: bytes, record, rendered text, cover images.
+
+Knows no database, so that worker processes can do it.
 """
 
 import hashlib
@@ -14,15 +15,17 @@ from articles.front_matter.limits import FileLimits
 from articles.front_matter.mojibake import Repair
 from articles.front_matter.problems import Problem
 from articles.front_matter.record import ArticleRecord
-from articles.images.covers import BadImage, StoredPicture, keep_copy, look_at
+from articles.images.covers import StoredImage, inspect_image, store_copy
+from articles.images.exceptions import BadImage
 from articles.import_export.discover import FoundFile
 from articles.rendering.derived import Derived, derive
 
-_TRIES = 2
+# How often a file is read that somebody is writing meanwhile.
+_ATTEMPTS = 2
 
 
 class KnownFile(NamedTuple):
-    """What the database has of a path: the article, and the bytes it was last imported from."""
+    """The article that a path was imported as, and the hashes of the bytes that it came from."""
 
     article_id: int
     sha256: str
@@ -39,9 +42,12 @@ class UnchangedFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file with problems. `document` is None when it could not be read, or is too large.
-    `article_id` is the article that was imported from its path before. `mended_sha256`: the
-    document is an editor's, made of those bytes."""
+    """A file with problems.
+
+    `document` is None when it could not be read or is too large. `article_id` is the article that
+    was imported from its path before. `mended_sha256` is set when an editor made the document of
+    the bytes with that hash.
+    """
 
     root: str
     path: str
@@ -53,8 +59,11 @@ class RefusedFile:
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
-    """A file that may enter the database. `mended_sha256` names the refused bytes it replaces.
-    `derived` None: the text is rendered when it is written."""
+    """A file that may enter the database.
+
+    `mended_sha256` is the hash of the refused bytes that it replaces. `derived` is None when the
+    text is rendered on write. `cover_copies` maps names of sizes to our copies of local images.
+    """
 
     root: str
     path: str
@@ -63,15 +72,15 @@ class IncomingFile:
     record: ArticleRecord
     derived: Derived | None
     repairs: tuple[Repair, ...] = ()
-    pictures: Mapping[str, StoredPicture] = field(default_factory=dict)
+    cover_copies: Mapping[str, StoredImage] = field(default_factory=dict)
     mended_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
-    """How files are read. A dry run looks at pictures and copies none.
+    """The options of reading files. A dry run inspects images and copies none.
 
-    `root_name` is what the database calls the import's folder, where that is not its path.
+    `root_name` replaces the path of the import root in the database: uploads have no root there.
     """
 
     rules: SiteRules
@@ -79,83 +88,81 @@ class ReadingOptions:
     dry_run: bool = False
     root_name: str | None = None
 
-    def name_of(self, root: str) -> str:
-        """What the database calls the folder `root`."""
+    def stored_root(self, root: str) -> str:
+        """The value that the database has for the import root `root`."""
         return root if self.root_name is None else self.root_name
 
 
-def read(
-    found: FoundFile, known: KnownFile | None, how: ReadingOptions
+def read_file(
+    file: FoundFile, known: KnownFile | None, options: ReadingOptions
 ) -> UnchangedFile | RefusedFile | IncomingFile:
-    """One file. `known` is what the database has of its path."""
+    """Read one file; `known` is what the database has of its path. A bad file raises nothing."""
     document: bytes | None = None
     try:
-        document = found.document
+        document = file.document
         if document is None:
-            document = _bytes(found.file, how.rules.limits)
-        sha256 = digest(document)
-        # What an editor mended is stored also when it says what was imported before: the bytes
-        # that it replaces must be remembered.
-        if known and not found.mended_sha256 and sha256 in (known.sha256, known.mended_sha256):
-            return UnchangedFile(how.name_of(found.root), found.path, known.article_id)
-        return prepare(document, found, how)
+            document = _read_bytes(file.file, options.rules.limits)
+        sha256 = sha256_of(document)
+        # A document that an editor mended is stored also when it equals what was imported before:
+        # the hash of the bytes that it replaces must be stored.
+        if known and not file.mended_sha256 and sha256 in (known.sha256, known.mended_sha256):
+            return UnchangedFile(options.stored_root(file.root), file.path, known.article_id)
+        return parse_file(document, file, options)
     except RecordError as error:
-        return _refused(found, how, known, error.problems, document)
+        problems = error.problems
     except OSError as error:
-        problem = Problem("unreadable", error.strerror or str(error))
-        return _refused(found, how, known, (problem,), document)
+        problems = (Problem("unreadable", error.strerror or str(error)),)
+    return RefusedFile(
+        options.stored_root(file.root),
+        file.path,
+        problems,
+        document,
+        known.article_id if known else None,
+        file.mended_sha256,
+    )
 
 
-def _refused(
-    found: FoundFile,
-    how: ReadingOptions,
-    known: KnownFile | None,
-    problems: tuple[Problem, ...],
-    document: bytes | None,
-) -> RefusedFile:
-    article_id = known.article_id if known else None
-    name = how.name_of(found.root)
-    return RefusedFile(name, found.path, problems, document, article_id, found.mended_sha256)
+def parse_file(document: bytes, file: FoundFile, options: ReadingOptions) -> IncomingFile:
+    """Validate and render the bytes of a file, and copy its cover's local images.
 
-
-def prepare(document: bytes, found: FoundFile, how: ReadingOptions) -> IncomingFile:
-    """The file's bytes, checked and rendered. Raises RecordError, or OSError for its pictures."""
-    parsed = parse(document, found.path, how.rules)
+    Raises RecordError with every problem, or OSError when an image cannot be read.
+    """
+    parsed = parse(document, file.path, options.rules)
     record = parsed.record
     return IncomingFile(
-        root=how.name_of(found.root),
-        path=found.path,
+        root=options.stored_root(file.root),
+        path=file.path,
         document=document,
-        sha256=digest(document),
+        sha256=sha256_of(document),
         record=record,
         derived=derive(
             title=record.title,
             description=record.description,
             body=record.body,
             lang=record.lang,
-            site_host=how.site_host,
+            site_host=options.site_host,
         ),
         repairs=parsed.repairs,
-        pictures=_pictures(found, parsed, how.dry_run),
-        mended_sha256=found.mended_sha256,
+        cover_copies=_copy_cover(file, parsed, options.dry_run),
+        mended_sha256=file.mended_sha256,
     )
 
 
-def located(
-    problems: Iterable[Problem], incoming: IncomingFile, how: ReadingOptions
+def with_positions(
+    problems: Iterable[Problem], incoming: IncomingFile, options: ReadingOptions
 ) -> tuple[Problem, ...]:
-    """`problems` that were found after the reading, with the places of their keys."""
-    parsed = parse(incoming.document, incoming.path, how.rules)
+    """`problems` that were found after reading, with the lines and columns of their keys."""
+    parsed = parse(incoming.document, incoming.path, options.rules)
     return tuple(parsed.with_place(problem) for problem in problems)
 
 
-def digest(document: bytes) -> str:
-    """The name of these bytes: SHA-256 in hexadecimal."""
+def sha256_of(document: bytes) -> str:
+    """The SHA-256 of a document in hexadecimal."""
     return hashlib.sha256(document).hexdigest()
 
 
-def _bytes(file: str, limits: FileLimits) -> bytes:
-    for _ in range(_TRIES):
+def _read_bytes(file: str, limits: FileLimits) -> bytes:
+    for _ in range(_ATTEMPTS):
         with open(file, "rb") as stream:
             before = os.fstat(stream.fileno())
             if before.st_size > limits.bytes:
@@ -172,27 +179,27 @@ def _bytes(file: str, limits: FileLimits) -> bytes:
     raise RecordError([problem])
 
 
-def _pictures(found: FoundFile, parsed: ParsedFile, dry_run: bool) -> dict[str, StoredPicture]:
-    """Copies of the cover's local files. Raises RecordError with every picture's problem."""
+def _copy_cover(file: FoundFile, parsed: ParsedFile, dry_run: bool) -> dict[str, StoredImage]:
+    """Copy the cover's local images, by size. Raises RecordError with the problems of all."""
     cover = parsed.record.cover_image
-    kept: dict[str, StoredPicture] = {}
+    copies: dict[str, StoredImage] = {}
     problems = []
-    for name, url in cover.sizes.items() if cover else ():
+    for size, url in cover.sizes.items() if cover else ():
         if url.startswith("https://"):
             continue
-        place = ("coverImage", name)
-        file = os.path.realpath(os.path.join(os.path.dirname(found.file), url))
+        key = ("coverImage", size)
+        image = os.path.realpath(os.path.join(os.path.dirname(file.file), url))
         try:
-            if not found.root:
+            if not file.root:
                 raise BadImage("the picture did not come along: upload both in one zip")
             # A symbolic link may lead out of the root although the written path does not.
-            if not file.startswith(os.path.realpath(found.root) + os.sep):
+            if not image.startswith(os.path.realpath(file.root) + os.sep):
                 raise BadImage("the picture lies outside the folder that is imported")
-            kept[name] = look_at(file) if dry_run else keep_copy(file)
+            copies[size] = inspect_image(image) if dry_run else store_copy(image)
         except FileNotFoundError:
-            problems.append(parsed.problem(place, "cover-missing", f"no file {url}"))
+            problems.append(parsed.problem(key, "cover-missing", f"no file {url}"))
         except BadImage as error:
-            problems.append(parsed.problem(place, "cover-refused", str(error)))
+            problems.append(parsed.problem(key, "cover-refused", str(error)))
     if problems:
         raise RecordError(problems)
-    return kept
+    return copies

@@ -1,4 +1,4 @@
-"""The receipt of a run: counts, notes, and the quarantine, written with what they tell of."""
+"""The run log: counts, notes and quarantined files of one import, written with its batches."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from articles.front_matter.mojibake import Repair
 from articles.front_matter.problems import Problem
-from articles.import_export.read_file import IncomingFile, RefusedFile, UnchangedFile, digest
+from articles.import_export.read_file import IncomingFile, RefusedFile, UnchangedFile, sha256_of
 from articles.import_export.store import StoredArticle, StoreOutcome
 from articles.models import Article, AuditEntry, ImportNote, ImportRun, QuarantinedFile
 
@@ -20,7 +20,10 @@ Kind = ImportNote.Kind
 
 
 class RunLog:
-    """One run's. `save()` belongs into the transaction that writes the files it tells of."""
+    """Collects the log of one run.
+
+    Call `save()` in the transaction that writes the files which were added since the last call.
+    """
 
     def __init__(
         self,
@@ -28,9 +31,9 @@ class RunLog:
         kind: ImportRun.Kind = ImportRun.Kind.COMMAND,
         by: User | None = None,
     ) -> None:
-        # Whoever holds the lock is the only one: a run that still says so was killed.
-        dead = ImportRun.objects.filter(state=ImportRun.State.RUNNING)
-        dead.update(
+        # The lock is held, so a run that still counts as running was killed.
+        killed = ImportRun.objects.filter(state=ImportRun.State.RUNNING)
+        killed.update(
             state=ImportRun.State.STOPPED,
             finished_at=timezone.now(),
             remark=gettext("The process ended. Import again: what is missing will be added."),
@@ -39,54 +42,55 @@ class RunLog:
         self._counts: Counter[str] = Counter()
         self._notes: list[ImportNote] = []
         self._refused: list[QuarantinedFile] = []
-        # What an editor mended, and not enough.
-        self._still_bad: list[QuarantinedFile] = []
+        # Documents that an editor mended, and that have problems still.
+        self._attempts: list[QuarantinedFile] = []
         self._accepted: list[tuple[str, str]] = []
         # (action, root, path, article) of files that a person tried again, for the audit log.
         self._audited: list[tuple[str, str, str, Article | None]] = []
-        # Mostly nothing is, and then nobody asks which of thousands of files is let go.
-        self.holds_nothing = not QuarantinedFile.objects.exists()
+        # Mostly it is, and then no batch needs to look for files to release.
+        self.quarantine_is_empty = not QuarantinedFile.objects.exists()
 
-    def passed_over(self, count: int) -> None:
-        """Files of other kinds."""
-        self._counts["passed_over"] += count
+    def add_passed_over(self) -> None:
+        """Count a file that is not taken for an article."""
+        self._counts["passed_over"] += 1
 
-    def refuse(self, refused: RefusedFile) -> None:
-        """A file that went into quarantine."""
-        self.holds_nothing = False
+    def add_refused(self, refused: RefusedFile) -> None:
+        """Count a refused file, note its problems, and put it into quarantine."""
+        self.quarantine_is_empty = False
         self._counts["quarantined"] += 1
         for problem in refused.problems:
-            self._notes.append(self._problem(refused, problem))
-        (self._still_bad if refused.mended_sha256 else self._refused).append(self._held(refused))
+            self._notes.append(self._problem_note(refused, problem))
+        files = self._attempts if refused.mended_sha256 else self._refused
+        files.append(self._quarantined_file(refused))
         self._audit("retry_file", refused.root, refused.path)
 
-    def same(self, same: UnchangedFile) -> None:
-        """A file whose bytes were imported before."""
+    def add_unchanged(self, file: UnchangedFile) -> None:
+        """Count a file whose bytes were imported before, and release it from quarantine."""
         self._counts["unchanged"] += 1
-        self._let_go(same.root, same.path)
-        self._audit("release_file", same.root, same.path)
+        self._accept(file.root, file.path)
+        self._audit("release_file", file.root, file.path)
 
-    def accept(self, incoming: IncomingFile, stored: StoredArticle) -> None:
-        """A file that is an article now."""
+    def add_imported(self, incoming: IncomingFile, stored: StoredArticle) -> None:
+        """Count a stored file, note what an editor may want to know, and release it."""
         self._counts[stored.outcome] += 1
-        self._let_go(incoming.root, incoming.path)
+        self._accept(incoming.root, incoming.path)
         self._audit("release_file", incoming.root, incoming.path, stored.article)
         if stored.outcome == StoreOutcome.UNCHANGED:
             return
         for repair in incoming.repairs:
-            self._note(Kind.REPAIRED, incoming, stored, repair.key, _shown(repair))
+            self._note(Kind.REPAIRED, incoming, stored, repair.key, _shortened(repair))
         self._counts["repaired"] += bool(incoming.repairs)
         for conflict in stored.conflicts:
             self._note(Kind.CONFLICT, incoming, stored, conflict.field)
         self._counts["conflicted"] += bool(stored.conflicts)
-        if stored.past:
-            self._note(Kind.MOVED, incoming, stored, "slug", stored.past)
-        self._counts["moved"] += bool(stored.past)
+        if stored.old_url:
+            self._note(Kind.MOVED, incoming, stored, "slug", stored.old_url)
+        self._counts["moved"] += bool(stored.old_url)
 
-    def vanish(self, path: str, article_id: int, taken_down: bool) -> None:
-        """A file of an earlier import that is not there any more."""
+    def add_vanished(self, path: str, article_id: int, unpublished: bool) -> None:
+        """Count and note the file of an earlier import that is gone."""
         self._counts["vanished"] += 1
-        reason = gettext("taken down") if taken_down else ""
+        reason = gettext("taken down") if unpublished else ""
         self._notes.append(
             ImportNote(
                 run=self.run, kind=Kind.VANISHED, path=path, article_id=article_id, reason=reason
@@ -94,49 +98,45 @@ class RunLog:
         )
 
     def save(self) -> None:
-        """Write what was told since the last time."""
+        """Write everything that was added since the last call."""
         ImportNote.objects.bulk_create(self._notes)
-        for held, columns in (
+        for files, columns in (
             (self._refused, ["data", "sha256", "problems"]),
-            (self._still_bad, ["attempt", "attempt_problems", "attempt_of"]),
+            (self._attempts, ["attempt", "attempt_problems", "attempt_of"]),
         ):
             QuarantinedFile.objects.bulk_create(
-                held,
+                files,
                 update_conflicts=True,
                 unique_fields=["root", "path"],
                 update_fields=[*columns, "run", "last_at"],
             )
-        if not self.holds_nothing:
+        if not self.quarantine_is_empty:
             self._release(self._accepted)
         for action, root, path, article in self._audited:
             AuditEntry.record(action, self.run.by, article, root=root, path=path, run=self.run.pk)
         counts = {name: F(name) + count for name, count in self._counts.items() if count}
         if counts:
             ImportRun.objects.filter(pk=self.run.pk).update(**counts)
-        self.forget()
-
-    def forget(self) -> None:
-        """What was told since the last time did not happen."""
-        self._notes, self._refused, self._still_bad, self._accepted = [], [], [], []
-        self._audited = []
         self._counts.clear()
+        self._notes, self._refused, self._attempts, self._accepted = [], [], [], []
+        self._audited = []
 
     def finish(self, remark: str = "") -> None:
-        """The run came to its end."""
+        """Record that the run came to its end; `remark` is for people."""
         self._end(ImportRun.State.FINISHED, remark)
 
-    def stop(self, why: str) -> None:
-        """The run ends early. A database that cannot even keep that is told by the caller."""
+    def stop(self, reason: str) -> None:
+        """Record that the run ended early, where the database can still be written."""
         with suppress(OperationalError):
-            self._end(ImportRun.State.STOPPED, why)
+            self._end(ImportRun.State.STOPPED, reason)
 
     def _end(self, state: str, remark: str) -> None:
         runs = ImportRun.objects.filter(pk=self.run.pk)
         runs.update(state=state, remark=remark[:500], finished_at=timezone.now())
         self.run.refresh_from_db()
 
-    def _let_go(self, root: str, path: str) -> None:
-        if not self.holds_nothing:
+    def _accept(self, root: str, path: str) -> None:
+        if not self.quarantine_is_empty:
             self._accepted.append((root, path))
 
     def _audit(self, action: str, root: str, path: str, article: Article | None = None) -> None:
@@ -145,30 +145,31 @@ class RunLog:
             self._audited.append((action, root, path, article))
 
     def _release(self, accepted: Sequence[tuple[str, str]]) -> None:
-        held = QuarantinedFile.objects.filter(path__in=[path for _root, path in accepted])
-        rows = held.values_list("root", "path", "pk")
-        free = {(root, path): pk for root, path, pk in rows}
-        gone = [pk for place, pk in free.items() if place in set(accepted)]
-        if gone:
-            QuarantinedFile.objects.filter(pk__in=gone).delete()
+        files = QuarantinedFile.objects.filter(path__in=[path for _root, path in accepted])
+        keys = set(accepted)
+        released = [
+            pk for root, path, pk in files.values_list("root", "path", "pk") if (root, path) in keys
+        ]
+        if released:
+            QuarantinedFile.objects.filter(pk__in=released).delete()
 
-    def _held(self, refused: RefusedFile) -> QuarantinedFile:
+    def _quarantined_file(self, refused: RefusedFile) -> QuarantinedFile:
         document = refused.document
         problems = [problem.as_json() for problem in refused.problems]
-        held = QuarantinedFile(
+        file = QuarantinedFile(
             root=refused.root,
             path=refused.path,
             data=document,
-            sha256="" if document is None else digest(document),
+            sha256="" if document is None else sha256_of(document),
             problems=problems,
             run=self.run,
         )
         if refused.mended_sha256:
-            held.attempt, held.attempt_problems = document, problems
-            held.attempt_of = refused.mended_sha256
-        return held
+            file.attempt, file.attempt_problems = document, problems
+            file.attempt_of = refused.mended_sha256
+        return file
 
-    def _problem(self, refused: RefusedFile, problem: Problem) -> ImportNote:
+    def _problem_note(self, refused: RefusedFile, problem: Problem) -> ImportNote:
         return ImportNote(
             run=self.run,
             kind=Kind.QUARANTINED,
@@ -198,5 +199,5 @@ class RunLog:
         )
 
 
-def _shown(repair: Repair) -> str:
+def _shortened(repair: Repair) -> str:
     return "…" + repair.after[-60:] if len(repair.after) > 60 else repair.after

@@ -1,4 +1,4 @@
-"""The one door between records and rows: `store()` in, `extract()` out."""
+"""Converts between records and rows: `store()` writes files, `extract()` reads an article."""
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
@@ -22,9 +22,12 @@ from articles.models.public_changes import PublicList, public_lists
 from articles.models.source import Trust
 from articles.workflow import TRANSITIONS, Status
 
+# (source key, external id, language), or (language, slug) of an article without an external id.
+Identity = tuple[object, ...]
+
 
 class StoreOutcome(StrEnum):
-    """What became of a file. Each is also the name of a count of ImportRun."""
+    """The outcome of storing one file; each is also the name of a count of ImportRun."""
 
     CREATED = "created"
     UPDATED = "updated"
@@ -34,24 +37,25 @@ class StoreOutcome(StrEnum):
 
 @dataclass(slots=True)
 class StoredArticle:
-    """A file's article and what happened to it.
+    """The article of a file, and what storing the file did to it.
 
-    `conflicts` are fields where the desk's text stands against the file's; `agreed` are fields
-    in which the file came to say what the desk says. `past` is the address that the story had,
-    `lists_left` are the public lists that it was in before.
+    `conflicts` are fields that the file and an editor both changed: the editor's value stands.
+    `agreed` are fields in which the file now has the editor's value. `old_url` is the path that
+    the article had before it moved, empty when it did not; `lists_left` are the public lists that
+    it was in before. With `problems` nothing was stored.
     """
 
     outcome: StoreOutcome
     article: Article | None = None
     conflicts: tuple[FieldConflict, ...] = ()
     agreed: frozenset[str] = frozenset()
-    past: str = ""
+    old_url: str = ""
     lists_left: Sequence[PublicList] = ()
     problems: tuple[Problem, ...] = field(default=())
 
 
 def site_rules(*, repair: bool = True) -> SiteRules:
-    """The rules that files of this site are read by."""
+    """The rules of this site for reading files, from its settings."""
     return SiteRules(
         languages=tuple(settings.SITE_LANGUAGES),
         default_language=settings.LANGUAGE_CODE,
@@ -61,51 +65,52 @@ def site_rules(*, repair: bool = True) -> SiteRules:
 
 
 def extract(article: Article) -> ArticleRecord:
-    """The validated record of an article as it stands."""
+    """The validated record of an article as it is stored."""
     values = article_values(article) | {SLUG: article.slug, BODY: article.body}
     return validate_values(values)
 
 
-def rules_of(original: OriginalFile, lang: str) -> SiteRules:
+def original_rules(original: OriginalFile, lang: str) -> SiteRules:
     """The rules that read the original file of an article in `lang` as its import did."""
     return SiteRules(
         languages=tuple({*settings.SITE_LANGUAGES, lang}),
         default_language=lang,
         repair=bool(original.repairs),
-        # It was within the limits of its day.
+        # The file was within the limits of the time of its import.
         limits=UNLIMITED,
     )
 
 
-def imported(original: OriginalFile, lang: str) -> ParsedFile:
-    """What the original file said when it was imported."""
-    return parse(bytes(original.data), original.path, rules_of(original, lang))
+def parse_original(original: OriginalFile, lang: str) -> ParsedFile:
+    """The original file of an article in `lang`, parsed as its import parsed it."""
+    return parse(bytes(original.data), original.path, original_rules(original, lang))
 
 
 @transaction.atomic
 def store(
-    batch: Sequence[IncomingFile], labels: TaxonomyCache | None = None, seen: Container[int] = ()
+    batch: Sequence[IncomingFile], taxonomy: TaxonomyCache | None = None, seen: Container[int] = ()
 ) -> list[StoredArticle]:
-    """Write files into the database, all or none of them; one result a file, in their order.
+    """Write files into the database, all or none of them; one result for each, in their order.
 
-    A file whose story is here is merged with what the desk made of it. Of two files with the
-    same story the second is refused; `seen` has the articles of earlier batches. Raises
-    IntegrityError or DataError, as somebody else's write or a rule of the database has it.
+    A file whose article exists is merged with it. Of two files of one article the second is
+    refused; `seen` has the ids of articles in earlier batches. Raises IntegrityError or DataError
+    for a concurrent write, or a rule that only the database knows.
     """
-    labels = labels or TaxonomyCache()
-    labels.load(incoming.record for incoming in batch)
-    articles = _find(batch, labels)
-    decided = _decided_by_desk(articles)
-    rows = RowBatch(labels)
+    taxonomy = taxonomy or TaxonomyCache()
+    taxonomy.load(incoming.record for incoming in batch)
+    articles = _find_articles(batch, taxonomy)
+    decided = _with_decided_status(articles)
+    rows = RowBatch(taxonomy)
     results: list[StoredArticle] = []
-    taken: dict[tuple[object, ...], str] = {}
+    paths: dict[Identity, str] = {}
     for incoming, article in zip(batch, articles, strict=True):
         identity = (article.pk,) if article else _identity(incoming.record)
-        if identity in taken or (article and article.pk in seen):
-            other = taken.get(identity) or (article and article.original.path) or ""
-            results.append(StoredArticle(StoreOutcome.QUARANTINED, problems=(same_story(other),)))
+        if identity in paths or (article and article.pk in seen):
+            other = paths.get(identity) or (article and article.original.path) or ""
+            problem = duplicate_problem(other)
+            results.append(StoredArticle(StoreOutcome.QUARANTINED, problems=(problem,)))
             continue
-        taken[identity] = incoming.path
+        paths[identity] = incoming.path
         if article is None:
             results.append(_create(incoming, rows))
         else:
@@ -116,14 +121,10 @@ def store(
 
 def _create(incoming: IncomingFile, rows: RowBatch) -> StoredArticle:
     record = incoming.record
-    article = Article(
-        lang=record.lang,
-        slug=record.slug,
-        external_id=record.external_id,
-    )
-    article.status, article.held = _arrives(record, rows.labels)
+    article = Article(lang=record.lang, slug=record.slug, external_id=record.external_id)
+    article.status, article.held = _initial_status(record, rows.taxonomy)
     rows.create(article, incoming)
-    rows.keep_original(article, incoming)
+    rows.add_original(article, incoming)
     return StoredArticle(StoreOutcome.CREATED, article)
 
 
@@ -133,121 +134,118 @@ def _update(
     record = incoming.record
     original: OriginalFile | None = getattr(article, "original", None)
     if original is None:
-        # Written at the desk, under the address of this file: all that differs is a conflict.
-        found = compare_first_import(record, extract(article), rows.labels.aliases)
+        # Written in the admin, under the slug of this file: every difference is a conflict.
+        merged = compare_first_import(record, extract(article), rows.taxonomy.aliases)
     elif original.sha256 == incoming.sha256:
-        rows.keep_original(article, incoming)
+        rows.add_original(article, incoming)
         return StoredArticle(StoreOutcome.UNCHANGED, article)
     else:
-        base = imported(original, article.lang).record
-        if older := _older(base, record):
-            return StoredArticle(StoreOutcome.QUARANTINED, article, problems=(older,))
-        found = merge_records(base, record, extract(article), rows.labels.aliases)
-    follow = found.follow - ({"draft"} if decided else set())
-    if "published_at" in follow and record.published_at is None and "draft" not in follow:
-        # The file is a draft without a time now, and the desk's story is published.
-        follow -= {"published_at"}
-    past = article.get_absolute_url() if "slug" in follow else ""
-    lists_left = public_lists(article) if follow else ()
-    if follow:
-        rows.keep_revision(article.revision(Revision.Action.IMPORT))
-        if "draft" in follow:
-            article.status, article.held = _arrives(record, rows.labels)
-        rows.follow(article, incoming, follow)
-    rows.keep_original(article, incoming)
+        base = parse_original(original, article.lang).record
+        if problem := _older_problem(base, record):
+            return StoredArticle(StoreOutcome.QUARANTINED, article, problems=(problem,))
+        merged = merge_records(base, record, extract(article), rows.taxonomy.aliases)
+    fields = merged.follow - ({"draft"} if decided else set())
+    if "published_at" in fields and record.published_at is None and "draft" not in fields:
+        # The file is a draft without a time now, and the article is published.
+        fields -= {"published_at"}
+    old_url = article.get_absolute_url() if "slug" in fields else ""
+    lists_left = public_lists(article) if fields else ()
+    if fields:
+        rows.add_revision(article.revision(Revision.Action.IMPORT))
+        if "draft" in fields:
+            article.status, article.held = _initial_status(record, rows.taxonomy)
+        rows.update(article, incoming, fields)
+    rows.add_original(article, incoming)
     return StoredArticle(
-        StoreOutcome.UPDATED,
-        article,
-        found.conflicts,
-        found.agreed,
-        past,
-        lists_left=lists_left,
+        StoreOutcome.UPDATED, article, merged.conflicts, merged.agreed, old_url, lists_left
     )
 
 
-def _arrives(record: ArticleRecord, labels: TaxonomyCache) -> tuple[Status, bool]:
-    """The state that a file gives its story, and whether that is held back: what the file calls
-    live waits for a person where its source is not trusted."""
+def _initial_status(record: ArticleRecord, taxonomy: TaxonomyCache) -> tuple[Status, bool]:
+    """The status that a file gives its article, and whether it is held back: an article that the
+    file calls live waits for review where its source is not trusted."""
     if record.draft:
         return Status.DRAFT, False
-    source = labels.source(record.source)
+    source = taxonomy.source(record.source)
     if source is not None and source.trust == Trust.REVIEW:
         return Status.IN_REVIEW, True
     return Status.PUBLISHED, False
 
 
-def _identity(record: ArticleRecord) -> tuple[object, ...]:
-    """The identity: (source, external id, language), or (language, slug) without an id."""
+def _identity(record: ArticleRecord) -> Identity:
     if record.external_id:
         return (record.source.key if record.source else None, record.external_id, record.lang)
     return (record.lang, record.slug)
 
 
-def _find(batch: Sequence[IncomingFile], labels: TaxonomyCache) -> list[Article | None]:
-    """The article of each file, with everything that its file says; None for a new story."""
-    with_id = _by_external_id([i.record for i in batch if i.record.external_id], labels)
-    same_file = _by_file([i for i in batch if _identity(i.record) not in with_id])
-    found = _by_address([i for i in batch if not i.record.external_id]) | same_file | with_id
-    numbers = [found.get(_identity(i.record)) for i in batch]
-    known = {number for number in numbers if number is not None}
+def _find_articles(batch: Sequence[IncomingFile], taxonomy: TaxonomyCache) -> list[Article | None]:
+    """The article of each file, locked and with all rows that an export needs; None for a new
+    one. A few queries, however many files there are."""
+    by_id = _by_external_id([i.record for i in batch if i.record.external_id], taxonomy)
+    by_path = _by_path([i for i in batch if _identity(i.record) not in by_id])
+    by_slug = _by_slug([i for i in batch if not i.record.external_id])
+    # Where two of them know an identity, the external id counts more than the path or the slug.
+    known = by_slug | by_path | by_id
+    ids = [known.get(_identity(i.record)) for i in batch]
+    existing = {pk for pk in ids if pk is not None}
     articles = {}
-    if known:
-        rows = Article.objects.for_export().filter(pk__in=known)
+    if existing:
+        rows = Article.objects.for_export().filter(pk__in=existing)
         articles = {article.pk: article for article in rows.select_for_update(of=("self",))}
-    return [articles.get(number) if number else None for number in numbers]
+    return [articles.get(pk) if pk else None for pk in ids]
 
 
 def _by_external_id(
-    records: Sequence[ArticleRecord], labels: TaxonomyCache
-) -> dict[tuple[object, ...], int]:
+    records: Sequence[ArticleRecord], taxonomy: TaxonomyCache
+) -> dict[Identity, int]:
     if not records:
         return {}
-    sources = [labels.source(record.source) for record in records]
+    sources = [taxonomy.source(record.source) for record in records]
     keys = {source.pk: source.key for source in sources if source}
     rows = Article.objects.identified().filter(external_id__in={r.external_id for r in records})
-    found = rows.values_list("source_id", "external_id", "lang", "pk")
+    columns = rows.values_list("source_id", "external_id", "lang", "pk")
     return {
-        (keys.get(source), *identity): pk
-        for source, *identity, pk in found
-        if source in keys or source is None
+        (keys.get(source_id), *identity): pk
+        for source_id, *identity, pk in columns
+        if source_id in keys or source_id is None
     }
 
 
-def _by_address(batch: Sequence[IncomingFile]) -> dict[tuple[object, ...], int]:
+def _by_slug(batch: Sequence[IncomingFile]) -> dict[Identity, int]:
     if not batch:
         return {}
     rows = Article.objects.filter(external_id="", slug__in={i.record.slug for i in batch})
-    columns = rows.values_list("lang", "slug", "pk")
-    return {(lang, slug): pk for lang, slug, pk in columns}
+    return {(lang, slug): pk for lang, slug, pk in rows.values_list("lang", "slug", "pk")}
 
 
-def _by_file(batch: Sequence[IncomingFile]) -> dict[tuple[object, ...], int]:
-    """A story that has another slug or source by now, because the slug was taken or the desk
-    changed the source, is known by its file, while that still says the same identity."""
+def _by_path(batch: Sequence[IncomingFile]) -> dict[Identity, int]:
+    """Articles whose slug or source differs from the file's by now, because the slug was taken or
+    an editor changed them: the file at the same path with the same identity is still theirs."""
     if not batch:
         return {}
-    files = {(incoming.root, incoming.path): incoming.record for incoming in batch}
-    rows = OriginalFile.objects.filter(path__in={incoming.path for incoming in batch})
-    found = {}
-    for original in rows.select_related("article"):
-        record = files.get((original.root, original.path))
-        if record and _identity(imported(original, original.article.lang).record) == (
-            _identity(record)
-        ):
-            found[_identity(record)] = original.article_id
-    return found
+    records = {(incoming.root, incoming.path): incoming.record for incoming in batch}
+    originals = OriginalFile.objects.filter(path__in={incoming.path for incoming in batch})
+    articles = {}
+    for original in originals.select_related("article"):
+        record = records.get((original.root, original.path))
+        if record is None:
+            continue
+        identity = _identity(record)
+        if _identity(parse_original(original, original.article.lang).record) == identity:
+            articles[identity] = original.article_id
+    return articles
 
 
-def _decided_by_desk(articles: Sequence[Article | None]) -> set[int]:
-    """Those that an editor ever moved: their state is the desk's for good."""
+def _with_decided_status(articles: Sequence[Article | None]) -> set[int]:
+    """The ids of articles whose status a person ever changed: files never change it again."""
     ids = [article.pk for article in articles if article]
     if not ids:
         return set()
-    moves = Revision.objects.filter(article_id__in=ids, action__in=TRANSITIONS)
-    return set(moves.values_list("article_id", flat=True))
+    transitions = Revision.objects.filter(article_id__in=ids, action__in=TRANSITIONS)
+    return set(transitions.values_list("article_id", flat=True))
 
 
-def _older(base: ArticleRecord, theirs: ArticleRecord) -> Problem | None:
+def _older_problem(base: ArticleRecord, theirs: ArticleRecord) -> Problem | None:
     if not base.updated_at or not theirs.updated_at or theirs.updated_at >= base.updated_at:
         return None
     return Problem(
@@ -259,8 +257,8 @@ def _older(base: ArticleRecord, theirs: ArticleRecord) -> Problem | None:
     )
 
 
-def same_story(path: str = "") -> Problem:
-    """Two files of one import claim the same article; `path` is the one that has it."""
+def duplicate_problem(path: str = "") -> Problem:
+    """The problem of a file whose article another file of the import has; `path` is that file."""
     return Problem(
         "same-story",
         f"is the same story as {path or 'another file of this import'}",

@@ -1,4 +1,4 @@
-"""Sources, categories and tags that files name: asked for once a batch, remembered for a run."""
+"""Sources, categories and tags that files name: queried once a batch, cached for a run."""
 
 from collections.abc import Iterable
 
@@ -7,79 +7,82 @@ from articles.front_matter.record import ArticleRecord, SourceRecord
 from articles.lib.text import taxonomy_key
 from articles.models import Category, CategoryAlias, Source, Tag, TagAlias
 
-# So that the memory of a run has a bound, whatever its files name.
-_REMEMBERED = 20_000
+# A bound for the memory of a run, whatever its files name.
+_MAX_TAGS = 20_000
 
 
-def aliases() -> TaxonomyAliases:
-    """All words that mean another label since the desk merged the two. Two queries."""
-    found = (
+def taxonomy_aliases() -> TaxonomyAliases:
+    """The names of tags and categories that were merged into others. Two queries."""
+    mappings = (
         model._default_manager.exclude(folded="").values_list("folded", "target__folded")
         for model in (TagAlias, CategoryAlias)
     )
-    return TaxonomyAliases(*map(dict, found))
+    return TaxonomyAliases(*map(dict, mappings))
 
 
 class TaxonomyCache:
-    """What the files of a run name. `load()` before `source()`, `category()` and `tags()`."""
+    """The rows that the files of a run name.
+
+    Call `load()` with the records before `source()`, `category()` and `tags()` about them.
+    """
 
     def __init__(self) -> None:
-        self.forget()
+        self.clear()
 
-    def forget(self) -> None:
-        """After a rollback: what was made in the transaction is gone."""
+    def clear(self) -> None:
+        """Forget all rows. Call it after a rollback: rows made in the transaction are gone."""
         self._sources: dict[str, Source] = {}
         self._categories: dict[str, Category] = {}
-        # By the word as it is written: to fold it costs more than to remember its spellings.
+        # By the name as it is written: folding it costs more than caching its spellings.
         self._tags: dict[str, Tag] = {}
         self._aliases: TaxonomyAliases | None = None
 
     def load(self, records: Iterable[ArticleRecord]) -> None:
-        """Find or make what `records` name; a few queries, however many records there are."""
-        if len(self._tags) > _REMEMBERED:
+        """Find or create what `records` name: a few queries, and one more a new category."""
+        if len(self._tags) > _MAX_TAGS:
             self._tags.clear()
         records = list(records)
         self._load_sources([record.source for record in records if record.source])
-        for word in {record.category for record in records if record.category}:
-            if word not in self._categories:
-                self._categories[word] = Category.from_key(word)
-        words = dict.fromkeys(tag for record in records for tag in record.tags)
-        missing = [word for word in words if word not in self._tags]
+        for name in {record.category for record in records if record.category}:
+            if name not in self._categories:
+                self._categories[name] = Category.from_key(name)
+        names = dict.fromkeys(tag for record in records for tag in record.tags)
+        missing = [name for name in names if name not in self._tags]
         if missing:
-            found = Tag.for_words(missing)
-            self._tags |= {word: found[taxonomy_key(word)] for word in missing}
+            tags = Tag.for_words(missing)
+            self._tags |= {name: tags[taxonomy_key(name)] for name in missing}
 
     @property
     def aliases(self) -> TaxonomyAliases:
-        """Words that mean another label; asked for once a run."""
+        """The result of `taxonomy_aliases()`, queried once a run."""
         if self._aliases is None:
-            self._aliases = aliases()
+            self._aliases = taxonomy_aliases()
         return self._aliases
 
     def source(self, record: SourceRecord | None) -> Source | None:
-        """The row of a publisher."""
+        """The row of a source; None for None."""
         return self._sources[record.key] if record else None
 
-    def category(self, word: str) -> Category | None:
-        """The row of a section; None for the empty word."""
-        return self._categories[word] if word else None
+    def category(self, name: str) -> Category | None:
+        """The row of a category; None for the empty name."""
+        return self._categories[name] if name else None
 
-    def tags(self, words: Iterable[str]) -> list[Tag]:
-        """The rows of labels, in their order."""
-        # Two words of a file may mean one tag by now.
-        return list({tag.pk: tag for tag in (self._tags[word] for word in words)}.values())
+    def tags(self, names: Iterable[str]) -> list[Tag]:
+        """The rows of tags in the order of `names`, each once."""
+        # Two names of a file mean one tag after those were merged.
+        return list({tag.pk: tag for tag in (self._tags[name] for name in names)}.values())
 
     def _load_sources(self, records: list[SourceRecord]) -> None:
-        """The first file that names a source makes it; later ones only add the address, since
-        its name and kind are then the administrators'."""
-        named = {record.key: record for record in reversed(records)}
-        missing = named.keys() - self._sources.keys()
+        """The first file that names a source creates it. Later ones only add a missing address:
+        name and kind then belong to the administrators."""
+        first = {record.key: record for record in reversed(records)}
+        missing = first.keys() - self._sources.keys()
         if missing:
-            fresh = [
-                Source(key=key, name=named[key].name, kind=named[key].kind, url=named[key].url)
+            sources = [
+                Source(key=key, name=first[key].name, kind=first[key].kind, url=first[key].url)
                 for key in sorted(missing)
             ]
-            Source.objects.bulk_create(fresh, ignore_conflicts=True)
+            Source.objects.bulk_create(sources, ignore_conflicts=True)
             for source in Source.objects.filter(key__in=missing):
                 self._sources[source.key] = source
         for record in records:

@@ -1,7 +1,7 @@
-"""Takes the articles and pictures out of a zip that somebody sent. Pure, and trusts nothing in it.
+"""Unpacks the articles and images of an uploaded zip, and trusts nothing in it. No database.
 
-Every limit is held while the bytes are read: what a zip says of its sizes may be a lie. See
-APPNOTE.TXT of PKWARE, sections 4.3.12 (entries), 4.3.16 (end of the directory), 4.4.4 (flags).
+Every limit holds while the bytes are read, because the sizes that a zip declares may be false. See
+PKWARE's APPNOTE.TXT, sections 4.3.12 (entries), 4.3.16 (end of the directory), 4.4.4 (flags).
 """
 
 import os
@@ -21,12 +21,12 @@ from django.utils.translation import gettext
 
 from articles.import_export.exceptions import ZipRefused
 
-# What an import can use; the rest stays in the zip, nested zips among it.
-TAKEN = (".md", ".markdown", ".txt", ".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
+# The files that an import can use. Others stay in the zip, also nested zips.
+SUFFIXES = (".md", ".markdown", ".txt", ".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 _CHUNK = 64 * 1024
-# A few lines of one letter are packed well, and harm nobody.
-_RATIO_MATTERS = 1024 * 1024
-# Bytes of the directory for each entry: its name and what else it says.
+# Bytes up to which a file may be packed in any ratio: small ones do no harm.
+_ANY_RATIO_BYTES = 1024 * 1024
+# Bytes of the directory for each entry: its name and its other fields.
 _ENTRY_BYTES = 1024
 _END = struct.Struct("<4s4H2LH")
 _ENCRYPTED, _NAMED_IN_UTF_8 = 0x1, 0x800
@@ -35,8 +35,12 @@ _KINDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 @dataclass(frozen=True, slots=True)
 class ZipLimits:
-    """The settings `UPLOAD_MAX_…`: bytes of what is sent; `files` in a zip; bytes of one of them
-    and of all, unpacked; how many times larger than packed a file may be."""
+    """The settings `UPLOAD_MAX_…`.
+
+    `bytes` limits the upload itself, `files` the files of a zip, `file_bytes` and
+    `unpacked_bytes` one unpacked file and all of them, `ratio` the unpacked size of a file by its
+    packed size.
+    """
 
     bytes: int
     files: int
@@ -46,37 +50,38 @@ class ZipLimits:
 
 
 def unzip(stream: IO[bytes], folder: Path, limits: ZipLimits) -> list[str]:
-    """Unpack what an import can use into the empty `folder`; the names of what was left out.
+    """Unpack the files that an import can use into the empty `folder`; return the names of the
+    others.
 
-    Raises ZipRefused, after which `folder` may hold a part.
+    Raises ZipRefused, after which `folder` may hold some of the files.
     """
-    _look_at_directory(stream, limits)
+    _check_directory(stream, limits)
     try:
         with zipfile.ZipFile(stream) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if len(entries) > limits.files:
                 raise _too_many(limits)
             names = [(_name(entry), entry) for entry in entries]
-            _all_different(name for name, _entry in names)
-            taken = [(name, entry) for name, entry in names if _is_taken(name)]
-            _sizes(taken, limits)
-            for name, entry in taken:
+            _check_unique(name for name, _entry in names)
+            used = [(name, entry) for name, entry in names if _is_used(name)]
+            _check_sizes(used, limits)
+            for name, entry in used:
                 _unpack(archive, entry, folder / name)
     except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError) as error:
         text = gettext("The zip is damaged (%(error)s). Pack it again.")
         raise ZipRefused(text % {"error": error}) from error
-    return [name for name, _entry in names if not _is_taken(name)]
+    return [name for name, _entry in names if not _is_used(name)]
 
 
-def _look_at_directory(stream: IO[bytes], limits: ZipLimits) -> None:
-    """A directory of millions of entries would fill the memory before anyone could count them."""
+def _check_directory(stream: IO[bytes], limits: ZipLimits) -> None:
+    """Refuse a directory of millions of entries, which would fill the memory when it is read."""
     size = stream.seek(0, os.SEEK_END)
     stream.seek(max(0, size - _END.size - 0xFFFF))
     tail = stream.read()
     start = tail.rfind(b"PK\5\6")
     if start < 0 or len(tail) - start < _END.size:
         raise ZipRefused(gettext("The file is not a zip, or its end is missing. Pack it again."))
-    _sign, _disk, _first, _here, _entries, directory, *_rest = _END.unpack_from(tail, start)
+    _signature, _disk, _start, _here, _entries, directory, *_rest = _END.unpack_from(tail, start)
     if directory > limits.files * _ENTRY_BYTES:
         raise _too_many(limits)
 
@@ -89,7 +94,7 @@ def _too_many(limits: ZipLimits) -> ZipRefused:
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """The path of an entry below the folder, or BadZip for one that has no place there."""
+    """The path of an entry below the folder. Raises ZipRefused for one that leads out of it."""
     name = _decoded(entry)
     parts = name.split("/")
     shown = ascii(name)[1:-1][:80]
@@ -116,7 +121,7 @@ def _decoded(entry: zipfile.ZipInfo) -> str:
     name = entry.orig_filename
     try:
         if not entry.flag_bits & _NAMED_IN_UTF_8:
-            # Python reads it as cp437, as the old rule has it; macOS writes UTF-8 and no flag.
+            # Python decodes it as cp437, which is the rule; macOS writes UTF-8 without the flag.
             name = name.encode("cp437").decode("utf-8")
         name.encode()
     except UnicodeError as error:
@@ -128,7 +133,7 @@ def _decoded(entry: zipfile.ZipInfo) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _all_different(names: Iterator[str]) -> None:
+def _check_unique(names: Iterator[str]) -> None:
     seen: set[str] = set()
     for name in names:
         if name in seen:
@@ -137,38 +142,38 @@ def _all_different(names: Iterator[str]) -> None:
         seen.add(name)
 
 
-def _is_taken(name: str) -> bool:
-    hidden = any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
-    return not hidden and name.lower().endswith(TAKEN)
+def _is_used(name: str) -> bool:
+    is_hidden = any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
+    return not is_hidden and name.lower().endswith(SUFFIXES)
 
 
-def _sizes(taken: list[tuple[str, zipfile.ZipInfo]], limits: ZipLimits) -> None:
-    """By what the zip says; `_unpack` never writes more than that."""
-    for name, entry in taken:
+def _check_sizes(used: list[tuple[str, zipfile.ZipInfo]], limits: ZipLimits) -> None:
+    """Check the sizes that the zip declares; `_unpack` never writes more than those."""
+    for name, entry in used:
         if entry.file_size > limits.file_bytes:
             text = gettext("%(name)s is larger than %(size)s (UPLOAD_MAX_FILE_BYTES).")
             raise ZipRefused(text % {"name": name, "size": filesizeformat(limits.file_bytes)})
         packed = max(entry.compress_size, 1)
-        if entry.file_size > _RATIO_MATTERS and entry.file_size / packed > limits.ratio:
+        if entry.file_size > _ANY_RATIO_BYTES and entry.file_size / packed > limits.ratio:
             text = gettext(
                 "%(name)s is packed more than %(ratio)d times (UPLOAD_MAX_RATIO), as texts and "
                 "pictures never are."
             )
             raise ZipRefused(text % {"name": name, "ratio": limits.ratio})
-    if sum(entry.file_size for _name, entry in taken) > limits.unpacked_bytes:
+    if sum(entry.file_size for _name, entry in used) > limits.unpacked_bytes:
         text = gettext("The zip holds more than %(size)s unpacked (UPLOAD_MAX_UNPACKED_BYTES).")
         raise ZipRefused(text % {"size": filesizeformat(limits.unpacked_bytes)})
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> None:
-    left = entry.file_size
+    remaining = entry.file_size
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         # "x": never over another file, also where a disk takes A.md and a.md for one.
         with archive.open(entry) as packed, target.open("xb") as file:
             while chunk := packed.read(_CHUNK):
-                left -= len(chunk)
-                if left < 0:
+                remaining -= len(chunk)
+                if remaining < 0:
                     raise zipfile.BadZipFile("a file is larger than it says")
                 file.write(chunk)
     except (FileExistsError, NotADirectoryError) as error:

@@ -1,4 +1,4 @@
-"""Files that an editor sends: one Markdown file, or a zip of many with their pictures."""
+"""Imports files that editors upload: one Markdown file, or a zip of many with their images."""
 
 import os
 import posixpath
@@ -7,75 +7,81 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 
-from articles.import_export.discover import ENDINGS, PassedOverFile, Step, walk
+from articles.import_export.discover import (
+    ENDINGS,
+    DiscoveredPath,
+    PassedOverFile,
+    discover_files,
+)
 from articles.import_export.exceptions import UploadRefused, ZipRefused
-from articles.import_export.importer import run
-from articles.import_export.options import options
+from articles.import_export.importer import run_import
+from articles.import_export.options import import_options
 from articles.import_export.unzip import ZipLimits, unzip
 from articles.models import ImportRun
 
 _CHUNK = 64 * 1024
-# How a zip begins, and an empty one.
-_ZIP = (b"PK\3\4", b"PK\5\6")
-_NAME_BYTES = 200
+# The first bytes of a zip, and of an empty one.
+_ZIP_SIGNATURES = (b"PK\3\4", b"PK\5\6")
+_MAX_NAME_BYTES = 200
 
 
-def limits() -> ZipLimits:
-    """The settings `UPLOAD_MAX_…`."""
+def upload_limits() -> ZipLimits:
+    """The limits that the settings `UPLOAD_MAX_…` give."""
     return ZipLimits(**settings.UPLOAD_LIMITS)
 
 
-def too_large() -> UploadRefused:
-    """What is sent is over the limit."""
+def upload_too_large() -> UploadRefused:
+    """The exception for an upload over the limit of bytes."""
     text = gettext(
         "The upload is larger than %(size)s (UPLOAD_MAX_BYTES). Send fewer files at a time."
     )
-    return UploadRefused(text % {"size": filesizeformat(limits().bytes)})
+    return UploadRefused(text % {"size": filesizeformat(upload_limits().bytes)})
 
 
-def take(name: str, file: IO[bytes], by: Any) -> ImportRun:
-    """Import an upload; its receipt. Raises UploadRefused, Busy and Stopped.
+def import_upload(name: str, file: IO[bytes], by: User) -> ImportRun:
+    """Import an uploaded file and return the run.
 
-    Uploads are known by their path within the zip, and by no folder: a file that is sent again
-    is the same file.
+    Uploads are known by their path within the zip and have no root: a file that is uploaded again
+    is the same file. Raises UploadRefused, ImportBusy and ImportStopped.
     """
-    # The last part only, of whichever system's path.
+    # Browsers of old sent whole paths, of either system.
     name = posixpath.basename(name.replace("\\", "/")) or "upload"
-    with tempfile.TemporaryDirectory(prefix="newsroom-upload-") as made:
-        # As `walk` and the pictures' check see it, also where /tmp is a link.
-        folder = Path(os.path.realpath(made))
-        steps = _steps(name, file, folder)
-        how = options(name, kind=ImportRun.Kind.UPLOAD, by=by, workers=0)
-        how = replace(how, reading=replace(how.reading, root_name=""))
-        return run(steps, how)
+    with tempfile.TemporaryDirectory(prefix="newsroom-upload-") as directory:
+        # Resolved, because /tmp may be a link, and images are checked to lie inside the root.
+        folder = Path(os.path.realpath(directory))
+        paths = _unpack(name, file, folder)
+        options = import_options(name, kind=ImportRun.Kind.UPLOAD, by=by, workers=0)
+        options = replace(options, reading=replace(options.reading, root_name=""))
+        return run_import(paths, options)
 
 
-def _steps(name: str, file: IO[bytes], folder: Path) -> Iterator[Step]:
-    first = file.read(len(_ZIP[0]))
+def _unpack(name: str, file: IO[bytes], folder: Path) -> Iterator[DiscoveredPath]:
+    signature = file.read(len(_ZIP_SIGNATURES[0]))
     file.seek(0)
-    if first in _ZIP:
+    if signature in _ZIP_SIGNATURES:
         try:
-            left_out = unzip(file, folder, limits())
+            left_out = unzip(file, folder, upload_limits())
         except ZipRefused as error:
             raise UploadRefused(str(error)) from error
-        return chain(walk([folder]), map(PassedOverFile, left_out))
-    if not name.lower().endswith((*ENDINGS, ".txt")) or len(name.encode()) > _NAME_BYTES:
+        return chain(discover_files([folder]), map(PassedOverFile, left_out))
+    if not name.lower().endswith((*ENDINGS, ".txt")) or len(name.encode()) > _MAX_NAME_BYTES:
         raise UploadRefused(gettext("Choose a Markdown file (name.md), or a zip of such files."))
     _copy(file, folder / name)
-    return walk([folder / name])
+    return discover_files([folder / name])
 
 
 def _copy(file: IO[bytes], target: Path) -> None:
-    left = limits().bytes
+    remaining = upload_limits().bytes
     with target.open("xb") as copy:
         while chunk := file.read(_CHUNK):
-            left -= len(chunk)
-            if left < 0:
-                raise too_large()
+            remaining -= len(chunk)
+            if remaining < 0:
+                raise upload_too_large()
             copy.write(chunk)

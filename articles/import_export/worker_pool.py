@@ -1,4 +1,4 @@
-"""Reading many files: here when they are few, spread over worker processes when they are many."""
+"""Reads many files: a few in this process, many spread over worker processes."""
 
 import multiprocessing
 import os
@@ -15,56 +15,58 @@ from articles.import_export.read_file import (
     ReadingOptions,
     RefusedFile,
     UnchangedFile,
-    read,
+    read_file,
 )
 
-Result = UnchangedFile | RefusedFile | IncomingFile
-# A chunk's files with what the database knows of each.
+ReadResult = UnchangedFile | RefusedFile | IncomingFile
+# Files that one process reads at once, each with what the database knows of it.
 Chunk = Sequence[tuple[FoundFile, KnownFile | None]]
 
 
-def read_all(chunks: Iterable[Chunk], how: ReadingOptions, workers: int) -> Iterator[Result]:
-    """One result a file, in their order. `workers` 0 reads in this process.
+def read_files(
+    chunks: Iterable[Chunk], options: ReadingOptions, workers: int
+) -> Iterator[ReadResult]:
+    """Yield one result for each file, in their order. `workers` 0 reads in this process.
 
     Only a few chunks are under way at once, so that memory does not grow with their number.
     """
     if not workers:
         for chunk in chunks:
-            yield from read_chunk(chunk, how)
+            yield from read_chunk(chunk, options)
         return
-    under_way: deque[Future[list[Result]]] = deque()
+    pending: deque[Future[list[ReadResult]]] = deque()
     with _pool(workers) as pool:
         for chunk in chunks:
-            under_way.append(pool.submit(read_chunk, chunk, how))
-            if len(under_way) > workers + 1:
-                yield from under_way.popleft().result()
-        while under_way:
-            yield from under_way.popleft().result()
+            pending.append(pool.submit(read_chunk, chunk, options))
+            if len(pending) > workers + 1:
+                yield from pending.popleft().result()
+        while pending:
+            yield from pending.popleft().result()
 
 
-def read_chunk(chunk: Chunk, how: ReadingOptions) -> list[Result]:
-    """One result a file, in their order."""
-    return [read(found, known, how) for found, known in chunk]
+def read_chunk(chunk: Chunk, options: ReadingOptions) -> list[ReadResult]:
+    """Read the files of a chunk in this process; one result for each, in their order."""
+    return [read_file(file, known, options) for file, known in chunk]
 
 
-def cores() -> int:
-    """Processors that this process may use."""
+def available_cpus() -> int:
+    """The number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
-    # A forked worker is ready in milliseconds. It inherits the database connection, and must
-    # leave it alone: reading knows no database. Elsewhere than on Linux forking is not safe.
+    # A forked worker is ready in milliseconds. It inherits the database connection and must not
+    # use it: reading knows no database. Outside Linux forking is not safe.
     method = "fork" if sys.platform == "linux" else "spawn"
     return ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context(method), initializer=_end_with_parent
+        workers, mp_context=multiprocessing.get_context(method), initializer=_exit_with_parent
     )
 
 
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for work forever."""
+def _exit_with_parent() -> None:
+    # A worker whose parent was killed would wait for work forever.
     parent = multiprocessing.parent_process()
 
     def watch() -> None:

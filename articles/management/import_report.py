@@ -1,25 +1,28 @@
-"""What `import_articles` tells: a bar for people, lines for a log, JSON for programs."""
+"""The reports of `import_articles`: a bar for people, lines for a log, JSON for programs."""
 
 import json
 import logging
 import os
-import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from textwrap import indent
 from types import TracebackType
 from typing import Any, Self
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from articles.import_export.discover import walk
-from articles.import_export.importer import ImportedFile, Told
+from articles.import_export.discover import discover_files
+from articles.import_export.exceptions import ImportBusy, ImportStopped
+from articles.import_export.importer import FileResult, ImportedFile
 from articles.import_export.read_file import RefusedFile
+from articles.management.progress import at_terminal, progress_bar
 from articles.models import ImportRun
 
 logger = logging.getLogger("articles.import")
-_EACH = 1000
-_ALWAYS = ("created", "updated", "unchanged", "quarantined")
+_FILES_PER_LOG_LINE = 1000
+# Counts that the report names also when they are zero.
+_ALWAYS_SHOWN = ("created", "updated", "unchanged", "quarantined")
 
 
 class TextReport:
@@ -33,14 +36,8 @@ class TextReport:
         self._started = time.monotonic()
 
     def __enter__(self) -> Self:
-        # For people at a terminal only.
-        from tqdm import tqdm
-
-        at_terminal = sys.stderr.isatty()
-        total = sum(1 for _ in walk(self._paths)) if at_terminal else None
-        # Its own thread would be copied into worker processes, where it means nothing.
-        tqdm.monitor_interval = 0
-        self._bar = tqdm(total=total, unit=" files", disable=not at_terminal, leave=False)
+        total = sum(1 for _ in discover_files(self._paths)) if at_terminal() else None
+        self._bar = progress_bar(total, "files")
         return self
 
     def __exit__(
@@ -51,50 +48,50 @@ class TextReport:
     ) -> None:
         self._bar.close()
 
-    def tell(self, told: Told) -> None:
-        """One file is done."""
+    def add_file(self, result: FileResult) -> None:
+        """Report one file that is done."""
         self._done += 1
         self._bar.update()
-        if self._bar.disable and self._done % _EACH == 0:
+        if self._bar.disable and self._done % _FILES_PER_LOG_LINE == 0:
             rate = self._done / (time.monotonic() - self._started)
             logger.info("%d files, %.0f a second", self._done, rate)
         if self._quiet:
             return
-        if isinstance(told, RefusedFile):
-            self._problems(told)
-        elif isinstance(told, ImportedFile):
-            self._notes(told)
+        if isinstance(result, RefusedFile):
+            self._write_problems(result)
+        elif isinstance(result, ImportedFile):
+            self._write_notes(result)
 
-    def end(self, run: ImportRun) -> None:
-        """The counts."""
-        if self._quiet:
-            return
-        counts = run.counts().items()
-        shown = [f"{count} {name}" for name, count in counts if count or name in _ALWAYS]
-        self._out(", ".join(shown).replace("_", " "))
-        if run.remark:
-            self._err(run.remark)
-        if self.nothing_done(run) and not run.quarantined:
-            self._err("No article files found. Name a file, or a directory of *.md files.")
+    def finish(self, run: ImportRun) -> int:
+        """Report the counts of the run, and return the exit code of the command."""
+        is_empty = not run.created + run.updated + run.unchanged + run.vanished
+        if not self._quiet:
+            counts = run.counts().items()
+            shown = [f"{n} {name}" for name, n in counts if n or name in _ALWAYS_SHOWN]
+            self._out(", ".join(shown).replace("_", " "))
+            if run.remark:
+                self._err(run.remark)
+            if is_empty and not run.quarantined:
+                self._err("No article files found. Name a file, or a directory of *.md files.")
+        if is_empty:
+            return 2
+        return 1 if run.quarantined else 0
 
-    def nothing_done(self, run: ImportRun) -> bool:
-        """Whether not one file is an article now."""
-        return not run.created + run.updated + run.unchanged + run.vanished
-
-    def _problems(self, refused: RefusedFile) -> None:
+    def _write_problems(self, refused: RefusedFile) -> None:
         for problem in refused.problems:
-            self._err(problem.one_line(_from_here(refused.root, refused.path)))
+            self._err(problem.one_line(_relative_path(refused.root, refused.path)))
             if problem.hint:
                 self._err(indent(problem.hint, "    "))
 
-    def _notes(self, taken: ImportedFile) -> None:
-        path, stored = _from_here(taken.incoming.root, taken.incoming.path), taken.stored
-        for repair in taken.incoming.repairs:
+    def _write_notes(self, imported: ImportedFile) -> None:
+        incoming, stored = imported.incoming, imported.stored
+        path = _relative_path(incoming.root, incoming.path)
+        for repair in incoming.repairs:
             self._out(f"{path}: repaired {repair.key}: {repair.after[-60:]!r}")
         for conflict in stored.conflicts:
             self._out(f"{path}: kept the desk's {conflict.field}; the file says something else")
-        if stored.past and stored.article:
-            self._out(f"{path}: moved from {stored.past} to {stored.article.get_absolute_url()}")
+        if stored.old_url and stored.article:
+            self._out(f"{path}: moved from {stored.old_url} to {stored.article.get_absolute_url()}")
 
     def _out(self, line: str) -> None:
         self._bar.clear()
@@ -105,15 +102,23 @@ class TextReport:
         self._command.stderr.write(line)
 
 
-def _from_here(root: str, path: str) -> str:
-    """As an editor program finds the file from where the command was given."""
-    full = os.path.join(root, path)
-    below = os.path.relpath(full)
-    return full if below.startswith("..") else below
+@contextmanager
+def command_errors() -> Iterator[None]:
+    """Turn ImportBusy and ImportStopped into a CommandError with exit code 2."""
+    try:
+        yield
+    except ImportBusy as error:
+        run = ImportRun.objects.filter(state=ImportRun.State.RUNNING).first()
+        since = f" since {run.started_at:%Y-%m-%d %H:%M} UTC" if run else ""
+        message = f"Another import is running{since}. Wait for its end."
+        raise CommandError(message, returncode=2) from error
+    except ImportStopped as error:
+        message = f"The import stopped: {error}. What was imported stays; import again."
+        raise CommandError(message, returncode=2) from error
 
 
 def write_json(command: BaseCommand, run: ImportRun) -> None:
-    """The receipt as one JSON object, note by note, so that it needs no memory."""
+    """Write the run log as one JSON object, note by note, so that it is never whole in memory."""
     head: dict[str, Any] = {
         "run": run.pk,
         "state": run.state,
@@ -129,3 +134,10 @@ def write_json(command: BaseCommand, run: ImportRun) -> None:
         command.stdout.write(comma + json.dumps(note.as_json(), ensure_ascii=False), ending="\n")
         comma = ","
     command.stdout.write("]}")
+
+
+def _relative_path(root: str, path: str) -> str:
+    """The path from the current directory, by which an editor program finds the file."""
+    absolute = os.path.join(root, path)
+    relative = os.path.relpath(absolute)
+    return absolute if relative.startswith("..") else relative

@@ -1,4 +1,4 @@
-"""Fields that upstream and the desk both changed, waiting for an editor's word."""
+"""Fields that a file and an editor both changed, until an editor decides."""
 
 from django.conf import settings
 from django.db import models
@@ -9,14 +9,14 @@ from articles.models.import_run import ImportRun
 
 
 class ImportConflict(models.Model):
-    """One field of one article. Until it is decided the desk's value stands.
+    """One field of one article. Until it is decided the article keeps the editor's value.
 
-    The three values are in the form of the file contract: `base` is what upstream said before,
-    `theirs` what it says now, `ours` what the desk had made of it.
+    The three values are JSON in the form of the file contract: `base` of the file at the import
+    before, `theirs` of the file now, `ours` of the article when the conflict arose.
     """
 
     class Choice(models.TextChoices):
-        """Whose value was taken."""
+        """The value that was decided for; agreed when both sides became equal."""
 
         OURS = "ours", pgettext_lazy("conflict", "The desk's")
         THEIRS = "theirs", pgettext_lazy("conflict", "The file's")

@@ -1,4 +1,4 @@
-"""Pictures: what they show, who made them, and the sizes they come in."""
+"""Images with alternative text, caption and credit, and the sizes of each."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ VARIANT_NAMES = ("raw", "full", "regular", "small", "thumb", "small_s3")
 
 
 class Image(models.Model):
-    """One picture. Its sizes are `ImageVariant` rows."""
+    """One image. Its sizes are `ImageVariant` rows."""
 
     alt = models.CharField(
         _("alternative text"),
@@ -31,10 +31,10 @@ class Image(models.Model):
         _("credit"), max_length=300, blank=True, help_text=_("Who made the picture.")
     )
     extra = models.JSONField(default=dict, blank=True, editable=False)
-    # Moves when what a reader sees of the picture changes; part of each article's content hash.
+    # Changes with everything a reader sees of the image; part of each article's content hash.
     signature = models.CharField(max_length=64, blank=True, editable=False)
-    # The sizes as JSON, so that a page asks for no other rows. Text, because a list compares it
-    # without reading it, and names of files, because the storage decides their addresses.
+    # The sizes as JSON, so that a page needs no other rows. A text column, because lists compare
+    # it without parsing; with names of files, because the storage decides their URLs.
     sizes = models.TextField(default="[]", editable=False)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
 
@@ -48,30 +48,30 @@ class Image(models.Model):
 
     @property
     def picture(self) -> ImageSources | None:
-        """What an `<img>` needs, or None when no size can be shown. No query."""
+        """The sources of an `<img>`, or None when no size can be shown. No query."""
         return _picture(self.sizes, tuple(settings.IMAGE_HOSTS))
 
     def describe(self, sizes: Iterable[tuple[str, str, str, int | None, int | None]]) -> None:
-        """Recompute the derived columns `sizes` and `signature`. No database.
+        """Set the derived columns `sizes` and `signature`, without saving them.
 
-        Of each size: name, address, our copy, width and height in pixels.
+        `sizes` has the name, URL, stored file, width and height in pixels of each.
         """
         rows = list(sizes)
         self.sizes = json.dumps(rows)
-        seen = chain((self.alt, self.caption, self.credit), *sorted(row[:3] for row in rows))
-        self.signature = hashlib.sha256("\0".join(seen).encode()).hexdigest()
+        visible = chain((self.alt, self.caption, self.credit), *sorted(row[:3] for row in rows))
+        self.signature = hashlib.sha256("\0".join(visible).encode()).hexdigest()
 
     def sign(self) -> None:
-        """`describe()` and save; call it after the sizes or the words changed."""
+        """Save the derived columns; call it after the variants or the texts changed."""
         self.describe(self.variants.values_list("name", "url", "file", "width", "height"))
         self.save(update_fields=["signature", "sizes"])
 
 
 class ImageVariant(models.Model):
-    """One size of a picture.
+    """One size of an image.
 
-    `url` is what the file says: an https address, or a path relative to the file. A path also
-    has `file`, our own copy, named by the hash of its bytes.
+    `url` is the value in the article's file: an https URL, or a path relative to the file. For a
+    path `file` is our own copy, named by the hash of its bytes.
     """
 
     # Leads in the index of the constraint below.
@@ -100,12 +100,12 @@ class ImageVariant(models.Model):
 
     @property
     def address(self) -> str:
-        """Where a browser finds it; empty for a path that has no copy."""
+        """The URL for browsers; empty for a path that has no copy."""
         return address(self.url, self.file.name or "")
 
 
 def address(url: str, file: str) -> str:
-    """Where a browser finds a size: our own copy, or an https address; else nothing."""
+    """The URL of a size for browsers: that of our own copy, or an https URL; else empty."""
     if file:
         return str(default_storage.url(file))
     return url if url.startswith("https://") else ""
@@ -113,8 +113,8 @@ def address(url: str, file: str) -> str:
 
 @lru_cache(maxsize=1000)
 def _picture(sizes: str, hosts: tuple[str, ...]) -> ImageSources | None:
-    found = (
+    image_sizes = (
         ImageSize(name, address(url, file), width, height)
         for name, url, file, width, height in json.loads(sizes)
     )
-    return image_sources(found, hosts)
+    return image_sources(image_sizes, hosts)

@@ -1,4 +1,4 @@
-"""Receipts: what each import did, and what people should look at."""
+"""Import runs: the counts of each import, and notes about files that people should look at."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 # The columns of ImportRun that count files, in the order of a report.
-COUNTS = (
+COUNT_FIELDS = (
     "created",
     "updated",
     "unchanged",
@@ -28,14 +28,14 @@ class ImportRun(models.Model):
     """
 
     class State(models.TextChoices):
-        """How far it came."""
+        """Whether the run is going on, came to its end, or ended early."""
 
         RUNNING = "running", pgettext_lazy("import", "Running")
         FINISHED = "finished", pgettext_lazy("import", "Finished")
         STOPPED = "stopped", pgettext_lazy("import", "Stopped")
 
     class Kind(models.TextChoices):
-        """Which entrance the files came through."""
+        """The entrance that the files of a run came through."""
 
         COMMAND = "command", _("By command")
         UPLOAD = "upload", _("Upload")
@@ -96,15 +96,15 @@ class ImportRun(models.Model):
         return f"{self.started_at:%Y-%m-%d %H:%M} {self.origin}"
 
     def counts(self) -> dict[str, int]:
-        """The counts by name, in the order of a report."""
-        return {name: getattr(self, name) for name in COUNTS}
+        """The counts by name, in the order of COUNT_FIELDS."""
+        return {name: getattr(self, name) for name in COUNT_FIELDS}
 
 
 class ImportNote(models.Model):
-    """One thing about one file of a run that somebody may want to know."""
+    """A note about one file of a run: a problem, conflict, repair, move, or that it is gone."""
 
     class Kind(models.TextChoices):
-        """What it is about."""
+        """The kinds of notes; of problems there may be several for a file."""
 
         QUARANTINED = "quarantined", pgettext_lazy("import", "Could not be read")
         CONFLICT = "conflict", pgettext_lazy("import", "Conflict")
@@ -142,7 +142,7 @@ class ImportNote(models.Model):
         return f"{self.path}{place}: {self.code or self.kind}"
 
     def as_json(self) -> dict[str, Any]:
-        """For `--format json`: what the note says, empty columns left out."""
+        """The note for the command's `--format json`, without empty columns."""
         names = ("kind", "path", "line", "column", "key", "code", "value", "reason", "hint")
-        said = {name: value for name in names if (value := getattr(self, name)) not in ("", None)}
-        return said | ({"article": self.article_id} if self.article_id else {})
+        values = {name: value for name in names if (value := getattr(self, name)) not in ("", None)}
+        return values | ({"article": self.article_id} if self.article_id else {})

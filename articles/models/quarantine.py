@@ -1,4 +1,4 @@
-"""Files that were refused, kept with their bytes until somebody mends them."""
+"""Quarantined files: refused by an import, and kept with their bytes until they are accepted."""
 
 import hashlib
 from typing import Any
@@ -10,19 +10,19 @@ from articles.models.import_run import ImportRun
 
 
 class QuarantinedFile(models.Model):
-    """A refused file. It is let go when a file of that path is accepted.
+    """A refused file. It is deleted when a file with its root and path is accepted.
 
-    `data` is as it came. What an editor makes of it stands beside it in `attempt`, where no
-    import that brings the file again overwrites it.
+    `data` has the bytes of the file. `attempt` has what an editor made of them, in a column of
+    its own, so that another import of the file does not overwrite it.
     """
 
     root = models.CharField(_("import folder"), max_length=500, blank=True)
     path = models.CharField(_("path"), max_length=1000)
-    # None: too large to keep, or not readable.
+    # None: too large to keep, or unreadable.
     data = models.BinaryField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
-    # None: nobody mended it yet. Its problems are its own; the digest is that of the `data` that
-    # it was made from.
+    # None: no editor changed the file yet. `attempt_problems` are those of the attempt;
+    # `attempt_of` is the hash of the `data` that it was made from.
     attempt = models.BinaryField(null=True, editable=False)
     attempt_problems = models.JSONField(default=list, editable=False)
     attempt_of = models.CharField(max_length=64, blank=True, editable=False)
@@ -50,24 +50,24 @@ class QuarantinedFile(models.Model):
         return self.path
 
     @property
-    def shown(self) -> bytes | None:
-        """The bytes to mend: an editor's, or as they came. None: there are none to show."""
-        kept = self.data if self.attempt is None else self.attempt
-        return None if kept is None else bytes(kept)
+    def current_document(self) -> bytes | None:
+        """The bytes to edit: the attempt, or else the file's. None when neither is stored."""
+        document = self.data if self.attempt is None else self.attempt
+        return None if document is None else bytes(document)
 
     @property
-    def shown_problems(self) -> list[dict[str, Any]]:
-        """What is wrong with `shown`."""
+    def current_problems(self) -> list[dict[str, Any]]:
+        """The problems of `current_document`, as JSON."""
         problems = self.problems if self.attempt is None else self.attempt_problems
         return list(problems)
 
     @property
-    def came_again(self) -> bool:
-        """The file changed after an editor began to mend it."""
+    def changed_since_attempt(self) -> bool:
+        """Whether the file changed after an editor made the attempt."""
         return self.attempt is not None and self.attempt_of != self.sha256
 
     @property
-    def edition(self) -> str:
-        """Changes with everything that an editor sees of the file; for forms."""
+    def state_hash(self) -> str:
+        """A hash of everything that an editor sees of the file, by which forms notice a change."""
         attempt = b"" if self.attempt is None else b"mended:" + bytes(self.attempt)
         return hashlib.sha256(self.sha256.encode() + attempt).hexdigest()

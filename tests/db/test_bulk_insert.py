@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from articles.db.bulk_insert import insert, new_ids
+from articles.db.bulk_insert import insert_rows, reserve_ids
 from articles.models import Image, OriginalFile, Source
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ COLUMNS = ("id", "alt", "caption", "credit", "extra", "signature", "sizes", "cre
 
 
 def test_every_kind_of_value_comes_back_as_it_went(make_article):
-    insert(Image, COLUMNS, [(7, "Кран 🏗", "", "", {"a": ["é", None]}, "s", "[]", NOW)])
+    insert_rows(Image, COLUMNS, [(7, "Кран 🏗", "", "", {"a": ["é", None]}, "s", "[]", NOW)])
     image = Image.objects.get()
     assert (image.pk, image.alt, image.extra, image.created_at) == (
         7, "Кран 🏗", {"a": ["é", None]}, NOW,
@@ -24,27 +24,29 @@ def test_every_kind_of_value_comes_back_as_it_went(make_article):
         "imported_at",
     )  # fmt: skip
     document = bytes(range(256))
-    insert(OriginalFile, columns, [(make_article().pk, "", "a", document, "", "", {}, [], NOW)])
+    insert_rows(
+        OriginalFile, columns, [(make_article().pk, "", "a", document, "", "", {}, [], NOW)]
+    )
     assert bytes(OriginalFile.objects.get().data) == document
 
 
 def test_new_ids_are_nobody_elses():
     first = Image.objects.create(alt="one")
     with transaction.atomic():
-        ids = list(new_ids(Image, 3))
-        insert(Image, COLUMNS, [(n, "", "", "", {}, "", "[]", NOW) for n in ids])
+        ids = list(reserve_ids(Image, 3))
+        insert_rows(Image, COLUMNS, [(n, "", "", "", {}, "", "[]", NOW) for n in ids])
     last = Image.objects.create(alt="two")
     assert len({first.pk, *ids, last.pk}) == 5
     Image.objects.all().delete()
-    assert not set(new_ids(Image, 3)) & {first.pk, *ids, last.pk}
+    assert not set(reserve_ids(Image, 3)) & {first.pk, *ids, last.pk}
 
 
 def test_nothing_is_asked_of_the_database_for_no_rows(django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert list(new_ids(Image, 0)) == []
-        insert(Image, COLUMNS, [])
+        assert list(reserve_ids(Image, 0)) == []
+        insert_rows(Image, COLUMNS, [])
 
 
 def test_the_rules_of_the_database_hold():
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert(Source, ("key", "name", "kind", "url"), [("", "n", "RSS", "")])
+        insert_rows(Source, ("key", "name", "kind", "url"), [("", "n", "RSS", "")])

@@ -4,7 +4,8 @@ import pytest
 from PIL import Image
 
 from articles.images import covers
-from articles.images.covers import BadImage, keep_copy
+from articles.images.covers import store_copy
+from articles.images.exceptions import BadImage
 
 
 @pytest.fixture
@@ -20,14 +21,14 @@ def picture(tmp_path):
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 def test_a_copy_is_named_by_its_bytes_and_measured(picture, settings, kind):
     file = picture("x.bin", kind=kind)
-    kept = keep_copy(file)
+    kept = store_copy(file)
     assert (kept.width, kept.height) == (64, 36)
     assert (settings.MEDIA_ROOT / kept.name).read_bytes() == file.read_bytes()
     assert kept.name.endswith(covers.FORMATS[kind])
 
 
 def test_the_same_picture_is_kept_once(picture, settings):
-    assert keep_copy(picture("a.jpg")) == keep_copy(picture("b.jpg"))
+    assert store_copy(picture("a.jpg")) == store_copy(picture("b.jpg"))
     assert len([p for p in settings.MEDIA_ROOT.rglob("*") if p.is_file()]) == 1
 
 
@@ -38,14 +39,14 @@ def test_what_is_no_picture_is_refused(tmp_path, data):
     file = tmp_path / "a.jpg"
     file.write_bytes(data)
     with pytest.raises(BadImage):
-        keep_copy(file)
+        store_copy(file)
 
 
 def test_a_picture_over_the_limits_is_refused(picture, monkeypatch):
     file = picture(size=(100, 100))
     monkeypatch.setattr(covers, "MAX_PIXELS", 9_999)
     with pytest.raises(BadImage, match="100 × 100"):
-        keep_copy(file)
+        store_copy(file)
     monkeypatch.setattr(covers, "MAX_BYTES", 10)
     with pytest.raises(BadImage, match="larger"):
-        keep_copy(file)
+        store_copy(file)

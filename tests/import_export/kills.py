@@ -29,7 +29,7 @@ def main() -> None:
     importer.BATCH, importer.FEW = 50, 100
 
     def imported() -> None:
-        importer.run(discover.walk([folder]), options.options(folder))
+        importer.run_import(discover.discover_files([folder]), options.import_options(folder))
 
     luck = random.Random(seed)
     started = time.monotonic()

@@ -8,7 +8,7 @@ from PIL import Image
 
 from articles.front_matter.merge import FIELDS
 from articles.front_matter.schema import plain_value
-from articles.import_export.conflicts import decide, now_at_the_desk
+from articles.import_export.conflicts import current_value, decide_conflict
 from articles.import_export.exceptions import ConflictDecided, ValueDoesNotFit
 from articles.import_export.store import extract
 from articles.models import Article, AuditEntry, Category, ImportConflict, Redirect, Source
@@ -118,9 +118,9 @@ def test_the_files_value_is_taken_in_its_field_and_in_no_other(disputed, make_us
     before = {name: plain_value(getattr(extract(article), name)) for name in FIELDS}
     conflict = ImportConflict.objects.get(field=field)
     editor = make_user("Editors")
-    assert now_at_the_desk(conflict) == before[field]
+    assert current_value(conflict) == before[field]
 
-    decide(conflict, "theirs", editor)
+    decide_conflict(conflict, "theirs", editor)
 
     article = Article.objects.get()
     after = {name: plain_value(getattr(extract(article), name)) for name in FIELDS}
@@ -136,7 +136,7 @@ def test_all_of_them_one_after_another_give_the_file(disputed, make_user):
     disputed(THEIRS)
     editor = make_user("Editors")
     for conflict in ImportConflict.objects.all():
-        decide(conflict, "theirs", editor)
+        decide_conflict(conflict, "theirs", editor)
     article = Article.objects.get()
     record = extract(article)
     assert record.title == "Their title"
@@ -152,7 +152,7 @@ def test_keeping_the_desks_changes_nothing_and_is_not_asked_again(
     article = disputed(["title"])
     version = article.version
     conflict = ImportConflict.objects.get()
-    decide(conflict, "ours", make_user("Editors"))
+    decide_conflict(conflict, "ours", make_user("Editors"))
     article = Article.objects.get()
     assert (article.title, article.version) == ("Our title", version)
     assert not ImportConflict.objects.filter(choice="").exists()
@@ -163,9 +163,9 @@ def test_who_is_second_is_told_and_changes_nothing(disputed, make_user):
     conflict = ImportConflict.objects.get()
     same = ImportConflict.objects.get()
     editor = make_user("Editors")
-    decide(conflict, "ours", editor)
+    decide_conflict(conflict, "ours", editor)
     with pytest.raises(ConflictDecided):
-        decide(same, "theirs", editor)
+        decide_conflict(same, "theirs", editor)
     assert Article.objects.get().title == "Our title"
 
 
@@ -180,7 +180,7 @@ def test_the_files_address_leaves_a_redirect(tmp_path, import_files, make_user, 
     import_files(tmp_path)
     conflict = ImportConflict.objects.get(field="slug")
     assert (conflict.ours, conflict.theirs) == ("ours", "theirs")
-    decide(conflict, "theirs", make_user("Editors"))
+    decide_conflict(conflict, "theirs", make_user("Editors"))
     assert Article.objects.get().slug == "theirs"
     assert Redirect.target("/en/articles/ours/") == "/en/articles/theirs/"
     assert client.get("/en/articles/ours/").status_code == 301
@@ -188,13 +188,13 @@ def test_the_files_address_leaves_a_redirect(tmp_path, import_files, make_user, 
 
 def test_old_addresses_of_the_file_lead_to_the_story(disputed, make_user):
     disputed(["aliases"])
-    decide(ImportConflict.objects.get(), "theirs", make_user("Editors"))
+    decide_conflict(ImportConflict.objects.get(), "theirs", make_user("Editors"))
     assert Redirect.target("/theirs/") == Article.objects.get().get_absolute_url()
 
 
 def test_tags_of_the_file_put_the_story_on_their_pages(disputed, make_user, client):
     disputed(["tags"])
-    decide(ImportConflict.objects.get(), "theirs", make_user("Editors"))
+    decide_conflict(ImportConflict.objects.get(), "theirs", make_user("Editors"))
     link = Article.objects.get().tag_links.get(tag__name="C")
     article = Article.objects.get()
     assert (link.status, link.published_at) == (article.status, article.published_at)
@@ -220,7 +220,7 @@ def test_a_local_cover_is_taken_with_our_copy_of_it(
     file.write_bytes(cover(b"b.jpg"))
     import_files(tmp_path)
     (tmp_path / "b.jpg").unlink()
-    decide(ImportConflict.objects.get(), "theirs", make_user("Editors"))
+    decide_conflict(ImportConflict.objects.get(), "theirs", make_user("Editors"))
     size = Article.objects.get().cover.variants.get()
     assert (size.url, size.width, size.height) == ("b.jpg", 32, 18)
     assert (settings.MEDIA_ROOT / size.file.name).exists()
@@ -241,7 +241,7 @@ def test_a_published_story_never_loses_its_time(tmp_path, import_files, make_use
     import_files(tmp_path)
     conflict = ImportConflict.objects.get(field="published_at")
     with pytest.raises(ValueDoesNotFit):
-        decide(conflict, "theirs", make_user("Editors"))
+        decide_conflict(conflict, "theirs", make_user("Editors"))
     assert Article.objects.get().published_at == article.published_at
     assert ImportConflict.objects.get().choice == ""
 
@@ -250,7 +250,7 @@ def test_a_published_story_never_loses_its_time(tmp_path, import_files, make_use
 def test_a_decision_is_on_record(disputed, make_user, choice):
     disputed(["title"])
     editor = make_user("Editors")
-    decide(ImportConflict.objects.get(), choice, editor)
+    decide_conflict(ImportConflict.objects.get(), choice, editor)
     entry = AuditEntry.objects.get(action="decide_conflict")
     article = Article.objects.get()
     assert (entry.actor, entry.article, entry.title) == (editor, article, article.title)
@@ -265,6 +265,6 @@ def test_a_decision_that_cannot_be_carried_out_is_not_on_record(disputed, make_u
 
     monkeypatch.setattr("articles.import_export.conflicts._take_theirs", fail)
     with pytest.raises(ValueDoesNotFit):
-        decide(ImportConflict.objects.get(), "theirs", make_user("Editors"))
+        decide_conflict(ImportConflict.objects.get(), "theirs", make_user("Editors"))
     assert not AuditEntry.objects.exists()
     assert ImportConflict.objects.get().choice == ""

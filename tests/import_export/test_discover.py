@@ -2,7 +2,7 @@
 
 import os
 
-from articles.import_export.discover import FoundFile, MissingPath, PassedOverFile, walk
+from articles.import_export.discover import FoundFile, MissingPath, PassedOverFile, discover_files
 
 FENCED = "---\ntitle: T\n---\n"
 
@@ -20,7 +20,7 @@ def taken(found) -> list[str]:
 
 def test_a_directory_gives_its_articles_in_a_stable_order(tmp_path):
     write(tmp_path, "b.md", "a.md", "2026/01/c.markdown", "2026/01/d.MD", "e.txt")
-    assert taken(walk([tmp_path])) == [
+    assert taken(discover_files([tmp_path])) == [
         "a.md",
         "b.md",
         "e.txt",
@@ -40,36 +40,39 @@ def test_what_nobody_means_to_publish_is_passed_over_and_counted(tmp_path):
         ".git/x.md",
     )
     write(tmp_path, "plain.txt", text="no fence")
-    found = list(walk([tmp_path]))
+    found = list(discover_files([tmp_path]))
     assert taken(found) == []
     assert len([f for f in found if isinstance(f, PassedOverFile)]) == 6
 
 
 def test_a_named_file_is_taken_whatever_its_name(tmp_path):
     write(tmp_path, "README.md", "x.data")
-    assert taken(walk([tmp_path / "README.md", tmp_path / "x.data"])) == ["README.md", "x.data"]
+    assert taken(discover_files([tmp_path / "README.md", tmp_path / "x.data"])) == [
+        "README.md",
+        "x.data",
+    ]
 
 
 def test_what_is_not_there_is_told(tmp_path):
-    (missing,) = walk([tmp_path / "nowhere"])
+    (missing,) = discover_files([tmp_path / "nowhere"])
     assert isinstance(missing, MissingPath)
     assert missing.reason
 
 
 def test_a_directory_with_the_name_of_a_file_is_a_directory(tmp_path):
     write(tmp_path, "x.md/inner.md")
-    assert taken(walk([tmp_path])) == ["x.md/inner.md"]
+    assert taken(discover_files([tmp_path])) == ["x.md/inner.md"]
 
 
 def test_a_loop_of_links_ends(tmp_path):
     write(tmp_path, "a.md")
     os.symlink(tmp_path, tmp_path / "loop")
-    assert taken(walk([tmp_path])) == ["a.md"]
+    assert taken(discover_files([tmp_path])) == ["a.md"]
 
 
 def test_a_link_to_nothing_is_told(tmp_path):
     os.symlink(tmp_path / "gone", tmp_path / "x.txt")
-    (found,) = walk([tmp_path])
+    (found,) = discover_files([tmp_path])
     assert isinstance(found, PassedOverFile)
 
 
@@ -77,7 +80,7 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path):
     write(tmp_path, "outside.md", "in/a.md")
     os.symlink(tmp_path / "outside.md", tmp_path / "in" / "b.md")
     os.symlink(tmp_path / "in" / "a.md", tmp_path / "in" / "c.md")
-    found = list(walk([tmp_path / "in"]))
+    found = list(discover_files([tmp_path / "in"]))
     assert taken(found) == ["a.md", "c.md"]
     (missing,) = [f for f in found if isinstance(f, MissingPath)]
     assert (missing.path, missing.code) == ("b.md", "outside-root")
@@ -85,18 +88,21 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path):
 
 def test_a_pipe_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "a.md")
-    (found,) = walk([tmp_path])
+    (found,) = discover_files([tmp_path])
     assert isinstance(found, MissingPath)
 
 
 def test_a_name_that_no_database_can_hold_is_refused(tmp_path):
     (tmp_path / os.fsdecode(b"caf\xe9.md")).write_text(FENCED)
-    (found,) = walk([tmp_path])
+    (found,) = discover_files([tmp_path])
     assert isinstance(found, MissingPath)
     assert (found.path, found.code) == ("caf\ufffd.md", "bad-path")
 
 
 def test_a_path_that_is_named_twice_is_walked_once(tmp_path):
     write(tmp_path, "a.md")
-    assert taken(walk([tmp_path, f"{tmp_path}/", tmp_path / "." / "a.md"])) == ["a.md", "a.md"]
-    assert taken(walk([tmp_path, tmp_path])) == ["a.md"]
+    assert taken(discover_files([tmp_path, f"{tmp_path}/", tmp_path / "." / "a.md"])) == [
+        "a.md",
+        "a.md",
+    ]
+    assert taken(discover_files([tmp_path, tmp_path])) == ["a.md"]

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from articles.front_matter.files import dump, parse
 from articles.front_matter.mojibake import repair_text
 from articles.front_matter.patch import patch
-from articles.import_export.exporter import document_of, export
+from articles.import_export.exporter import document_of, export_articles
 from articles.import_export.store import extract, site_rules
 from articles.models import Article, OriginalFile
 from articles.workflow import Status
@@ -138,7 +138,7 @@ def test_an_article_of_the_desk_is_written_in_the_style_of_the_real_files(make_a
 def test_files_stand_where_their_date_says(tmp_path, make_article):
     make_article("One", published_at=dt.datetime(2026, 1, 31, 23, tzinfo=dt.UTC))
     make_article("Two", status=Status.DRAFT, published_at=None)
-    counts = export(Article.objects.for_export(), tmp_path)
+    counts = export_articles(Article.objects.for_export(), tmp_path)
     assert counts == {"written": 2}
     names = sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.md"))
     assert names == ["2026/01/one.en.md", "drafts/two.en.md"]
@@ -146,10 +146,10 @@ def test_files_stand_where_their_date_says(tmp_path, make_article):
 
 def test_a_file_that_is_right_is_left_alone(tmp_path, make_article):
     make_article("One")
-    export(Article.objects.for_export(), tmp_path)
+    export_articles(Article.objects.for_export(), tmp_path)
     (file,) = tmp_path.rglob("*.md")
     before = file.stat().st_mtime_ns
-    assert export(Article.objects.for_export(), tmp_path) == {"unchanged": 1}
+    assert export_articles(Article.objects.for_export(), tmp_path) == {"unchanged": 1}
     assert file.stat().st_mtime_ns == before
     assert [p for p in tmp_path.rglob("*") if p.is_file()] == [file]
 
@@ -159,7 +159,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path, make_article):
     blocked = tmp_path / "file"
     blocked.write_text("")
     with pytest.raises(OSError, match="file"):
-        export(Article.objects.for_export(), Path(blocked))
+        export_articles(Article.objects.for_export(), Path(blocked))
 
 
 def test_exporting_many_costs_a_fixed_number_of_queries(
@@ -168,5 +168,5 @@ def test_exporting_many_costs_a_fixed_number_of_queries(
     for number in range(5):
         make_article(f"S{number}", source=source, tags=["A", "B"])
     with django_assert_num_queries(5):
-        counts = export(Article.objects.for_export(), tmp_path)
+        counts = export_articles(Article.objects.for_export(), tmp_path)
     assert counts == {"written": 5}

@@ -1,4 +1,4 @@
-"""Runs over files: counted, told, and never stopped by a bad one."""
+"""Runs over files: counted, logged, and never stopped by a bad one."""
 
 import os
 
@@ -6,9 +6,9 @@ import pytest
 from django.db import DataError
 
 from articles.import_export import importer
-from articles.import_export.discover import walk
-from articles.import_export.importer import ImportedFile, run
-from articles.import_export.options import options
+from articles.import_export.discover import discover_files
+from articles.import_export.importer import ImportedFile, run_import
+from articles.import_export.options import import_options
 from articles.import_export.read_file import RefusedFile
 from articles.models import (
     Article,
@@ -45,15 +45,15 @@ def many(tmp_path, example):
     return make
 
 
-def counts(receipt: ImportRun) -> dict[str, int]:
-    return {name: count for name, count in receipt.counts().items() if count}
+def counts(run: ImportRun) -> dict[str, int]:
+    return {name: count for name, count in run.counts().items() if count}
 
 
 def test_a_run_counts_what_it_did(folder, import_files):
-    receipt = import_files(folder)
-    assert counts(receipt) == {"created": 1, "repaired": 1, "passed_over": 1}
-    assert receipt.state == "finished"
-    (note,) = receipt.notes.all()
+    run = import_files(folder)
+    assert counts(run) == {"created": 1, "repaired": 1, "passed_over": 1}
+    assert run.state == "finished"
+    (note,) = run.notes.all()
     assert (note.kind, note.path, note.key) == (
         "repaired", "2026/harbour-crane.en.md", "description",
     )  # fmt: skip
@@ -63,19 +63,19 @@ def test_a_run_counts_what_it_did(folder, import_files):
 def test_a_second_run_changes_nothing_and_says_so(folder, import_files):
     import_files(folder)
     version = Article.objects.get().version
-    receipt = import_files(folder)
-    assert counts(receipt) == {"unchanged": 1, "passed_over": 1}
-    assert not receipt.notes.exists()
+    run = import_files(folder)
+    assert counts(run) == {"unchanged": 1, "passed_over": 1}
+    assert not run.notes.exists()
     assert Article.objects.get().version == version
 
 
 def test_a_bad_file_stops_nothing_and_is_told_whole(folder, import_files):
     (folder / "a-bad.md").write_text("---\ntitle: ''\ndraft: perhaps\n---\n")
-    receipt = import_files(folder)
-    assert counts(receipt) == {
+    run = import_files(folder)
+    assert counts(run) == {
         "created": 1, "quarantined": 1, "repaired": 1, "passed_over": 1,
     }  # fmt: skip
-    problems = receipt.notes.filter(kind="quarantined")
+    problems = run.notes.filter(kind="quarantined")
     assert [(n.path, n.code, n.line, n.key) for n in problems] == [
         ("a-bad.md", "empty", 2, "title"), ("a-bad.md", "not-a-boolean", 3, "draft"),
     ]  # fmt: skip
@@ -103,17 +103,17 @@ def test_only_failed_takes_what_is_in_quarantine_and_nothing_else(folder, import
     import_files(folder)
     (folder / "a-bad.md").write_bytes(example.replace(b"'00417'", b"'9'"))
     (folder / "c-new.md").write_bytes(example.replace(b"'00417'", b"'10'"))
-    receipt = import_files(folder, only_failed=True)
-    assert counts(receipt) == {
+    run = import_files(folder, only_failed=True)
+    assert counts(run) == {
         "created": 1, "quarantined": 1, "repaired": 1, "passed_over": 1,
     }  # fmt: skip
     assert [held.path for held in QuarantinedFile.objects.all()] == ["b-bad.md"]
 
 
 def test_a_missing_path_is_told(tmp_path, import_files):
-    receipt = import_files(tmp_path / "nowhere")
-    assert counts(receipt) == {"quarantined": 1}
-    assert receipt.notes.get().code == "unreadable"
+    run = import_files(tmp_path / "nowhere")
+    assert counts(run) == {"quarantined": 1}
+    assert run.notes.get().code == "unreadable"
 
 
 def test_a_conflict_waits_with_its_three_values_and_is_asked_once(folder, import_files, example):
@@ -123,8 +123,8 @@ def test_a_conflict_waits_with_its_three_values_and_is_asked_once(folder, import
     article.save()
     file = folder / "2026" / "harbour-crane.en.md"
     file.write_bytes(example.replace(b"Report", b"Study"))
-    receipt = import_files(folder)
-    assert counts(receipt) == {"updated": 1, "conflicted": 1, "repaired": 1, "passed_over": 1}
+    run = import_files(folder)
+    assert counts(run) == {"updated": 1, "conflicted": 1, "repaired": 1, "passed_over": 1}
     conflict = ImportConflict.objects.get()
     assert (conflict.field, conflict.ours, conflict.choice) == ("title", "Ours", "")
     assert conflict.base.endswith("Report")
@@ -160,8 +160,8 @@ def test_a_file_that_is_older_than_the_last_is_refused_at_its_line(folder, impor
             b"Report", b"Study"
         )
     )
-    receipt = import_files(folder)
-    note = receipt.notes.get()
+    run = import_files(folder)
+    note = run.notes.get()
     assert (note.code, note.key, note.line) == ("older", "updatedAt", 5)
     assert Article.objects.get().title.endswith("Report")
 
@@ -171,9 +171,9 @@ def test_the_second_file_of_one_story_is_refused(folder, import_files, example, 
     monkeypatch.setattr(importer, "BATCH", batch)
     (folder / "2026" / "zz-copy.en.md").write_bytes(example.replace(b"Report", b"Study"))
     for expected in ({"created": 1, "repaired": 1}, {"unchanged": 1}):
-        receipt = import_files(folder)
-        assert counts(receipt) == expected | {"quarantined": 1, "passed_over": 1}
-        note = receipt.notes.get(kind="quarantined")
+        run = import_files(folder)
+        assert counts(run) == expected | {"quarantined": 1, "passed_over": 1}
+        note = run.notes.get(kind="quarantined")
         assert (note.code, note.key, note.line) == ("same-story", "externalId", 7)
         assert "2026/harbour-crane.en.md" in note.reason
     assert Article.objects.get().slug == "harbour-crane"
@@ -192,9 +192,9 @@ def test_the_same_story_under_a_new_name_moves(folder, import_files, example, cl
     file = folder / "2026" / "harbour-crane.en.md"
     file.unlink()
     (folder / "2026" / "driverless-crane.en.md").write_bytes(example + b"\n")
-    receipt = import_files(folder)
-    assert receipt.moved == 1
-    assert receipt.notes.get(kind="moved").value == "/en/articles/harbour-crane/"
+    run = import_files(folder)
+    assert run.moved == 1
+    assert run.notes.get(kind="moved").value == "/en/articles/harbour-crane/"
     response = client.get("/en/articles/harbour-crane/")
     assert (response.status_code, response["location"]) == (301, "/en/articles/driverless-crane/")
 
@@ -225,16 +225,18 @@ def test_a_dry_run_says_the_same_and_writes_nothing(folder, import_files, exampl
     (folder / "cover.jpg").write_bytes(jpeg)
     (folder / "b.en.md").write_bytes(with_cover(example.replace(b"'00417'", b"'9'"), "cover.jpg"))
     notes = []
-    run(
-        walk([folder]),
-        options("test", dry_run=True, workers=0),
-        finish=lambda receipt: notes.extend(note.code for note in receipt.notes.all()),
+    run_import(
+        discover_files([folder]),
+        import_options("test", dry_run=True, workers=0),
+        on_finish=lambda run: notes.extend(note.code for note in run.notes.all()),
     )
     assert "no-fence" in notes
     for model in (Article, ImportRun, ImportNote, QuarantinedFile, OriginalFile):
         assert not model.objects.exists()
     assert not settings.MEDIA_ROOT.exists()
-    dry = run(walk([folder]), options("test", dry_run=True, workers=0)).counts()
+    dry = run_import(
+        discover_files([folder]), import_options("test", dry_run=True, workers=0)
+    ).counts()
     assert dry == import_files(folder).counts()
 
 
@@ -248,9 +250,9 @@ def test_what_the_database_refuses_is_one_file_and_not_its_batch(many, import_fi
         return store(batch, *rest)
 
     monkeypatch.setattr(importer, "store", refuse)
-    receipt = import_files(folder)
-    assert (receipt.created, receipt.quarantined) == (4, 1)
-    note = receipt.notes.get(kind="quarantined")
+    run = import_files(folder)
+    assert (run.created, run.quarantined) == (4, 1)
+    note = run.notes.get(kind="quarantined")
     assert (note.path, note.code) == ("crane-00003.en.md", "database")
 
 
@@ -260,9 +262,9 @@ def test_a_run_that_an_error_ends_says_so(folder, monkeypatch):
 
     monkeypatch.setattr(importer, "store", fail)
     with pytest.raises(RuntimeError):
-        run(walk([folder]), options("test", workers=0))
-    receipt = ImportRun.objects.get()
-    assert (receipt.state, bool(receipt.remark)) == ("stopped", True)
+        run_import(discover_files([folder]), import_options("test", workers=0))
+    run = ImportRun.objects.get()
+    assert (run.state, bool(run.remark)) == ("stopped", True)
     assert not Article.objects.exists()
 
 
@@ -280,11 +282,16 @@ def test_an_unchanged_file_is_not_parsed(folder, import_files, monkeypatch):
 def test_many_files_are_told_in_their_order(many, workers):
     folder = many(450)
     (folder / "crane-00401.en.md").write_text("no fence")
-    told = []
-    receipt = run(walk([folder]), options("test", workers=workers), each=told.append)
-    assert (receipt.created, receipt.quarantined) == (449, 1)
-    assert isinstance(told[401], RefusedFile)
-    paths = [one.incoming.path if isinstance(one, ImportedFile) else one.path for one in told]
+    results = []
+    run = run_import(
+        discover_files([folder]), import_options("test", workers=workers), on_file=results.append
+    )
+    assert (run.created, run.quarantined) == (449, 1)
+    assert isinstance(results[401], RefusedFile)
+    paths = [
+        result.incoming.path if isinstance(result, ImportedFile) else result.path
+        for result in results
+    ]
     assert paths == sorted(paths)
     assert Article.objects.count() == 449
 
@@ -305,11 +312,11 @@ def test_what_vanished_is_told_and_taken_down_only_on_demand(many, import_files)
     folder = many(3)
     import_files(folder)
     (folder / "crane-00001.en.md").unlink()
-    receipt = import_files(folder, prune="report")
-    assert counts(receipt) == {"unchanged": 2, "vanished": 1}
+    run = import_files(folder, prune="report")
+    assert counts(run) == {"unchanged": 2, "vanished": 1}
     assert Article.objects.live().count() == 3
-    receipt = import_files(folder, prune="unpublish")
-    note = receipt.notes.get()
+    run = import_files(folder, prune="unpublish")
+    note = run.notes.get()
     assert (note.kind, note.path) == ("vanished", "crane-00001.en.md")
     assert note.article.status == "draft"
     assert Article.objects.live().count() == 2
@@ -330,9 +337,9 @@ def test_nothing_is_pruned_when_a_folder_cannot_be_looked_at(many, import_files,
     for file in folder.iterdir():
         file.unlink()
     # An empty folder may be a disk that is not mounted.
-    receipt = import_files(folder, prune="unpublish")
-    assert receipt.vanished == 0
-    assert "Nothing was pruned" in receipt.remark
+    run = import_files(folder, prune="unpublish")
+    assert run.vanished == 0
+    assert "Nothing was pruned" in run.remark
     assert Article.objects.live().count() == 2
 
 

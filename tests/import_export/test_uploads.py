@@ -9,7 +9,7 @@ from PIL import Image
 
 from articles.import_export.exceptions import UploadRefused
 from articles.import_export.quarantine import retry
-from articles.import_export.uploads import take
+from articles.import_export.uploads import import_upload
 from articles.models import Article, ImportRun, OriginalFile, QuarantinedFile
 
 pytestmark = pytest.mark.django_db
@@ -40,12 +40,12 @@ def packed(entries) -> io.BytesIO:
 
 
 def test_one_file_is_imported_and_known_by_no_folder(editor, example):
-    receipt = take("harbour-crane.en.md", io.BytesIO(example), editor)
-    assert (receipt.created, receipt.by, receipt.state) == (1, editor, "finished")
-    assert (receipt.kind, receipt.origin) == ("upload", "harbour-crane.en.md")
+    run = import_upload("harbour-crane.en.md", io.BytesIO(example), editor)
+    assert (run.created, run.by, run.state) == (1, editor, "finished")
+    assert (run.kind, run.origin) == ("upload", "harbour-crane.en.md")
     original = OriginalFile.objects.get()
     assert (original.root, original.path) == ("", "harbour-crane.en.md")
-    assert take("harbour-crane.en.md", io.BytesIO(example), editor).unchanged == 1
+    assert import_upload("harbour-crane.en.md", io.BytesIO(example), editor).unchanged == 1
 
 
 def test_a_zip_brings_its_pictures_and_tells_what_it_passed_over(editor, example, settings):
@@ -57,8 +57,8 @@ def test_a_zip_brings_its_pictures_and_tells_what_it_passed_over(editor, example
         "in/articles/a.en.md": text, "in/covers/a.jpg": picture.getvalue(), "in/bad.md": b"no fence",
         "__MACOSX/in/._a.en.md": b"x", "in/.DS_Store": b"x", "in/more.zip": b"PK",
     }  # fmt: skip
-    receipt = take("in.zip", packed(entries), editor)
-    assert (receipt.created, receipt.quarantined, receipt.passed_over) == (1, 1, 4)
+    run = import_upload("in.zip", packed(entries), editor)
+    assert (run.created, run.quarantined, run.passed_over) == (1, 1, 4)
     size = Article.objects.get().cover.variants.get()
     assert (settings.MEDIA_ROOT / size.file.name).read_bytes() == picture.getvalue()
     held = QuarantinedFile.objects.get()
@@ -67,11 +67,11 @@ def test_a_zip_brings_its_pictures_and_tells_what_it_passed_over(editor, example
 
 def test_a_bad_upload_is_mended_as_any_other(editor, example):
     bad = example.replace(b"lang: en", b"lang: xx")
-    take("crane.md", io.BytesIO(bad), editor)
+    import_upload("crane.md", io.BytesIO(bad), editor)
     held = QuarantinedFile.objects.get()
-    assert retry(held, held.edition, example, editor).run.created == 1
-    receipt = take("crane.md", io.BytesIO(bad), editor)
-    assert (receipt.unchanged, receipt.quarantined) == (1, 0)
+    assert retry(held, held.state_hash, example, editor).run.created == 1
+    run = import_upload("crane.md", io.BytesIO(bad), editor)
+    assert (run.unchanged, run.quarantined) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -84,25 +84,25 @@ def test_a_bad_upload_is_mended_as_any_other(editor, example):
         ("a.zip", b"PK\3\4broken", "not a zip"),
     ],
 )
-def test_what_cannot_be_taken_is_said_and_leaves_no_receipt(editor, settings, name, data, said):
+def test_what_cannot_be_taken_is_said_and_leaves_no_run(editor, settings, name, data, said):
     settings.UPLOAD_LIMITS = settings.UPLOAD_LIMITS | {"bytes": 2000}
     with pytest.raises(UploadRefused, match=said):
-        take(name, io.BytesIO(data), editor)
+        import_upload(name, io.BytesIO(data), editor)
     assert not ImportRun.objects.exists()
 
 
 def test_a_picture_that_did_not_come_along_is_asked_for(editor, example):
     start, end = example.index(b"coverImage:"), example.index(b"ai:")
     text = example[:start] + b"coverImage:\n  raw: a.jpg\n" + example[end:]
-    take("crane.md", io.BytesIO(text), editor)
+    import_upload("crane.md", io.BytesIO(text), editor)
     held = QuarantinedFile.objects.get()
     assert held.problems[0]["code"] == "cover-missing"
-    retry(held, held.edition, text + b"\n", editor)
+    retry(held, held.state_hash, text + b"\n", editor)
     (problem,) = QuarantinedFile.objects.get().attempt_problems
     assert "upload both in one zip" in problem["message"]
 
 
 @pytest.mark.parametrize("name", ["../../crane.md", "C:\\in\\crane.md", "/etc/crane.md"])
 def test_only_the_last_part_of_a_name_counts(editor, example, name):
-    take(name, io.BytesIO(example), editor)
+    import_upload(name, io.BytesIO(example), editor)
     assert OriginalFile.objects.get().path == "crane.md"

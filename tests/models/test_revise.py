@@ -15,7 +15,7 @@ from articles.editorial.bulk.undo import undo
 from articles.editorial.exceptions import TextChanged
 from articles.editorial.history import restore
 from articles.editorial.review.approval import approve
-from articles.import_export.conflicts import decide
+from articles.import_export.conflicts import decide_conflict
 from articles.models import (
     Article,
     AuditEntry,
@@ -164,7 +164,7 @@ def approved(case) -> tuple[Article, Write]:
 def decided(case) -> tuple[Article, Write]:
     article = case.imported()
     conflict = ImportConflict.objects.get()
-    return article, lambda: decide(conflict, ImportConflict.Choice.THEIRS, case.editor)
+    return article, lambda: decide_conflict(conflict, ImportConflict.Choice.THEIRS, case.editor)
 
 
 def image(case) -> tuple[Article, Write]:

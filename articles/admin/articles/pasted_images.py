@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from articles.admin.articles.permissions import must_write
-from articles.images.covers import BadImage
-from articles.images.upload import keep_upload
+from articles.images.exceptions import BadImage
+from articles.images.upload import store_upload
 from articles.models import Article, AuditEntry, Image, ImageVariant
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Pictures(Admin):
             text = gettext("The picture is too large (UPLOAD_MAX_FILE_BYTES).")
             return JsonResponse({"error": text}, status=413)
         try:
-            kept = keep_upload(file)
+            kept = store_upload(file)
         except BadImage as error:
             return JsonResponse({"error": str(error)}, status=422)
         variant = ImageVariant.objects.filter(file=kept.name).select_related("image").first()

@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from articles.admin.imports.import_runs import not_here
 from articles.admin.request_user import user_of
-from articles.import_export.conflicts import decide, now_at_the_desk
+from articles.import_export.conflicts import current_value, decide_conflict
 from articles.import_export.exceptions import ConflictDecided, ValueDoesNotFit
 from articles.lib.word_diff import DiffPart, diff_words, shorten_unchanged
 from articles.models import Article, ImportConflict
@@ -223,7 +223,7 @@ class ImportConflictAdmin(admin.ModelAdmin):
     def _decide(self, request: HttpRequest, conflict: ImportConflict, choice: Choice) -> None:
         if choice == Choice.THEIRS and not self._may_change(request, conflict.article):
             raise PermissionDenied
-        decide(conflict, choice, user_of(request))
+        decide_conflict(conflict, choice, user_of(request))
         words = {"choice": choice.label, "field": field_label(conflict.field)}
         said = gettext("%(field)s: %(choice)s.") % words
         self.log_change(request, conflict.article, capfirst(said))
@@ -234,7 +234,7 @@ class ImportConflictAdmin(admin.ModelAdmin):
 
     def _page(self, request: HttpRequest, conflict: ImportConflict) -> HttpResponse:
         article = conflict.article
-        ours = conflict.ours if conflict.choice else now_at_the_desk(conflict)
+        ours = conflict.ours if conflict.choice else current_value(conflict)
         old, new = as_text(ours), as_text(conflict.theirs)
         label = capfirst(field_label(conflict.field))
         context = {
@@ -277,5 +277,5 @@ def _pieces(old: str, new: str) -> list[DiffPart]:
 
 def _seen(conflict: ImportConflict) -> str:
     """Changes with every value that the page shows."""
-    values = [conflict.theirs, now_at_the_desk(conflict)]
+    values = [conflict.theirs, current_value(conflict)]
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()

@@ -24,6 +24,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from articles.admin.imports import counts
 from articles.admin.imports.notes import page_of_notes
+from articles.admin.request_user import user_of
 from articles.import_export import uploads
 from articles.import_export.exceptions import ImportBusy, ImportStopped, UploadRefused
 from articles.models import ImportNote, ImportRun
@@ -53,7 +54,7 @@ class Bounded(FileUploadHandler):
         self.exceeded = False
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        if start + len(raw_data) > uploads.limits().bytes:
+        if start + len(raw_data) > uploads.upload_limits().bytes:
             self.exceeded = True
             raise StopUpload(connection_reset=False)
         return raw_data
@@ -177,7 +178,7 @@ class ImportRunAdmin(admin.ModelAdmin):
     def _upload(self, request: HttpRequest, bounded: Bounded) -> HttpResponse:
         form = UploadForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and bounded.exceeded:
-            form.errors["file"] = form.error_class([str(uploads.too_large())])
+            form.errors["file"] = form.error_class([str(uploads.upload_too_large())])
         elif request.method == "POST":
             form = UploadForm(request.POST, request.FILES)
             if form.is_valid() and (run := self._take(request, form)):
@@ -189,14 +190,14 @@ class ImportRunAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "list_url": reverse("admin:articles_importrun_changelist"),
             "form": form,
-            "limits": uploads.limits(),
+            "limits": uploads.upload_limits(),
         }
         return TemplateResponse(request, "admin/articles/importrun/upload.html", context)
 
     def _take(self, request: HttpRequest, form: UploadForm) -> ImportRun | None:
         file: UploadedFile = form.cleaned_data["file"]
         try:
-            run = uploads.take(file.name or "", cast(Any, file), request.user)
+            run = uploads.import_upload(file.name or "", cast(Any, file), user_of(request))
         except UploadRefused as error:
             form.add_error("file", str(error))
         except ImportBusy:

@@ -24,7 +24,7 @@ from articles.admin.request_user import user_of
 from articles.import_export import quarantine
 from articles.import_export.exceptions import ImportBusy, ImportStopped, QuarantineChanged
 from articles.import_export.importer import ImportedFile
-from articles.import_export.quarantine import RetryResult, can_be_tried
+from articles.import_export.quarantine import RetryResult, retryable
 from articles.models import ImportRun, OriginalFile, QuarantinedFile
 
 Rows = QuerySet[QuarantinedFile]
@@ -53,9 +53,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         """The list needs no bytes."""
         rows: Rows = super().get_queryset(request)
         match = request.resolver_match
-        if match and match.view_name == _LIST:
-            rows = rows.defer("data")
-        return rows
+        return rows.defer("data") if match and match.view_name == _LIST else rows
 
     @admin.display(description=_("file"), ordering="path")
     def file(self, held: QuarantinedFile) -> SafeString:
@@ -70,7 +68,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
     @admin.display(description=_("what is wrong"))
     def what(self, held: QuarantinedFile) -> SafeString | str:
         """The first problem, and how many more."""
-        problems = held.shown_problems
+        problems = held.current_problems
         if not problems:
             return gettext("Mended, and not tried yet")
         first, rest = problems[0], len(problems) - 1
@@ -89,7 +87,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         context = {
             "title": title % {"count": count} if count else nothing,
             "can_try": count and self.has_change_permission(request),
-            "most": quarantine.MOST,
+            "most": quarantine.MAX_RETRIED,
             **(extra_context or {}),
         }
         return super().changelist_view(request, context)
@@ -124,7 +122,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         return self._try_many(request, rows) or HttpResponseRedirect(reverse(_LIST))
 
     def _try_many(self, request: HttpRequest, rows: Rows) -> HttpResponse | None:
-        left = rows.exclude(can_be_tried()).count()
+        left = rows.exclude(retryable()).count()
         try:
             run = quarantine.retry_many(rows, user_of(request))
         except ImportBusy:
@@ -191,7 +189,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         document = typed_bytes(held, request.POST)
         try:
             if "_keep" in request.POST and document is not None:
-                quarantine.keep(held, edition, document, user_of(request))
+                quarantine.save_attempt(held, edition, document, user_of(request))
                 self.message_user(request, gettext("Kept. Try it when it is ready."))
                 return HttpResponseRedirect(request.path)
             tried = quarantine.retry(held, edition, document, user_of(request))
@@ -209,7 +207,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
             text = gettext("It still cannot be read. What you typed is kept.")
             self.message_user(request, text, messages.ERROR)
             return HttpResponseRedirect(request.path)
-        article = tried.told.stored.article if isinstance(tried.told, ImportedFile) else None
+        article = tried.result.stored.article if isinstance(tried.result, ImportedFile) else None
         link: SafeString | str = held.path
         self.log_change(request, held, gettext("Mended and imported"))
         if article:
@@ -234,7 +232,9 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         """The importer has no time: what was typed stays in the form, and is kept."""
         if document is not None:
             try:
-                quarantine.keep(held, request.POST.get("edition", ""), document, user_of(request))
+                quarantine.save_attempt(
+                    held, request.POST.get("edition", ""), document, user_of(request)
+                )
             except QuarantineChanged:
                 return self._changed(request, held)
         self.message_user(request, said, messages.WARNING)

@@ -40,27 +40,27 @@ def sheet_of(
 ) -> QuarantineSheet:
     """`typed` stays in the box instead of what is kept; `fresh` begins again with the file."""
     fresh = fresh and held.data is not None
-    data = bytes(held.data) if fresh and held.data is not None else held.shown
-    problems = held.problems if fresh else held.shown_problems
+    data = bytes(held.data) if fresh and held.data is not None else held.current_document
+    problems = held.problems if fresh else held.current_problems
     is_attempt = held.attempt is not None and not fresh
     if data is None:
-        return QuarantineSheet(None, [], problems, held.edition, [_unread(held)], False)
+        return QuarantineSheet(None, [], problems, held.state_hash, [_unread(held)], False)
     if len(data) > MAX_EDITABLE_BYTES:
         said = gettext("The file is too large for a text box. Download it, mend it, and upload it.")
-        return QuarantineSheet(None, [], problems, held.edition, [said], False)
+        return QuarantineSheet(None, [], problems, held.state_hash, [said], False)
     read = decode_for_editing(data)
     text = read.text if typed is None else typed
     bad = {problem.get("line") for problem in problems}
     lines = [SourceLine(number, number in bad) for number in range(1, text.count("\n") + 2)]
     remarks = [] if typed is not None else _remarks(read)
-    return QuarantineSheet(text, lines, problems, held.edition, remarks, is_attempt)
+    return QuarantineSheet(text, lines, problems, held.state_hash, remarks, is_attempt)
 
 
 def typed_bytes(held: QuarantinedFile, posted: Mapping[str, str]) -> bytes | None:
     """The text of the form as the bytes of the file; None when the page had no text box."""
     text, data = posted.get("text"), held.data
     if text is None or data is None or len(data) > MAX_EDITABLE_BYTES:
-        return None if data is None else held.shown
+        return None if data is None else held.current_document
     return encode_edited(text, decode_for_editing(bytes(data)))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from articles.claims.extraction import Claim, unsupported_claims
 from articles.front_matter.exceptions import RecordError
-from articles.import_export.store import imported
+from articles.import_export.store import parse_original
 from articles.models import Article
 
 
@@ -56,7 +56,7 @@ def _facts(article: Article) -> ClaimCounts:
         return ClaimCounts(article.title, article.description, article.canonical_url, "")
     text = bytes(original.data).decode(errors="replace")
     try:
-        record = imported(original, article.lang).record
+        record = parse_original(original, article.lang).record
     except RecordError:
         # The rules of this site have become stricter since the import.
         return ClaimCounts(article.title, article.description, article.canonical_url, text)

@@ -1,4 +1,4 @@
-"""`manage.py demo_editor`: somebody to try the desk as."""
+"""`manage.py demo_editor`: creates a user to try the admin with."""
 
 import secrets
 from argparse import ArgumentParser
@@ -11,23 +11,23 @@ from django.db import transaction
 
 
 class Command(BaseCommand):
-    """Makes the user once, and prints the password once: it is kept as a hash only."""
+    """Creates the user once, and prints the password once: only its hash is stored."""
 
     help = "Create a user of the Editors group with a generated password, unless there is one."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--name", default="editor")
+        parser.add_argument("--name", default="editor", help="The name to sign in with.")
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         name = options["name"]
-        people = get_user_model()
-        if people.objects.filter(username=name).exists():
+        users = get_user_model().objects
+        if users.filter(username=name).exists():
             self.stdout.write(
                 f"Editor “{name}” is there. A new password: manage.py changepassword {name}"
             )
             return
         password = secrets.token_urlsafe(12)
-        user = people.objects.create_user(name, password=password, is_staff=True)
+        user = users.create_user(name, password=password, is_staff=True)
         user.groups.add(Group.objects.get(name="Editors"))
         self.stdout.write(f"Editor “{name}”, password: {password}  (shown only now)")

@@ -1,35 +1,17 @@
-"""`manage.py export_articles DIR`: articles become Markdown files."""
+"""`manage.py export_articles DIR`: writes articles as Markdown files."""
 
-import datetime as dt
-import sys
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
-from articles.import_export.exporter import UNCHANGED, WRITTEN, export
+from articles.import_export.exporter import UNCHANGED, WRITTEN, export_articles
+from articles.management.arguments import date_or_time
+from articles.management.progress import progress_bar
 from articles.models import Article
 from articles.workflow import Status
-
-
-def moment(text: str) -> dt.datetime:
-    """An ISO 8601 day, which begins at midnight in the site's zone, or a time with a zone."""
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        pass
-    else:
-        return timezone.make_aware(dt.datetime.combine(day, dt.time()))
-    try:
-        found = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text!r} is not a date: write it like 2026-01-31") from None
-    if timezone.is_naive(found):
-        raise ArgumentTypeError(f"{text!r} has no zone: {text}Z is UTC")
-    return found
 
 
 class Command(BaseCommand):
@@ -45,26 +27,24 @@ class Command(BaseCommand):
         parser.add_argument("dir", type=Path, metavar="DIR")
         parser.add_argument(
             "--since",
-            type=moment,
+            type=date_or_time,
             metavar="DATE",
-            help="only what was saved since: 2026-01-31, or 2026-01-31T08:00:00Z",
+            help="Export only what was saved since 2026-01-31, or 2026-01-31T08:00:00Z.",
         )
         parser.add_argument(
             "--lang",
             choices=settings.SITE_LANGUAGES,
             action="append",
-            help="only this language; may be given again",
+            help="Export only this language; may be given again.",
         )
         parser.add_argument(
             "--status",
             choices=[status.value for status in Status],
             action="append",
-            help="only this state; may be given again",
+            help="Export only this status; may be given again.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from tqdm import tqdm  # for people at a terminal only
-
         articles = Article.objects.for_export()
         if options["since"]:
             articles = articles.saved_since(options["since"])
@@ -72,11 +52,10 @@ class Command(BaseCommand):
             articles = articles.filter(lang__in=options["lang"])
         if options["status"]:
             articles = articles.filter(status__in=options["status"])
-        quiet = not sys.stderr.isatty()
         try:
-            with tqdm(total=articles.count(), unit=" files", disable=quiet, leave=False) as bar:
-                counts = export(
-                    articles.iterator(200), options["dir"], each=lambda article: bar.update()
+            with progress_bar(articles.count(), "files") as bar:
+                counts = export_articles(
+                    articles.iterator(200), options["dir"], lambda article: bar.update()
                 )
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}", returncode=2) from error

@@ -1,4 +1,4 @@
-"""`manage.py front_matter_schema`: the file contract for editors' programs."""
+"""`manage.py front_matter_schema`: prints the file contract as a JSON Schema."""
 
 import json
 from typing import Any
@@ -11,7 +11,7 @@ from articles.front_matter.limits import FileLimits
 
 
 class Command(BaseCommand):
-    """Needs no database."""
+    """Prints the schema with the limits of this site; needs no database."""
 
     help = (
         "Print the JSON Schema of the files' front matter, so that an editor's program checks "

@@ -1,4 +1,4 @@
-"""`manage.py ping_due`: the hub is told of stories that came up by the clock."""
+"""`manage.py ping_due`: pings the WebSub hub about scheduled articles that became live."""
 
 import datetime as dt
 from typing import Any
@@ -13,7 +13,7 @@ from articles.syndication.websub import feed_addresses, ping
 
 
 class Command(BaseCommand):
-    """For a timer of the operator's. Every other change is told when it happens."""
+    """For cron or a systemd timer. All other changes ping the hub when they happen."""
 
     help = (
         "Tell the hub (WEBSUB_HUB) of scheduled stories whose time has come. Run it every few "
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             "--minutes",
             type=int,
             default=10,
-            help="Stories that came up in the last so many minutes; more than lie between two runs",
+            help="Look this many minutes back; more than lie between two runs.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError("WEBSUB_HUB names no hub to tell.")
         since = timezone.now() - dt.timedelta(minutes=options["minutes"])
         due = Article.objects.come_due(since).select_related("source", "category").with_tags()
-        lists = [one for article in due for one in lists_of(article)]
+        lists = [changed for article in due for changed in lists_of(article)]
         if lists:
             ping(feed_addresses(lists)).result()
         self.stdout.write(f"{len(due)} stories came up")

@@ -1,4 +1,4 @@
-"""`prune_history` deletes old revisions."""
+"""`manage.py prune_history`: deletes revisions older than the retention settings allow."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from articles.editorial.retention import prunable, prune
 
 
 class Command(BaseCommand):
-    """Delete old revisions, but never the first or last of an article, nor any decision."""
+    """Never deletes the first or last revision of an article, nor a decision."""
 
     help = (
         "Delete revisions older than HISTORY_DAYS. The first and last of each article, and what "

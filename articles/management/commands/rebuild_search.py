@@ -1,10 +1,10 @@
 """`manage.py rebuild_search` fills the search index from the articles, from nothing."""
 
-import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from articles.management.progress import progress_bar
 from articles.models import Article
 from articles.search.rebuild import rebuild
 
@@ -21,11 +21,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from tqdm import tqdm  # for people at a terminal only
-
-        quiet = not sys.stderr.isatty()
-        with tqdm(
-            total=Article.objects.count(), unit=" articles", disable=quiet, leave=False
-        ) as bar:
+        with progress_bar(Article.objects.count(), "articles") as bar:
             count = rebuild(each=lambda article: bar.update())
         self.stdout.write(f"{count} published articles can be found")

@@ -21,7 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from articles.admin.articles.concurrent_edits import shown
 from articles.front_matter.files import parse
-from articles.import_export.read_file import IncomingFile, digest
+from articles.import_export.read_file import IncomingFile, sha256_of
 from articles.import_export.store import site_rules, store
 from articles.models import Article, PendingRevision, Revision, Source
 from articles.workflow import Status
@@ -164,7 +164,7 @@ class Interleavings(RuleBasedStateMachine):
         document = text.encode()
         parsed = parse(document, "the-harbour.en.md", site_rules())
         incoming = IncomingFile(
-            "/in", "the-harbour.en.md", document, digest(document), parsed.record, None
+            "/in", "the-harbour.en.md", document, sha256_of(document), parsed.record, None
         )
         store([incoming])
         article = Article.objects.get()

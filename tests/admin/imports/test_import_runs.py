@@ -25,7 +25,7 @@ def message(response) -> str:
 
 
 @pytest.fixture
-def receipt(tmp_path, import_files, example):
+def imported(tmp_path, import_files, example):
     (tmp_path / "harbour-crane.en.md").write_bytes(example)
     (tmp_path / "bad.md").write_text("---\ntitle: ''\n---\n")
     return import_files(tmp_path)
@@ -34,20 +34,20 @@ def receipt(tmp_path, import_files, example):
 @pytest.mark.parametrize(
     ("group", "allowed"), [("", 302), ("Writers", 403), ("Editors", 200), ("Administrators", 200)]
 )
-def test_who_may_see_receipts_and_import(client, make_user, receipt, example, group, allowed):
+def test_who_may_see_run_logs_and_import(client, make_user, imported, example, group, allowed):
     if group:
         client.force_login(make_user(group))
-    for address in (LIST, f"{LIST}{receipt.pk}/change/", UPLOAD):
+    for address in (LIST, f"{LIST}{imported.pk}/change/", UPLOAD):
         assert client.get(address).status_code == allowed, address
     client.post(UPLOAD, sent(example.replace(b"'00417'", b"'9'")))
     assert Article.objects.count() == (2 if allowed == 200 else 1)
-    for address in (f"{LIST}{receipt.pk}/delete/",):
+    for address in (f"{LIST}{imported.pk}/delete/",):
         assert client.post(address, {"post": "yes"}).status_code in (302, 403)
-    assert ImportRun.objects.filter(pk=receipt.pk).exists()
+    assert ImportRun.objects.filter(pk=imported.pk).exists()
 
 
-def test_a_receipt_tells_what_happened_and_leads_on(desk, receipt):
-    page = desk().get(f"{LIST}{receipt.pk}/change/").content.decode()
+def test_a_run_log_tells_what_happened_and_leads_on(desk, imported):
+    page = desk().get(f"{LIST}{imported.pk}/change/").content.decode()
     article = Article.objects.get()
     for expected in (
         "1 new article", "1 file could not be read", "harbour-crane.en.md", "bad.md",
@@ -59,23 +59,23 @@ def test_a_receipt_tells_what_happened_and_leads_on(desk, receipt):
 
 
 def test_notes_are_found_by_kind_and_page_by_page(
-    desk, receipt, monkeypatch, django_assert_max_num_queries
+    desk, imported, monkeypatch, django_assert_max_num_queries
 ):
     ImportNote.objects.bulk_create(
-        ImportNote(run=receipt, kind="moved", path=f"{number}.md") for number in range(250)
+        ImportNote(run=imported, kind="moved", path=f"{number}.md") for number in range(250)
     )
     browser = desk()
-    address = f"{LIST}{receipt.pk}/change/?kind=moved"
+    address = f"{LIST}{imported.pk}/change/?kind=moved"
     seen = []
     while address:
         with django_assert_max_num_queries(10):
             context = browser.get(address).context
         seen += [item.note.path for item in context["notes"]]
         following = context["following"]
-        address = f"{LIST}{receipt.pk}/change/?{following}" if following else ""
+        address = f"{LIST}{imported.pk}/change/?{following}" if following else ""
     assert seen == [f"{number}.md" for number in range(250)]
     for odd in ("kind=nonsense", "after=nonsense", f"after={9**40}", "kind=vanished"):
-        assert browser.get(f"{LIST}{receipt.pk}/change/?{odd}").status_code == 200
+        assert browser.get(f"{LIST}{imported.pk}/change/?{odd}").status_code == 200
 
 
 def test_a_running_and_a_stopped_run_say_so(desk):
@@ -110,7 +110,7 @@ def test_runs_are_found_by_kind_and_state(desk, query, expected):
     assert {run.origin for run in response.context["cl"].queryset} == expected
 
 
-def test_an_upload_gives_a_receipt(desk, example):
+def test_an_upload_gives_a_run_log(desk, example):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("in/crane.en.md", example)
@@ -156,14 +156,14 @@ def test_a_busy_importer_says_since_when(desk, example, monkeypatch):
     def busy(*args):
         raise ImportBusy
 
-    monkeypatch.setattr(import_runs.uploads, "take", busy)
+    monkeypatch.setattr(import_runs.uploads, "import_upload", busy)
     ImportRun.objects.create(origin="/srv/in")
     page = desk().post(UPLOAD, sent(example)).content.decode()
     assert "An import is running since" in page
     assert not Article.objects.exists()
 
 
-def test_the_menu_follows_the_day_and_says_what_waits(desk, receipt):
+def test_the_menu_follows_the_day_and_says_what_waits(desk, imported):
     response = desk().get("/admin/")
     names = [model["object_name"] for model in response.context["app_list"][0]["models"]]
     assert names[:4] == ["Article", "ImportRun", "QuarantinedFile", "ImportConflict"]

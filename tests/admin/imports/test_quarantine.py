@@ -49,7 +49,7 @@ def test_who_may_see_mend_and_discard(client, make_user, held, group, allowed):
     assert client.get(f"{LIST}add/").status_code in (302, 403)
     assert ImportRun.objects.count() == (2 if allowed == 200 else 1)
     now = QuarantinedFile.objects.get()
-    client.post(page_of(held), {"edition": now.edition, "text": GOOD.decode("utf-8-sig")})
+    client.post(page_of(held), {"edition": now.state_hash, "text": GOOD.decode("utf-8-sig")})
     assert Article.objects.count() == (1 if allowed == 200 else 0)
 
 

@@ -1,0 +1,5 @@
+"""Exceptions of images."""
+
+
+class BadImage(ValueError):
+    """The file is not an image that a page can show; the message tells people what to do."""
