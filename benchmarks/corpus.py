@@ -1,7 +1,7 @@
 """A synthetic newsroom of any size, filled by bulk writes; the same rows for the same size.
 
-Words follow Zipf's law as those of a language do, so that a few stand in nearly every story and
-most in very few. Three languages, eight sections, twenty publishers, two hundred tags; the times
+Words follow Zipf's law as those of a language do, so that a few stand in nearly every article
+and most in very few. Three languages, eight categories, twenty sources, two hundred tags; the times
 are spread over three years and grow with the id. Sizes are multiples of 5,000, or fewer.
 """
 
@@ -30,7 +30,7 @@ _FIRST = 5000
 
 @dataclass(frozen=True)
 class Words:
-    """Words of the corpus and the share of its stories that hold them."""
+    """Words of the corpus and the share of its articles that hold them."""
 
     common: tuple[str, str]
     middling: str
@@ -38,12 +38,12 @@ class Words:
 
 
 def fill(size: int) -> Words:
-    """Write about `size` published stories with their tags, and the search index, into an empty
+    """Write about `size` published articles with their tags, and the search index, into an empty
     database: a first few thousand by the models, the others as copies of those by SQL, at their
     own addresses and times."""
-    chance = random.Random(size)
+    rng = random.Random(size)
     vocabulary = _vocabulary()
-    paragraphs = _paragraphs(chance, vocabulary)
+    paragraphs = _paragraphs(rng, vocabulary)
     # The index is made at the end, at once: as `rebuild_search` does.
     with connection.cursor() as cursor:
         for statement in operations.sql_of(connection).DROP_TRIGGERS:
@@ -55,7 +55,7 @@ def fill(size: int) -> Words:
         first,
         timezone.now().replace(microsecond=0) - step * size,
         step,
-        chance,
+        rng,
         vocabulary,
         paragraphs,
     )
@@ -78,7 +78,7 @@ def _write_first(
     count: int,
     start: dt.datetime,
     step: dt.timedelta,
-    chance: random.Random,
+    rng: random.Random,
     vocabulary: list[str],
     paragraphs: list[str],
 ) -> None:
@@ -94,20 +94,20 @@ def _write_first(
             source=sources[number % len(sources)],
             category=categories[number % len(categories)],
             published_at=start + number * step,
-            **_texts(number, chance, vocabulary, paragraphs),
+            **_texts(number, rng, vocabulary, paragraphs),
         )
         for number in range(1, count + 1)
     ]
     Article.objects.bulk_create(articles, batch_size=500)
-    links = [link for article in articles for link in _links(article, chance, tags)]
+    links = [link for article in articles for link in _links(article, rng, tags)]
     TaggedArticle.objects.bulk_create(links, batch_size=2000)
 
 
 def _texts(
-    number: int, chance: random.Random, vocabulary: list[str], paragraphs: list[str]
+    number: int, rng: random.Random, vocabulary: list[str], paragraphs: list[str]
 ) -> dict[str, Any]:
-    chosen = chance.choices(paragraphs, k=4)
-    title = " ".join(chance.choices(vocabulary[:5000], k=7))
+    chosen = rng.choices(paragraphs, k=4)
+    title = " ".join(rng.choices(vocabulary[:5000], k=7))
     lead = chosen[0][:160]
     return {
         "title": title.capitalize(),
@@ -128,10 +128,10 @@ def _texts(
     }
 
 
-def _links(article: Article, chance: random.Random, tags: list[Tag]) -> list[TaggedArticle]:
+def _links(article: Article, rng: random.Random, tags: list[Tag]) -> list[TaggedArticle]:
     copies: dict[str, Any] = {name: getattr(article, name) for name in TaggedArticle.COPIES}
     # The square makes the first tags large and the last small.
-    chosen = {int(chance.random() ** 2 * len(tags)) for _ in range(3)}
+    chosen = {int(rng.random() ** 2 * len(tags)) for _ in range(3)}
     return [
         TaggedArticle(
             pk=article.pk * 4 + place,
@@ -145,7 +145,7 @@ def _links(article: Article, chance: random.Random, tags: list[Tag]) -> list[Tag
 
 
 def _copy(model: type[Model], by: int, later: dt.timedelta) -> str:
-    """SQL that copies the first rows to ids that are `by` higher and times that are `later`."""
+    """SQL that copies the first rows, with ids that are `by` higher and times that are `later`."""
     seconds = int(later.total_seconds())
     time = (
         f"datetime(published_at, '+{seconds} seconds')"
@@ -199,16 +199,16 @@ def _vocabulary() -> list[str]:
     return pairs[:30_000]
 
 
-def _paragraphs(chance: random.Random, vocabulary: list[str]) -> list[str]:
+def _paragraphs(rng: random.Random, vocabulary: list[str]) -> list[str]:
     weights = list(accumulate(1 / (rank + 10) for rank in range(len(vocabulary))))
     return [
-        " ".join(chance.choices(vocabulary, cum_weights=weights, k=_PARAGRAPH_WORDS))
+        " ".join(rng.choices(vocabulary, cum_weights=weights, k=_PARAGRAPH_WORDS))
         for _ in range(_PARAGRAPHS)
     ]
 
 
 def _words(paragraphs: list[str]) -> Words:
-    """The words whose share of the stories is nearest to a third, and to a fiftieth."""
+    """The words whose share of the articles is nearest to a third, and to a fiftieth."""
     counts: dict[str, int] = {}
     for paragraph in paragraphs:
         for word in set(paragraph.split()):

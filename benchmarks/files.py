@@ -25,11 +25,11 @@ _SIZES = {
 
 def article(number: int, revision: int = 1) -> str:
     """The text of article `number`; another `revision` changes its description and body."""
-    luck = random.Random(number)
+    rng = random.Random(number)
     month, day = 1 + number % 12, 1 + number // 12 % 28
     time = f"2025-{month:02}-{day:02}T{number % 24:02}:{number % 60:02}:10"
-    title = f"{_sentence(luck, 9)[:-1]}: number {number}"
-    tags = "".join(f"\n  - {tag}" for tag in luck.sample(_TAGS[: 40 + number % 300], 7))
+    title = f"{_sentence(rng, 9)[:-1]}: number {number}"
+    tags = "".join(f"\n  - {tag}" for tag in rng.sample(_TAGS[: 40 + number % 300], 7))
     photo = f"photo-{1_700_000_000_000 + number}-{number:012x}"
     cover = "".join(
         f"\n  {size}: 'https://images.unsplash.com/{photo}?{query}'"
@@ -37,10 +37,10 @@ def article(number: int, revision: int = 1) -> str:
     )
     cover += f"\n  small_s3: 'https://s3.us-west-2.amazonaws.com/images.unsplash.com/small/{photo}'"
     sections = "".join(
-        f"## {_sentence(luck, 3)[:-1]}\n\n{_paragraph(luck)}\n\n{_paragraph(luck)}\n\n"
+        f"## {_sentence(rng, 3)[:-1]}\n\n{_paragraph(rng)}\n\n{_paragraph(rng)}\n\n"
         for _ in range(3)
     )
-    description = f"{_sentence(luck, 24)} Revision {revision}."
+    description = f"{_sentence(rng, 24)} Revision {revision}."
     return f"""---
 title: '{title}'
 description: {description}
@@ -66,16 +66,16 @@ ai:
 ---
 ## Overview
 
-{_paragraph(luck)} Revision {revision}.
+{_paragraph(rng)} Revision {revision}.
 
 {sections}## From author
 
-{_paragraph(luck)}
+{_paragraph(rng)}
 
 ## Impact on the market
 
-- {_sentence(luck, 12)}
-- {_sentence(luck, 14)}
+- {_sentence(rng, 12)}
+- {_sentence(rng, 14)}
 """
 
 
@@ -89,10 +89,10 @@ def write(folder: Path, numbers: range, revision: int = 1) -> None:
         (below / f"story-number-{number}.en.md").write_text(text, encoding="utf-8")
 
 
-def _sentence(luck: random.Random, length: int) -> str:
-    words = [luck.choice(_WORDS if place % 3 == 0 else _PLAIN) for place in range(length)]
+def _sentence(rng: random.Random, length: int) -> str:
+    words = [rng.choice(_WORDS if place % 3 == 0 else _PLAIN) for place in range(length)]
     return " ".join(words).capitalize() + "."
 
 
-def _paragraph(luck: random.Random) -> str:
-    return " ".join(_sentence(luck, luck.randint(8, 15)) for _ in range(4))
+def _paragraph(rng: random.Random) -> str:
+    return " ".join(_sentence(rng, rng.randint(8, 15)) for _ in range(4))

@@ -1,4 +1,4 @@
-"""How quick an import is, beside the least that reading the same files could cost.
+"""Measures an import, beside the least that reading the same files could cost.
 
     python benchmarks/import.py [--sizes 1000,10000] [--rounds 3] [--database URL]
 
@@ -32,21 +32,21 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--database", default="", help="a database that may be emptied")
     parser.add_argument("--child", nargs=2, metavar=("KIND", "FOLDER"), help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.child:
-        print(json.dumps(measured(*given.child)))
+    arguments = parser.parse_args()
+    if arguments.child:
+        print(json.dumps(measured(*arguments.child)))
         return
     cores = len(os.sched_getaffinity(0))
-    print(f"{cores} cores; Python {sys.version.split()[0]}; medians of {given.rounds} rounds")
+    print(f"{cores} cores; Python {sys.version.split()[0]}; medians of {arguments.rounds} rounds")
     print("| files | what | files a second | to the floor | ms a file | peak MB | worker MB |")
     print("|---|---|---|---|---|---|---|")
-    for size in map(int, given.sizes.split(",")):
-        report(size, rounds(size, given.rounds, given.database))
+    for size in map(int, arguments.sizes.split(",")):
+        report(size, rounds(size, arguments.rounds, arguments.database))
 
 
 def rounds(size: int, count: int, database: str) -> dict[str, list[dict[str, float]]]:
     """The figures of every kind, round by round."""
-    found: dict[str, list[dict[str, float]]] = {kind: [] for kind in KINDS}
+    figures: dict[str, list[dict[str, float]]] = {kind: [] for kind in KINDS}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "articles"
         for number in range(count):
@@ -55,31 +55,31 @@ def rounds(size: int, count: int, database: str) -> dict[str, list[dict[str, flo
             manage(environ, "migrate", "--verbosity", "0")
             if database:
                 manage(environ, "flush", "--no-input", "--verbosity", "0")
-            found["floor"].append(child("floor", folder, environ))
-            found["empty"].append(child("import", folder, environ))
-            found["unchanged"].append(child("import", folder, environ))
+            figures["floor"].append(child("floor", folder, environ))
+            figures["empty"].append(child("import", folder, environ))
+            figures["unchanged"].append(child("import", folder, environ))
             for changed in range(0, size, 100):
                 files.write(folder, range(changed, changed + 1), revision=2)
-            found["changed"].append(child("import", folder, environ))
-    return found
+            figures["changed"].append(child("import", folder, environ))
+    return figures
 
 
-def report(size: int, found: dict[str, list[dict[str, float]]]) -> None:
-    """A row a kind; ratios are of the same round, then their median."""
-    said = {
+def report(size: int, figures: dict[str, list[dict[str, float]]]) -> None:
+    """Print a row for each kind; a ratio is the median of the ratios of the rounds."""
+    labels = {
         "floor": "floor: read and parse",
         "empty": "import from empty",
         "unchanged": "again, nothing changed",
         "changed": "again, 1 % changed",
     }
-    for kind, rows in found.items():
-        pairs = zip(found["floor"], rows, strict=True)
+    for kind, rows in figures.items():
+        pairs = zip(figures["floor"], rows, strict=True)
         ratio = statistics.median(floor["seconds"] / row["seconds"] for floor, row in pairs)
         seconds = statistics.median(row["seconds"] for row in rows)
         peak = max(row["peak"] for row in rows)
         worker = max(row["worker"] for row in rows)
         print(
-            f"| {size} | {said[kind]} | {size / seconds:,.0f} | {ratio:.2f} | "
+            f"| {size} | {labels[kind]} | {size / seconds:,.0f} | {ratio:.2f} | "
             f"{seconds / size * 1000:.3f} | {peak:.0f} | {worker:.0f} |"
         )
 
@@ -108,7 +108,7 @@ def child(kind: str, folder: Path, environ: dict[str, str]) -> dict[str, float]:
 
 
 def measured(kind: str, folder: str) -> dict[str, float]:
-    """In a process of its own: seconds, and peaks in MB of it and of its largest worker."""
+    """Seconds, and the peaks in MB of this process and of its largest worker."""
     work = floor(folder) if kind == "floor" else ours(folder)
     started = time.perf_counter()
     work()

@@ -27,7 +27,7 @@ def test_a_copy_is_named_by_its_bytes_and_measured(picture, settings, kind):
     assert kept.name.endswith(covers.FORMATS[kind])
 
 
-def test_the_same_picture_is_kept_once(picture, settings):
+def test_the_same_image_is_kept_once(picture, settings):
     assert store_copy(picture("a.jpg")) == store_copy(picture("b.jpg"))
     assert len([p for p in settings.MEDIA_ROOT.rglob("*") if p.is_file()]) == 1
 
@@ -35,14 +35,14 @@ def test_the_same_picture_is_kept_once(picture, settings):
 @pytest.mark.parametrize(
     "data", [b"", b"not a picture", b"<svg onload=x>", b"\xff\xd8\xff\xe0short"]
 )
-def test_what_is_no_picture_is_refused(tmp_path, data):
+def test_what_is_no_image_is_refused(tmp_path, data):
     file = tmp_path / "a.jpg"
     file.write_bytes(data)
     with pytest.raises(BadImage):
         store_copy(file)
 
 
-def test_a_picture_over_the_limits_is_refused(picture, monkeypatch):
+def test_an_image_over_the_limits_is_refused(picture, monkeypatch):
     file = picture(size=(100, 100))
     monkeypatch.setattr(covers, "MAX_PIXELS", 9_999)
     with pytest.raises(BadImage, match="100 × 100"):

@@ -186,13 +186,13 @@ def test_the_files_address_leaves_a_redirect(tmp_path, import_files, make_user, 
     assert client.get("/en/articles/ours/").status_code == 301
 
 
-def test_old_addresses_of_the_file_lead_to_the_story(disputed, make_user):
+def test_old_addresses_of_the_file_lead_to_the_article(disputed, make_user):
     disputed(["aliases"])
     decide_conflict(ImportConflict.objects.get(), "theirs", make_user("Editors"))
     assert Redirect.target("/theirs/") == Article.objects.get().get_absolute_url()
 
 
-def test_tags_of_the_file_put_the_story_on_their_pages(disputed, make_user, client):
+def test_tags_of_the_file_put_the_article_on_their_pages(disputed, make_user, client):
     disputed(["tags"])
     decide_conflict(ImportConflict.objects.get(), "theirs", make_user("Editors"))
     link = Article.objects.get().tag_links.get(tag__name="C")
@@ -226,7 +226,7 @@ def test_a_local_cover_is_taken_with_our_copy_of_it(
     assert (settings.MEDIA_ROOT / size.file.name).exists()
 
 
-def test_a_published_story_never_loses_its_time(tmp_path, import_files, make_user, example):
+def test_a_published_article_never_loses_its_time(tmp_path, import_files, make_user, example):
     draft = example.replace(b"draft: false", b"draft: true")
     file = tmp_path / "a.en.md"
     file.write_bytes(draft)

@@ -119,7 +119,7 @@ def test_an_edit_at_the_desk_is_all_that_changes(import_document, written, title
         transaction.set_rollback(True)
 
 
-def test_a_story_that_was_taken_down_is_a_draft_in_its_file(import_document, example, make_user):
+def test_an_article_that_was_taken_down_is_a_draft_in_its_file(import_document, example, make_user):
     article = import_document(example).article
     article.unpublish(make_user("Editors"))
     assert b"draft: true\n" in document_of(Article.objects.get())

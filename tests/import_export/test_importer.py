@@ -167,7 +167,9 @@ def test_a_file_that_is_older_than_the_last_is_refused_at_its_line(folder, impor
 
 
 @pytest.mark.parametrize("batch", [200, 1])
-def test_the_second_file_of_one_story_is_refused(folder, import_files, example, monkeypatch, batch):
+def test_the_second_file_of_one_article_is_refused(
+    folder, import_files, example, monkeypatch, batch
+):
     monkeypatch.setattr(importer, "BATCH", batch)
     (folder / "2026" / "zz-copy.en.md").write_bytes(example.replace(b"Report", b"Study"))
     for expected in ({"created": 1, "repaired": 1}, {"unchanged": 1}):
@@ -187,7 +189,7 @@ def test_a_file_that_moved_to_another_folder_is_unchanged(folder, import_files):
     assert not ImportNote.objects.filter(kind="moved").exists()
 
 
-def test_the_same_story_under_a_new_name_moves(folder, import_files, example, client):
+def test_the_same_article_under_a_new_name_moves(folder, import_files, example, client):
     import_files(folder)
     file = folder / "2026" / "harbour-crane.en.md"
     file.unlink()
@@ -199,7 +201,7 @@ def test_the_same_story_under_a_new_name_moves(folder, import_files, example, cl
     assert (response.status_code, response["location"]) == (301, "/en/articles/driverless-crane/")
 
 
-def test_two_stories_with_one_name_get_two_addresses(tmp_path, import_files, example):
+def test_two_articles_with_one_name_get_two_addresses(tmp_path, import_files, example):
     for folder, number in (("a", b"'1'"), ("b", b"'2'"), ("c", b"'3'")):
         (tmp_path / folder).mkdir()
         file = tmp_path / folder / "harbour-crane.en.md"

@@ -84,7 +84,7 @@ def test_a_file_whose_address_was_taken_is_known_again(import_document, example)
     assert Article.objects.count() == 2
 
 
-def test_a_story_whose_source_the_desk_changed_is_known_by_its_file(import_document, example):
+def test_an_article_whose_source_the_desk_changed_is_known_by_its_file(import_document, example):
     article = import_document(example).article
     article.source = Source.objects.create(key="desk", name="The desk's", kind="RSS")
     article.save()
@@ -244,7 +244,7 @@ def test_the_first_file_names_a_source_and_later_ones_add_only_its_address(
     assert (source.name, source.url) == ("Tidewater Wire", "https://wire.example.org")
 
 
-def test_aliases_lead_to_the_story_and_the_first_to_claim_one_keeps_it(import_document, example):
+def test_aliases_lead_to_the_article_and_the_first_to_claim_one_keeps_it(import_document, example):
     with_alias = example.replace(b"---\n## ", b"aliases:\n  - /old/crane\n---\n## ")
     first = import_document(with_alias).article
     import_document(with_alias.replace(b"lang: en", b"lang: uk"), "harbour-crane.uk.md")

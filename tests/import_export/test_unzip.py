@@ -42,7 +42,7 @@ def found(folder) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def test_articles_and_pictures_come_out_and_the_rest_is_told(zipped, folder):
+def test_articles_and_images_come_out_and_the_rest_is_told(zipped, folder):
     given = {
         "a.md": b"A", "2026/b.markdown": b"B", "./2026//c.txt": b"C", "covers/a.JPG": b"J",
         "nested.zip": b"PK", "__MACOSX/a.md": b"x", ".hidden.md": b"x", ".git/b.md": b"x",

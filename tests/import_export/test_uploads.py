@@ -48,7 +48,7 @@ def test_one_file_is_imported_and_known_by_no_folder(editor, example):
     assert import_upload("harbour-crane.en.md", io.BytesIO(example), editor).unchanged == 1
 
 
-def test_a_zip_brings_its_pictures_and_tells_what_it_passed_over(editor, example, settings):
+def test_a_zip_brings_its_images_and_tells_what_it_passed_over(editor, example, settings):
     picture = io.BytesIO()
     Image.new("RGB", (64, 36), "navy").save(picture, "JPEG")
     start, end = example.index(b"coverImage:"), example.index(b"ai:")
@@ -91,7 +91,7 @@ def test_what_cannot_be_taken_is_said_and_leaves_no_run(editor, settings, name, 
     assert not ImportRun.objects.exists()
 
 
-def test_a_picture_that_did_not_come_along_is_asked_for(editor, example):
+def test_an_image_that_did_not_come_along_is_asked_for(editor, example):
     start, end = example.index(b"coverImage:"), example.index(b"ai:")
     text = example[:start] + b"coverImage:\n  raw: a.jpg\n" + example[end:]
     import_upload("crane.md", io.BytesIO(text), editor)

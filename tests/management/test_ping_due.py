@@ -40,7 +40,7 @@ def said(**options) -> str:
     return out.getvalue()
 
 
-def test_a_story_that_came_up_by_the_clock_is_told_with_its_feeds(told, make_article, category):
+def test_an_article_that_came_up_by_the_clock_is_told_with_its_feeds(told, make_article, category):
     with time_machine.travel(NOW, tick=False) as clock:
         make_article("Scheduled", published_at=NOW + dt.timedelta(minutes=5), category=category)
         make_article("Later", published_at=NOW + dt.timedelta(hours=5))

@@ -62,7 +62,7 @@ def test_the_desks_value_is_todays(desk, conflict):
     assert "Ours by now" in desk().get(page_of(conflict)).content.decode()
 
 
-def test_taking_the_files_changes_the_story_and_the_log(desk, conflict):
+def test_taking_the_files_changes_the_article_and_the_log(desk, conflict):
     browser = desk()
     response = choose(browser, conflict, "theirs")
     assert "Decided" in response.content.decode()
