@@ -32,7 +32,9 @@ class Command(BaseCommand):
         if not settings.WEBSUB_HUB:
             raise CommandError("WEBSUB_HUB names no hub to tell.")
         since = timezone.now() - dt.timedelta(minutes=options["minutes"])
-        due = Article.objects.come_due(since).select_related("source", "category").with_tags()
+        due = (
+            Article.objects.went_live_since(since).select_related("source", "category").with_tags()
+        )
         lists = [one for article in due for one in lists_of(article)]
         if lists:
             ping(feed_addresses(lists)).result()
