@@ -132,7 +132,7 @@ def test_what_is_not_live_is_in_no_feed(client, make_article, kept, columns):
             assert b"/secret/" not in content
 
 
-def test_a_list_of_hidden_stories_only_has_no_feed(client, make_article, kept):
+def test_a_list_of_hidden_articles_only_has_no_feed(client, make_article, kept):
     make_article("Secret", status="draft", **kept)
     for path in lists()[1:]:
         assert client.get(f"{path}feed.rss").status_code == 404

@@ -47,7 +47,7 @@ def standing(article: Article, pending: PendingRevision | None) -> StoredState:
     stored = edited(article)
     if pending is None:
         return StoredState(article.version, 0, stored, stored)
-    found = pending.now(article)
+    found = pending.merged_with(article)
     values = {**stored, **found.values}
     return StoredState(article.version, pending.version, values, stored, found.overlaps)
 

@@ -150,7 +150,7 @@ class Steps(Admin):
         if not article.is_live:
             return findings(article, edited(article))
         stored = edited(article)
-        return new_findings(article, pending.now(article).values, stored) if pending else []
+        return new_findings(article, pending.merged_with(article).values, stored) if pending else []
 
     def _take(
         self, request: HttpRequest, name: str, article: Article, pending: PendingRevision | None

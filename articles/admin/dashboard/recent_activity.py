@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
 
 from articles.admin.articles.rows import RowTime, time
-from articles.editorial.bulk.actions import act_named
+from articles.editorial.bulk.actions import action_named
 from articles.models import AuditEntry, ImportRun, Revision
 from articles.workflow import TRANSITIONS
 
@@ -143,5 +143,5 @@ def action_in_words(act: str) -> str:
     }
     if act in said:
         return said[act]
-    known = act_named(act) or TRANSITIONS.get(act)
+    known = action_named(act) or TRANSITIONS.get(act)
     return str(known.label) if known else act.replace("_", " ")
