@@ -73,7 +73,7 @@ def _article_metadata(article: data.ArticleFacts, site: data.Site, home: str) ->
     steps.append((article.title, site.url + article.path))
     news_article = data.news_article(article, site)
     return PageMetadata(
-        tuple(open_graph.of_story(article, site)),
+        tuple(open_graph.article_properties(article, site)),
         json_block(data.graph(news_article, data.breadcrumbs(*steps))),
         card="summary_large_image" if news_article.get("image") else "summary",
         disclosure=data.ai_disclosure(article),
@@ -91,7 +91,7 @@ def list_metadata(context: Context, heading: str, url: str) -> SafeString:
 def _list_metadata(site: data.Site, heading: str, url: str, home: str) -> PageMetadata:
     steps = ((home, _home_url(site)), (heading, site.url + url))
     return PageMetadata(
-        tuple(open_graph.of_list(heading, site.url + url, site)),
+        tuple(open_graph.list_properties(heading, site.url + url, site)),
         json_block(data.graph(data.breadcrumbs(*steps))),
     )
 
@@ -107,7 +107,7 @@ def home_metadata(context: Context) -> SafeString:
 @lru_cache(maxsize=100)
 def _home_metadata(site: data.Site) -> PageMetadata:
     return PageMetadata(
-        tuple(open_graph.of_list(site.name, _home_url(site), site)),
+        tuple(open_graph.list_properties(site.name, _home_url(site), site)),
         json_block(data.graph(data.organization(site), data.website(site))),
     )
 

@@ -42,10 +42,10 @@ def test_every_list_walks_an_index(make_article, source, category, asked, after)
     ) as queries:
         find_articles(ArticleFilters(**asked), after, 20)
     (query,) = queries
-    told = explain(query["sql"])
-    assert "TEMP B-TREE" not in told, told
-    assert "Sort" not in told, told
-    assert not read_whole(told), told
+    query_plan = explain(query["sql"])
+    assert "TEMP B-TREE" not in query_plan, query_plan
+    assert "Sort" not in query_plan, query_plan
+    assert not read_whole(query_plan), query_plan
 
 
 def test_a_rare_combination_costs_pages_and_not_the_table(make_article, monkeypatch):

@@ -60,7 +60,7 @@ def test_what_did_not_change_is_304(client, make_article):
     assert again.status_code == 200
 
 
-def test_a_story_is_dated_by_whatever_changed_it_last(client, make_article, make_user):
+def test_an_article_is_dated_by_whatever_changed_it_last(client, make_article, make_user):
     start = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
     with time_machine.travel(start, tick=False) as clock:
         article = make_article("Harbour opens", published_at=start)
@@ -83,7 +83,7 @@ def test_a_story_is_dated_by_whatever_changed_it_last(client, make_article, make
         assert answer.json()["pinned"] is False
 
 
-def test_lists_have_no_date_since_a_story_may_leave_them_by_the_clock(client, make_article):
+def test_lists_have_no_date_since_an_article_may_leave_them_by_the_clock(client, make_article):
     make_article("Harbour opens")
     assert not client.get("/api/v1/articles").has_header("Last-Modified")
 

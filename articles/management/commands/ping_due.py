@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.models.public_changes import lists_of
-from articles.syndication.websub import feed_addresses, ping
+from articles.syndication.websub import feed_urls, ping
 
 
 class Command(BaseCommand):
@@ -37,5 +37,5 @@ class Command(BaseCommand):
         )
         lists = [one for article in due for one in lists_of(article)]
         if lists:
-            ping(feed_addresses(lists)).result()
+            ping(feed_urls(lists)).result()
         self.stdout.write(f"{len(due)} stories came up")
