@@ -3,10 +3,10 @@
 Each returns pairs of property and content, in the order of the page.
 """
 
-from articles.syndication.structured_data import ArticleFacts, Site, images, timestamp
+from articles.syndication.structured_data import ArticleFacts, Publication, images, timestamp
 
 
-def article_properties(article: ArticleFacts, site: Site) -> list[tuple[str, str]]:
+def article_properties(article: ArticleFacts, site: Publication) -> list[tuple[str, str]]:
     """Return the properties of an article's page, without those that are empty."""
     properties = [
         ("og:type", "article"),
@@ -24,7 +24,7 @@ def article_properties(article: ArticleFacts, site: Site) -> list[tuple[str, str
     return [(name, content) for name, content in properties if content]
 
 
-def list_properties(title: str, url: str, site: Site) -> list[tuple[str, str]]:
+def list_properties(title: str, url: str, site: Publication) -> list[tuple[str, str]]:
     """Return the properties of a page that lists articles."""
     return [
         ("og:type", "website"),
@@ -36,7 +36,7 @@ def list_properties(title: str, url: str, site: Site) -> list[tuple[str, str]]:
     ]
 
 
-def _image_properties(article: ArticleFacts, site: Site) -> list[tuple[str, str]]:
+def _image_properties(article: ArticleFacts, site: Publication) -> list[tuple[str, str]]:
     cover_images = images(article, site)
     if article.cover is None or not cover_images:
         return [("og:image", site.logo)]

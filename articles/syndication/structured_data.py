@@ -12,8 +12,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from articles.lib.srcset import ImageSources
 from articles.lib.text import fold
 
-CORRECTIONS = "/{lang}/corrections/"
-
 # Width and height of the crops that Google asks for: 16x9, 4x3, 1x1, at least 1,200 pixels wide.
 CROPS = ((1200, 675), (1200, 900), (1200, 1200))
 # An image server that crops by query parameters.
@@ -27,8 +25,8 @@ _DIGITAL_SOURCES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """The publication in one language: `url` has no slash at its end, `logo` is absolute.
+class Publication:
+    """The publication in one language. `url` has no slash at its end; the other URLs are absolute.
 
     `policy` is the path of the page that says how articles are made; empty without one.
     """
@@ -37,14 +35,12 @@ class Site:
     url: str
     lang: str
     logo: str
+    home_url: str
+    corrections_url: str
     policy: str = ""
 
-    def page(self, path: str) -> str:
-        """Return the absolute URL of `path`, in which `{lang}` is filled in."""
-        return self.url + path.format(lang=self.lang)
 
-
-class NamedAddress(NamedTuple):
+class NamedUrl(NamedTuple):
     """A name and its URL or path: of a source's site, of a category's page."""
 
     name: str
@@ -81,8 +77,8 @@ class ArticleFacts(NamedTuple):
     word_count: int
     machine_part: str
     is_reviewed: bool
-    source: NamedAddress | None
-    category: NamedAddress | None
+    source: NamedUrl | None
+    category: NamedUrl | None
     cover: CoverFacts | None
     tags: tuple[str, ...]
     corrections: tuple[CorrectionFacts, ...]
@@ -112,7 +108,7 @@ def ai_disclosure(article: Any) -> str:
     return "ai-assisted" if article.is_reviewed else "ai-autonomous"
 
 
-def author_name(article: Any, site: Site) -> str:
+def author_name(article: Any, site: Publication) -> str:
     """Return the source's name for its own words, the publication's for a machine's."""
     return article.source.name if article.source and not article.machine_part else site.name
 
@@ -120,7 +116,7 @@ def author_name(article: Any, site: Site) -> str:
 # --- images -------------------------------------------------------------------------------------
 
 
-def absolute(url: str, site: Site) -> str:
+def absolute(url: str, site: Publication) -> str:
     """Return a path of this site as an absolute URL; any other URL as it is."""
     return site.url + url if url.startswith("/") else url
 
@@ -143,7 +139,7 @@ def crops(url: str) -> list[tuple[str, int | None, int | None]]:
     ]
 
 
-def images(article: ArticleFacts, site: Site) -> list[dict[str, Any]]:
+def images(article: ArticleFacts, site: Publication) -> list[dict[str, Any]]:
     """Return the cover as ImageObjects, one for each crop; empty without a cover."""
     cover = article.cover
     if cover is None or cover.picture is None:
@@ -162,7 +158,7 @@ def images(article: ArticleFacts, site: Site) -> list[dict[str, Any]]:
 # --- schema.org ---------------------------------------------------------------------------------
 
 
-def organization(site: Site) -> dict[str, Any]:
+def organization(site: Publication) -> dict[str, Any]:
     """Return the publication as NewsMediaOrganization, with the pages on its policies."""
     return _without_empty(
         {
@@ -172,18 +168,18 @@ def organization(site: Site) -> dict[str, Any]:
             "url": f"{site.url}/",
             "logo": {"@type": "ImageObject", "url": site.logo, "width": 512, "height": 512},
             "publishingPrinciples": site.policy and site.url + site.policy,
-            "correctionsPolicy": site.page(CORRECTIONS),
+            "correctionsPolicy": site.corrections_url,
         }
     )
 
 
-def website(site: Site) -> dict[str, Any]:
+def website(site: Publication) -> dict[str, Any]:
     """Return the site in one language as WebSite."""
     return {
         "@type": "WebSite",
-        "@id": f"{site.page('/{lang}/')}#website",
+        "@id": f"{site.home_url}#website",
         "name": site.name,
-        "url": site.page("/{lang}/"),
+        "url": site.home_url,
         "inLanguage": site.lang,
         "publisher": {"@id": f"{site.url}/#organization"},
     }
@@ -200,7 +196,7 @@ def breadcrumbs(*steps: tuple[str, str]) -> dict[str, Any]:
     }
 
 
-def news_article(article: ArticleFacts, site: Site) -> dict[str, Any]:
+def news_article(article: ArticleFacts, site: Publication) -> dict[str, Any]:
     """Return an article as NewsArticle, without the keys that are empty."""
     url = site.url + article.path
     return _without_empty(
@@ -244,14 +240,14 @@ def graph(*nodes: dict[str, Any]) -> dict[str, Any]:
 # --- helpers ------------------------------------------------------------------------------------
 
 
-def _author(article: ArticleFacts, site: Site) -> dict[str, Any]:
+def _author(article: ArticleFacts, site: Publication) -> dict[str, Any]:
     name = author_name(article, site)
     if article.source is None or name == site.name:
         return {"@type": "Organization", "@id": f"{site.url}/#organization", "name": name}
     return _without_empty({"@type": "Organization", "name": name, "url": article.source.url})
 
 
-def _based_on(article: ArticleFacts, site: Site) -> dict[str, Any]:
+def _based_on(article: ArticleFacts, site: Publication) -> dict[str, Any]:
     """Return the source's article that this one was made from; empty where none is known."""
     publisher = {}
     if (source := article.source) and fold(source.name) != fold(site.name):

@@ -7,15 +7,17 @@ import pytest
 from articles.lib.srcset import ImageSources
 from articles.syndication import structured_data as data
 
-SITE = data.Site(
+SITE = data.Publication(
     "The Courier",
     "https://news.example.org",
     "en",
     "https://news.example.org/l.png",
-    "/en/editorial-policy/",
+    home_url="https://news.example.org/en/",
+    corrections_url="https://news.example.org/en/corrections/",
+    policy="/en/editorial-policy/",
 )
 WHEN = dt.datetime(2026, 11, 10, 8, 30, 10, 123000, tzinfo=dt.UTC)
-SOURCE = data.NamedAddress("The Wire", "https://wire.example.org")
+SOURCE = data.NamedUrl("The Wire", "https://wire.example.org")
 UNSPLASH = "https://images.unsplash.com/photo-1?ixid=abc&fit=max&w=1080&q=80"
 
 
@@ -36,7 +38,7 @@ ARTICLE = data.ArticleFacts(
     machine_part="rewritten",
     is_reviewed=False,
     source=SOURCE,
-    category=data.NamedAddress("Ports", "/en/category/ports/"),
+    category=data.NamedUrl("Ports", "/en/category/ports/"),
     cover=cover(),
     tags=("Cranes", "Öl"),
     corrections=(),
@@ -149,7 +151,7 @@ def test_the_source_answers_for_its_own_words_and_not_for_a_machines():
 
 
 def test_the_publication_is_no_source_of_its_own():
-    source = data.NamedAddress("THE COURIER", "")
+    source = data.NamedUrl("THE COURIER", "")
     assert "isBasedOn" not in data.news_article(ARTICLE._replace(source=source), SITE)
 
 
