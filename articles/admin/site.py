@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from articles.admin.articles.undo_notice import done
+from articles.admin.articles.bulk.undo_notice import undo_notice
 from articles.admin.dashboard.panels import DashboardPanels
 from articles.admin.dashboard.pending_changes import changes
 from articles.admin.dashboard.recent_activity import lately
@@ -77,5 +77,5 @@ def _page(request: HttpRequest) -> dict[str, Any]:
         "can_pin": panels.can_pin,
         "happenings": lately(request.user, since, now),
         "can_add": request.user.has_perm("articles.add_article"),
-        **done(request.user, request.GET),
+        **undo_notice(request.user, request.GET),
     }

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language_info, gettext, ngettext
 
-from articles.admin.articles.filters import COUNTED, said
-from articles.admin.articles.rows import ArticleRow, rows
+from articles.admin.articles.change_list.filters import COUNT_LIMIT, count_in_words
+from articles.admin.articles.rows import ArticleRow, article_rows
 from articles.editorial.pins import pinned
 from articles.editorial.review.queue import waiting_about
 from articles.models import (
@@ -89,14 +89,19 @@ class DashboardPanels:
     def waiting(self) -> Panel:
         """Stories that somebody submitted, the newest first."""
         wanted = AdminFilters(state=str(Status.IN_REVIEW))
+<<<<<<< HEAD
         places = self.search.positions(wanted, SHOWN)
         (count,) = self.search.counts([wanted], COUNTED)
+=======
+        places = self.search.positions(wanted, SHOWN)
+        (count,) = self.search.counts([wanted], COUNT_LIMIT)
+>>>>>>> a51afc5 (Split ArticleAdmin by screen, and save a form under a lock)
         return Panel(
             "waiting",
             gettext("Needs review"),
             self._rows(map(article_id_at, places)),
             gettext("Nothing waits for review."),
-            said(count),
+            count_in_words(count),
             reverse(_LIST) + "?state=in_review",
             self._step("publish"),
         )
@@ -105,25 +110,27 @@ class DashboardPanels:
         """(in words, where) of machine text that nobody has reviewed; None for who may not."""
         if not self.user.has_perm(f"articles.{REVIEW}"):
             return None
-        count = waiting_about(COUNTED)
+        count = waiting_about(COUNT_LIMIT)
         words = ngettext(
             "%(count)s machine text that nobody has read",
             "%(count)s machine texts that nobody has read",
             count,
         )
-        return words % {"count": said(count)}, reverse("admin:articles_article_review_queue")
+        return words % {"count": count_in_words(count)}, reverse(
+            "admin:articles_article_review_queue"
+        )
 
     def coming(self) -> Panel:
         """What goes live within a day, the next first."""
         scheduled = Article.objects.scheduled(self.now)
         soon = scheduled.filter(published_at__lte=self.now + AHEAD).values_list("pk", flat=True)
-        ids = list(soon[:COUNTED])
+        ids = list(soon[:COUNT_LIMIT])
         return Panel(
             "coming",
             gettext("Scheduled, next 24 hours"),
             self._rows(ids[:SHOWN]),
             gettext("Nothing goes live within a day."),
-            said(len(ids)),
+            count_in_words(len(ids)),
             reverse(_LIST) + "?state=scheduled",
             self._step("unpublish"),
         )
@@ -138,13 +145,13 @@ class DashboardPanels:
             *entries.values_list("article_id", flat=True)[:_REMEMBERED],
         }
         drafts = Article.objects.filter(pk__in=worked_on, status=Status.DRAFT)
-        ids = list(drafts.order_by("-modified_at").values_list("pk", flat=True)[:COUNTED])
+        ids = list(drafts.order_by("-modified_at").values_list("pk", flat=True)[:COUNT_LIMIT])
         return Panel(
             "own",
             gettext("My drafts"),
             self._rows(ids[:SHOWN]),
             gettext("No drafts of yours."),
-            said(len(ids)),
+            count_in_words(len(ids)),
             reverse(_LIST) + "?state=draft",
             self._step("submit"),
             self._sent_back(ids[:SHOWN]),
@@ -156,7 +163,7 @@ class DashboardPanels:
         counts = []
         if self.user.has_perm("articles.change_quarantinedfile"):
             files = QuarantinedFile.objects.order_by("-last_at").values_list("pk", "path")
-            found = list(files[:COUNTED])
+            found = list(files[:COUNT_LIMIT])
             mend = "admin:articles_quarantinedfile_change"
             lines += [
                 ImportProblem(path, gettext("Mend"), reverse(mend, args=[pk]))
@@ -166,10 +173,10 @@ class DashboardPanels:
             words = ngettext(
                 "%(count)s file could not be read", "%(count)s files could not be read", len(found)
             )
-            counts.append((words % {"count": said(len(found))}, url))
+            counts.append((words % {"count": count_in_words(len(found))}, url))
         if self.user.has_perm("articles.change_importconflict"):
             waiting = ImportConflict.objects.filter(choice="").order_by("-id")
-            conflicts = list(waiting.values_list("pk", "field", "article__title")[:COUNTED])
+            conflicts = list(waiting.values_list("pk", "field", "article__title")[:COUNT_LIMIT])
             decide = "admin:articles_importconflict_change"
             lines += [
                 ImportProblem(f"{title}: {name}", gettext("Decide"), reverse(decide, args=[pk]))
@@ -181,7 +188,7 @@ class DashboardPanels:
                 "%(count)s changes of files wait for a decision",
                 len(conflicts),
             )
-            counts.append((words % {"count": said(len(conflicts))}, url))
+            counts.append((words % {"count": count_in_words(len(conflicts))}, url))
         if self.user.has_perm("articles.view_importrun"):
             last = ImportRun.objects.order_by("-id").first()
             if last and last.state == ImportRun.State.STOPPED:
@@ -214,7 +221,7 @@ class DashboardPanels:
 
     def _rows(self, ids: Iterable[int]) -> list[ArticleRow]:
         ids = list(ids)
-        return rows(ids, self.now) if ids else []
+        return article_rows(ids, self.now) if ids else []
 
     def _step(self, name: str) -> Transition | None:
         step = TRANSITIONS[name]

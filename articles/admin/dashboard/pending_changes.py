@@ -8,8 +8,8 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from articles.admin.articles.filters import COUNTED, said
-from articles.admin.articles.rows import RowTime, time
+from articles.admin.articles.change_list.filters import COUNT_LIMIT, count_in_words
+from articles.admin.articles.rows import RowTime, row_time
 from articles.models import PendingRevision
 
 SHOWN = 8
@@ -47,12 +47,12 @@ def changes(now: dt.datetime) -> PendingChanges:
         "article__title", "article__status", "article__published_at",
     )  # fmt: skip
     # Whether its story is live is not asked: the database might begin with all live stories.
-    newest = [one for one in rows.order_by("-id")[:COUNTED] if one.article.is_live]
+    newest = [one for one in rows.order_by("-id")[:COUNT_LIMIT] if one.article.is_live]
     newest.sort(key=attrgetter("modified_at"), reverse=True)
     newest.sort(key=lambda one: not one.stopped)
     return PendingChanges(
         [_change(one, now) for one in newest[:SHOWN]],
-        said(len(newest)),
+        count_in_words(len(newest)),
         reverse("admin:articles_article_changelist") + "?changes=yes",
     )
 
@@ -62,8 +62,8 @@ def _change(pending: PendingRevision, now: dt.datetime) -> PendingChange:
         pk=pending.article_id,
         title=pending.article.title,
         who=pending.author.get_username() if pending.author else gettext("somebody"),
-        when=time(pending.modified_at, now),
-        due=time(pending.due_at, now) if pending.due_at else None,
+        when=row_time(pending.modified_at, now),
+        due=row_time(pending.due_at, now) if pending.due_at else None,
         stopped=pending.stopped,
         action=gettext("Open") if pending.due_at else gettext("Decide"),
         url=reverse("admin:articles_article_change", args=[pending.article_id]),

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
 
-from articles.admin.articles.rows import RowTime, time
+from articles.admin.articles.rows import RowTime, row_time
 from articles.editorial.bulk.actions import action_named
 from articles.models import AuditEntry, ImportRun, Revision
 from articles.workflow import TRANSITIONS
@@ -51,7 +51,7 @@ def lately(user: Any, since: dt.datetime, now: dt.datetime) -> list[RecentEvent]
         found += _imports(since)
     found.sort(key=lambda happening: happening.at, reverse=True)
     for happening in found[:SHOWN]:
-        happening.when = time(happening.at, now)
+        happening.when = row_time(happening.at, now)
     return found[:SHOWN]
 
 

@@ -67,7 +67,7 @@ class DecidedFilter(admin.SimpleListFilter):
 
     title = _("decision")
     parameter_name = "decided"
-    template = "admin/articles/chips.html"
+    template = "admin/articles/filter_chips.html"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
         return [("no", _("Open")), ("yes", _("ConflictDecided"))]

@@ -91,7 +91,7 @@ def picture(run: ImportRun) -> SafeString:
     bars = list(_bars(run.counts()))
     words = ", ".join(bar.words for bar in bars) or NOTHING
     context = {"bars": bars, "words": words, "width": _WIDTH}
-    return render_to_string("admin/articles/importrun/bar.html", context)
+    return render_to_string("admin/articles/importrun/count_bar.html", context)
 
 
 def _bars(counts: dict[str, Any]) -> Iterator[CountBar]:

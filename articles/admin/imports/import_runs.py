@@ -32,7 +32,7 @@ from articles.models import ImportNote, ImportRun
 class KindFilter(admin.ChoicesFieldListFilter):
     """Runs by the entrance that their files came through, shown as chips."""
 
-    template = "admin/articles/chips.html"
+    template = "admin/articles/filter_chips.html"
 
 
 class UploadForm(forms.Form):
@@ -160,7 +160,7 @@ class ImportRunAdmin(admin.ModelAdmin):
             "picture": counts.picture(run),
             "kinds": ImportNote.Kind.choices,
         }
-        return TemplateResponse(request, "admin/articles/importrun/receipt.html", context)
+        return TemplateResponse(request, "admin/articles/importrun/run_log.html", context)
 
     # --- uploading ------------------------------------------------------------------------
 

@@ -278,7 +278,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
             "can_discard": self.has_delete_permission(request, held),
             **more,
         }
-        return TemplateResponse(request, "admin/articles/quarantinedfile/mend.html", context)
+        return TemplateResponse(request, "admin/articles/quarantinedfile/edit.html", context)
 
     def _context(self, request: HttpRequest) -> dict[str, Any]:
         return {**self.admin_site.each_context(request), "opts": self.opts}

@@ -67,7 +67,7 @@ class Merging(Admin):
             "parts": plan(keep, others),
             "numbers": "-".join(str(one.pk) for one in labels),
         }
-        return TemplateResponse(request, "admin/articles/merge.html", context)
+        return TemplateResponse(request, "admin/articles/taxonomy_merge.html", context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Files that use the old word, and readers at the old address, find what is renamed."""

@@ -89,7 +89,7 @@ class TagAdmin(Merging):
             "may_merge": self.has_change_permission(request),
             "may_delete": self.has_delete_permission(request),
         }
-        return TemplateResponse(request, "admin/articles/tag/tidy.html", context)
+        return TemplateResponse(request, "admin/articles/tag/cleanup.html", context)
 
 
 @admin.register(Redirect)

@@ -69,7 +69,9 @@ class SourceAdmin(IdentityAdmin):
     @admin.display(description=_("lately"))
     def lately(self, source: Source) -> SafeString:
         """Stories a day as a picture, the last one, and the share of corrected ones."""
-        return render_to_string("admin/articles/source/lately.html", {"lately": activity(source)})
+        return render_to_string(
+            "admin/articles/source/recent_activity.html", {"lately": activity(source)}
+        )
 
     @admin.display(description=_("as it looks"))
     def picture(self, source: Source) -> SafeString | str:

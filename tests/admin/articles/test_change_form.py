@@ -8,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.admin.articles.concurrent_edits import standing
+from articles.admin.articles.change_form import saving
+from articles.admin.articles.change_form.concurrent_edits import stored_state
 from articles.models import Article, AuditEntry, Autosave, Image, PendingRevision, Revision
 from articles.models.editable_values import edited
 from articles.models.exceptions import StaleArticle
@@ -139,21 +141,34 @@ def test_an_invalid_stale_form_says_both(desk, make_article, url, values):
 def test_a_save_in_the_moment_between_reading_and_writing_is_met_too(
     desk, make_article, url, values, monkeypatch
 ):
+    """A form is read again only under the lock, which another save may have held until now."""
     article = make_article(body=BODY, status="draft")
     browser = desk()
     opened = browser.get(url(article))
-    save, waiting = Article.save, [True]
+    lock_article = saving.lock_article
 
-    def late(self, *args, **kwargs):
-        if waiting:
-            waiting.clear()
-            raise StaleArticle
-        save(self, *args, **kwargs)
+    def lock_after_another_save(object_id):
+        monkeypatch.undo()
+        change(article, description="Theirs.")
+        lock_article(object_id)
 
-    monkeypatch.setattr(Article, "save", late)
-    assert browser.post(url(article), values(opened, body="Mine.")).status_code == 302
-    assert Article.objects.get().body == "Mine."
-    assert Revision.objects.count() == 1
+    monkeypatch.setattr(saving, "lock_article", lock_after_another_save)
+    merged = browser.post(url(article), values(opened, body="Mine."))
+    assert [one.theirs for one in merged.context["adminform"].form.merge.taken] == ["Theirs."]
+    assert browser.post(url(article), values(merged)).status_code == 302
+    stored = Article.objects.get()
+    assert (stored.body, stored.description) == ("Mine.", "Theirs.")
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="a transaction has the database alone")
+def test_a_save_locks_the_article_before_it_reads_it(desk, make_article, url, values):
+    article = make_article(body=BODY)
+    browser = desk()
+    opened = browser.get(url(article))
+    with CaptureQueriesContext(connection) as queries:
+        browser.post(url(article), values(opened, body="Mine."))
+    reads = [query["sql"] for query in queries if 'FROM "articles_article"' in query["sql"]]
+    assert "FOR UPDATE" in reads[0]
 
 
 def test_any_full_save_of_what_was_read_before_is_refused(make_article):
@@ -193,7 +208,7 @@ def test_many_at_the_same_time_lose_no_sentence(make_article, make_user, url):
             said[number] = f"Paragraph {number} in turn {turn}."
             sent = {
                 "title": now.title, "lang": "en", "slug": now.slug, "sticky_weight": 0,
-                "body": "\n\n".join(said), "opened_on": json.dumps(standing(now, None).opened_on),
+                "body": "\n\n".join(said), "opened_on": json.dumps(stored_state(now, None).opened_on),
                 "corrections-TOTAL_FORMS": 0, "corrections-INITIAL_FORMS": 0,
             }  # fmt: skip
             answer = browser.post(url(article), sent, **JSON).json()
@@ -227,7 +242,7 @@ def test_saving_a_live_story_changes_nothing_for_readers(desk, make_article, url
     page = browser.get(url(article))
     form = page.context["adminform"].form
     assert (form["title"].value(), form["tags"].value()) == ("New", "Ports")
-    assert "Readers do not see them yet" in page.context["box"].waiting
+    assert "Readers do not see them yet" in page.context["panel"].waiting
     browser.post(url(article), values(page, _step="update"))
     stored = Article.objects.get()
     assert (stored.title, [tag.name for tag in stored.tag_list]) == ("New", ["Ports"])
@@ -251,7 +266,7 @@ def test_an_update_is_scheduled_as_a_whole(desk, make_article, url, values):
     browser.post(url(article), values(browser.get(url(article)), title="New", update_at=ahead))
     pending = PendingRevision.objects.get()
     assert pending.due_at > timezone.now()
-    assert "go live" in browser.get(url(article)).context["box"].waiting
+    assert "go live" in browser.get(url(article)).context["panel"].waiting
     past = values(browser.get(url(article)), update_at="2020-01-01T10:00")
     errors = browser.post(url(article), past).context["adminform"].form.errors
     assert "update_at" in errors
@@ -332,7 +347,7 @@ def test_a_correction_is_told_with_an_update_only(desk, make_article, url, value
     assert article.corrections.get().text == "It was nine."
 
 
-# --- the publish box ----------------------------------------------------------------------------
+# --- the publish panel -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -355,9 +370,9 @@ def test_one_button_is_named_for_what_it_does(
         noon = timezone.localtime().replace(hour=12, minute=0)
         ahead = noon + dt.timedelta(days=1) - timezone.now()
         columns = columns | {"hours": ahead.total_seconds() / 3600}
-    box = desk(role).get(url(make_article(**columns))).context["box"]
-    assert box.primary.label.startswith(primary)
-    assert [act.label for act in box.others] == others
+    panel = desk(role).get(url(make_article(**columns))).context["panel"]
+    assert panel.primary.label.startswith(primary)
+    assert [action.label for action in panel.others] == others
 
 
 def test_an_editor_publishes_a_draft_with_one_press(desk, make_article, url, values):
@@ -383,9 +398,9 @@ def test_an_error_keeps_a_story_from_readers_and_loses_nothing(desk, make_articl
     browser = desk()
     bad = values(browser.get(url(article)), body="See [this](http://intranet/x).", _step="publish")
     answer = browser.post(url(article), bad, follow=True)
-    box = answer.context["box"]
-    assert box.is_stopped
-    assert box.primary.label == "Publish now"
+    panel = answer.context["panel"]
+    assert panel.is_stopped
+    assert panel.primary.label == "Publish now"
     assert 'href="#id_body"' in answer.content.decode()
     stored = Article.objects.get()
     assert (stored.status, stored.body) == ("draft", "See [this](http://intranet/x).")
@@ -399,15 +414,15 @@ def test_a_warning_asks_once_without_any_program(desk, make_article, url, values
     browser = desk()
     form = values(browser.get(url(article)), _step="publish")
     answer = browser.post(url(article), form, follow=True)
-    box = answer.context["box"]
-    assert (box.asks, box.primary.label) == (True, "Publish now all the same")
-    assert f'name="_confirmed" value="{box.confirmed}"' in answer.content.decode()
+    panel = answer.context["panel"]
+    assert (panel.asks, panel.primary.label) == (True, "Publish now all the same")
+    assert f'name="_confirmed" value="{panel.confirmed}"' in answer.content.decode()
     # What comes up only now is asked about, too.
     worse = values(answer, body="![](https://a.example/x.png)", _step="publish")
-    browser.post(url(article), worse | {"_confirmed": box.confirmed})
+    browser.post(url(article), worse | {"_confirmed": panel.confirmed})
     assert Article.objects.get().status == "draft"
     answer = browser.get(f"{url(article)}?ask=publish")
-    sure = values(answer, _step="publish") | {"_confirmed": answer.context["box"].confirmed}
+    sure = values(answer, _step="publish") | {"_confirmed": answer.context["panel"].confirmed}
     browser.post(url(article), sure)
     assert Article.objects.get().is_live
 
@@ -427,8 +442,10 @@ def test_links_to_own_stories_are_looked_up(desk, make_article, url):
     make_article("There")
     make_article("Hidden", status="draft")
     body = "[a](/en/articles/there/) [b](/en/articles/hidden/) [c](/uk/articles/there/)"
-    box = desk().get(url(make_article("Mine", status="draft", body=body, **GOOD))).context["box"]
-    assert [(f.code, f.detail) for f in box.findings] == [
+    panel = (
+        desk().get(url(make_article("Mine", status="draft", body=body, **GOOD))).context["panel"]
+    )
+    assert [(f.code, f.detail) for f in panel.findings] == [
         ("link-missing", "/uk/articles/there/"),
         ("link-hidden", "/en/articles/hidden/"),
     ]
@@ -444,7 +461,7 @@ def test_the_place_on_the_front_page_is_that_of_the_front_page(
     make_article("Newer", hours=-4)
     make_article("Older", hours=-6)
     mine = make_article("Mine", hours=hours, sticky_weight=weight)
-    sentence = desk().get(url(mine)).context["box"].sentence
+    sentence = desk().get(url(mine)).context["panel"].sentence
     assert f"place {place} on the front page" in sentence
     client.logout()
     shown = client.get("/en/").content.decode()
@@ -464,8 +481,8 @@ def test_a_save_answers_with_what_the_page_needs(desk, make_article, url, values
     assert answer["values"]["title"] == "A new title"
     opened_on = json.loads(answer["values"]["opened_on"])
     assert opened_on["article"] == Article.objects.get().version
-    assert "Draft" in answer["box"]
-    assert "Publish now" in answer["acts"]
+    assert "Draft" in answer["panel"]
+    assert "Publish now" in answer["buttons"]
     # The form goes on from there.
     again = sent | answer["values"] | {"body": "More."}
     assert browser.post(url(article), again, **JSON).json()["saved"]

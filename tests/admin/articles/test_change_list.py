@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from django.utils import timezone
 
-from articles.admin.articles import change_list
+from articles.admin.articles.change_list import page as change_list
 from articles.editorial.review.approval import approve
 from articles.models import Article, AuditEntry, Category
 from articles.workflow import Status
@@ -39,11 +39,22 @@ def test_the_list_shows_what_an_editor_looks_for(desk, make_article, source, cat
     page = text(desk().get(LIST))
     for expected in (
         "Live one", "state-live", "state-draft", "Pinned", "Energy · live-one · The Wire",
-        '<span class="state state-scheduled">Scheduled</span>', "in 3 h", "1 h ago",
+        '<span class="state state-scheduled">Scheduled</span>', "in 3 h", "60 min ago",
         'title="Translated by a language model"', 'href="/en/articles/live-one/"',
     ):  # fmt: skip
         assert expected in page
     assert "/en/articles/draft-one/" not in page
+
+
+def test_the_list_and_the_publish_panel_name_the_same_distance(desk, make_article):
+    browser = desk()
+    minutes = (0.5, 5, 59, 70, 89, 91, 119, 150, 240, 36 * 60, 50 * 60, 10 * 1440, 100 * 1440)
+    ids = {make_article(f"In {m}", slug=f"a{n}", hours=m / 60).pk: m for n, m in enumerate(minutes)}
+    rows = {row.article.pk: row.when.words for row in browser.get(LIST).context["rows"]}
+    assert rows.keys() == ids.keys()
+    for pk, words in rows.items():
+        sentence = browser.get(f"{LIST}{pk}/change/").context["panel"].sentence
+        assert sentence.endswith(f", {words}"), ids[pk]
 
 
 def test_who_changed_a_story_last_is_told(desk, make_article, make_user):
@@ -206,7 +217,7 @@ def test_the_chip_of_machine_text_finds_what_the_label_says(desk, make_article, 
 
 
 def test_counts_end_where_nobody_reads_on(desk, make_article, monkeypatch):
-    monkeypatch.setattr("articles.admin.articles.filters.COUNTED", 3)
+    monkeypatch.setattr("articles.admin.articles.change_list.filters.COUNT_LIMIT", 3)
     for n in range(5):
         make_article(f"S{n}", status="draft")
     states = {chip.label: chip.count for chip in desk().get(LIST).context["states"]}
@@ -274,8 +285,8 @@ def test_weights_are_saved_from_the_list(desk, make_article):
     )
     assert Article.objects.get(pk=one.pk).sticky_weight == 9
     assert Article.objects.get(pk=two.pk).version == two.version
-    assert page.context["done_count"] == 1
-    browser.post(f"{LIST}undo/{page.context['done'].pk}/")
+    assert page.context["undo_count"] == 1
+    browser.post(f"{LIST}undo/{page.context['undo_entry'].pk}/")
     assert Article.objects.get(pk=one.pk).sticky_weight == 0
 
 
@@ -321,7 +332,7 @@ def test_an_act_is_planned_done_and_undone(desk, make_article):
     seen = " ".join(line.seen for line in shown.context["plan"].touched)
     after = browser.post(LIST + "do/?lang=en", {"act": "publish", "seen": seen}, follow=True)
     assert Article.objects.live().count() == 2
-    entry = after.context["done"]
+    entry = after.context["undo_entry"]
     assert "Publish: 1 story." in text(after)
     assert after.request["QUERY_STRING"] == f"lang=en&done={entry.pk}"
     back = browser.post(f"{LIST}undo/{entry.pk}/", follow=True)
@@ -392,7 +403,7 @@ def desk_page(desk, article, act, value):
 
 
 def test_all_of_a_filter_are_taken_up_to_the_limit(desk, make_article, monkeypatch):
-    monkeypatch.setattr("articles.admin.articles.bulk_actions.MOST", 3)
+    monkeypatch.setattr("articles.admin.articles.bulk.views.MOST", 3)
     for n in range(4):
         make_article(f"S{n}", status="draft")
     make_article("Live")
@@ -440,7 +451,7 @@ def test_a_writer_is_offered_what_a_writer_may(desk, make_article):
     ready = make_article("Ready", status="in_review")
     browser = desk("Writers")
     page = browser.get(LIST)
-    assert [act.name for act in page.context["acts"]] == [
+    assert [action.name for action in page.context["bulk_actions"]] == [
         "submit", "category", "add_tag", "remove_tag", "language", "export",
     ]  # fmt: skip
     assert "Save weights" not in text(page)
@@ -491,7 +502,7 @@ def test_an_unknown_act_changes_nothing(desk, make_article):
 
 
 def test_sections_beyond_the_menu_are_left_to_the_search(desk, make_article, monkeypatch):
-    monkeypatch.setattr(change_list, "_MENU", 2)
+    monkeypatch.setattr(change_list, "_MENU_LIMIT", 2)
     sections = [Category.from_key(f"S{n}") for n in range(4)]
     make_article()
     menus = desk().get(f"{LIST}?category={sections[3].pk}").context["menus"]

@@ -32,21 +32,24 @@ def test_a_writer_writes_a_story_and_an_editor_publishes_it(client, make_user, u
     assert article.body == "Text\nmore"
     assert [tag.name for tag in article.tag_list] == ["Ports", "Cranes, big", "Art"]
     form = client.get(url(article))
-    assert form.context["box"].primary.name == "submit"
+    assert form.context["panel"].primary.name == "submit"
     client.post(url(article), values(form, _step="submit"))
     assert Article.objects.get().status == Status.IN_REVIEW
 
     client.force_login(make_user("Editors"))
     form = client.get(url(article))
-    box = form.context["box"]
-    assert (box.primary.name, [act.name for act in box.others]) == ("publish", ["send_back"])
+    panel = form.context["panel"]
+    assert (panel.primary.name, [action.name for action in panel.others]) == (
+        "publish",
+        ["send_back"],
+    )
     client.post(url(article), values(form, _step="publish", reason="checked"))
     # A text without a summary asks before it goes to readers.
     assert Article.objects.get().status == Status.IN_REVIEW
     asked = client.get(f"{url(article)}?ask=publish")
-    assert asked.context["box"].primary.label == "Publish now all the same"
+    assert asked.context["panel"].primary.label == "Publish now all the same"
     again = values(asked, _step="publish", reason="checked")
-    client.post(url(article), again | {"_confirmed": asked.context["box"].confirmed})
+    client.post(url(article), again | {"_confirmed": asked.context["panel"].confirmed})
     article = Article.objects.get()
     assert article.is_live
     assert [r.action for r in article.revisions.order_by("id")] == [

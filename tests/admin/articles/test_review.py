@@ -122,7 +122,7 @@ def test_sending_back_needs_a_reason_for_the_writer(desk, machine):
 def test_the_form_of_the_story_leads_here_and_knows_places(desk, machine, url):
     text = desk().get(url(machine)).content.decode()
     assert f'href="{place(machine)}"' in text
-    assert '<script src="/static/articles/place.js" type="module">' in text
+    assert '<script src="/static/articles/text_position.js" type="module">' in text
 
 
 def test_a_text_without_a_machine_cannot_be_approved(desk, make_article):

@@ -165,7 +165,7 @@ def test_a_line_is_one_click_from_its_action_and_from_its_undo(desk, make_articl
     )
     assert after.request["PATH_INFO"] == "/admin/"
     assert Article.objects.live().get() == article
-    undo = f"/admin/articles/article/undo/{after.context['done'].pk}/?next=desk"
+    undo = f"/admin/articles/article/undo/{after.context['undo_entry'].pk}/?next=desk"
     assert undo in text(after)
     assert browser.post(undo).url == "/admin/"
     assert Article.objects.get().status == "in_review"
@@ -260,7 +260,7 @@ def test_an_order_is_recorded_and_undone(desk, pins):
     page = browser.post("/admin/articles/article/pins/en/", posted(pins, 3, 2, 1), follow=True)
     assert order() == ["P2", "P1", "P0"]
     assert AuditEntry.objects.filter(action="weights").count() == 2
-    browser.post(f"/admin/articles/article/undo/{page.context['done'].pk}/?next=desk")
+    browser.post(f"/admin/articles/article/undo/{page.context['undo_entry'].pk}/?next=desk")
     assert order() == ["P0", "P1", "P2"]
 
 
