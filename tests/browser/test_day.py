@@ -265,7 +265,7 @@ def an_editor_pins(page: Page, keeper: Article) -> None:
     weight = page.locator(f"tr:has(#t{keeper.pk})").get_by_role("spinbutton")
     weight.fill("7")
     weight.press("Enter")
-    expect(page.locator("#told")).to_have_text("Saved.")
+    expect(page.locator("#list-status")).to_have_text("Saved.")
     follow(page.get_by_role("link", name=KEEPER))
     expect(page.locator("#publish-panel")).to_contain_text("place 1 on the front page")
 

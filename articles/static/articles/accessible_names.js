@@ -1,4 +1,4 @@
-// Names that Django's own parts of a form do not have, for people who hear the page.
+// Accessible names that Django's own widgets lack, for screen readers.
 
 const labelOf = (box) => document.querySelector(`label[for="${box.closest(".select2-container").previousElementSibling?.id}"]`);
 

@@ -1,5 +1,5 @@
-// The page of one story. Without this program it is a form that works; with it there are a
-// toolbar, a live preview, saving without a reload, and copies of what is typed.
+// The change form of an article. It works without this script, which adds a toolbar, a live preview,
+// saving without a reload, and autosave.
 
 import { register } from "./keyboard.js";
 import { growTitle } from "./change_form_fields.js";
@@ -12,16 +12,16 @@ import { tools } from "./change_form_toolbar.js";
 import { labelButtons } from "./change_form_buttons.js";
 
 const form = document.querySelector("#article_form");
-const desk = document.querySelector("#story-desk");
+const root = document.querySelector("#story-desk");
 const texts = JSON.parse(document.querySelector("#script-messages").textContent);
 const page = {
   form,
   texts,
-  urls: desk.dataset,
+  urls: root.dataset,
   say: (text) => {
     document.querySelector("#save-status").textContent = text;
   },
-  // A request that the server knows for ours. Who signed in again in another tab has a new token.
+  // A POST with the CSRF token. After signing in again in another tab the token is a new one.
   post: async (url, fields, more = {}) => {
     const body = fields instanceof FormData ? fields : new FormData();
     if (body !== fields) Object.entries(fields).forEach(([name, value]) => body.set(name, value));
@@ -39,7 +39,7 @@ const page = {
 const renewed = new Map();
 
 async function renewToken(url) {
-  // What is forbidden for good need not be asked about again and again.
+  // At most once in ten seconds for a URL that stays forbidden.
   if (Date.now() - renewed.get(url) < 10000) return false;
   renewed.set(url, Date.now());
   const answer = await fetch(location.pathname);
@@ -52,9 +52,9 @@ async function renewToken(url) {
 growTitle(form.elements.title);
 labelButtons(page);
 const shown = preview(page);
-const copies = autosave(page);
+const typing = autosave(page);
 const toolbar = tools(page);
-const saving = save(page, copies);
+const saving = save(page, typing);
 choose(page);
 watchPresence(page);
 

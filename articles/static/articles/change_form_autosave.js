@@ -1,16 +1,16 @@
-// Copies of what is typed: in this browser at once, at the server every few seconds, valid or not.
-// They are offered back when the page is opened again, and gone once the story is saved.
+// Keeps what is typed: in this browser at once, on the server every few seconds, valid or not. It is
+// offered when the form is opened again, and deleted when the article is saved.
 
 import { clock, fill } from "./change_form_fields.js";
 
-const PAUSE_HERE = 300;
-const PAUSE_THERE = 3000;
-const NOT_KEPT = ["csrfmiddlewaretoken", "_step", "_confirmed"];
+const BROWSER_DELAY = 300;
+const SERVER_DELAY = 3000;
+const IGNORED = ["csrfmiddlewaretoken", "_step", "_confirmed"];
 
 export function autosave({ form, texts, urls, post, say }) {
   const prefix = `newsroom-story-${urls.user}-`;
   const name = () => form.elements.form_name.value;
-  const typed = () => Object.fromEntries([...new FormData(form)].filter(([key, value]) => typeof value === "string" && !NOT_KEPT.includes(key)));
+  const typed = () => Object.fromEntries([...new FormData(form)].filter(([key, value]) => typeof value === "string" && !IGNORED.includes(key)));
   let clean = JSON.stringify(typed());
   let here;
   let there;
@@ -18,19 +18,19 @@ export function autosave({ form, texts, urls, post, say }) {
 
   const isDirty = () => JSON.stringify(typed()) !== clean;
 
-  function keepHere() {
+  function saveInBrowser() {
     clearTimeout(here);
     here = undefined;
     if (!isDirty()) return;
     try {
       localStorage.setItem(prefix + name(), JSON.stringify({ at: new Date().toISOString(), values: typed() }));
     } catch (error) {
-      // Private windows and full disks have no room; the server's copy remains.
+      // Private windows and full disks have no room; the server still keeps it.
       if (!(error instanceof DOMException)) throw error;
     }
   }
 
-  async function keepThere() {
+  async function saveOnServer() {
     there = undefined;
     if (!isDirty()) return;
     try {
@@ -42,43 +42,43 @@ export function autosave({ form, texts, urls, post, say }) {
       if (!(error instanceof TypeError)) throw error;
       // Signed out leads to another page, which we do not follow; so does no connection.
       say(navigator.onLine ? texts.signed_out : texts.offline);
-      there ??= setTimeout(keepThere, PAUSE_THERE * 3);
+      there ??= setTimeout(saveOnServer, SERVER_DELAY * 3);
     }
   }
 
   function changed() {
-    here ??= setTimeout(keepHere, PAUSE_HERE);
-    if (!refused) there ??= setTimeout(keepThere, PAUSE_THERE);
+    here ??= setTimeout(saveInBrowser, BROWSER_DELAY);
+    if (!refused) there ??= setTimeout(saveOnServer, SERVER_DELAY);
   }
 
-  function forgetHere(which) {
+  function removeFromBrowser(which) {
     localStorage.removeItem(prefix + which);
   }
 
-  // A copy that only this browser has, because it or the connection broke down: the server
-  // compares it with the story.
+  // Typing that only this browser kept, after a crash or without a connection: the server compares
+  // it with the article.
   async function offer() {
-    const mine = name();
+    const formName = name();
     const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
-    const fits = keys.filter((key) => (mine.startsWith("new-") ? key.startsWith(`${prefix}new-`) : key === prefix + mine));
-    const found = fits.map((key) => ({ key, ...JSON.parse(localStorage.getItem(key)) })).sort((a, b) => (a.at < b.at ? 1 : -1))[0];
+    const fits = keys.filter((key) => (formName.startsWith("new-") ? key.startsWith(`${prefix}new-`) : key === prefix + formName));
+    const latest = fits.map((key) => ({ key, ...JSON.parse(localStorage.getItem(key)) })).sort((a, b) => (a.at < b.at ? 1 : -1))[0];
     const place = document.querySelector("#story-recovery");
     const offered = place.querySelector("[data-saved]");
-    if (!found || JSON.stringify(found.values) === JSON.stringify(typed())) return;
+    if (!latest || JSON.stringify(latest.values) === JSON.stringify(typed())) return;
     // The server's copy of the same typing is at most a moment older, and offered already.
-    if (offered && Date.parse(offered.dataset.saved) >= Date.parse(found.at)) return;
-    const answer = await post(`${urls.autosave}?compare`, found.values);
+    if (offered && Date.parse(offered.dataset.saved) >= Date.parse(latest.at)) return;
+    const answer = await post(`${urls.autosave}?compare`, latest.values);
     if (answer.ok) place.innerHTML = (await answer.json()).recovery;
   }
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  addEventListener("pagehide", keepHere);
-  document.addEventListener("visibilitychange", () => document.hidden && keepHere());
+  addEventListener("pagehide", saveInBrowser);
+  document.addEventListener("visibilitychange", () => document.hidden && saveInBrowser());
   document.querySelector("#story-recovery").addEventListener("click", async (event) => {
     const button = event.target.closest("[data-forget]");
     if (!button) return;
-    forgetHere(button.dataset.forget);
+    removeFromBrowser(button.dataset.forget);
     await post(urls.forget, { form_name: button.dataset.forget });
     button.closest(".recovery").remove();
     form.elements.title.focus();
@@ -86,7 +86,7 @@ export function autosave({ form, texts, urls, post, say }) {
 
   const query = new URLSearchParams(location.search);
   if (query.has("saved")) {
-    forgetHere(query.get("saved"));
+    removeFromBrowser(query.get("saved"));
     query.delete("saved");
     history.replaceState(null, "", location.pathname + (query.size ? `?${query}` : ""));
   } else if (query.has("restore")) {
@@ -104,7 +104,7 @@ export function autosave({ form, texts, urls, post, say }) {
     saved(sent, since) {
       clearTimeout(there);
       there = undefined;
-      forgetHere(sent.form_name);
+      removeFromBrowser(sent.form_name);
       document.querySelector("#story-recovery").replaceChildren();
       const typedSince = Object.entries(sent).filter(([key, value]) => since[key] !== value);
       clean = JSON.stringify({ ...typed(), ...Object.fromEntries(typedSince) });

@@ -1,4 +1,4 @@
-// The buttons say what they will do: with a time ahead, that they schedule.
+// Labels the save buttons: with a time ahead they say that they schedule.
 
 import { fill } from "./change_form_fields.js";
 

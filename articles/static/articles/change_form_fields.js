@@ -1,4 +1,4 @@
-// Small things that several parts of the story's page need.
+// Functions for text fields and texts that several modules of the change form need.
 
 // Replaces `[start, end)` of a text field so that the browser can undo it.
 export function replace(field, start, end, text) {
@@ -32,7 +32,7 @@ export function growTitle(field) {
   fit();
 }
 
-// "{words} words" with what stands for the braces.
+// Replaces each {name} in the text by its value.
 export function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }

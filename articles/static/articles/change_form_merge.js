@@ -24,6 +24,6 @@ export function choose({ form }) {
     for (const other of overlap.querySelectorAll("[data-take]")) other.setAttribute("aria-pressed", String(other === button));
   });
 
-  document.addEventListener("story:merged", reveal);
+  document.addEventListener("article:merged", reveal);
   reveal();
 }

@@ -1,8 +1,8 @@
-// Who else has the story open, and whether somebody saved a newer text.
+// Shows who else has the article open, and whether somebody saved a newer text.
 
 import { fill } from "./change_form_fields.js";
 
-const EVERY = 5000;
+const INTERVAL = 5000;
 
 export function watchPresence({ form, texts, urls, post }) {
   const place = document.querySelector("#story-others");
@@ -13,14 +13,14 @@ export function watchPresence({ form, texts, urls, post }) {
     if (!urls.article) return;
     try {
       const answer = await post(address(), {});
-      if (answer.ok) tell(await answer.json());
+      if (answer.ok) show(await answer.json());
     } catch (error) {
-      // No connection: saving tells it.
+      // No connection: saving reports it.
       if (!(error instanceof TypeError)) throw error;
     }
   }
 
-  function tell({ others, article, pending }) {
+  function show({ others, article, pending }) {
     const opened = JSON.parse(form.elements.opened_on.value || "{}");
     const words = [];
     if (others.length) words.push(fill(texts.others, { names: others.join(", ") }));
@@ -37,7 +37,7 @@ export function watchPresence({ form, texts, urls, post }) {
     fields.set("leaving", "1");
     navigator.sendBeacon(address(), fields);
   });
-  setInterval(ask, EVERY);
-  document.addEventListener("story:born", ask);
+  setInterval(ask, INTERVAL);
+  document.addEventListener("article:created", ask);
   ask();
 }

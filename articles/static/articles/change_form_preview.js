@@ -1,7 +1,7 @@
-// What is typed, as readers will see it, a moment after a pause; counts, and what the summary lacks.
+// The live preview: what is typed as readers will see it, its counts, and problems of the summary.
 
 import { fill, set } from "./change_form_fields.js";
-import { together } from "./change_form_scroll.js";
+import { syncScroll } from "./change_form_scroll.js";
 
 const PAUSE = 60;
 
@@ -12,7 +12,7 @@ export function preview({ form, texts, urls, post }) {
   const modes = document.querySelector(".modes");
   const counts = document.querySelector("#story-counts");
   const damaged = document.querySelector("#story-damaged");
-  const scroll = together(body, pane);
+  const scroll = syncScroll(body, pane);
   let waiting;
   let request;
 
@@ -25,11 +25,11 @@ export function preview({ form, texts, urls, post }) {
       const answer = await post(urls.preview, typed, { signal: request.signal });
       if (!answer.ok) return;
       const made = await answer.json();
-      // It has passed the sanitiser of the site.
+      // The server's sanitised HTML.
       pane.innerHTML = made.html;
       pane.lang = made.lang;
       pane.dir = made.dir;
-      // Links of a preview lead out of the form, and what is typed with it.
+      // Links open in a new tab: following one here would leave the form.
       for (const link of pane.querySelectorAll("a[href]:not([href^='#'])")) link.target = "_blank";
       counts.textContent = fill(texts.counts, made);
       document.querySelector("#summary-cut").hidden = !made.cut_off;
@@ -37,7 +37,7 @@ export function preview({ form, texts, urls, post }) {
       damaged.dataset.fields = made.damaged.join(" ");
       scroll.refresh(made.lines);
     } catch (error) {
-      // A newer one is on its way, or there is no connection, which saving tells.
+      // A newer request replaced this one, or there is no connection, which saving reports.
       if (error.name !== "AbortError" && !(error instanceof TypeError)) throw error;
     }
   }

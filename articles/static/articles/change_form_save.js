@@ -2,7 +2,7 @@
 
 import { clock, set } from "./change_form_fields.js";
 
-export function save(page, copies) {
+export function save(page, typing) {
   const { form, texts, urls, post, say } = page;
   let running = false;
 
@@ -12,23 +12,23 @@ export function save(page, copies) {
     document.querySelector("#story-errors").replaceChildren();
   }
 
-  function list(texts) {
-    const found = document.createElement("ul");
-    found.className = "errorlist";
-    for (const text of texts) {
+  function list(lines) {
+    const element = document.createElement("ul");
+    element.className = "errorlist";
+    for (const text of lines) {
       const item = document.createElement("li");
       item.textContent = text;
-      found.append(item);
+      element.append(item);
     }
-    return found;
+    return element;
   }
 
   function refuse(errors) {
     let first;
-    for (const [id, texts] of Object.entries(errors)) {
+    for (const [id, lines] of Object.entries(errors)) {
       const field = id && document.getElementById(id);
       const row = field && field.closest(".form-row");
-      (row ?? document.querySelector("#story-errors")).prepend(list(texts));
+      (row ?? document.querySelector("#story-errors")).prepend(list(lines));
       field?.setAttribute?.("aria-invalid", "true");
       first ??= field;
     }
@@ -45,7 +45,7 @@ export function save(page, copies) {
     }
   }
 
-  // Corrections say what they were opened on: what was sent, from now on.
+  // The hidden initial values of corrections are what was saved last.
   function opened(sent) {
     for (const [name, value] of Object.entries(sent)) {
       const before = form.elements[`initial-${name}`];
@@ -58,7 +58,7 @@ export function save(page, copies) {
     document.querySelector("#save-buttons").innerHTML = answer.buttons;
     document.querySelector("#story-merge").replaceChildren();
     if (urls.article) return;
-    // A new story has an address of its own now.
+    // A new article has an address of its own now.
     urls.article = answer.pk;
     form.elements.form_name.value = answer.pk;
     for (const [name, value] of Object.entries(answer.empty_formsets)) {
@@ -67,7 +67,7 @@ export function save(page, copies) {
       form.append(field);
     }
     history.replaceState(null, "", answer.url);
-    document.dispatchEvent(new Event("story:born"));
+    document.dispatchEvent(new Event("article:created"));
   }
 
   async function now() {
@@ -75,12 +75,12 @@ export function save(page, copies) {
     running = true;
     say(texts.saving);
     clear();
-    const sent = copies.typed();
+    const sent = typing.typed();
     const fields = new FormData(form);
     fields.set("_step", "save");
     fields.delete("_confirmed");
     try {
-      // A saved story answers with JSON, whatever its address; the program of the page follows.
+      // The answer is JSON; a redirect leads to the login page, and is not followed.
       const response = await post(location.pathname, fields, { redirect: "manual" });
       if (response.type === "opaqueredirect" || response.status === 403) {
         say(texts.signed_out);
@@ -88,13 +88,13 @@ export function save(page, copies) {
       }
       const answer = await response.json();
       if (answer.saved) {
-        const since = copies.typed();
+        const since = typing.typed();
         take(answer.values, sent);
         renew(answer);
         opened(sent);
-        copies.saved(sent, since);
+        typing.saved(sent, since);
         say([...answer.messages, clock()].join(" "));
-        // What was typed since is kept, and offered by the page that follows.
+        // What was typed since is autosaved, and offered by the page that follows.
         if (answer.reload) location.assign(answer.url);
         return;
       }
@@ -102,7 +102,7 @@ export function save(page, copies) {
       if (answer.merge) {
         const place = document.querySelector("#story-merge");
         place.innerHTML = answer.merge;
-        document.dispatchEvent(new Event("story:merged"));
+        document.dispatchEvent(new Event("article:merged"));
         place.firstElementChild?.focus();
         say(texts.merged);
       } else {

@@ -1,9 +1,9 @@
-// The text and its preview show the same part of the story: block by block, whatever their heights.
+// Scrolls the preview with the text, block by block, whatever their heights.
 
-// What decides where a line of a text field is broken.
-const SHAPE = ["fontFamily", "fontSize", "fontWeight", "letterSpacing", "lineHeight", "padding", "tabSize", "wordSpacing", "direction"];
+// Styles that decide where the lines of a text field break.
+const LINE_STYLES = ["fontFamily", "fontSize", "fontWeight", "letterSpacing", "lineHeight", "padding", "tabSize", "wordSpacing", "direction"];
 
-export function together(body, pane) {
+export function syncScroll(body, pane) {
   const mirror = document.createElement("div");
   mirror.className = "mirror";
   mirror.setAttribute("aria-hidden", "true");
@@ -15,7 +15,7 @@ export function together(body, pane) {
 
   function measure() {
     const style = getComputedStyle(body);
-    for (const name of SHAPE) mirror.style[name] = style[name];
+    for (const name of LINE_STYLES) mirror.style[name] = style[name];
     mirror.style.width = `${body.clientWidth}px`;
     const text = body.value.split("\n");
     const parts = lines.map((line, number) => {
@@ -55,7 +55,7 @@ export function together(body, pane) {
   }
 
   body.addEventListener("scroll", follow, { passive: true });
-  // Pictures come late.
+  // Images are loaded later.
   pane.addEventListener("load", follow, { capture: true });
   new ResizeObserver(() => { measure(); follow(); }).observe(body);
 

@@ -70,7 +70,7 @@ export function tools({ form, texts, urls, post, say }) {
 
   const pictures = (transfer) => [...(transfer?.files ?? [])].filter((one) => one.type.startsWith("image/"));
 
-  const acts = {
+  const actions = {
     bold: () => around("**"),
     italic: () => around("*"),
     heading: () => before("## "),
@@ -82,7 +82,7 @@ export function tools({ form, texts, urls, post, say }) {
 
   bar.addEventListener("click", (event) => {
     const button = event.target.closest("button");
-    if (button) acts[button.dataset.tool]();
+    if (button) actions[button.dataset.tool]();
   });
   if (file) {
     file.addEventListener("change", async () => {
@@ -92,7 +92,7 @@ export function tools({ form, texts, urls, post, say }) {
     for (const [name, from] of [["paste", "clipboardData"], ["drop", "dataTransfer"]]) {
       body.addEventListener(name, (event) => {
         const found = pictures(event[from]);
-        // Text that comes with a picture, as from an office program, is what was meant.
+        // When text comes with a picture, as from an office program, the text is pasted.
         if (!found.length || event[from].getData("text/plain")) return;
         event.preventDefault();
         uploadAll(found);
@@ -104,5 +104,5 @@ export function tools({ form, texts, urls, post, say }) {
   }
   bar.hidden = false;
 
-  return { use: (name) => acts[name]() };
+  return { use: (name) => actions[name]() };
 }

@@ -1,5 +1,5 @@
-// The list of stories: choosing rows, and weights that are saved as soon as they are left. Without
-// this module every box is ticked by hand, and a button saves the weights.
+// The change list: choosing rows, and weights that are saved when their field is left. Without this
+// module rows are chosen one by one, and a button saves the weights.
 
 const form = document.querySelector("#stories");
 if (form) {
@@ -7,7 +7,7 @@ if (form) {
   const boxes = [...form.querySelectorAll("input[name=story]")];
   const every = form.querySelector("#every");
   const chosen = form.querySelector(".chosen");
-  const told = document.querySelector("#told");
+  const status = document.querySelector("#list-status");
 
   function count() {
     const number = boxes.filter((box) => box.checked).length;
@@ -23,7 +23,7 @@ if (form) {
     body.append(field.name, field.value);
     const answer = await fetch("weights/", { method: "POST", body, headers: { Accept: "application/json" } });
     const { message, saved } = await answer.json();
-    // The name holds the weight that was there: the next save is claimed by this one.
+    // The name of the field holds the weight that was shown; now that is the saved one.
     if (saved) field.name = field.name.replace(/^(w-\d+)-.*$/, `$1-${Number(field.value)}`);
     return { saved, message };
   }
@@ -50,22 +50,22 @@ if (form) {
     try {
       const { saved, message } = await save(target);
       target.classList.add(saved ? "saved" : "refused");
-      told.textContent = message;
+      status.textContent = message;
       target.title = saved ? "" : message;
-      told.classList.toggle("visually-hidden", saved);
+      status.classList.toggle("visually-hidden", saved);
     } catch {
-      // No answer: the button still sends the form.
+      // No connection: show the button, which sends the form.
       document.body.classList.remove("scripted");
       target.classList.add("refused");
     }
   });
   form.addEventListener("keydown", (event) => {
-    // Enter in a weight saves it, and does not start an act on many.
+    // Enter in a weight saves it, and does not start a bulk action.
     if (event.key === "Enter" && event.target.type === "number") {
       event.preventDefault();
       event.target.blur();
     }
   });
-  // A browser that goes back ticks the boxes again.
+  // A browser that goes back restores the boxes.
   count();
 }

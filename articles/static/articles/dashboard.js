@@ -1,7 +1,7 @@
-// The order of pinned stories, by drag and by arrow keys. Without this module each story has a
-// field for its place.
+// The order of pinned articles, by drag and by arrow keys. Without this module each article has a
+// field for its position.
 
-const told = document.querySelector("#moved");
+const status = document.querySelector("#moved");
 
 function number(list) {
   [...list.children].forEach((item, place) => {
@@ -10,9 +10,9 @@ function number(list) {
   list.closest("form").classList.add("moved");
 }
 
-function tell(item) {
+function announce(item) {
   const place = [...item.parentElement.children].indexOf(item) + 1;
-  told.textContent = told.dataset.words.replace("{}", place);
+  status.textContent = status.dataset.words.replace("{}", place);
 }
 
 function step(item, back) {
@@ -21,10 +21,10 @@ function step(item, back) {
   if (back) other.before(item);
   else other.after(item);
   number(item.parentElement);
-  tell(item);
+  announce(item);
 }
 
-// The pointer is followed on the whole page: a story that is moved loses its hold on it.
+// The pointer is followed on the whole page: an element that is moved loses its pointer capture.
 function drag(event, item) {
   const list = item.parentElement;
   event.preventDefault();
@@ -47,7 +47,7 @@ function drag(event, item) {
     document.removeEventListener("pointerup", drop);
     document.removeEventListener("pointercancel", drop);
     event.target.focus();
-    tell(item);
+    announce(item);
   }
   document.addEventListener("pointermove", move);
   document.addEventListener("pointerup", drop);

@@ -1,4 +1,5 @@
-// Keys of the desk. templates/admin/keys.html lists those of every page; a page adds its own:
+// Keyboard shortcuts of the admin. templates/admin/keyboard_shortcuts.html lists those of every
+// page; a page adds its own:
 //
 //   import { register } from "./keyboard.js";
 //   register("ctrl+s", "Save", save, { typing: true });
@@ -6,13 +7,13 @@
 // A key is a character, or "ctrl+" and a character (Command on a Mac). While somebody types in a
 // field only those with `typing` count, and in a dialog none.
 
-const box = document.querySelector("#keys");
+const dialog = document.querySelector("#keys");
 const field = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
-const known = new Map();
+const shortcuts = new Map();
 
 export function register(key, words, action, { typing = false } = {}) {
-  known.set(key, { action, typing });
-  if (words && box) list(key.replace(/^ctrl\+(.)/, (_, char) => `Ctrl+${char.toUpperCase()}`), words);
+  shortcuts.set(key, { action, typing });
+  if (words && dialog) list(key.replace(/^ctrl\+(.)/, (_, char) => `Ctrl+${char.toUpperCase()}`), words);
 }
 
 function list(name, words) {
@@ -24,16 +25,16 @@ function list(name, words) {
   text.textContent = words;
   term.append(key);
   row.append(term, text);
-  box.querySelector("dl").append(row);
+  dialog.querySelector("dl").append(row);
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
   const prefix = event.ctrlKey || event.metaKey ? "ctrl+" : "";
-  const found = known.get(prefix + event.key.toLowerCase());
-  if (!found || (!found.typing && event.target.closest?.(field))) return;
+  const shortcut = shortcuts.get(prefix + event.key.toLowerCase());
+  if (!shortcut || (!shortcut.typing && event.target.closest?.(field))) return;
   event.preventDefault();
-  found.action(event);
+  shortcut.action(event);
 });
 
 // --- the keys of every page -------------------------------------------------------------------
@@ -52,17 +53,17 @@ function move(by) {
 
 function search() {
   const searchbar = document.querySelector("#searchbar");
-  if (!searchbar) location.assign(box.dataset.list);
+  if (!searchbar) location.assign(dialog.dataset.list);
   searchbar?.focus();
   searchbar?.select();
 }
 
-// A page without the box is one for nobody who works here, such as signing in.
-if (box) {
+// Pages such as the login have no dialog.
+if (dialog) {
   register("/", "", search);
-  if (box.dataset.add) register("n", "", () => location.assign(box.dataset.add));
-  register("?", "", () => box.showModal());
-  // Where there are no stories to go through, these are a page's own.
+  if (dialog.dataset.add) register("n", "", () => location.assign(dialog.dataset.add));
+  register("?", "", () => dialog.showModal());
+  // Pages without rows may register these keys for themselves.
   if (document.querySelector(line)) {
     register("j", "", () => move(1));
     register("k", "", () => move(-1));
@@ -72,6 +73,6 @@ if (box) {
   }
   for (const button of document.querySelectorAll("[data-opens=keys]")) {
     button.hidden = false;
-    button.addEventListener("click", () => box.showModal());
+    button.addEventListener("click", () => dialog.showModal());
   }
 }

@@ -1,5 +1,5 @@
-// Line numbers that keep in step with what is typed, and links that lead into the text. Without
-// this module the numbers stand still, and the links lead to them.
+// Line numbers that follow what is typed, and links to lines of the text. Without this module the
+// numbers stay as they are, and the links lead to them.
 
 const text = document.querySelector(".lines textarea");
 const gutter = document.querySelector(".lines .gutter");
@@ -39,6 +39,6 @@ document.addEventListener("click", (event) => {
   show(Number(link.dataset.line), Number(link.dataset.column) || 1);
 });
 
-// A link from a receipt names its line.
-const asked = /^#L(\d+)$/.exec(location.hash);
-if (asked && !text.readOnly) show(Number(asked[1]), 1);
+// A link from a run log names the line.
+const match = /^#L(\d+)$/.exec(location.hash);
+if (match && !text.readOnly) show(Number(match[1]), 1);

@@ -1,11 +1,11 @@
-// A link such as `?at=120&to=131#id_body` leads to that place of the text.
+// Selects the part of the text that a link names: `?at=120&to=131#id_body`.
 
-const asked = new URLSearchParams(location.search);
+const params = new URLSearchParams(location.search);
 const text = document.querySelector("#id_body");
-const start = Number(asked.get("at"));
-const end = Number(asked.get("to"));
+const start = Number(params.get("at"));
+const end = Number(params.get("to"));
 
-if (text && asked.has("at") && start >= 0 && end >= start && end <= text.value.length) {
+if (text && params.has("at") && start >= 0 && end >= start && end <= text.value.length) {
   // A browser brings the caret into view only where it was just put.
   const whole = text.value;
   text.focus({ preventScroll: true });

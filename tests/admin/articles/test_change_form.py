@@ -36,9 +36,9 @@ def change(article: Article, **columns) -> None:
 # --- two people ---------------------------------------------------------------------------------
 
 
-def test_two_peoples_changes_of_different_places_come_together(desk, make_article, url, values):
+def test_two_peoples_changes_of_different_places_come_together(sign_in, make_article, url, values):
     article = make_article(body=BODY, status="draft")
-    browser = desk()
+    browser = sign_in()
     opened = browser.get(url(article))
     change(article, body=BODY.replace("noon", "one"), title="Their title")
     mine = BODY.replace("The captain spoke.", "The captain was silent.")
@@ -58,10 +58,10 @@ def test_two_peoples_changes_of_different_places_come_together(desk, make_articl
 
 
 def test_the_same_words_stand_beside_each_other_and_mine_stay_in_the_form(
-    desk, make_article, url, values
+    sign_in, make_article, url, values
 ):
     article = make_article(body=BODY, status="draft")
-    browser = desk()
+    browser = sign_in()
     opened = browser.get(url(article))
     change(article, body=BODY.replace("noon", "one"))
     mine = BODY.replace("noon", "two")
@@ -77,13 +77,13 @@ def test_the_same_words_stand_beside_each_other_and_mine_stay_in_the_form(
 
 @pytest.mark.parametrize("name", ["source", "category", "lang", "tags", "published_at", "cover"])
 def test_fields_that_i_left_alone_take_what_they_saved(
-    desk, make_article, url, values, source, category, name
+    sign_in, make_article, url, values, source, category, name
 ):
     article = make_article(status="draft")
     cover = Image.objects.create(alt="A crane")
     cover.variants.create(name="regular", url="https://images.unsplash.com/a")
     cover.sign()
-    browser = desk()
+    browser = sign_in()
     opened = browser.get(url(article))
     theirs = {
         "source": source,
@@ -103,9 +103,9 @@ def test_fields_that_i_left_alone_take_what_they_saved(
     assert edited(Article.objects.get()) == wanted | {"title": "Mine"}
 
 
-def test_a_step_of_somebody_else_is_no_reason_to_ask(desk, make_article, url, values, make_user):
+def test_a_step_of_somebody_else_is_no_reason_to_ask(sign_in, make_article, url, values, make_user):
     article = make_article(status="draft", body=BODY)
-    browser = desk()
+    browser = sign_in()
     opened = browser.get(url(article))
     Article.objects.get().submit(make_user("Editors", "other"))
     answer = browser.post(url(article), values(opened, body="Mine."))
@@ -114,9 +114,9 @@ def test_a_step_of_somebody_else_is_no_reason_to_ask(desk, make_article, url, va
     assert (stored.body, stored.status) == ("Mine.", Status.IN_REVIEW)
 
 
-def test_a_form_without_its_memory_loses_nothing(desk, make_article, url, values):
+def test_a_form_without_its_memory_loses_nothing(sign_in, make_article, url, values):
     article = make_article(body=BODY, status="draft")
-    browser = desk()
+    browser = sign_in()
     opened = browser.get(url(article))
     for memory in ("", "[]", "{", '{"article": 1, "values": {"body": 7}}'):
         change(article, body="Theirs.")
@@ -126,9 +126,9 @@ def test_a_form_without_its_memory_loses_nothing(desk, make_article, url, values
         assert (overlap.mine, overlap.theirs) == ("Mine.", "Theirs.")
 
 
-def test_an_invalid_stale_form_says_both(desk, make_article, url, values):
+def test_an_invalid_stale_form_says_both(sign_in, make_article, url, values):
     article = make_article(body=BODY, status="draft")
-    browser = desk()
+    browser = sign_in()
     opened = browser.get(url(article))
     change(article, body=BODY.replace("noon", "one"))
     answer = browser.post(url(article), values(opened, title="", body=BODY + " More."))
@@ -139,11 +139,11 @@ def test_an_invalid_stale_form_says_both(desk, make_article, url, values):
 
 
 def test_a_save_in_the_moment_between_reading_and_writing_is_met_too(
-    desk, make_article, url, values, monkeypatch
+    sign_in, make_article, url, values, monkeypatch
 ):
     """A form is read again only under the lock, which another save may have held until now."""
     article = make_article(body=BODY, status="draft")
-    browser = desk()
+    browser = sign_in()
     opened = browser.get(url(article))
     lock_article = saving.lock_article
 
@@ -161,9 +161,9 @@ def test_a_save_in_the_moment_between_reading_and_writing_is_met_too(
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="a transaction has the database alone")
-def test_a_save_locks_the_article_before_it_reads_it(desk, make_article, url, values):
+def test_a_save_locks_the_article_before_it_reads_it(sign_in, make_article, url, values):
     article = make_article(body=BODY)
-    browser = desk()
+    browser = sign_in()
     opened = browser.get(url(article))
     with CaptureQueriesContext(connection) as queries:
         browser.post(url(article), values(opened, body="Mine."))
@@ -233,9 +233,9 @@ def test_many_at_the_same_time_lose_no_sentence(make_article, make_user, url):
 # --- live stories -------------------------------------------------------------------------------
 
 
-def test_saving_a_live_story_changes_nothing_for_readers(desk, make_article, url, values):
+def test_saving_a_live_story_changes_nothing_for_readers(sign_in, make_article, url, values):
     article = make_article("Old", **GOOD)
-    browser = desk()
+    browser = sign_in()
     browser.post(url(article), values(browser.get(url(article)), title="New", tags="Ports"))
     assert Article.objects.get().title == "Old"
     assert not Article.objects.get().tag_list
@@ -249,8 +249,8 @@ def test_saving_a_live_story_changes_nothing_for_readers(desk, make_article, url
     assert not PendingRevision.objects.exists()
 
 
-def test_saving_an_untouched_form_writes_nothing(desk, make_article, url, values):
-    browser = desk()
+def test_saving_an_untouched_form_writes_nothing(sign_in, make_article, url, values):
+    browser = sign_in()
     for article in (make_article("Live"), make_article("Draft", status="draft")):
         before = Article.objects.filter(pk=article.pk).values().get()
         assert browser.post(url(article), values(browser.get(url(article)))).status_code == 302
@@ -259,9 +259,9 @@ def test_saving_an_untouched_form_writes_nothing(desk, make_article, url, values
     assert not PendingRevision.objects.exists()
 
 
-def test_an_update_is_scheduled_as_a_whole(desk, make_article, url, values):
+def test_an_update_is_scheduled_as_a_whole(sign_in, make_article, url, values):
     article = make_article("Old", **GOOD)
-    browser = desk()
+    browser = sign_in()
     ahead = (timezone.now() + dt.timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
     browser.post(url(article), values(browser.get(url(article)), title="New", update_at=ahead))
     pending = PendingRevision.objects.get()
@@ -272,9 +272,9 @@ def test_an_update_is_scheduled_as_a_whole(desk, make_article, url, values):
     assert "update_at" in errors
 
 
-def test_two_editors_of_one_live_story_are_merged(desk, make_article, url, values):
+def test_two_editors_of_one_live_story_are_merged(sign_in, make_article, url, values):
     article = make_article(body=BODY, **GOOD)
-    browser = desk()
+    browser = sign_in()
     opened = browser.get(url(article))
     browser.post(url(article), values(opened, body=BODY.replace("noon", "one")))
     mine = BODY.replace("The captain spoke.", "The captain was silent.")
@@ -285,9 +285,9 @@ def test_two_editors_of_one_live_story_are_merged(desk, make_article, url, value
     assert Article.objects.get().body == BODY
 
 
-def test_changes_that_an_import_overtook_are_shown_beside_it(desk, make_article, url, values):
+def test_changes_that_an_import_overtook_are_shown_beside_it(sign_in, make_article, url, values):
     article = make_article("Old", body=BODY, **GOOD)
-    browser = desk()
+    browser = sign_in()
     browser.post(url(article), values(browser.get(url(article)), title="Mine"))
     change(article, title="Upstream's", body=BODY.replace("noon", "one"))
     page = browser.get(url(article))
@@ -299,9 +299,9 @@ def test_changes_that_an_import_overtook_are_shown_beside_it(desk, make_article,
     assert (stored.title, stored.body) == ("Mine", BODY.replace("noon", "one"))
 
 
-def test_changes_are_discarded_and_stay_in_the_history(desk, make_article, url, values):
+def test_changes_are_discarded_and_stay_in_the_history(sign_in, make_article, url, values):
     article = make_article("Old", **GOOD)
-    browser = desk()
+    browser = sign_in()
     browser.post(url(article), values(browser.get(url(article)), title="New"))
     browser.post(url(article), values(browser.get(url(article)), _step="discard"))
     assert not PendingRevision.objects.exists()
@@ -309,9 +309,9 @@ def test_changes_are_discarded_and_stay_in_the_history(desk, make_article, url, 
     assert Revision.objects.get().front_matter["title"] == "New"
 
 
-def test_a_draft_takes_up_what_waited_when_it_was_live(desk, make_article, url, values):
+def test_a_draft_takes_up_what_waited_when_it_was_live(sign_in, make_article, url, values):
     article = make_article("Old", **GOOD)
-    browser = desk()
+    browser = sign_in()
     browser.post(url(article), values(browser.get(url(article)), title="New"))
     browser.post(url(article), values(browser.get(url(article)), _step="unpublish"))
     browser.post(url(article), values(browser.get(url(article))))
@@ -320,10 +320,10 @@ def test_a_draft_takes_up_what_waited_when_it_was_live(desk, make_article, url, 
 
 
 def test_what_waited_and_is_written_over_in_the_draft_stays_in_the_history(
-    desk, make_article, url, values
+    sign_in, make_article, url, values
 ):
     article = make_article("Old", **GOOD)
-    browser = desk()
+    browser = sign_in()
     browser.post(url(article), values(browser.get(url(article)), title="New"))
     browser.post(url(article), values(browser.get(url(article)), _step="unpublish"))
     browser.post(url(article), values(browser.get(url(article)), title="Newer"))
@@ -332,9 +332,9 @@ def test_what_waited_and_is_written_over_in_the_draft_stays_in_the_history(
     assert titles[-2:] == ["Old", "New"]
 
 
-def test_a_correction_is_told_with_an_update_only(desk, make_article, url, values):
+def test_a_correction_is_told_with_an_update_only(sign_in, make_article, url, values):
     article = make_article("Old", **GOOD)
-    browser = desk()
+    browser = sign_in()
     note = {
         "corrections-TOTAL_FORMS": "1", "corrections-0-kind": "correction",
         "corrections-0-date": "2026-11-01T10:00", "corrections-0-text": "It was nine.",
@@ -364,20 +364,20 @@ def test_a_correction_is_told_with_an_update_only(desk, make_article, url, value
     ],
 )  # fmt: skip
 def test_one_button_is_named_for_what_it_does(
-    desk, make_article, url, role, columns, primary, others
+    sign_in, make_article, url, role, columns, primary, others
 ):
     if "hours" in columns:
         noon = timezone.localtime().replace(hour=12, minute=0)
         ahead = noon + dt.timedelta(days=1) - timezone.now()
         columns = columns | {"hours": ahead.total_seconds() / 3600}
-    panel = desk(role).get(url(make_article(**columns))).context["panel"]
+    panel = sign_in(role).get(url(make_article(**columns))).context["panel"]
     assert panel.primary.label.startswith(primary)
     assert [action.label for action in panel.others] == others
 
 
-def test_an_editor_publishes_a_draft_with_one_press(desk, make_article, url, values):
+def test_an_editor_publishes_a_draft_with_one_press(sign_in, make_article, url, values):
     article = make_article(status="draft", published_at=None, **GOOD)
-    browser = desk()
+    browser = sign_in()
     browser.post(url(article), values(browser.get(url(article)), title="New", _step="publish"))
     stored = Article.objects.get()
     assert (stored.is_live, stored.title) == (True, "New")
@@ -385,17 +385,17 @@ def test_an_editor_publishes_a_draft_with_one_press(desk, make_article, url, val
     assert list(acts) == ["edit", "submit", "publish"]
 
 
-def test_a_new_story_is_published_with_one_press(desk, url, values):
-    browser = desk()
+def test_a_new_story_is_published_with_one_press(sign_in, url, values):
+    browser = sign_in()
     browser.post(
         url(), values(browser.get(url()), title="New", body="Text.", _step="publish", **GOOD)
     )
     assert Article.objects.get().is_live
 
 
-def test_an_error_keeps_a_story_from_readers_and_loses_nothing(desk, make_article, url, values):
+def test_an_error_keeps_a_story_from_readers_and_loses_nothing(sign_in, make_article, url, values):
     article = make_article(status="draft", **GOOD)
-    browser = desk()
+    browser = sign_in()
     bad = values(browser.get(url(article)), body="See [this](http://intranet/x).", _step="publish")
     answer = browser.post(url(article), bad, follow=True)
     panel = answer.context["panel"]
@@ -409,9 +409,9 @@ def test_an_error_keeps_a_story_from_readers_and_loses_nothing(desk, make_articl
     assert Article.objects.get().status == "draft"
 
 
-def test_a_warning_asks_once_without_any_program(desk, make_article, url, values):
+def test_a_warning_asks_once_without_any_program(sign_in, make_article, url, values):
     article = make_article(status="draft", published_at=None)
-    browser = desk()
+    browser = sign_in()
     form = values(browser.get(url(article)), _step="publish")
     answer = browser.post(url(article), form, follow=True)
     panel = answer.context["panel"]
@@ -427,9 +427,9 @@ def test_a_warning_asks_once_without_any_program(desk, make_article, url, values
     assert Article.objects.get().is_live
 
 
-def test_an_update_asks_only_about_what_it_brings(desk, make_article, url, values):
+def test_an_update_asks_only_about_what_it_brings(sign_in, make_article, url, values):
     article = make_article("Old")
-    browser = desk()
+    browser = sign_in()
     browser.post(url(article), values(browser.get(url(article)), title="New", _step="update"))
     assert Article.objects.get().title == "New"
     form = values(browser.get(url(article)), body="[x](/en/articles/nowhere/)", _step="update")
@@ -438,12 +438,12 @@ def test_an_update_asks_only_about_what_it_brings(desk, make_article, url, value
     assert "nowhere" in PendingRevision.objects.get().values["body"]
 
 
-def test_links_to_own_stories_are_looked_up(desk, make_article, url):
+def test_links_to_own_stories_are_looked_up(sign_in, make_article, url):
     make_article("There")
     make_article("Hidden", status="draft")
     body = "[a](/en/articles/there/) [b](/en/articles/hidden/) [c](/uk/articles/there/)"
     panel = (
-        desk().get(url(make_article("Mine", status="draft", body=body, **GOOD))).context["panel"]
+        sign_in().get(url(make_article("Mine", status="draft", body=body, **GOOD))).context["panel"]
     )
     assert [(f.code, f.detail) for f in panel.findings] == [
         ("link-missing", "/uk/articles/there/"),
@@ -455,13 +455,13 @@ def test_links_to_own_stories_are_looked_up(desk, make_article, url):
     ("hours", "weight", "place"), [(-5, 0, 3), (-3, 0, 2), (-9, 5, 1), (-9, 0, 4)]
 )
 def test_the_place_on_the_front_page_is_that_of_the_front_page(
-    desk, make_article, url, client, hours, weight, place
+    sign_in, make_article, url, client, hours, weight, place
 ):
     make_article("Pinned", hours=-8, sticky_weight=2)
     make_article("Newer", hours=-4)
     make_article("Older", hours=-6)
     mine = make_article("Mine", hours=hours, sticky_weight=weight)
-    sentence = desk().get(url(mine)).context["panel"].sentence
+    sentence = sign_in().get(url(mine)).context["panel"].sentence
     assert f"place {place} on the front page" in sentence
     client.logout()
     shown = client.get("/en/").content.decode()
@@ -472,9 +472,9 @@ def test_the_place_on_the_front_page_is_that_of_the_front_page(
 # --- saving without a reload --------------------------------------------------------------------
 
 
-def test_a_save_answers_with_what_the_page_needs(desk, make_article, url, values):
+def test_a_save_answers_with_what_the_page_needs(sign_in, make_article, url, values):
     article = make_article(status="draft")
-    browser = desk()
+    browser = sign_in()
     sent = values(browser.get(url(article)), title="A  new title", body="Text.\r\n")
     answer = browser.post(url(article), sent, **JSON).json()
     assert (answer["saved"], answer["pk"], answer["url"]) == (True, article.pk, url(article))
@@ -488,22 +488,22 @@ def test_a_save_answers_with_what_the_page_needs(desk, make_article, url, values
     assert browser.post(url(article), again, **JSON).json()["saved"]
 
 
-def test_a_new_story_gets_its_address(desk, url, values):
-    browser = desk()
+def test_a_new_story_gets_its_address(sign_in, url, values):
+    browser = sign_in()
     answer = browser.post(url(), values(browser.get(url()), title="New", body="x"), **JSON).json()
     assert answer["url"] == url(Article.objects.get())
 
 
-def test_errors_name_their_fields(desk, make_article, url, values):
+def test_errors_name_their_fields(sign_in, make_article, url, values):
     article = make_article(status="draft")
-    browser = desk()
+    browser = sign_in()
     answer = browser.post(url(article), values(browser.get(url(article)), title=""), **JSON)
     assert set(answer.json()["errors"]) == {"id_title"}
 
 
-def test_a_merge_comes_as_a_piece_of_the_page(desk, make_article, url, values):
+def test_a_merge_comes_as_a_piece_of_the_page(sign_in, make_article, url, values):
     article = make_article(body=BODY, status="draft")
-    browser = desk()
+    browser = sign_in()
     sent = values(browser.get(url(article)), title="Mine")
     change(article, body=BODY.replace("noon", "one"))
     response = browser.post(url(article), sent, **JSON)
@@ -519,7 +519,7 @@ def test_a_merge_comes_as_a_piece_of_the_page(desk, make_article, url, values):
 
 @pytest.mark.parametrize(("columns", "most"), [({}, 22), ({"status": "draft"}, 22)])
 def test_the_form_costs_a_fixed_number_of_queries(
-    desk, make_article, url, source, category, django_assert_max_num_queries, columns, most
+    sign_in, make_article, url, source, category, django_assert_max_num_queries, columns, most
 ):
     article = make_article(
         source=source, category=category, tags=list("abcdef"), body=BODY, **columns
@@ -527,15 +527,15 @@ def test_the_form_costs_a_fixed_number_of_queries(
     for number in range(5):
         make_article(f"S{number}")
         article.keep_revision("edit")
-    browser = desk()
+    browser = sign_in()
     browser.get(url(article))
     with django_assert_max_num_queries(most):
         assert browser.get(url(article)).status_code == 200
 
 
-def test_what_was_typed_is_forgotten_when_it_is_saved(desk, make_article, url, values):
+def test_what_was_typed_is_forgotten_when_it_is_saved(sign_in, make_article, url, values):
     article = make_article(status="draft")
-    browser = desk()
+    browser = sign_in()
     page = browser.get(url(article))
     user = page.wsgi_request.user
     Autosave.keep(user, str(article.pk), {"title": "Typed"})

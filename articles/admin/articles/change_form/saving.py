@@ -130,12 +130,12 @@ def _needs_confirmation(
     request: HttpRequest, article: Article, pending: PendingRevision | None
 ) -> bool:
     """Whether the checks find an error, or a warning that was not confirmed; adds a message."""
-    found = check(article, pending)
-    if any(finding.is_error for finding in found):
+    issues = check(article, pending)
+    if any(finding.is_error for finding in issues):
         text = gettext("Saved, but readers cannot have it like this: see below.")
         messages.error(request, text)
         return True
-    if not set(codes(found).split()) <= set(request.POST.get("_confirmed", "").split()):
+    if not set(codes(issues).split()) <= set(request.POST.get("_confirmed", "").split()):
         text = gettext("Saved. Please look at the notes beside the text, and press again.")
         messages.warning(request, text)
         return True

@@ -1,4 +1,4 @@
-"""The way back, on every page of the desk, in the same words."""
+"""Breadcrumbs on every page of the admin, in the same words."""
 
 import re
 from html import unescape

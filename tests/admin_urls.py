@@ -1,4 +1,4 @@
-"""Every address of the desk, with a row behind each, for tests that walk all of them."""
+"""Every address of the admin, with a row behind each, for tests that walk all of them."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

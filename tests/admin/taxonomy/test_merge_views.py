@@ -1,4 +1,4 @@
-"""Merging labels at the desk: a plan first, then one click; renames keep the old ways."""
+"""Merging tags or categories: a plan first, then one click; renames keep the old words."""
 
 import pytest
 
@@ -21,8 +21,8 @@ def chosen(tags, **values):
     return {"labels": f"{tags['US'].pk}-{tags['U.S.'].pk}", "keep": tags["US"].pk} | values
 
 
-def test_from_the_list_of_likely_twins_it_is_two_clicks(desk, tags):
-    client = desk()
+def test_from_the_list_of_likely_twins_it_is_two_clicks(sign_in, tags):
+    client = sign_in()
     text = client.get(TIDY).content.decode()
     way = f"{MERGE}?labels={tags['US'].pk}-{tags['U.S.'].pk}&amp;keep={tags['US'].pk}"
     assert way in text
@@ -36,53 +36,53 @@ def test_from_the_list_of_likely_twins_it_is_two_clicks(desk, tags):
     assert TagAlias.objects.get().word == "U.S."
 
 
-def test_looking_at_the_plan_changes_nothing(desk, tags):
-    client = desk()
+def test_looking_at_the_plan_changes_nothing(sign_in, tags):
+    client = sign_in()
     client.get(MERGE, chosen(tags, act="merge"))
     client.post(MERGE, chosen(tags))
     assert Tag.objects.count() == 3
 
 
-def test_writers_merge_nothing(desk, tags):
-    assert desk("Writers").post(MERGE, chosen(tags, act="merge")).status_code == 403
+def test_writers_merge_nothing(sign_in, tags):
+    assert sign_in("Writers").post(MERGE, chosen(tags, act="merge")).status_code == 403
     assert Tag.objects.count() == 3
 
 
 @pytest.mark.parametrize("labels", ["", "1", "x-y", "9" * 30, "999998-999999"])
-def test_nothing_to_merge_is_said_kindly(desk, labels):
-    answer = desk().get(MERGE, {"labels": labels}, follow=True)
+def test_nothing_to_merge_is_said_kindly(sign_in, labels):
+    answer = sign_in().get(MERGE, {"labels": labels}, follow=True)
     assert "nothing to merge" in answer.content.decode()
 
 
-def test_the_action_of_the_list_leads_to_the_plan(desk, tags):
+def test_the_action_of_the_list_leads_to_the_plan(sign_in, tags):
     sent = {"action": "merge_chosen", "_selected_action": [tags["US"].pk, tags["U.S."].pk]}
-    answer = desk().post("/admin/articles/tag/", sent)
+    answer = sign_in().post("/admin/articles/tag/", sent)
     assert answer["Location"].startswith(f"{MERGE}?labels=")
 
 
-def test_a_rename_at_the_desk_keeps_the_word(desk, tags):
-    client = desk()
+def test_a_rename_at_the_desk_keeps_the_word(sign_in, tags):
+    client = sign_in()
     pk = tags["US"].pk
     client.post(f"/admin/articles/tag/{pk}/change/", {"name": "United States", "slug": "us"})
     assert Tag.for_words(["us"])["us"].name == "United States"
 
 
-def test_a_merged_word_is_not_made_a_tag_again(desk, tags):
-    client = desk()
+def test_a_merged_word_is_not_made_a_tag_again(sign_in, tags):
+    client = sign_in()
     client.post(MERGE, chosen(tags, act="merge"))
     answer = client.post("/admin/articles/tag/add/", {"name": "u.s.", "slug": "x"})
     assert "since the two were merged" in answer.content.decode()
 
 
-def test_categories_merge_too(desk, category):
+def test_categories_merge_too(sign_in, category):
     other = Category.from_key("POWER")
     sent = {"labels": f"{category.pk}-{other.pk}", "keep": category.pk, "act": "merge"}
-    desk().post("/admin/articles/category/merge/", sent)
+    sign_in().post("/admin/articles/category/merge/", sent)
     assert Category.from_key("power") == category
 
 
-def test_tidying_asks_few_questions(desk, tags, django_assert_max_num_queries):
-    client = desk()
+def test_tidying_asks_few_questions(sign_in, tags, django_assert_max_num_queries):
+    client = sign_in()
     Tag.for_words([f"Word {n}" for n in range(40)] + [f"word{n}" for n in range(40)])
     with django_assert_max_num_queries(8):
         client.get(TIDY)
