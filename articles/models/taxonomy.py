@@ -25,7 +25,8 @@ def slug_for(name: str, max_length: int = 100) -> str:
 
 
 def _refuse_second_spelling(row: "Category | Tag", folded: str, field: str) -> None:
-    other: Any = type(row)._default_manager.filter(folded=folded).exclude(pk=row.pk).first()
+    rows: Any = type(row)._default_manager
+    other = rows.filter(folded=folded).exclude(pk=row.pk).first()
     if other:
         message = gettext("“%(name)s” is the same, written otherwise. Use that one.")
         raise ValidationError({field: message % {"name": other}})

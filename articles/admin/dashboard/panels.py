@@ -96,11 +96,8 @@ class DashboardPanels:
     def waiting(self) -> Panel:
         """Articles that were submitted for review, the newest first."""
         wanted = AdminFilters(state=str(Status.IN_REVIEW))
-        places = self.search.positions(wanted, SHOWN)
-=======
         positions = self.search.positions(wanted, ROW_LIMIT)
         (count,) = self.search.counts([wanted], COUNT_LIMIT)
->>>>>>> a51afc5 (Split ArticleAdmin by screen, and save a form under a lock)
         return Panel(
             "waiting",
             gettext("Needs review"),

@@ -52,7 +52,7 @@ def stored_state(article: Article, pending: PendingRevision | None) -> StoredSta
     article_values = edited(article)
     if pending is None:
         return StoredState(article.version, 0, article_values, article_values)
-    merged = pending.now(article)
+    merged = pending.merged_with(article)
     values = {**article_values, **merged.values}
     return StoredState(article.version, pending.version, values, article_values, merged.overlaps)
 

@@ -67,7 +67,7 @@ def _save_article(request: HttpRequest, obj: Article, form: ArticleForm) -> None
         obj.version, obj.modified_at = stored.version, stored.modified_at
     if form.pending:
         # The form was opened with its changes, and the article is not live any more.
-        form.pending.absorb(values, request.user)
+        form.pending.absorb(values, user_of(request))
 
 
 def _save_pending(request: HttpRequest, form: ArticleForm) -> None:
@@ -123,7 +123,7 @@ def check(article: Article, pending: PendingRevision | None) -> list[Finding]:
     if not article.is_live:
         return findings(article, edited(article))
     stored = edited(article)
-    return new_findings(article, pending.now(article).values, stored) if pending else []
+    return new_findings(article, pending.merged_with(article).values, stored) if pending else []
 
 
 def _needs_confirmation(
