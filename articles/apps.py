@@ -23,7 +23,7 @@ class ArticlesConfig(AppConfig):
         from articles.syndication import websub
 
         if settings.WEBSUB_HUB:
-            lists_changed.connect(websub.tell_hub)
+            lists_changed.connect(websub.ping_feeds_of)
 
 
 class NewsroomAdminConfig(AdminConfig):

@@ -2,10 +2,8 @@
 site."""
 
 from django.conf import settings
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
-from articles.api.gateway import door
-from articles.api.reference_page import reference
 from articles.public import markdown_views, search_views, views
 from articles.public.correction_views import corrections
 from articles.public.preview_views import preview
@@ -48,22 +46,9 @@ class MonthConverter(YearConverter):
         return f"{value:02}"
 
 
-class Rest:
-    """Whatever follows, line breaks too: what the API is asked for, it answers itself."""
-
-    regex = r"[\s\S]+"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
 register_converter(SiteLanguageConverter, "lang")
 register_converter(YearConverter, "year")
 register_converter(MonthConverter, "month")
-register_converter(Rest, "rest")
 
 feed_patterns = [
     path(f"<lang:lang>/{list_path}feed.{extension}", feed(extension))
@@ -92,8 +77,7 @@ urlpatterns = [
     path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap_part"),
     path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
-    path("api/v1/", reference, name="api_reference"),
-    path("api/v1/<rest:path>", door, name="api"),
+    path("api/v1/", include("articles.api.urls")),
     path("preview/<str:token>/", preview, name="preview"),
     path("<lang:lang>/archive/", views.archive, name="archive"),
     path("<lang:lang>/archive/<year:year>/<month:month>/", views.month, name="month"),

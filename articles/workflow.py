@@ -59,6 +59,14 @@ def shown_status(status: str, published_at: dt.datetime | None, now: dt.datetime
     return ShownStatus.LIVE if is_live else ShownStatus.SCHEDULED
 
 
+def is_pinned(weight: int, until: dt.datetime | None, now: dt.datetime) -> bool:
+    """Whether an article with this sticky weight and end leads its lists at `now`.
+
+    For queries the same rule is `ListedQuerySet.pinned()`.
+    """
+    return weight > 0 and (until is None or until > now)
+
+
 # Codenames of the permissions, without the app's label.
 SUBMIT = "submit_article"
 REVIEW = "review_article"
@@ -77,7 +85,11 @@ ARTICLE_PERMISSIONS: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One legal step: `name` is also the name of the method on `Article` that takes it."""
+    """One legal step between two states.
+
+    `name` is also the name of the method on `Article` that takes it, `label` its button, and
+    `done` the message after it.
+    """
 
     name: str
     source: Status
@@ -144,7 +156,7 @@ TRANSITIONS: dict[str, Transition] = {
 }
 
 
-# Who may do what. A group holds the permissions of the ones before it.
+# Permissions of the groups by codename. A group has those of the group before it.
 _WRITER = (
     "view_article",
     "add_article",
@@ -174,11 +186,11 @@ _EDITOR = (
     "change_page",
     "view_revision",
     "view_auditentry",
-    # Letting people without a login read a story before readers do.
+    # Links by which people without a login read an article before it is published.
     "view_previewlink",
     "add_previewlink",
     "change_previewlink",
-    # Importing: receipts, the quarantine, and what upstream and the desk disagree about.
+    # Imports: run logs, the quarantine, and conflicts between files and edits.
     "add_importrun",
     "view_importrun",
     "view_quarantinedfile",
@@ -202,6 +214,7 @@ _ADMINISTRATOR = (
     "delete_redirect",
 )
 
+# The groups that migrations make. A codename that is new here needs a migration.
 GROUPS: dict[str, tuple[str, ...]] = {
     "Writers": _WRITER,
     "Editors": _EDITOR,

@@ -142,7 +142,7 @@ def _register_plain() -> None:
     from django.contrib import admin
     from django.urls import path
 
-    from articles.admin.articles.forms import ArticleForm
+    from articles.admin.articles.change_form.forms import ArticleForm
     from articles.models import Article, Image, Source
     from newsroom import urls
 

@@ -1,4 +1,4 @@
-"""What each public surface says: stories in its order, as (address, date), read as a program or a
+"""What each public surface says: articles in its order, as (address, date), read as a program or a
 reader would read it. Dates are whole seconds, as most surfaces tell them."""
 
 import datetime as dt
@@ -18,7 +18,7 @@ _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
 class Seen(NamedTuple):
-    """One story on one surface: its path, when it was published and when it last changed."""
+    """One article on one surface: its path, when it was published and when it last changed."""
 
     path: str
     published: dt.datetime | None = None
@@ -71,7 +71,7 @@ class Reader:
     # --- machines -----------------------------------------------------------------------------
 
     def feed(self, url: str, ending: str) -> tuple[list[Seen], set[str]]:
-        """The stories, and the names of those that were taken back; nothing for no list."""
+        """The articles, and the names of those that were retracted; nothing for no list."""
         status, content = self.get(f"{url}feed.{ending}")
         assert status in (200, 404), url
         if status == 404:
@@ -86,15 +86,15 @@ class Reader:
             if url == "/sitemap-lists.xml":
                 continue
             entries = etree.fromstring(self.ok(url)).iter(f"{_MAP}url")
-            stories = [
+            articles = [
                 Seen(path(e.findtext(f"{_MAP}loc")), None, when(e.findtext(f"{_MAP}lastmod")))
                 for e in entries
             ]
-            assert max(s.changed for s in stories) == when(part.findtext(f"{_MAP}lastmod"))
-            found += stories
+            assert max(s.changed for s in articles) == when(part.findtext(f"{_MAP}lastmod"))
+            found += articles
         return found
 
-    def listed_sections(self) -> set[str]:
+    def listed_categories(self) -> set[str]:
         entries = etree.fromstring(self.ok("/sitemap-lists.xml")).iter(f"{_MAP}loc")
         return {path(entry.text) for entry in entries if "/category/" in entry.text}
 
@@ -114,7 +114,7 @@ class Reader:
             following = page["next"] and page["next"].removeprefix("http://testserver")
         return found
 
-    def api_stories(self, url: str) -> list[Seen]:
+    def api_articles(self, url: str) -> list[Seen]:
         return [
             Seen(
                 path(one["url"]),

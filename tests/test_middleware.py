@@ -9,9 +9,10 @@ from django.db import connection
 from django.http import HttpResponse
 from django.template import RequestContext, Template
 from django.test.utils import CaptureQueriesContext
-from django.urls import path
+from django.urls import URLResolver, path
 from django.utils.functional import empty
 
+from articles.api.urls import urlpatterns as api_patterns
 from articles.models import Article, Correction, PreviewLink
 from articles.urls import urlpatterns as public_patterns
 from newsroom.urls import urlpatterns as site_patterns
@@ -57,6 +58,11 @@ PUBLIC_URLS |= {
     for path_ in ("", "category/energy/", "tag/ports/", "source/wire/")
     for extension in ("rss", "atom", "json")
 }
+PUBLIC_URLS |= {
+    f"/api/v1/{path_}": 200
+    for path_ in ("corrections", "categories", "tags", "sources", "openapi.json")
+}
+PUBLIC_URLS |= {"/api/v1/articles/999999": 404, "/api/v1/none": 404}
 
 
 @pytest.fixture
@@ -92,8 +98,14 @@ def test_public_pages_use_no_session_no_user_and_no_cookie(admin_client, public_
 def test_the_list_of_public_urls_is_complete():
     urls = [url.format(month="2026/11", token="t").split("?")[0][1:] for url in PUBLIC_URLS]
     patterns = [*public_patterns, *(p for p in site_patterns if hasattr(p, "name"))]
+    # Those of an included URLconf are resolved without its prefix.
+    assert "api/v1/" in {str(pattern.pattern) for pattern in patterns}
+    patterns = [pattern for pattern in patterns if not isinstance(pattern, URLResolver)]
     for pattern in patterns:
         assert any(pattern.resolve(url) for url in urls), pattern
+    api_urls = [url.removeprefix("api/v1/") for url in urls if url.startswith("api/v1/")]
+    for pattern in api_patterns:
+        assert any(pattern.resolve(url) for url in api_urls), pattern
 
 
 def test_every_answer_declares_what_it_does_not_use(client):

@@ -92,33 +92,6 @@ def test_without_an_external_id_there_are_no_translations(make_article):
     assert not Article.objects.translations_of(mine).exists()
 
 
-def test_cards_cost_a_fixed_number_of_queries(
-    make_article, source, category, django_assert_num_queries
-):
-    for number in range(6):
-        make_article(f"Story {number}", source=source, category=category)
-    with django_assert_num_queries(1):
-        shown = [
-            (a.title, a.summary, a.source.name, a.category.name, a.cover)
-            for a in Article.objects.live().for_cards()
-        ]
-    assert len(shown) == 6
-
-
-def test_the_links_of_a_tag_give_the_same_cards_in_one_query(
-    make_article, source, category, django_assert_num_queries
-):
-    for number in range(3):
-        make_article(
-            f"S{number}", hours=-number - 1, tags=["Ports", "B"], source=source, category=category
-        )
-    links = Tag.objects.get(name="Ports").article_links.live().in_language("en")
-    with django_assert_num_queries(1):
-        articles = [link.content_object for link in links.newest_first().for_cards()]
-        shown = [(article.title, article.source.name, article.summary) for article in articles]
-    assert [title for title, *_ in shown] == ["S0", "S1", "S2"]
-
-
 def plan(rows) -> str:
     """The database's plan; PostgreSQL is told to use indexes also on a handful of rows."""
     with connection.cursor() as cursor:

@@ -1,8 +1,8 @@
 """Every surface agrees, whatever happens at the desk, in files and to the clock.
 
 A machine does what people and imports do, at random. After each step every public surface must
-hold the same stories with the same dates, and nothing else: nothing that is not live may be in a
-list, a feed, a map, an answer, a neighbour, a related story, a menu, a count, or a cache.
+hold the same articles with the same dates, and nothing else: nothing that is not live may be in a
+list, a feed, a map, an answer, a neighbour, a related article, a menu, a count, or a cache.
 
 A long walk: `SURFACES_EXAMPLES=200 make thorough ARGS=tests/test_surfaces_agree.py`.
 """
@@ -55,10 +55,10 @@ CATEGORIES = ("ENERGY", "SPORT")
 SOURCES = ("wire", "agency")
 TAGS = ("ports", "Кран", "ships")
 HOUR = dt.timedelta(hours=1)
-# Small pages, so that a handful of stories fills several.
+# Small pages, so that a handful of articles fills several.
 SIZE, PINS = 3, 2
 
-story_numbers = st.integers(0, 20)
+article_numbers = st.integers(0, 20)
 hours = st.sampled_from([-1000, -49, -47, -3, -1, 0, 1, 3, 30])
 tag_lists = st.lists(st.sampled_from(TAGS), unique=True)
 
@@ -84,7 +84,7 @@ def small_pages(monkeypatch, settings):
 @pytest.mark.parametrize(
     "examples", [FEW, pytest.param(MANY, marks=pytest.mark.thorough)], ids=["few", "many"]
 )
-def test_every_surface_tells_of_the_same_stories(db, small_pages, tmp_path_factory, examples):
+def test_every_surface_tells_of_the_same_articles(db, small_pages, tmp_path_factory, examples):
     class Here(Newsroom):
         folders = tmp_path_factory
 
@@ -113,7 +113,7 @@ class Newsroom(RuleBasedStateMachine):
         self.clock = self.travel.start()
         self.folder = self.folders.mktemp("in")
         self.reader = Reader()
-        # Of each imported story: its file, its front matter and its text.
+        # Of each imported article: its file, its front matter and its text.
         self.files: list[tuple] = []
         self.count = self.step = 0
 
@@ -125,7 +125,7 @@ class Newsroom(RuleBasedStateMachine):
     # --- what happens -------------------------------------------------------------------------
 
     @initialize()
-    def a_newsroom_with_some_stories(self) -> None:
+    def a_newsroom_with_some_articles(self) -> None:
         for number in range(5):
             lang = LANGS[number == 3]
             self.a_file_comes(
@@ -148,7 +148,7 @@ class Newsroom(RuleBasedStateMachine):
         self, lang, category, source, tags, hours, weight, draft, machine, twin
     ) -> None:
         self.count += 1
-        # Sometimes it is a translation of an earlier story: the same source and id.
+        # Sometimes it is a translation of an earlier article: the same source and id.
         number = self.count - twin if twin and self.count > twin else self.count
         front = {
             "title": f"Story {self.count}",
@@ -169,7 +169,7 @@ class Newsroom(RuleBasedStateMachine):
         self._import(file, front)
 
     @precondition(lambda self: self.files)
-    @rule(number=story_numbers, hours=hours, draft=st.booleans(), what=st.integers(0, 2))
+    @rule(number=article_numbers, hours=hours, draft=st.booleans(), what=st.integers(0, 2))
     def a_file_comes_again(self, number, hours, draft, what) -> None:
         file, front = self.files[number % len(self.files)]
         if what == 0:
@@ -193,21 +193,21 @@ class Newsroom(RuleBasedStateMachine):
         article.publish(None)
         assert article.is_published
 
-    @rule(number=story_numbers, choice=st.integers(0, 3))
+    @rule(number=article_numbers, choice=st.integers(0, 3))
     def the_desk_decides(self, number, choice) -> None:
         article = self._some(number)
         steps = [step for step in TRANSITIONS.values() if step.source == article.status]
         step = steps[choice % len(steps)]
         getattr(article, step.name)(None, "For a reason.")
 
-    @rule(number=story_numbers, hours=hours)
+    @rule(number=article_numbers, hours=hours)
     def it_is_scheduled_or_dated_back(self, number, hours) -> None:
         article = self._some(number)
         article.published_at = self.now + hours * HOUR
         article.save()
 
     @rule(
-        number=story_numbers,
+        number=article_numbers,
         weight=st.sampled_from([0, 1, 2, 5, -3]),
         hours=st.sampled_from([None, 2, 40]),
     )
@@ -217,13 +217,13 @@ class Newsroom(RuleBasedStateMachine):
         article.sticky_until = self.now + hours * HOUR if hours else None
         article.save()
 
-    @rule(number=story_numbers)
+    @rule(number=article_numbers)
     def it_is_corrected(self, number) -> None:
         article = self._some(number)
         Correction.objects.create(article=article, text="It was nineteen.", date=self.now - HOUR)
         self._readers_saw_a_change(article)
 
-    @rule(number=story_numbers)
+    @rule(number=article_numbers)
     def it_is_rewritten(self, number) -> None:
         article = self._some(number)
         self.count += 1
@@ -231,21 +231,21 @@ class Newsroom(RuleBasedStateMachine):
         article.save()
         self._readers_saw_a_change(article)
 
-    @rule(number=story_numbers, tags=tag_lists, category=st.sampled_from((None, *CATEGORIES)))
-    def it_is_labelled_otherwise(self, number, tags, category) -> None:
+    @rule(number=article_numbers, tags=tag_lists, category=st.sampled_from((None, *CATEGORIES)))
+    def its_category_and_tags_change(self, number, tags, category) -> None:
         article = self._some(number)
         article.category = category and Category.from_key(category)
         article.save()
         article.tags.set(tags)
 
-    @rule(number=story_numbers)
+    @rule(number=article_numbers)
     def its_address_changes(self, number) -> None:
         article = self._some(number)
         self.count += 1
         article.slug = f"moved-{self.count}"
         article.save()
 
-    @rule(number=story_numbers)
+    @rule(number=article_numbers)
     def it_is_deleted(self, number) -> None:
         self._some(number).delete()
 
@@ -266,13 +266,13 @@ class Newsroom(RuleBasedStateMachine):
         for lang in LANGS:
             ours = [a for a in self.live if a.lang == lang]
             self._front(lang, ours)
-            self._labels(lang, ours)
+            self._taxonomy_lists(lang, ours)
             self._archive(lang, ours)
             self._search(lang, ours)
         self._maps()
         self._api()
         for article in self.live:
-            self._story(article)
+            self._article(article)
         for article in self.hidden:
             self._nowhere(article)
 
@@ -281,38 +281,38 @@ class Newsroom(RuleBasedStateMachine):
         self._pages(home, ours)
         for ending in ("rss", "atom", "json"):
             self._feed(home, ending, lang, ours)
-        sections = {f"/{lang}/category/{a.category.slug}/" for a in ours if a.category}
+        categories = {f"/{lang}/category/{a.category.slug}/" for a in ours if a.category}
         page = self.reader.page(home)
         assert {
             url for url in page.xpath("//header//nav//a/@href") if "/category/" in url
-        } == sections
-        here = {url for url in self.reader.listed_sections() if url.startswith(home)}
-        assert here == sections
+        } == categories
+        here = {url for url in self.reader.listed_categories() if url.startswith(home)}
+        assert here == categories
 
-    def _labels(self, lang: str, ours: list[Article]) -> None:
-        """Each label's list, its feed in a format that changes with the steps, and the API's."""
-        labels: dict[tuple[str, str], list[Article]] = defaultdict(list)
+    def _taxonomy_lists(self, lang: str, ours: list[Article]) -> None:
+        """The list of each category, tag and source, its feed in a format that changes with the steps, and the API's."""
+        taxonomy: dict[tuple[str, str], list[Article]] = defaultdict(list)
         for name, rows in (("category", Category), ("source", Source), ("tag", Tag)):
             for row in rows.objects.all():
-                labels[name, row.key if name == "source" else row.slug] = []
+                taxonomy[name, row.key if name == "source" else row.slug] = []
         for article in ours:
             if article.category:
-                labels["category", article.category.slug].append(article)
+                taxonomy["category", article.category.slug].append(article)
             if article.source:
-                labels["source", article.source.key].append(article)
+                taxonomy["source", article.source.key].append(article)
             for tag in article.tags.all():
-                labels["tag", tag.slug].append(article)
-        for number, ((name, key), stories) in enumerate(labels.items()):
+                taxonomy["tag", tag.slug].append(article)
+        for number, ((name, key), articles) in enumerate(taxonomy.items()):
             url = reverse(name, args=[lang, key])
-            self._pages(url, stories)
-            self._feed(url, ("rss", "atom", "json")[(self.step + number) % 3], lang, stories)
-            told = self.reader.api_stories(f"articles?lang={lang}&{name}={key}&limit=2")
-            assert told == newest(stories)
+            self._pages(url, articles)
+            self._feed(url, ("rss", "atom", "json")[(self.step + number) % 3], lang, articles)
+            listed = self.reader.api_articles(f"articles?lang={lang}&{name}={key}&limit=2")
+            assert listed == newest(articles)
         for name, plural in (("category", "categories"), ("source", "sources"), ("tag", "tags")):
-            told = self.reader.api(f"{plural}?lang={lang}")
+            listed = self.reader.api(f"{plural}?lang={lang}")
             key_of = "key" if name == "source" else "slug"
-            read = {key for (kind, key), stories in labels.items() if kind == name and stories}
-            assert {one[key_of] for one in told} == read
+            read = {key for (kind, key), articles in taxonomy.items() if kind == name and articles}
+            assert {one[key_of] for one in listed} == read
 
     def _archive(self, lang: str, ours: list[Article]) -> None:
         months: dict[str, list[Article]] = defaultdict(list)
@@ -320,9 +320,9 @@ class Newsroom(RuleBasedStateMachine):
             months[f"/{lang}/archive/{article.published_at:%Y/%m}/"].append(article)
         shown = self.reader.page(f"/{lang}/archive/").xpath("//main//li/a/@href")
         assert shown == sorted(months, reverse=True)
-        for url, stories in months.items():
+        for url, articles in months.items():
             pages = list(self.reader.cards(url))
-            assert [seen for page in pages for seen in page] == undated(newest(stories))
+            assert [seen for page in pages for seen in page] == undated(newest(articles))
 
     def _search(self, lang: str, ours: list[Article]) -> None:
         asked = f"/{lang}/search/?q=harbour"
@@ -334,19 +334,19 @@ class Newsroom(RuleBasedStateMachine):
         said = self.reader.page(asked).xpath("string(//main//*[@role='status'])")
         if lang == "en" and ours:
             assert said.split()[0] == str(len(ours))
-        assert self.reader.api_stories(f"articles?lang={lang}&q=harbour&limit=2") == newest(
+        assert self.reader.api_articles(f"articles?lang={lang}&q=harbour&limit=2") == newest(
             ours, exact=False
         )
 
     def _maps(self) -> None:
-        told = self.reader.sitemap() if self.live else []
-        assert sorted(told) == sorted(Seen(s.path, None, s.changed) for s in newest(self.live))
+        listed = self.reader.sitemap() if self.live else []
+        assert sorted(listed) == sorted(Seen(s.path, None, s.changed) for s in newest(self.live))
         fresh = [a for a in self.live if a.published_at > self.now - NEWS_AGE]
         allowed = [a for a in fresh if not a.ai or (a.source and a.source.key == "agency")]
         assert self.reader.news() == undated(newest(allowed))
 
     def _api(self) -> None:
-        assert self.reader.api_stories("articles?limit=4") == newest(self.live)
+        assert self.reader.api_articles("articles?limit=4") == newest(self.live)
         settled = [a for a in self.live if recorded(a) <= self.now - SETTLED]
         followed = self.reader.api("articles?limit=4&modified_after=2000-01-01T00:00:00Z")
         order = sorted(settled, key=lambda a: (recorded(a), a.pk))
@@ -357,7 +357,7 @@ class Newsroom(RuleBasedStateMachine):
         notes = self.reader.api("corrections?kind=retraction")
         assert {note["article_guid"] for note in notes} == gone
 
-    def _story(self, article: Article) -> None:
+    def _article(self, article: Article) -> None:
         page = self.reader.page(article.get_absolute_url())
         ours = [a for a in self.live if a.lang == article.lang]
         order = [a.pk for a in sorted(ours, key=place)]
@@ -382,10 +382,10 @@ class Newsroom(RuleBasedStateMachine):
         }
         assert alternates == (versions if len(versions) > 1 else set())
         graph = json.loads(page.xpath("string(//script[@type='application/ld+json'])"))["@graph"]
-        told = next(thing for thing in graph if thing["@type"] == "NewsArticle")
+        listed = next(thing for thing in graph if thing["@type"] == "NewsArticle")
         seen = seen_of(article)
-        assert told["datePublished"] == seen.published.isoformat()
-        assert told["dateModified"] == seen.changed.isoformat()
+        assert listed["datePublished"] == seen.published.isoformat()
+        assert listed["dateModified"] == seen.changed.isoformat()
         one = json.loads(self.reader.ok(f"/api/v1/articles/{article.pk}"))
         assert one["guid"] == article.guid
         assert {
@@ -401,16 +401,16 @@ class Newsroom(RuleBasedStateMachine):
 
     # --- parts --------------------------------------------------------------------------------
 
-    def _pages(self, url: str, stories: list[Article]) -> None:
-        pins = sorted(filter(self._is_pinned, stories), key=lambda a: (a.sticky_weight, *place(a)))
+    def _pages(self, url: str, articles: list[Article]) -> None:
+        pins = sorted(filter(self._is_pinned, articles), key=lambda a: (a.sticky_weight, *place(a)))
         leading = pins[::-1][:PINS]
-        rest = [a for a in stories if a not in leading]
+        rest = [a for a in articles if a not in leading]
         shown = [seen for page in self.reader.cards(url) for seen in page]
         assert shown == undated([*map(seen_of, leading), *newest(rest)])
 
-    def _feed(self, url: str, ending: str, lang: str, stories: list[Article]) -> None:
-        told, gone = self.reader.feed(url, ending)
-        assert told == newest(stories)
+    def _feed(self, url: str, ending: str, lang: str, articles: list[Article]) -> None:
+        listed, gone = self.reader.feed(url, ending)
+        assert listed == newest(articles)
         if ending == "atom" and url == f"/{lang}/":
             retracted = [a for a in self.hidden if a.status == Status.RETRACTED and a.lang == lang]
             assert gone == {a.guid for a in retracted}
@@ -461,14 +461,14 @@ def place(article: Article) -> tuple:
     return (article.published_at, article.pk)
 
 
-def newest(stories: list[Article], exact: bool = True) -> list[Seen]:
+def newest(articles: list[Article], exact: bool = True) -> list[Seen]:
     order = place if exact else lambda a: (a.published_at.replace(microsecond=0), a.pk)
-    return [seen_of(a) for a in sorted(stories, key=order, reverse=True)]
+    return [seen_of(a) for a in sorted(articles, key=order, reverse=True)]
 
 
-def undated(stories: list[Seen]) -> list[Seen]:
-    """On pages of lists only the day of publication is told."""
-    return [Seen(seen.path, seen.published) for seen in stories]
+def undated(articles: list[Seen]) -> list[Seen]:
+    """On pages of lists only the day of publication is listed."""
+    return [Seen(seen.path, seen.published) for seen in articles]
 
 
 def recorded(article: Article) -> dt.datetime:

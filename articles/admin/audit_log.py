@@ -1,4 +1,4 @@
-"""The audit log: to read, never to edit. A million lines cost what fifty cost."""
+"""The audit log: read-only, filtered by action, person, article and time."""
 
 import datetime as dt
 from typing import Any
@@ -17,41 +17,43 @@ from articles.admin.dashboard.recent_activity import action_in_words
 from articles.lib import keyset
 from articles.models import AuditEntry
 
-_PAGE = 50
-# Days back, by the word in the address.
+_PAGE_SIZE = 50
+# Labels of the time filter, by the days of its query parameter.
 _SINCE = {"1": _("Last 24 hours"), "7": _("Last 7 days"), "30": _("Last 30 days")}
 
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
-    """Every act of the desk, the last one first: by act, by person, by story, by time.
+    """Every action of an editor, the last one first.
 
-    Each of these walks an index; pages are found by keyset and nothing is counted.
+    Each filter walks an index, and pages are found by keyset: a million entries cost what fifty do.
     """
 
     fields = ["created_at", "who", "action", "article", "title", "reason", "detail"]
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Not Django's list, which counts its rows."""
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A page of the log, which replaces Django's change list: that one counts its rows."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        asked = {
+        filters = {
             name: request.GET[name].strip()[:150]
             for name in ("act", "who", "story", "since", "before")
             if request.GET.get(name, "").strip()
         }
-        entries, more = keyset.take(_chosen(asked), _PAGE)
-        following = urlencode(asked | {"before": str(entries[-1].pk)}) if more else ""
+        entries, more = keyset.take(_filtered(filters), _PAGE_SIZE)
+        following = urlencode(filters | {"before": str(entries[-1].pk)}) if more else ""
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": gettext("Audit log"),
             "entries": entries,
             "lines": [(entry, action_in_words(entry.action)) for entry in entries],
-            "asked": asked,
+            "filters": filters,
             "following": following,
             "spans": [
-                (name, label, urlencode({**asked, "since": name, "before": ""}))
+                (name, label, urlencode({**filters, "since": name, "before": ""}))
                 for name, label in _SINCE.items()
             ],
         }
@@ -59,38 +61,42 @@ class AuditEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("who"))
     def who(self, entry: AuditEntry) -> str:
-        """The name as it was then."""
+        """The name of the person as it was then."""
         return entry.actor_name or "–"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: entries are written by actions."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody: the log is not rewritten."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody: the log is kept."""
         return False
 
 
-def _chosen(asked: dict[str, str]) -> QuerySet[AuditEntry]:
+def _filtered(filters: dict[str, str]) -> QuerySet[AuditEntry]:
+    """The entries that pass all filters, the last one first."""
     rows = AuditEntry.objects.order_by("-pk")
-    if "act" in asked:
-        rows = rows.filter(action=asked["act"])
-    if "who" in asked:
-        rows = rows.filter(actor_name=asked["who"])
-    if (story := _number(asked, "story")) is not None:
-        rows = rows.filter(article_id=story)
-    if (before := _number(asked, "before")) is not None:
+    if "act" in filters:
+        rows = rows.filter(action=filters["act"])
+    if "who" in filters:
+        rows = rows.filter(actor_name=filters["who"])
+    if (article_id := _id_of(filters, "story")) is not None:
+        rows = rows.filter(article_id=article_id)
+    if (before := _id_of(filters, "before")) is not None:
         rows = rows.filter(pk__lt=before)
-    if asked.get("since") in _SINCE:
-        # The number of the first line of that time: the walk by number ends there.
-        limit = timezone.now() - dt.timedelta(days=int(asked["since"]))
+    if filters.get("since") in _SINCE:
+        # The id of the first entry of that time: the walk by id ends there.
+        limit = timezone.now() - dt.timedelta(days=int(filters["since"]))
         later = AuditEntry.objects.filter(created_at__gte=limit).order_by("created_at", "pk")
         first = later.values_list("pk", flat=True).first()
         rows = rows.none() if first is None else rows.filter(pk__gte=first)
     return rows
 
 
-def _number(asked: dict[str, str], name: str) -> int | None:
-    """What is asked for; 0, which is nothing's number, for nonsense."""
-    return (keyset.read_id(asked[name]) or 0) if name in asked else None
+def _id_of(filters: dict[str, str], name: str) -> int | None:
+    """The id of a filter; None without it, and 0, which no row has, for an invalid one."""
+    return (keyset.read_id(filters[name]) or 0) if name in filters else None

@@ -1,4 +1,4 @@
-"""Pictures and their sizes at the desk."""
+"""The admin of images, with their variants as an inline."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,7 +21,7 @@ from articles.models.revise import Changes
 
 
 class VariantForm(forms.ModelForm):
-    """One size: an address on a picture server, or a file of our own."""
+    """One size of an image: an address on another server, or an uploaded file."""
 
     name = forms.ChoiceField(
         label=capfirst(_("size")),
@@ -33,14 +34,14 @@ class VariantForm(forms.ModelForm):
         fields = ["name", "url", "file", "width", "height"]
 
     def clean_url(self) -> str:
-        """Only https: the page's policy blocks the rest. A path from a file may stay."""
+        """The address; a changed one must be https, as the pages' CSP blocks everything else."""
         url: str = self.cleaned_data["url"]
         if url and "url" in self.changed_data and not url.startswith("https://"):
             raise ValidationError(_("The address must begin with https://."))
         return url
 
     def clean(self) -> dict[str, Any]:
-        """Measure an uploaded file, and refuse what is no picture."""
+        """Measure an uploaded file; refuse one that is no image, and a variant without either."""
         cleaned = super().clean() or self.cleaned_data
         file = cleaned.get("file")
         if isinstance(file, UploadedFile):
@@ -57,7 +58,7 @@ class VariantForm(forms.ModelForm):
 
 
 class VariantInline(admin.StackedInline):
-    """The sizes below the picture's words."""
+    """The variants of an image. Those who may change an image may change its variants."""
 
     model = ImageVariant
     form = VariantForm
@@ -66,36 +67,39 @@ class VariantInline(admin.StackedInline):
     min_num = 1
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """A picture without any size is none."""
+        """A formset that requires one variant: an image without any cannot be shown."""
         return super().get_formset(request, obj, validate_min=True, **kwargs)
 
-    # Who may change a picture may change its sizes: they are one thing to an editor.
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
+        """Those who may add images."""
         return request.user.has_perm("articles.add_image")
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
+        """Those who may change images."""
         return request.user.has_perm("articles.change_image")
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
+        """Those who may change images."""
         return request.user.has_perm("articles.change_image")
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
+        """Those who may view images."""
         return request.user.has_perm("articles.view_image")
 
 
 def thumbnail(image: Image | None) -> SafeString | str:
-    """The picture, small, or a dash."""
-    shown = image.picture if image else None
-    if image is None or shown is None:
+    """An `<img>` of the image, or a dash without one."""
+    displayed = image.picture if image else None
+    if image is None or displayed is None:
         return "–"
     return format_html(
-        '<img class="thumbnail" src="{}" alt="{}" loading="lazy">', shown.src, str(image)
+        '<img class="thumbnail" src="{}" alt="{}" loading="lazy">', displayed.src, str(image)
     )
 
 
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin):
-    """Pictures: words, sizes, and where they are used."""
+    """Images: alternative text, caption, credit and variants."""
 
     list_display = ["preview", "__str__", "credit", "created_at"]
     list_display_links = ["preview", "__str__"]
@@ -107,20 +111,21 @@ class ImageAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("picture"))
     def preview(self, image: Image) -> SafeString | str:
-        """What readers see."""
+        """A thumbnail of the image."""
         return thumbnail(image if image.pk else None)
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
+        """All images with their variants, for the thumbnails; two queries."""
         return super().get_queryset(request).prefetch_related("variants")
 
     def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
-        """Save the words, after reading the articles as they stand with the image of before."""
+        """Save the texts, after reading the articles that have this cover as they stand."""
         covered = Article.objects.for_revision().select_for_update(of=("self",))
         form.articles = list(covered.filter(cover=obj)) if change else []
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the sizes, and revise the articles whose cover readers see changed."""
+        """Save the variants, and revise the articles whose cover changed for readers."""
         super().save_related(request, form, formsets, change)
         image: Image = form.instance
         image.sign()

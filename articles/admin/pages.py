@@ -1,4 +1,4 @@
-"""Pages that are no stories, at the desk."""
+"""The admin of static pages, such as “About”."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from articles.models import Page
 
 @admin.register(Page)
 class PageAdmin(admin.ModelAdmin):
-    """“About”, “How our stories are made”, and what else stands at the foot of every page."""
+    """Pages that every public page links in its foot, one per language and slug."""
 
     list_display = ["title", "lang", "slug", "modified_at"]
     list_filter = ["lang", "slug"]
@@ -24,7 +24,7 @@ class PageAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
-        """The languages of the site, by their own names."""
+        """The languages of the site as choices, by their own names."""
         if db_field.name == "lang":
             names = [(c, get_language_info(c)["name_local"]) for c in settings.SITE_LANGUAGES]
             return forms.ChoiceField(choices=names, label=db_field.verbose_name)

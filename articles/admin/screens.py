@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as UnusedTag
 
-from articles.admin.articles.history import RevisionAdmin
+from articles.admin.articles.history.revision_admin import RevisionAdmin
 from articles.admin.articles.model_admin import ArticleAdmin
 from articles.admin.audit_log import AuditEntryAdmin
 from articles.admin.images import ImageAdmin

@@ -1,4 +1,4 @@
-"""The first page of the admin, and its menu in the order of an editor's day."""
+"""The admin site: the dashboard, and the app list in the order of an editor's day."""
 
 import datetime as dt
 from typing import Any
@@ -9,18 +9,18 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from articles.admin.articles.undo_notice import done
+from articles.admin.articles.bulk.undo_notice import undo_notice
 from articles.admin.dashboard.panels import DashboardPanels
-from articles.admin.dashboard.pending_changes import changes
-from articles.admin.dashboard.recent_activity import lately
+from articles.admin.dashboard.pending_changes import pending_changes
+from articles.admin.dashboard.recent_activity import recent_events
 from articles.models.pending_revision import publish_due
 from articles.workflow import PUBLISH
 
-# Seconds between two looks for changes that are due.
-LOOK_AGAIN = 20
+# Seconds between two checks for pending revisions that are due.
+DUE_CHECK_INTERVAL = 20
 
-# Model names in the order of the menu; what is not named here comes last, by name.
-_ORDER = (
+# Models in the order of the app list; others come last, by name.
+_MODEL_ORDER = (
     "Article",
     "ImportRun",
     "QuarantinedFile",
@@ -36,46 +36,53 @@ _ORDER = (
 
 
 class NewsroomAdminSite(admin.AdminSite):
-    """What waits for somebody first; the tables behind it below."""
+    """The admin of the newsroom, whose index is the dashboard."""
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        """What this person has to do, and what happened; stories only for who may see them."""
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """The dashboard; its panels are for those who may view articles."""
         context: dict[str, Any] = {**(extra_context or {})}
         if request.user.has_perm("articles.view_article"):
-            context |= _page(request)
+            context |= _dashboard_context(request)
         return super().index(request, context)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Whoever opens a page brings what is due to readers, should no timer do it."""
-        if cache.add("desk:publish-due", True, LOOK_AGAIN):
+        """The context of every page.
+
+        Opening a page also publishes pending revisions that are due, in case no timer does.
+        """
+        if cache.add("admin:publish-due", True, DUE_CHECK_INTERVAL):
             publish_due()
         return super().each_context(request)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The app list with `articles` first, and models in the order of `_MODEL_ORDER`."""
         apps = super().get_app_list(request, app_label)
         for app in apps:
-            app["models"].sort(key=lambda model: _place(model["object_name"]))
+            app["models"].sort(key=lambda model: _model_position(model["object_name"]))
         return sorted(apps, key=lambda app: app["app_label"] != "articles")
 
 
-def _place(name: str) -> int:
-    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
+def _model_position(name: str) -> int:
+    return _MODEL_ORDER.index(name) if name in _MODEL_ORDER else len(_MODEL_ORDER)
 
 
-def _page(request: HttpRequest) -> dict[str, Any]:
+def _dashboard_context(request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
     panels = DashboardPanels(request.user, now)
-    # Yesterday as people say it: from its beginning.
+    # Since the beginning of yesterday.
     yesterday = timezone.localtime(now) - dt.timedelta(days=1)
     since = yesterday.replace(hour=0, minute=0, second=0, microsecond=0)
+    may_publish = request.user.has_perm(f"articles.{PUBLISH}")
     return {
         "panels": [panels.waiting(), panels.own(), panels.coming()],
-        "unread": panels.unread(),
-        "changes": changes(now) if request.user.has_perm(f"articles.{PUBLISH}") else None,
+        "unreviewed": panels.unreviewed(),
+        "changes": pending_changes(now) if may_publish else None,
         "problems": panels.problems(),
-        "pins": panels.pins(),
+        "pinned": panels.pinned(),
         "can_pin": panels.can_pin,
-        "happenings": lately(request.user, since, now),
+        "events": recent_events(request.user, since, now),
         "can_add": request.user.has_perm("articles.add_article"),
-        **done(request.user, request.GET),
+        **undo_notice(request.user, request.GET),
     }

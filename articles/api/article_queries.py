@@ -1,9 +1,9 @@
-"""Which stories a question of the API means, page by page.
+"""Finds the articles that match the API's filters, page by page.
 
-Every list is a walk along one index, from the place where the last page ended. What that index
-does not know is asked of each story on the way, and a page looks at no more than `WINDOW` of
-them: it may then hold fewer stories than were asked for, even none, and still say where the next
-one begins. So a rare combination costs pages and never the whole table.
+Every list is a walk along one index, from the position where the last page ended. Conditions that
+this index does not hold are checked on each row of the walk, and a page checks no more than
+`WINDOW` rows: it may then hold fewer articles than `limit`, even none, and still have a next page.
+So a rare combination costs pages, and never the whole table.
 """
 
 import datetime as dt
@@ -12,10 +12,20 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    Model,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils import timezone
 
-from articles.db.compiled_queries import CompiledQuery, Row
+from articles.db.compiled_queries import CompiledQuery
 from articles.lib.keyset import LARGEST_ID, Position
 from articles.models import Article, Category, Source, Tag, TaggedArticle
 from articles.querysets import ListedQuerySet
@@ -39,7 +49,8 @@ SETTLED = dt.timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class ArticleFilters:
-    """What is asked for; empty or None asks for nothing. Labels by the words of their addresses."""
+    """The filters of a request; empty or None does not filter. Category and tag by slug, source
+    by key."""
 
     lang: str = ""
     category: str = ""
@@ -53,228 +64,234 @@ class ArticleFilters:
 
     @property
     def languages(self) -> list[str]:
-        """Each is walked by itself: all indexes begin with the language."""
+        """The languages to walk, each by itself: all indexes begin with the language."""
         return [self.lang] if self.lang else settings.SITE_LANGUAGES
 
+    def given(self, *names: str) -> list[str]:
+        """Return those of `names` that filter."""
+        return [name for name in names if getattr(self, name) not in ("", None)]
 
-class FoundPage(NamedTuple):
-    """The ids of one page in their order, and where the next page begins; None at the end."""
+
+class IdPage(NamedTuple):
+    """The ids of one page in their order, and its last position; None on the last page."""
 
     ids: list[int]
     next: Position | None
 
 
-def find(wanted: ArticleFilters, after: Position | None, limit: int) -> FoundPage:
-    """One page of at most `limit` live stories. One query; a search by `q` asks a few.
+class CheckedRow(NamedTuple):
+    """A row of a walk: the article, the time that the list is ordered by, whether it matches."""
 
-    With `q` the newest match comes first; with `modified_after` the oldest change; else the
-    newest story.
+    pk: int
+    moment: dt.datetime
+    matches: bool
+
+    @property
+    def position(self) -> Position:
+        """The sort key of the row."""
+        return Position(self.moment, self.pk)
+
+
+def find_articles(filters: ArticleFilters, after: Position | None, limit: int) -> IdPage:
+    """Return one page of at most `limit` live articles. One query; a search by `q` takes a few.
+
+    With `q` the newest match comes first; with `modified_after` the oldest change; otherwise the
+    newest article.
     """
     now = timezone.now()
-    if wanted.q.strip():
-        return _matching(wanted, after, limit, now)
-    if wanted.modified_after:
-        return _changed(wanted, after, limit, now)
-    if wanted.pinned:
-        return _pinned(wanted, after, limit, now)
-    return _newest(wanted, after, limit, now)
+    if filters.q.strip():
+        return _search(filters, after, limit, now)
+    if filters.modified_after:
+        return _oldest_change_first(filters, after, limit, now)
+    if filters.pinned:
+        return _pinned(filters, after, limit, now)
+    return _newest_first(filters, after, limit, now)
 
 
-def _newest(
-    wanted: ArticleFilters, after: Position | None, limit: int, now: dt.datetime
-) -> FoundPage:
-    rows, left = _leading(wanted)
-    window = WINDOW if left else limit
-
-    def walk(lang: str) -> ListedQuerySet:
-        # Of two upper limits SQLite begins at either, so there is one.
-        found = rows.in_language(lang).live(min(now, after.moment) if after else now)
-        found = found.before(*after) if after else found
-        if wanted.published_after:
-            found = found.filter(published_at__gt=wanted.published_after)
-        return found.newest_first()
-
-    found = _walked(wanted, walk, rows, left, now, window + 1, "published_at")
-    return _page(sorted(found, key=_place, reverse=True), limit, window)
-
-
-def _changed(
-    wanted: ArticleFilters, after: Position | None, limit: int, now: dt.datetime
-) -> FoundPage:
-    """By the time of change, the oldest first: what changes meanwhile moves to the end."""
-    rows = Article.objects.recorded_until(now - SETTLED)
-    left = [*_labels(wanted), "sentiment", "pinned", "published_after"]
-    left = [name for name in left if _given(wanted, name)]
-    start = after or Position(wanted.modified_after, LARGEST_ID)  # type: ignore[arg-type]
-    window = WINDOW if left else limit
+def _newest_first(
+    filters: ArticleFilters, after: Position | None, limit: int, now: dt.datetime
+) -> IdPage:
+    index_rows, unchecked = _index_rows(filters)
+    window = WINDOW if unchecked else limit
 
     def walk(lang: str) -> ListedQuerySet:
-        return rows.in_language(lang).live(now).recorded_after(*start)
+        # With two upper limits SQLite begins at either, so there is one.
+        rows = index_rows.in_language(lang).live(min(now, after.moment) if after else now)
+        rows = rows.before(*after) if after else rows
+        if filters.published_after:
+            rows = rows.filter(published_at__gt=filters.published_after)
+        return rows.newest_first()
 
-    found = _walked(wanted, walk, rows, left, now, window + 1, "recorded")
-    return _page(sorted(found, key=_place), limit, window)
+    rows = _walk(filters, walk, unchecked, now, window + 1)
+    return _page(sorted(rows, key=lambda row: row.position, reverse=True), limit, window)
+
+
+def _oldest_change_first(
+    filters: ArticleFilters, after: Position | None, limit: int, now: dt.datetime
+) -> IdPage:
+    """Return a page by the time of change: an article that changes meanwhile moves to the end."""
+    changes = Article.objects.recorded_until(now - SETTLED)
+    unchecked = filters.given("tag", "source", "category", "sentiment", "pinned", "published_after")
+    start = after or Position(filters.modified_after, LARGEST_ID)  # type: ignore[arg-type]
+    window = WINDOW if unchecked else limit
+
+    def walk(lang: str) -> ListedQuerySet:
+        return changes.in_language(lang).live(now).recorded_after(*start)
+
+    rows = _walk(filters, walk, unchecked, now, window + 1, "recorded")
+    return _page(sorted(rows, key=lambda row: row.position), limit, window)
 
 
 def _pinned(
-    wanted: ArticleFilters, after: Position | None, limit: int, now: dt.datetime
-) -> FoundPage:
-    """All pins, which are few, are looked at for every page."""
-    rows, left = _leading(wanted)
-    left = [*left, "published_after"] if wanted.published_after else left
-    left = [name for name in left if name != "pinned"]
+    filters: ArticleFilters, after: Position | None, limit: int, now: dt.datetime
+) -> IdPage:
+    """Return a page of pinned articles; they are few, and all are read for every page."""
+    index_rows, unchecked = _index_rows(filters)
+    unchecked = [name for name in unchecked if name != "pinned"]
+    unchecked += filters.given("published_after")
 
     def walk(lang: str) -> ListedQuerySet:
-        return rows.in_language(lang).live(now).pinned(now)
+        return index_rows.in_language(lang).live(now).pinned(now)
 
-    pins = _walked(wanted, walk, rows, left, now, WINDOW, "published_at")
-    found = sorted((row for row in pins if row[2]), key=_place, reverse=True)
-    return _page([row for row in found if not after or _place(row) < after], limit, limit)
+    rows = [row for row in _walk(filters, walk, unchecked, now, WINDOW) if row.matches]
+    rows = [row for row in rows if not after or row.position < after]
+    return _page(sorted(rows, key=lambda row: row.position, reverse=True), limit, limit)
 
 
-def _matching(
-    wanted: ArticleFilters, after: Position | None, limit: int, now: dt.datetime
-) -> FoundPage:
-    question = _question(wanted, now)
-    if question and after:
-        question = replace(question, until=min(question.until, position_of(*after)))
-    left = ["sentiment", "pinned", "published_after", "modified_after"]
-    left = [name for name in left if _given(wanted, name)]
-    window = WINDOW if left else limit
-    answer = newest_entries(question, window + 1)
-    places = [entry.position for entry in answer.entries]
-    rows = Article.objects.live(now).filter(_fits(wanted, left, "", now))
-    fitting = set(rows.filter(pk__in=map(article_id_at, places)).values_list("pk", flat=True))
-    found = [
-        (article_id_at(place), _moment(place), article_id_at(place) in fitting) for place in places
-    ]
-    page = _page(found, limit, window)
+def _search(
+    filters: ArticleFilters, after: Position | None, limit: int, now: dt.datetime
+) -> IdPage:
+    query = _resolve(filters, now)
+    if query and after:
+        query = replace(query, until=min(query.until, position_of(*after)))
+    unchecked = filters.given("sentiment", "pinned", "published_after", "modified_after")
+    window = WINDOW if unchecked else limit
+    answer = newest_entries(query, window + 1)
+    positions = [_index_position(entry.position) for entry in answer.entries]
+    articles = Article.objects.live(now).filter(_condition(filters, unchecked, "", now))
+    matching = set(
+        articles.filter(pk__in=[position.pk for position in positions]).values_list("pk", flat=True)
+    )
+    rows = [CheckedRow(pk, moment, pk in matching) for moment, pk in positions]
+    page = _page(rows, limit, window)
     if page.next is None and answer.reached is not None:
-        return page._replace(next=Position(_moment(answer.reached), article_id_at(answer.reached)))
+        return page._replace(next=_index_position(answer.reached))
     return page
 
 
-def _question(wanted: ArticleFilters, now: dt.datetime) -> ResolvedQuery | None:
-    query = parse(wanted.q)
+def _resolve(filters: ArticleFilters, now: dt.datetime) -> ResolvedQuery | None:
+    """Return the search query with the filters that the index knows; None if nothing can match."""
+    query = parse(filters.q)
     if query.is_empty:
         return None
-    if not wanted.lang and not query.langs:
+    if not filters.lang and not query.langs:
         query = replace(query, langs=(ALL_LANGUAGES,))
-    question = resolve(query, wanted.lang, now)
-    if question is None:
+    resolved = resolve(query, filters.lang, now)
+    if resolved is None:
         return None
-    keys = list(question.keys)
-    if wanted.lang:
-        keys.append((language_key(wanted.lang),))
-    for word, subject, field, key in (
-        (wanted.category, Category, "slug", category_key),
-        (wanted.source, Source, "key", source_key),
-    ):
-        if word:
-            rows = subject._default_manager.filter(**{field: word})
-            keys.append(tuple(map(key, rows.values_list("pk", flat=True))))
-    tags = list(Tag.objects.filter(slug=wanted.tag).values_list("pk", flat=True))
-    if not all(keys) or (wanted.tag and not tags):
+    keys = list(resolved.keys)
+    if filters.lang:
+        keys.append((language_key(filters.lang),))
+    if filters.category:
+        categories = Category.objects.filter(slug=filters.category).values_list("pk", flat=True)
+        keys.append(tuple(map(category_key, categories)))
+    if filters.source:
+        sources = Source.objects.filter(key=filters.source).values_list("pk", flat=True)
+        keys.append(tuple(map(source_key, sources)))
+    tags = list(Tag.objects.filter(slug=filters.tag).values_list("pk", flat=True))
+    if not all(keys) or (filters.tag and not tags):
         return None
-    since = first_position(second_of(wanted.published_after)) if wanted.published_after else 0
-    question = replace(question, keys=tuple(keys), since=max(question.since, since))
-    return with_tags(question, tags)
+    since = first_position(second_of(filters.published_after)) if filters.published_after else 0
+    resolved = replace(resolved, keys=tuple(keys), since=max(resolved.since, since))
+    return with_tags(resolved, tags)
 
 
 # --- walking ------------------------------------------------------------------------------------
 
 
-def _leading(wanted: ArticleFilters) -> tuple[Any, list[str]]:
-    """The rows of the index that knows most of what is wanted, and what it does not know."""
-    labels = _labels(wanted)
-    left = [*labels[1:], *(n for n in ("sentiment", "pinned") if _given(wanted, n))]
-    if not labels:
-        return Article.objects.all(), left
-    if labels[0] == "tag":
-        return TaggedArticle.objects.filter(tag_id=_id_of(Tag, slug=wanted.tag)), left
-    return Article.objects.filter(_label(wanted, labels[0], "")), left
+def _index_rows(filters: ArticleFilters) -> tuple[ListedQuerySet, list[str]]:
+    """Return the rows of the index that holds most of the filters, and the filters it does not.
+
+    A tag has fewer articles than a source, as a rule, and a source fewer than a category.
+    """
+    taxonomy = filters.given("tag", "source", "category")
+    unchecked = [*taxonomy[1:], *filters.given("sentiment", "pinned")]
+    if not taxonomy:
+        return Article.objects.all(), unchecked
+    if taxonomy[0] == "tag":
+        return TaggedArticle.objects.filter(tag_id=_id_of(Tag, slug=filters.tag)), unchecked
+    return Article.objects.filter(_condition(filters, taxonomy[:1], "", None)), unchecked
 
 
-def _labels(wanted: ArticleFilters) -> list[str]:
-    """Those given; the one that leaves the fewest stories, as a rule, comes first."""
-    return [name for name in ("tag", "source", "category") if _given(wanted, name)]
-
-
-def _given(wanted: ArticleFilters, name: str) -> bool:
-    return getattr(wanted, name) not in ("", None)
-
-
-def _walked(
-    wanted: ArticleFilters,
-    walk: Callable[[str], Any],
-    rows: Any,
-    left: list[str],
+def _walk(
+    filters: ArticleFilters,
+    walk: Callable[[str], ListedQuerySet],
+    unchecked: list[str],
     now: dt.datetime,
-    most: int,
-    moment: str,
-) -> list[Row]:
-    """(id, time, whether it fits) of at most `most` stories in each language, in no order."""
-    article = "" if rows.article_id == "id" else f"{rows.article_id.removesuffix('_id')}__"
-    fits: Any = Value(True, BooleanField())
-    if left:
-        fits = Case(When(_fits(wanted, left, article, now), then=fits), default=Value(False))
-    columns = (rows.article_id, moment, "fits")
-    return CompiledQuery(
+    size: int,
+    moment: str = "published_at",
+) -> list[CheckedRow]:
+    """Return at most `size` rows of `walk(lang)` for each language, unordered. One query."""
+    article_id = walk(filters.languages[0]).article_id
+    article = "" if article_id == "id" else f"{article_id.removesuffix('_id')}__"
+    matches: Any = Value(True, BooleanField())
+    if unchecked:
+        condition = _condition(filters, unchecked, article, now)
+        matches = Case(When(condition, then=matches), default=Value(False))
+    rows = CompiledQuery(
         lambda: [
-            walk(lang).annotate(fits=fits).values_list(*columns)[:most] for lang in wanted.languages
+            walk(lang).annotate(matches=matches).values_list(article_id, moment, "matches")[:size]
+            for lang in filters.languages
         ]
     ).rows()
+    return [CheckedRow(*row) for row in rows]
 
 
-def _fits(wanted: ArticleFilters, names: list[str], article: str, now: dt.datetime) -> Q:
-    """What is wanted, as a condition on one story; `article` is the path to it."""
-    found = Q()
+def _condition(
+    filters: ArticleFilters, names: list[str], article: str, now: dt.datetime | None
+) -> Q:
+    """Return the filters `names` as a condition; `article` is the path from a row to its article,
+    such as `content_object__`."""
+    condition = Q()
     for name in names:
         if name == "sentiment":
-            found &= Q(**{f"{article}sentiment": wanted.sentiment})
+            condition &= Q(**{f"{article}sentiment": filters.sentiment})
         elif name == "published_after":
-            found &= Q(**{f"{article}published_at__gt": wanted.published_after})
+            condition &= Q(**{f"{article}published_at__gt": filters.published_after})
         elif name == "modified_after":
-            later = {f"{article}modified_at__gt": wanted.modified_after}
-            found &= Q(**later) | Q(**{f"{article}published_at__gt": wanted.modified_after})
+            saved = Q(**{f"{article}modified_at__gt": filters.modified_after})
+            condition &= saved | Q(**{f"{article}published_at__gt": filters.modified_after})
         elif name == "pinned":
             until = f"{article}sticky_until"
-            on = Q(**{f"{article}sticky_weight__gt": 0}) & (
+            pinned = Q(**{f"{article}sticky_weight__gt": 0}) & (
                 Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gt": now})
             )
-            found &= on if wanted.pinned else ~on
+            condition &= pinned if filters.pinned else ~pinned
+        elif name == "category":
+            condition &= Q(**{f"{article}category_id": _id_of(Category, slug=filters.category)})
+        elif name == "source":
+            condition &= Q(**{f"{article}source_id": _id_of(Source, key=filters.source)})
         else:
-            found &= _label(wanted, name, article)
-    return found
+            links = TaggedArticle.objects.filter(content_object_id=OuterRef("pk"))
+            condition &= Q(Exists(links.filter(tag_id=_id_of(Tag, slug=filters.tag))))
+    return condition
 
 
-def _label(wanted: ArticleFilters, name: str, article: str) -> Q:
-    if name == "category":
-        return Q(**{f"{article}category_id": _id_of(Category, slug=wanted.category)})
-    if name == "source":
-        return Q(**{f"{article}source_id": _id_of(Source, key=wanted.source)})
-    links = TaggedArticle.objects.filter(content_object_id=OuterRef("pk"))
-    return Q(Exists(links.filter(tag_id=_id_of(Tag, slug=wanted.tag))))
+def _id_of(model: type[Model], **lookup: str) -> Subquery:
+    return Subquery(model._default_manager.filter(**lookup).order_by().values("pk")[:1])
 
 
-def _id_of(model: Any, **word: str) -> Subquery:
-    return Subquery(model._default_manager.filter(**word).order_by().values("pk")[:1])
+def _page(rows: list[CheckedRow], limit: int, window: int) -> IdPage:
+    """Return the page that ordered `rows` give: one more than `window` where there are more."""
+    matching = [row for row in rows[:window] if row.matches]
+    last = None
+    if len(matching) > limit:
+        last = matching[limit - 1].position
+    elif len(rows) > window:
+        last = rows[window - 1].position
+    return IdPage([row.pk for row in matching[:limit]], last)
 
 
-def _page(found: list[Any], limit: int, window: int) -> FoundPage:
-    """Of rows in their order, of which there is one more than the window where it was full."""
-    looked_at = found[:window]
-    fitting = [row for row in looked_at if row[2]]
-    following = None
-    if len(fitting) > limit:
-        following = _place(fitting[limit - 1])
-    elif len(found) > window:
-        following = _place(looked_at[-1])
-    return FoundPage([row[0] for row in fitting[:limit]], following)
-
-
-def _place(row: Any) -> Position:
-    return Position(row[1], row[0])
-
-
-def _moment(place: int) -> dt.datetime:
-    return dt.datetime.fromtimestamp(place >> ID_BITS, dt.UTC)
+def _index_position(place: int) -> Position:
+    """Return the position of a place in the search index, which knows whole seconds."""
+    return Position(dt.datetime.fromtimestamp(place >> ID_BITS, dt.UTC), article_id_at(place))

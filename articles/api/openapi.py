@@ -1,10 +1,11 @@
-"""The OpenAPI document: what django-ninja writes, and what holds for every operation."""
+"""The OpenAPI document: django-ninja's, completed by what holds for every operation."""
 
 import json
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from ninja import NinjaAPI
 
 from articles.api import problem_json
 
@@ -27,8 +28,8 @@ _PROBLEM = {
                 "properties": {"parameter": {"type": "string"}, "detail": {"type": "string"}},
             },
         },
-        "reason": {"type": "string", "description": "Why a 410 was taken back."},
-        "guid": {"type": "string", "description": "The name of a 410 in feeds."},
+        "reason": {"type": "string", "description": "Why a 410 was retracted."},
+        "guid": {"type": "string", "description": "The id of a 410 in feeds."},
     },
 }
 _ERRORS = {
@@ -36,41 +37,42 @@ _ERRORS = {
     404: "Nothing, or nothing that readers can see",
     405: "Only GET, HEAD and OPTIONS are answered",
     406: "An Accept header that refuses JSON",
-    410: "A story that was taken back",
+    410: "A retracted article",
     422: "Parameters that cannot be understood",
     429: "Too many requests from this client",
     500: "A mistake of this program",
 }
-_ONE_STORY = (404, 410)
+_DETAIL_ONLY = (404, 410)
 _TEXT = {"schema": {"type": "string"}}
 
 
-def document(api: Any) -> dict[str, Any]:
-    """The document of `api`, a NinjaAPI."""
-    found: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=reverse("api_reference")))
-    found["servers"] = [{"url": settings.SITE_URL}]
-    found["components"]["schemas"]["Problem"] = _PROBLEM
-    for address, methods in found["paths"].items():
+def openapi_document(api: NinjaAPI) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of `api` as JSON values, with the errors of RFC 9457."""
+    document = dict(api.get_openapi_schema(path_prefix=reverse("api:reference")))
+    document["servers"] = [{"url": settings.SITE_URL}]
+    document["components"]["schemas"]["Problem"] = _PROBLEM
+    for path, methods in document["paths"].items():
         for operation in methods.values():
-            _complete(operation, one_story="{" in address)
-    # What is asked is spelt out in parameters; only types of answers are referred to.
-    said = json.dumps(found)
-    schemas = found["components"]["schemas"]
-    kept = {name: schema for name, schema in schemas.items() if f'schemas/{name}"' in said}
-    found["components"] = {"schemas": kept}
-    return found
+            _complete(operation, is_detail="{" in path)
+    # Parameters are spelt out; only the schemas of answers are referred to.
+    text = json.dumps(document)
+    schemas = document["components"]["schemas"]
+    used = {name: schema for name, schema in schemas.items() if f'schemas/{name}"' in text}
+    document["components"] = {"schemas": used}
+    return document
 
 
-def _complete(operation: dict[str, Any], one_story: bool) -> None:
-    operation["parameters"] = [_stated(parameter) for parameter in operation["parameters"]]
+def _complete(operation: dict[str, Any], is_detail: bool) -> None:
+    """Add headers, 304 and the errors to one operation, in place."""
+    operation["parameters"] = [_not_null(parameter) for parameter in operation["parameters"]]
     responses = operation["responses"]
     responses[200]["headers"] = {
         "ETag": _TEXT | {"description": "Send it back as If-None-Match."},
-        "Link": _TEXT | {"description": "This document, and the page of a story (RFC 8288)."},
+        "Link": _TEXT | {"description": "This document, and the page of an article (RFC 8288)."},
     }
     responses[304] = {"description": "Not changed since the ETag or the date that you sent"}
     for status, meaning in _ERRORS.items():
-        if one_story or status not in _ONE_STORY:
+        if is_detail or status not in _DETAIL_ONLY:
             responses[status] = {
                 "description": meaning,
                 "content": {
@@ -85,12 +87,12 @@ def _complete(operation: dict[str, Any], one_story: bool) -> None:
     }
 
 
-def _stated(parameter: dict[str, Any]) -> dict[str, Any]:
-    """A parameter that may be left out is not one that may be `null`."""
+def _not_null(parameter: dict[str, Any]) -> dict[str, Any]:
+    """Return `parameter` without the type null: it may be left out, not sent as `null`."""
     schema = dict(parameter["schema"])
     if "anyOf" in schema:
         schema |= next(kind for kind in schema.pop("anyOf") if kind.get("type") != "null")
-    said_outside = ("title", "description")
-    return parameter | {
-        "schema": {name: value for name, value in schema.items() if name not in said_outside}
-    }
+    # The parameter itself has these.
+    for name in ("title", "description"):
+        schema.pop(name, None)
+    return parameter | {"schema": schema}

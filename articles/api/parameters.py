@@ -1,4 +1,9 @@
-"""What may be asked of the API, in types."""
+"""Query parameters of the API's endpoints, as schemas of django-ninja.
+
+Neither ninja's FilterSchema nor its pagination fits. A FilterSchema makes one condition of all
+its fields, while `article_queries` chooses an index by them and passes by the rest. Ninja's
+cursor pagination encodes other cursors than `lib.keyset` and names the parts of a page otherwise.
+"""
 
 from typing import Self
 
@@ -8,15 +13,15 @@ from pydantic import Field, ValidationInfo, model_validator
 
 from articles.api.article_queries import ArticleFilters
 from articles.api.parameter_types import (
-    Asked,
+    Boolean,
+    CorrectionKind,
     Cursor,
-    Flag,
-    Language,
+    Key,
+    LanguageCode,
     Limit,
-    Moment,
-    Mood,
-    NoteKind,
-    Word,
+    SearchText,
+    SentimentValue,
+    Timestamp,
 )
 from articles.lib import keyset
 from articles.lib.keyset import Position
@@ -24,12 +29,14 @@ from articles.lib.keyset import Position
 PAGE_SIZE = 20
 
 
-class Parameters(Schema):
-    """Those of one address. A name that it does not know is a mistake that would otherwise show
-    as too many stories."""
+class EndpointParameters(Schema):
+    """The parameters of one endpoint; raises BadRequest for one that is unknown or given twice.
+
+    A misspelt filter would otherwise pass unnoticed and give too many articles.
+    """
 
     @model_validator(mode="after")
-    def _knows_each_once(self, info: ValidationInfo) -> Self:
+    def _check_names(self, info: ValidationInfo) -> Self:
         known = type(self).model_fields
         for name, values in (info.context or {})["request"].GET.lists():
             if name not in known:
@@ -39,8 +46,8 @@ class Parameters(Schema):
         return self
 
 
-class Paged(Parameters):
-    """What every list takes."""
+class PageParameters(EndpointParameters):
+    """The size of a page and where it begins."""
 
     limit: Limit = Field(PAGE_SIZE, description="At most so many on a page.")
     cursor: Cursor | None = Field(
@@ -49,48 +56,53 @@ class Paged(Parameters):
 
     @property
     def after(self) -> Position | None:
+        """The position that the page begins after; None for the first page."""
         return keyset.decode(self.cursor) if self.cursor else None
 
 
-class Filters(Paged):
-    """Which stories. Filters add up; one that nothing has gives an empty page."""
+class ArticleParameters(PageParameters):
+    """Which articles. Filters add up; a value that no article has gives an empty page."""
 
-    lang: Language | None = Field(None, description="Written in this language; else in any.")
-    category: Word | None = Field(None, description="The `slug` of a section.")
-    tag: Word | None = Field(None, description="The `slug` of a tag.")
-    source: Word | None = Field(None, description="The `key` of a publisher.")
-    sentiment: Mood | None = None
-    pinned: Flag | None = Field(None, description="Whether lists lead with it now.")
-    published_after: Moment | None = Field(None, description="`published_at` is later.")
-    modified_after: Moment | None = Field(
+    lang: LanguageCode | None = Field(None, description="Written in this language; else in any.")
+    category: Key | None = Field(None, description="The `slug` of a category.")
+    tag: Key | None = Field(None, description="The `slug` of a tag.")
+    source: Key | None = Field(None, description="The `key` of a source.")
+    sentiment: SentimentValue | None = None
+    pinned: Boolean | None = Field(None, description="Whether lists lead with it now.")
+    published_after: Timestamp | None = Field(None, description="`published_at` is later.")
+    modified_after: Timestamp | None = Field(
         None,
         description="`modified_at` is later. The list is then in the order of `modified_at`, the "
         "oldest first, and ends a minute before now. Beside `q` it only filters.",
     )
-    q: Asked | None = Field(
+    q: SearchText | None = Field(
         None, description="Words, in the language of the site's own search page."
     )
 
     @property
-    def wanted(self) -> ArticleFilters:
+    def filters(self) -> ArticleFilters:
+        """The parameters besides those of the page."""
         names = ArticleFilters.__dataclass_fields__
-        return ArticleFilters(
-            **{name: v for name in names if (v := getattr(self, name)) is not None}
-        )
+        values = {name: getattr(self, name) for name in names}
+        return ArticleFilters(**{name: v for name, v in values.items() if v is not None})
 
 
-class NoteFilters(Paged):
-    """Which notes."""
+class CorrectionParameters(PageParameters):
+    """Which corrections."""
 
-    lang: Language | None = Field(None, description="On stories in this language; else in any.")
-    kind: NoteKind | None = None
-
-
-class InLanguage(Parameters):
-    """Of which stories."""
-
-    lang: Language | None = Field(None, description="With stories in this language; else in any.")
+    lang: LanguageCode | None = Field(
+        None, description="On articles in this language; else in any."
+    )
+    kind: CorrectionKind | None = None
 
 
-class Labelled(Paged, InLanguage):
-    """Which labels."""
+class CategoryParameters(EndpointParameters):
+    """Which categories: those with live articles in a language."""
+
+    lang: LanguageCode | None = Field(
+        None, description="With articles in this language; else in any."
+    )
+
+
+class TaxonomyPageParameters(PageParameters, CategoryParameters):
+    """Which tags or sources, page by page."""

@@ -9,17 +9,17 @@ from django.http import HttpResponse
 TYPE = "application/problem+json"
 
 
-def problem(status: int, detail: str, **more: Any) -> HttpResponse:
-    """The answer to a request that cannot be served. `detail` says what to do next.
+def problem(status: int, detail: str, **members: Any) -> HttpResponse:
+    """Return an error response with this status. `detail` says what to do next.
 
-    `more` are extension members, as JSON.
+    `members` are extension members (RFC 9457, section 3.2), as JSON.
     """
-    members = {
+    document = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
-        **more,
+        **members,
     }
-    content = json.dumps(members, ensure_ascii=False)
+    content = json.dumps(document, ensure_ascii=False)
     return HttpResponse(content, status=status, content_type=TYPE)

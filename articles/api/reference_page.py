@@ -1,6 +1,5 @@
-"""The API for people: its OpenAPI document as a page of the site, without a script."""
+"""The reference page of the API: its OpenAPI document as HTML, without a script."""
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -8,14 +7,15 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.api.gateway import ROUTES
+from articles.api.endpoints import api
+from articles.api.openapi import openapi_document
 
 
 class TextPart(NamedTuple):
-    """A part of a text: words, code, or words that lead to an `anchor` of the page."""
+    """A part of a text: words, code, or words that link to an `anchor` of the page."""
 
     text: str
     is_code: bool = False
@@ -23,7 +23,7 @@ class TextPart(NamedTuple):
 
 
 class ReferenceEntry(NamedTuple):
-    """A parameter, a field or an answer: its name, its kind, and what is said about it."""
+    """A parameter, a field or a response: its name, its type and its description."""
 
     name: str
     kind: list[TextPart]
@@ -31,18 +31,18 @@ class ReferenceEntry(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """One address."""
+    """One endpoint."""
 
     anchor: str
     title: str
     path: str
     text: list[list[TextPart]]
     parameters: list[ReferenceEntry]
-    answers: list[ReferenceEntry]
+    responses: list[ReferenceEntry]
 
 
-class SchemaShape(NamedTuple):
-    """One type of the answers."""
+class SchemaEntry(NamedTuple):
+    """One schema of the answers."""
 
     anchor: str
     text: list[list[TextPart]]
@@ -51,84 +51,90 @@ class SchemaShape(NamedTuple):
 
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
-    """What the API answers to what. The page says what the document says, and is made of it."""
-    found = json.loads(resolve("/openapi.json", ROUTES).func(request).content)
-    url = reverse("api_reference")
+    """Answer with the reference page, which is made of the OpenAPI document."""
+    document = openapi_document(api)
     context = {
-        "operations": list(operations(found)),
-        "shapes": list(shapes(found)),
-        "document_url": reverse("api", args=["openapi.json"]),
-        "example_url": settings.SITE_URL + reverse("api", args=["articles"]),
+        "operations": list(operations(document)),
+        "schemas": list(schema_entries(document)),
+        "document_url": reverse("api:openapi"),
+        "example_url": settings.SITE_URL + reverse("api:list_articles"),
         "per_minute": settings.API_REQUESTS_PER_MINUTE,
-        "canonical": settings.SITE_URL + url,
+        "canonical": settings.SITE_URL + reverse("api:reference"),
     }
     return render(request, "articles/api.html", context)
 
 
 def operations(document: dict[str, Any]) -> Iterator[Operation]:
-    """Each address of an OpenAPI document."""
+    """Yield each endpoint of an OpenAPI document."""
     for path, methods in document["paths"].items():
-        for said in methods.values():
+        for operation in methods.values():
             yield Operation(
-                anchor=said["operationId"].replace("_", "-"),
-                title=said["summary"],
+                anchor=operation["operationId"].replace("_", "-"),
+                title=operation["summary"],
                 path=path,
-                text=_paragraphs(said.get("description", "")),
+                text=_paragraphs(operation.get("description", "")),
                 parameters=[
                     ReferenceEntry(
-                        one["name"], _kind(one["schema"]), _pieces(one.get("description", ""))
+                        parameter["name"],
+                        _type_in_words(parameter["schema"]),
+                        _text_parts(parameter.get("description", "")),
                     )
-                    for one in said["parameters"]
+                    for parameter in operation["parameters"]
                 ],
-                answers=[
-                    ReferenceEntry(status, _answer(answer), _pieces(answer["description"]))
-                    for status, answer in sorted(said["responses"].items())
+                responses=[
+                    ReferenceEntry(
+                        str(status), _content_type(response), _text_parts(response["description"])
+                    )
+                    for status, response in sorted(operation["responses"].items())
                 ],
             )
 
 
-def shapes(document: dict[str, Any]) -> Iterator[SchemaShape]:
-    """Each type of the answers that has fields."""
+def schema_entries(document: dict[str, Any]) -> Iterator[SchemaEntry]:
+    """Yield each schema of an OpenAPI document that has fields."""
     for name, schema in document["components"]["schemas"].items():
         if "properties" in schema:
-            yield SchemaShape(
+            yield SchemaEntry(
                 anchor=name,
                 text=_paragraphs(schema.get("description", "")),
                 fields=[
-                    ReferenceEntry(key, _kind(field), _pieces(field.get("description", "")))
+                    ReferenceEntry(
+                        key, _type_in_words(field), _text_parts(field.get("description", ""))
+                    )
                     for key, field in schema["properties"].items()
                 ],
             )
 
 
 def _paragraphs(text: str) -> list[list[TextPart]]:
-    return [_pieces(part) for part in re.split(r"\n\s*\n", text) if part.strip()]
+    return [_text_parts(part) for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
-def _pieces(text: str) -> list[TextPart]:
+def _text_parts(text: str) -> list[TextPart]:
+    """Split a text at its backquotes into words and code."""
     parts = enumerate(" ".join(text.split()).split("`"))
     return [TextPart(part, is_code=bool(number % 2)) for number, part in parts if part]
 
 
-def _answer(answer: dict[str, Any]) -> list[TextPart]:
-    for content in answer.get("content", {}).values():
-        return _kind(content["schema"])
+def _content_type(response: dict[str, Any]) -> list[TextPart]:
+    for content in response.get("content", {}).values():
+        return _type_in_words(content["schema"])
     return []
 
 
-def _kind(schema: dict[str, Any]) -> list[TextPart]:
-    """A JSON Schema in words."""
+def _type_in_words(schema: dict[str, Any]) -> list[TextPart]:
+    """Return the type that a JSON Schema describes."""
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[-1]
         return [TextPart(name, anchor=name)]
     if "anyOf" in schema:
-        *first, last = (_kind(one) for one in schema["anyOf"])
-        return [piece for kind in first for piece in kind] + [TextPart(" or "), *last]
+        *first, last = (_type_in_words(one) for one in schema["anyOf"])
+        return [part for kind in first for part in kind] + [TextPart(" or "), *last]
     if schema.get("type") == "array":
-        return [TextPart("list of "), *_kind(schema["items"])]
+        return [TextPart("list of "), *_type_in_words(schema["items"])]
     if "enum" in schema:
-        listed = [TextPart(str(value), is_code=True) for value in schema["enum"]]
-        return [TextPart("one of "), *(p for one in listed for p in (one, TextPart(" ")))]
+        values = [TextPart(str(value), is_code=True) for value in schema["enum"]]
+        return [TextPart("one of "), *(p for value in values for p in (value, TextPart(" ")))]
     words = schema.get("format") or schema.get("type", "anything")
     bounds = [schema[name] for name in ("minimum", "maximum") if name in schema]
     if len(bounds) == 2 and bounds[1] < 10**6:

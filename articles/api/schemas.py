@@ -1,4 +1,4 @@
-"""What the API says of things, in types; and how each is made of its row."""
+"""Schemas of the API's answers, and how each is made from its row."""
 
 import datetime as dt
 from typing import Any
@@ -7,7 +7,7 @@ from django.utils import translation
 from ninja import Schema
 from pydantic import Field
 
-from articles.api.parameter_types import Mood, NoteKind
+from articles.api.parameter_types import CorrectionKind, SentimentValue
 from articles.lib.urls import cached_reverse
 from articles.models import Article, Category, Correction, Source, Tag
 from articles.rendering.sanitize import sanitize_html
@@ -15,68 +15,70 @@ from articles.syndication.publication import publication
 from articles.syndication.structured_data import absolute, ai_disclosure, digital_source_type
 
 
-class Label(Schema):
-    """A section or a tag. Lists of stories are asked for by its `slug`."""
+class CategoryOrTag(Schema):
+    """A category or a tag. Its `slug` filters lists of articles."""
 
     slug: str
     name: str
 
 
-class Publisher(Schema):
-    """The publisher that a story was taken from. Lists of stories are asked for by its `key`."""
+class SourceOut(Schema):
+    """The source that an article was taken from. Its `key` filters lists of articles."""
 
     key: str
     name: str
-    kind: str = Field(description="How stories come from there: RSS, API, TWITTER or another word.")
-    url: str | None = Field(description="The publisher's own address, where it is known.")
+    kind: str = Field(
+        description="How articles come from there: RSS, API, TWITTER or another word."
+    )
+    url: str | None = Field(description="The source's own address, where it is known.")
 
 
-class Cover(Schema):
-    """The picture of a story."""
+class ArticleCover(Schema):
+    """The cover image of an article."""
 
     url: str
     width: int | None
     height: int | None
-    alt: str = Field(description="What it shows; empty for a picture that only decorates.")
+    alt: str = Field(description="What it shows; empty for an image that only decorates.")
     caption: str
     credit: str
 
 
-class Machine(Schema):
-    """A machine's part in the text."""
+class MachinePart(Schema):
+    """The part that a machine had in the text."""
 
-    label: str = Field(description="What readers are told, in the language of the story.")
+    label: str = Field(description="What readers are told, in the language of the article.")
     disclosure: str = Field(description='The value of `<meta name="ai-disclosure">`.')
     digital_source_type: str = Field(description="IPTC's word for it, an address.")
     translated: bool
     reviewed: bool = Field(description="Whether a person approved exactly this text.")
-    model_ran_at: str | None = Field(description="As the file of the story says it.")
+    model_ran_at: str | None = Field(description="As the file of the article says it.")
 
 
-class Note(Schema):
-    """Something that was put right after publication, in the words that readers see."""
+class CorrectionOut(Schema):
+    """A correction after publication, in the words that readers see."""
 
-    kind: NoteKind
+    kind: CorrectionKind
     date: dt.datetime
     text: str
 
 
-class Provenance(Schema):
-    """Where a story comes from, and what became of it."""
+class ArticleProvenance(Schema):
+    """Where an article comes from, and how its text was made."""
 
-    source: Publisher | None
+    source: SourceOut | None
     original_url: str | None = Field(description="Where it was first published, if not here.")
-    machine: Machine | None = Field(
+    machine: MachinePart | None = Field(
         description="null where no machine is known to have a part; that is no claim that none had."
     )
 
 
-class Story(Schema):
-    """A story as lists show it."""
+class ArticleSummary(Schema):
+    """An article as lists show it."""
 
     id: int = Field(description="Never changes, and is in every address of the API.")
-    guid: str = Field(description="The name of the story in feeds. Never changes.")
-    url: str = Field(description="Its page. Changes with the story's address.")
+    guid: str = Field(description="The id of the article in feeds. Never changes.")
+    url: str = Field(description="Its page. Changes with the slug of the article.")
     lang: str
     title: str
     summary: str
@@ -88,179 +90,187 @@ class Story(Schema):
         description="When it was last saved here in any way, or its time came: what "
         "`modified_after` goes by."
     )
-    category: Label | None
-    tags: list[Label] = Field(description="In the order of the story's file.")
-    sentiment: Mood | None = Field(description="An opinion of the upstream feed or of an editor.")
+    category: CategoryOrTag | None
+    tags: list[CategoryOrTag] = Field(description="In the order of the article's file.")
+    sentiment: SentimentValue | None = Field(
+        description="An opinion of the upstream feed or of an editor."
+    )
     pinned: bool = Field(description="Whether lists lead with it now.")
-    cover: Cover | None
+    cover: ArticleCover | None
     word_count: int
     reading_minutes: int
-    provenance: Provenance
+    provenance: ArticleProvenance
 
 
-class Translation(Schema):
-    """The same story in another language."""
+class ArticleTranslation(Schema):
+    """The same article in another language."""
 
     id: int
     lang: str
     url: str
 
 
-class Body(Schema):
-    """The text, twice."""
+class ArticleBody(Schema):
+    """The text as Markdown and as HTML."""
 
     markdown: str = Field(description="As it was written or imported.")
     html: str = Field(description="As the page shows it: sanitised, with absolute addresses.")
 
 
-class FullStory(Story):
-    """A story with its text."""
+class ArticleDetail(ArticleSummary):
+    """An article with its text."""
 
-    body: Body
-    corrections: list[Note] = Field(description="The newest first.")
-    translations: list[Translation]
+    body: ArticleBody
+    corrections: list[CorrectionOut] = Field(description="The newest first.")
+    translations: list[ArticleTranslation]
 
 
-class Stories(Schema):
-    """One page of stories. It may hold fewer than `limit`, and still have a next one."""
+class ArticlePage(Schema):
+    """One page of articles. It may hold fewer than `limit`, and still have a next one."""
 
-    items: list[Story]
+    items: list[ArticleSummary]
     next: str | None = Field(description="The address of the next page; null on the last.")
 
 
-class Labels(Schema):
-    """One page of sections or tags."""
+class CategoryOrTagPage(Schema):
+    """One page of categories or tags."""
 
-    items: list[Label]
+    items: list[CategoryOrTag]
     next: str | None = Field(description="The address of the next page; null on the last.")
 
 
-class Sources(Schema):
-    """One page of publishers."""
+class SourcePage(Schema):
+    """One page of sources."""
 
-    items: list[Publisher]
+    items: list[SourceOut]
     next: str | None = Field(description="The address of the next page; null on the last.")
 
 
-class PublicNote(Note):
-    """A note, and the story that it is on."""
+class ListedCorrection(CorrectionOut):
+    """A correction, and the article that it is on."""
 
     article_id: int
-    article_guid: str = Field(description="The name of the story in feeds.")
+    article_guid: str = Field(description="The id of the article in feeds.")
     lang: str
-    url: str = Field(description="The page of the story; of a retracted one it says why (410).")
+    url: str = Field(description="The page of the article; of a retracted one it says why (410).")
 
 
-class Notes(Schema):
-    """One page of notes, the newest first."""
+class CorrectionPage(Schema):
+    """One page of corrections, the newest first."""
 
-    items: list[PublicNote]
+    items: list[ListedCorrection]
     next: str | None = Field(description="The address of the next page; null on the last.")
 
 
-# --- of rows ------------------------------------------------------------------------------------
+# --- from rows ----------------------------------------------------------------------------------
 
 
-def label(row: Category | Tag) -> Label:
-    return Label(slug=row.slug, name=row.name)
+def category_or_tag(row: Category | Tag) -> CategoryOrTag:
+    """Return the schema of a category or a tag."""
+    return CategoryOrTag(slug=row.slug, name=row.name)
 
 
-def source(row: Source) -> Publisher:
-    return Publisher(key=row.key, name=row.name, kind=row.kind, url=row.url or None)
+def source_out(source: Source) -> SourceOut:
+    """Return the schema of a source."""
+    return SourceOut(key=source.key, name=source.name, kind=source.kind, url=source.url or None)
 
 
-def note(row: Correction) -> Note:
-    return Note(kind=row.kind, date=row.date, text=row.text)  # type: ignore[arg-type]
+def correction_out(correction: Correction) -> CorrectionOut:
+    """Return the schema of a correction without its article."""
+    kind, date, text = correction.kind, correction.date, correction.text
+    return CorrectionOut(kind=kind, date=date, text=text)  # type: ignore[arg-type]
 
 
-def public_note(row: Correction) -> PublicNote:
-    """Of a row with its article."""
-    story = row.article
-    return PublicNote(
-        **note(row).dict(),
-        article_id=story.pk,
-        article_guid=story.guid,
-        lang=story.lang,
-        url=page(story),
+def listed_correction(correction: Correction) -> ListedCorrection:
+    """Return the schema of a correction, whose article must be loaded."""
+    article = correction.article
+    return ListedCorrection(
+        **correction_out(correction).dict(),
+        article_id=article.pk,
+        article_guid=article.guid,
+        lang=article.lang,
+        url=page_url(article),
     )
 
 
-def story(row: Article) -> Story:
-    """Of a row with source, category, cover and tags."""
-    return Story(**_known(row))
+def article_summary(article: Article) -> ArticleSummary:
+    """Return the schema of an article whose source, category, cover and tags are loaded."""
+    return ArticleSummary(**_summary_fields(article))
 
 
-def full_story(
-    row: Article, corrections: list[Correction], translations: list[Article]
-) -> FullStory:
-    """Of a row with source, category, cover and tags."""
-    return FullStory(
-        **_known(row),
-        body=Body(markdown=row.body, html=sanitize_html(row.body_html, base=page(row)).strip()),
-        corrections=[note(one) for one in corrections],
+def article_detail(
+    article: Article, corrections: list[Correction], translations: list[Article]
+) -> ArticleDetail:
+    """Return the schema of an article whose source, category, cover and tags are loaded."""
+    html = sanitize_html(article.body_html, base=page_url(article)).strip()
+    return ArticleDetail(
+        **_summary_fields(article),
+        body=ArticleBody(markdown=article.body, html=html),
+        corrections=[correction_out(correction) for correction in corrections],
         translations=[
-            Translation(id=other.pk, lang=other.lang, url=page(other)) for other in translations
+            ArticleTranslation(id=other.pk, lang=other.lang, url=page_url(other))
+            for other in translations
         ],
     )
 
 
-def _known(row: Article) -> dict[str, Any]:
+def page_url(article: Article) -> str:
+    """Return the absolute URL of the article's page."""
+    return publication(article.lang).url + cached_reverse("article", article.lang, article.slug)
+
+
+def _summary_fields(article: Article) -> dict[str, Any]:
     return {
-        "id": row.pk,
-        "guid": row.guid,
-        "url": page(row),
-        "lang": row.lang,
-        "title": row.title,
-        "summary": row.summary,
-        "published_at": row.published_at,
-        "updated_at": row.updated_for_readers,
-        "modified_at": row.recorded_at,
-        "category": label(row.category) if row.category else None,
-        "tags": [label(tag) for tag in row.tag_list],
-        "sentiment": row.sentiment or None,
-        "pinned": row.is_pinned,
-        "cover": _cover(row),
-        "word_count": row.word_count,
-        "reading_minutes": row.reading_minutes,
-        "provenance": Provenance(
-            source=source(row.source) if row.source else None,
-            original_url=row.canonical_url or None,
-            machine=_machine(row),
+        "id": article.pk,
+        "guid": article.guid,
+        "url": page_url(article),
+        "lang": article.lang,
+        "title": article.title,
+        "summary": article.summary,
+        "published_at": article.published_at,
+        "updated_at": article.updated_for_readers,
+        "modified_at": article.recorded_at,
+        "category": category_or_tag(article.category) if article.category else None,
+        "tags": [category_or_tag(tag) for tag in article.tag_list],
+        "sentiment": article.sentiment or None,
+        "pinned": article.is_pinned,
+        "cover": _article_cover(article),
+        "word_count": article.word_count,
+        "reading_minutes": article.reading_minutes,
+        "provenance": ArticleProvenance(
+            source=source_out(article.source) if article.source else None,
+            original_url=article.canonical_url or None,
+            machine=_machine_part(article),
         ),
     }
 
 
-def _machine(row: Article) -> Machine | None:
-    with translation.override(row.lang):
-        said = row.ai_label or row.ai_note
-        if not said:
+def _machine_part(article: Article) -> MachinePart | None:
+    with translation.override(article.lang):
+        label = article.ai_label or article.ai_note
+        if not label:
             return None
-        made = row.ai or {}
-        ran_at = made.get("expandedAt")
-        return Machine(
-            label=said,
-            disclosure=ai_disclosure(row),
-            digital_source_type=digital_source_type(row),
-            translated=bool(made.get("translatedFrom")),
-            reviewed=row.is_reviewed,
+        ai = article.ai or {}
+        ran_at = ai.get("expandedAt")
+        return MachinePart(
+            label=label,
+            disclosure=ai_disclosure(article),
+            digital_source_type=digital_source_type(article),
+            translated=bool(ai.get("translatedFrom")),
+            reviewed=article.is_reviewed,
             model_ran_at=str(ran_at) if ran_at else None,
         )
 
 
-def _cover(row: Article) -> Cover | None:
-    picture = row.cover.picture if row.cover else None
-    if row.cover is None or picture is None:
+def _article_cover(article: Article) -> ArticleCover | None:
+    cover = article.cover
+    if cover is None or cover.picture is None:
         return None
-    return Cover(
-        url=absolute(picture.src, publication(row.lang)),
-        width=picture.width,
-        height=picture.height,
-        alt=row.cover.alt,
-        caption=row.cover.caption,
-        credit=row.cover.credit,
+    return ArticleCover(
+        url=absolute(cover.picture.src, publication(article.lang)),
+        width=cover.picture.width,
+        height=cover.picture.height,
+        alt=cover.alt,
+        caption=cover.caption,
+        credit=cover.credit,
     )
-
-
-def page(row: Article) -> str:
-    """The whole address of its page."""
-    return publication(row.lang).url + cached_reverse("article", row.lang, row.slug)

@@ -1,4 +1,4 @@
-"""The checks before publishing, given what the database knows of a story."""
+"""The checks before publishing, with the facts from the database."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,13 +9,13 @@ from django.conf import settings
 from articles.editorial.publishing_checks import CheckFacts, Finding, check, own_paths
 from articles.models import Article, Image
 
-_STORY = re.compile(r"/([\w-]+)/articles/([\w-]+)(?:/|\.md)")
+_ARTICLE_PATH = re.compile(r"/([\w-]+)/articles/([\w-]+)(?:/|\.md)")
 
 
 def findings(article: Article, values: Mapping[str, Any]) -> list[Finding]:
-    """What to look at in `values`, in the form of `articles.models.editable_values`, of `article`.
+    """The findings for `article` with `values`, in the form of `articles.models.editable_values`.
 
-    A query for its cover, and one for the stories that it links to.
+    At most four queries: the cover, the slug, and two for the articles that the text links to.
     """
     cover = Image.objects.filter(pk=values["cover"]).first() if values["cover"] else None
     others = Article.objects.filter(lang=values["lang"], slug=values["slug"])
@@ -31,8 +31,8 @@ def findings(article: Article, values: Mapping[str, Any]) -> list[Finding]:
             cover_credit=cover.credit if cover else "",
             slug_in_use=others.exclude(pk=article.pk).exists(),
             made_by_machine=bool(article.ai_label),
-            missing_stories=missing,
-            hidden_stories=hidden,
+            missing_articles=missing,
+            hidden_articles=hidden,
         )
     )
 
@@ -40,7 +40,10 @@ def findings(article: Article, values: Mapping[str, Any]) -> list[Finding]:
 def new_findings(
     article: Article, values: Mapping[str, Any], stored: Mapping[str, Any]
 ) -> list[Finding]:
-    """Those that `values` bring to a live story that says `stored`: the others were decided."""
+    """The findings that `values` add to those of a live article with the values `stored`.
+
+    Errors are always among them; warnings of `stored` were accepted when it was published.
+    """
     if values == stored:
         return []
     known = {(finding.code, finding.detail) for finding in findings(article, stored)}
@@ -52,10 +55,10 @@ def new_findings(
 
 
 def findings_of(articles: Iterable[Article]) -> dict[int, list[Finding]]:
-    """What to look at in each of these stories, as stored and with its cover, by its id.
+    """The findings for each of these articles as stored, by its id; two queries at most.
 
-    Two queries at most, whatever the number of stories. An address in use is none of them: the
-    database has no two stories at one address.
+    The covers must be loaded. A slug in use is not checked: the database has no two articles at
+    one address.
     """
     articles = list(articles)
     missing, hidden = _bad_paths(*(article.body for article in articles))
@@ -70,8 +73,8 @@ def findings_of(articles: Iterable[Article]) -> dict[int, list[Finding]]:
                 cover_alt=article.cover.alt if article.cover else "",
                 cover_credit=article.cover.credit if article.cover else "",
                 made_by_machine=bool(article.ai_label),
-                missing_stories=missing,
-                hidden_stories=hidden,
+                missing_articles=missing,
+                hidden_articles=hidden,
             )
         )
         for article in articles
@@ -79,18 +82,18 @@ def findings_of(articles: Iterable[Article]) -> dict[int, list[Finding]]:
 
 
 def _bad_paths(*bodies: str) -> tuple[set[str], set[str]]:
-    """The paths of stories that are not there, and of those that readers cannot see."""
-    wanted = {
-        path: found.groups()
+    """The paths in `bodies` of articles that do not exist, and of those that are not live."""
+    addresses = {
+        path: match.groups()
         for body in bodies
         for path in own_paths(body, settings.SITE_HOST)
-        if (found := _STORY.fullmatch(path))
+        if (match := _ARTICLE_PATH.fullmatch(path))
     }
-    if not wanted:
+    if not addresses:
         return set(), set()
-    rows = Article.objects.filter(slug__in={slug for _lang, slug in wanted.values()})
-    there = set(rows.values_list("lang", "slug"))
+    rows = Article.objects.filter(slug__in={slug for _lang, slug in addresses.values()})
+    stored = set(rows.values_list("lang", "slug"))
     live = set(rows.live().values_list("lang", "slug"))
-    missing = {path for path, place in wanted.items() if place not in there}
-    hidden = {path for path, place in wanted.items() if place in there - live}
+    missing = {path for path, address in addresses.items() if address not in stored}
+    hidden = {path for path, address in addresses.items() if address in stored - live}
     return missing, hidden

@@ -1,9 +1,9 @@
-"""What reviewing and restoring raise."""
+"""Exceptions of reviewing, and of restoring earlier versions."""
 
 
 class DocumentRefused(Exception):
-    """The document cannot be the story's: the rules have become stricter since."""
+    """An earlier document breaks the rules of today, which have become stricter since."""
 
 
 class TextChanged(Exception):
-    """The text is not the one that was read, or somebody approved it before."""
+    """The text is not the one that was read, or is approved already."""

@@ -1,7 +1,7 @@
-"""What a story said at each of its changes: listed, compared, restored.
+"""The versions of an article: listed, compared, restored.
 
-A Revision keeps the document as it stood before a change. So the number of a revision names that
-document; PRESENT names the one of now, FILE the one of the last import.
+A version has a name: the id of the Revision that keeps its document, PRESENT for the stored
+article, or FILE for the file of the last import.
 """
 
 from copy import copy
@@ -31,27 +31,35 @@ from articles.models.revise import Changes
 PRESENT: Final = "now"
 FILE: Final = "file"
 PAGE = 40
-# Not part of what an earlier text brings back: where and when a story stands is today's matter,
-# and a picture may be gone.
-_STAYS = {"draft", "published_at", "updated_at", "sticky_weight", "slug", "cover_image", "aliases"}
+# Fields that restoring does not change: when and where the article is published is decided today,
+# and an image may be deleted by now.
+_NOT_RESTORED = {
+    "draft",
+    "published_at",
+    "updated_at",
+    "sticky_weight",
+    "slug",
+    "cover_image",
+    "aliases",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionDocument:
-    """One version, whole: the front matter, and the Markdown."""
+    """The document of one version: its front matter and its Markdown."""
 
     keys: dict[str, Any]
     body: str
 
     def as_file(self) -> bytes:
-        """As a Markdown file with front matter."""
-        said = {key: value for key, value in self.keys.items() if value not in (None, "", [], {})}
-        return dump_values(said, self.body)
+        """The bytes of a Markdown file with this front matter; empty keys are left out."""
+        keys = {key: value for key, value in self.keys.items() if value not in (None, "", [], {})}
+        return dump_values(keys, self.body)
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One change: what it was, the text before it, and the text after it (as names)."""
+    """One change: its revision, and the names of the versions before and after it."""
 
     revision: Revision
     before: str
@@ -60,16 +68,16 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class KeyChange:
-    """A key of the front matter that two versions say differently."""
+    """A key of the front matter that differs between two versions, word by word."""
 
     key: str
     pieces: list[DiffPart]
 
 
 def entries(article: Article, before: int = 0) -> tuple[list[HistoryEntry], int]:
-    """A page of changes, the newest first, and the cursor of the next page, 0 at the end.
+    """A page of changes, the newest first, and the cursor of the next page, 0 on the last.
 
-    One query, which reads no texts; on a later page one more.
+    `before` is such a cursor. One query, which reads no texts; on a later page one more.
     """
     rows = Revision.objects.filter(article=article).defer("front_matter", "body")
     rows = rows.select_related("author").order_by("-pk")
@@ -89,7 +97,7 @@ def entries(article: Article, before: int = 0) -> tuple[list[HistoryEntry], int]
 
 
 def version(article: Article, name: str) -> RevisionDocument | None:
-    """The document of that name; None when this story has no such version."""
+    """The document of the version `name`; None when the article has no such version."""
     if name == PRESENT:
         return RevisionDocument(article_values(article), article.body)
     if name == FILE:
@@ -99,7 +107,7 @@ def version(article: Article, name: str) -> RevisionDocument | None:
 
 
 def changed_keys(old: RevisionDocument, new: RevisionDocument) -> list[KeyChange]:
-    """The keys that differ, in the order of the file contract, each word by word."""
+    """The front matter keys that differ, in the order of the file contract."""
     names = dict.fromkeys([*CONTRACT_KEYS, *old.keys, *new.keys])
     values = ((key, _text(old.keys.get(key)), _text(new.keys.get(key))) for key in names)
     return [KeyChange(key, diff_words(was, now)) for key, was, now in values if was != now]
@@ -108,7 +116,7 @@ def changed_keys(old: RevisionDocument, new: RevisionDocument) -> list[KeyChange
 def changed_prose(
     old: RevisionDocument, new: RevisionDocument, *, whole: bool = False
 ) -> list[DiffPart]:
-    """The two texts as one, word by word; long stretches that are the same are left out."""
+    """The difference of the two texts; without `whole`, long equal stretches are left out."""
     pieces = diff_words(old.body, new.body)
     return pieces if whole else shorten_unchanged(pieces)
 
@@ -117,11 +125,10 @@ def changed_prose(
 def restore(
     article: Article, revision: Revision, opened_version: int, by: Any, reason: str
 ) -> None:
-    """Make the story say what it said in `revision`, as a new save. Raises PermissionDenied,
-    Stale, or Unfit, and then changes nothing.
+    """Revise the article to the document of `revision`, but for the fields of _NOT_RESTORED.
 
-    Text, labels and the keys of its making come back; state, times, place, address and picture
-    stay as they are. What an editor must do with a live story is for the caller to ask.
+    Raises PermissionDenied, StaleArticle when the article is not in `opened_version` any more,
+    and DocumentRefused; then nothing is written. The caller checks the permission of `by`.
     """
     if revision.article_id != article.pk:
         raise PermissionDenied("of another story")
@@ -133,11 +140,11 @@ def restore(
         record = validate_values(values)
     except ValidationError as error:
         raise DocumentRefused from error
-    labels = TaxonomyCache()
-    labels.load([record])
+    taxonomy = TaxonomyCache()
+    taxonomy.load([record])
     restored = copy(present)
-    assign_fields(restored, record, frozenset(FIELDS) - _STAYS, labels, None)
-    changes = Changes.between(present, restored, tags=labels.tags(record.tags))
+    assign_fields(restored, record, frozenset(FIELDS) - _NOT_RESTORED, taxonomy, None)
+    changes = Changes.between(present, restored, tags=taxonomy.tags(record.tags))
     detail = {"revision": revision.pk}
     present.revise(changes, by, reason, Revision.Action.REVERT, detail=detail)
 
@@ -147,7 +154,7 @@ def _as_imported(article: Article) -> RevisionDocument | None:
     if original is None:
         return None
     try:
-        # In the words of the present, where the two do not say different things.
+        # In the spelling of the present, where the two do not differ in meaning.
         record = with_base_spelling(extract(article), parse_original(original, article.lang).record)
     except RecordError:
         return None
@@ -155,7 +162,7 @@ def _as_imported(article: Article) -> RevisionDocument | None:
 
 
 def _text(value: Any) -> str:
-    """A value for people: lists line by line, mappings key by key."""
+    """A value as text: lists line by line, mappings key by key."""
     match value:
         case None | "" | [] | {}:
             return ""

@@ -1,6 +1,6 @@
-"""What to look at before a story goes to readers. Pure: what only the database knows is given.
+"""The checks of an article before it is published. Pure: facts of the database are given.
 
-Errors stop a story, warnings ask. Each names the form's field that mends it.
+Errors stop publishing, warnings ask for a confirmation. Each names the form field to correct.
 """
 
 from collections.abc import Collection, Iterator
@@ -21,7 +21,10 @@ LONG_SUMMARY, SHORT_SUMMARY = 300, 40
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`code` and `detail` tell one finding from another; `field` is the form's."""
+    """One result of the checks.
+
+    `code` and `detail` identify it; `field` is the form field to correct.
+    """
 
     code: str
     field: str
@@ -32,20 +35,19 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class BodyLink:
-    """A link or, with its alternative text, a picture of the body."""
+    """A link in the body, or an image with its alternative text."""
 
     url: str
-    is_picture: bool = False
+    is_image: bool = False
     alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckFacts:
-    """A story as it would go to readers, and what the database knows about it.
+    """An article as it would be published, with the facts that the checks need.
 
-    `has_cover` with `cover_alt` and `cover_credit`; `made_by_machine` is true while nobody has
-    reviewed the text; `missing_stories` and `hidden_stories` are paths on this site that lead to
-    no story, and to one that readers cannot see.
+    `made_by_machine` is true while nobody has reviewed the text. `missing_articles` and
+    `hidden_articles` are paths on this site of articles that do not exist, and that are not live.
     """
 
     title: str
@@ -57,18 +59,18 @@ class CheckFacts:
     cover_credit: str = ""
     slug_in_use: bool = False
     made_by_machine: bool = False
-    missing_stories: Collection[str] = field(default=())
-    hidden_stories: Collection[str] = field(default=())
+    missing_articles: Collection[str] = field(default=())
+    hidden_articles: Collection[str] = field(default=())
 
 
 def check(facts: CheckFacts) -> list[Finding]:
-    """All findings, errors first."""
-    found = [*_words(facts), *_cover(facts), *_links(facts), *_machine(facts)]
-    return sorted(found, key=lambda finding: not finding.is_error)
+    """All findings for these facts, errors first."""
+    findings = [*_words(facts), *_cover(facts), *_links(facts), *_machine(facts)]
+    return sorted(findings, key=lambda finding: not finding.is_error)
 
 
 def links(body: str) -> list[BodyLink]:
-    """Every link and picture of a Markdown text, in its order."""
+    """The links and images of a Markdown text, in their order."""
     return [link for block in parse_blocks(body) for link in _links_of(block)]
 
 
@@ -115,15 +117,15 @@ def _links(facts: CheckFacts) -> Iterator[Finding]:
             continue
         seen.add(link)
         shown = {"url": link.url[:100]}
-        if link.is_picture and not link.alt.strip():
+        if link.is_image and not link.alt.strip():
             text = gettext("A picture has no alternative text: %(url)s")
             yield Finding("picture-alt", "body", text % shown, detail=link.url)
         if problem := _problem(link.url, facts.site_host):
             yield Finding("link", "body", problem % shown, is_error=True, detail=link.url)
-        elif _path(link.url, facts.site_host) in facts.missing_stories:
+        elif _path(link.url, facts.site_host) in facts.missing_articles:
             text = gettext("A link leads to no story of this site: %(url)s")
             yield Finding("link-missing", "body", text % shown, is_error=True, detail=link.url)
-        elif _path(link.url, facts.site_host) in facts.hidden_stories:
+        elif _path(link.url, facts.site_host) in facts.hidden_articles:
             text = gettext("A link leads to a story that readers cannot see now: %(url)s")
             yield Finding("link-hidden", "body", text % shown, detail=link.url)
 
@@ -147,7 +149,7 @@ def _machine(facts: CheckFacts) -> Iterator[Finding]:
 
 
 def own_paths(body: str, site_host: str) -> set[str]:
-    """The paths of this site that the links of a text lead to."""
+    """The paths on this site that the links of a Markdown text lead to."""
     return {path for link in links(body) if (path := _path(link.url, site_host))}
 
 

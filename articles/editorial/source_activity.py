@@ -1,4 +1,4 @@
-"""What a source did lately: stories a day, the last one, and how many were corrected."""
+"""The recent activity of a source: articles per day, the last one, and corrections."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class ActivityDay:
-    """One day of the chart; `height` is in units of the picture, which is `Activity.TOP` high."""
+    """One day of the chart; `height` is in units of the chart, `SourceActivity.TOP` high."""
 
     date: dt.date
     stories: int
@@ -24,7 +24,7 @@ class ActivityDay:
 
 @dataclass(frozen=True, slots=True)
 class SourceActivity:
-    """Of the last `DAYS` days, by the time of publication; `last` is the newest live story ever."""
+    """The last `DAYS` days by time of publication; `last` is the newest live article ever."""
 
     days: list[ActivityDay]
     stories: int
@@ -36,22 +36,22 @@ class SourceActivity:
 
     @property
     def share(self) -> int:
-        """Per cent of the stories that needed a correction."""
+        """The percentage of articles that needed a correction."""
         return round(100 * self.corrected / self.stories) if self.stories else 0
 
     @property
     def width(self) -> int:
-        """Of the picture."""
+        """The width of the chart in its units."""
         return self.STEP * len(self.days)
 
     @property
     def most(self) -> int:
-        """Stories on the busiest day."""
+        """The number of articles on the busiest day."""
         return max((day.stories for day in self.days), default=0)
 
 
 def activity(source: Source) -> SourceActivity:
-    """Three queries that read a month of the index of one source's stories, however old it is."""
+    """The activity of `source`; three queries of one month of its index."""
     today = timezone.localdate()
     since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     since -= dt.timedelta(days=DAYS - 1)
@@ -59,7 +59,7 @@ def activity(source: Source) -> SourceActivity:
     recent = live.filter(published_at__gte=since).order_by()
     counted = recent.annotate(day=TruncDate("published_at")).values("day")
     by_day = dict(counted.annotate(number=Count("pk")).values_list("day", "number"))
-    put_right = Correction.objects.filter(
+    corrections = Correction.objects.filter(
         article=OuterRef("pk"), kind__in=(Correction.Kind.CORRECTION, Correction.Kind.CLARIFICATION)
     )
     most = max(by_day.values(), default=0)
@@ -77,6 +77,6 @@ def activity(source: Source) -> SourceActivity:
     return SourceActivity(
         days=days,
         stories=sum(day.stories for day in days),
-        corrected=recent.filter(Exists(put_right)).count(),
+        corrected=recent.filter(Exists(corrections)).count(),
         last=live.defer("body", "body_html", "outline", "extra").newest_first().first(),
     )

@@ -1,52 +1,75 @@
-"""Times in the words that people say at a desk: "in 2 h", "3 days ago".
+"""Times in the words of the admin: "in 2 h", "3 days ago", "today 18:00".
 
-For pages that are made for one person and not kept: what is public says the time itself.
+For pages that are made for one person and not cached: public pages show absolute times.
 """
 
 import datetime as dt
 
+from django.utils.formats import date_format, time_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
-def in_words(moment: dt.datetime, now: dt.datetime) -> str:
-    """How far `moment` lies from `now`, ahead or back."""
+def relative_time(moment: dt.datetime, now: dt.datetime) -> str:
+    """How far `moment` lies from `now`: “in 2 h”, “3 days ago”.
+
+    Rounded to the nearest minute below 90 minutes, then to the nearest hour below two days, day
+    below sixty days, month below two years, or year.
+    """
     seconds = int((moment - now).total_seconds())
-    away = abs(seconds)
-    if away < _MINUTE:
-        return gettext("now") if seconds >= 0 else gettext("just now")
-    return _ahead(away) if seconds > 0 else _back(away)
+    distance = abs(seconds)
+    if distance < _MINUTE:
+        if seconds > 0:
+            return gettext("in a moment")
+        return gettext("just now") if seconds else gettext("now")
+    return _ahead(distance) if seconds > 0 else _ago(distance)
 
 
-def _ahead(away: int) -> str:
-    if away < _HOUR:
-        return gettext("in %(count)d min") % {"count": away // _MINUTE}
-    if away < 2 * _DAY:
-        return gettext("in %(count)d h") % {"count": away // _HOUR}
-    count, words = _long(away)
+def day_and_time(moment: dt.datetime, today: dt.date | None = None) -> str:
+    """The day and time of `moment` in the site's time zone, as said at `today`: “today 18:00”."""
+    local = localtime(moment)
+    days = (local.date() - (today or localtime().date())).days
+    time = time_format(local, "H:i")
+    if days in (-1, 0, 1):
+        words = {-1: gettext("yesterday"), 0: gettext("today"), 1: gettext("tomorrow")}
+        return f"{words[days]} {time}"
+    if 1 < days < 7:
+        return f"{date_format(local, 'l')} {time}"
+    return f"{date_format(local, 'j F Y')} {time}"
+
+
+def _ahead(distance: int) -> str:
+    count, unit = _rounded(distance)
     return {
+        "minutes": gettext("in %(count)d min"),
+        "hours": gettext("in %(count)d h"),
         "days": ngettext("in %(count)d day", "in %(count)d days", count),
         "months": ngettext("in %(count)d month", "in %(count)d months", count),
         "years": ngettext("in %(count)d year", "in %(count)d years", count),
-    }[words] % {"count": count}
+    }[unit] % {"count": count}
 
 
-def _back(away: int) -> str:
-    if away < _HOUR:
-        return gettext("%(count)d min ago") % {"count": away // _MINUTE}
-    if away < 2 * _DAY:
-        return gettext("%(count)d h ago") % {"count": away // _HOUR}
-    count, words = _long(away)
+def _ago(distance: int) -> str:
+    count, unit = _rounded(distance)
     return {
+        "minutes": gettext("%(count)d min ago"),
+        "hours": gettext("%(count)d h ago"),
         "days": ngettext("%(count)d day ago", "%(count)d days ago", count),
         "months": ngettext("%(count)d month ago", "%(count)d months ago", count),
         "years": ngettext("%(count)d year ago", "%(count)d years ago", count),
-    }[words] % {"count": count}
+    }[unit] % {"count": count}
 
 
-def _long(away: int) -> tuple[int, str]:
-    days = away // _DAY
-    if days < 60:
+def _rounded(distance: int) -> tuple[int, str]:
+    """`distance` in seconds as (count, unit)."""
+    if (minutes := round(distance / _MINUTE)) < 90:
+        return minutes, "minutes"
+    if (hours := round(distance / _HOUR)) < 48:
+        return hours, "hours"
+    if (days := round(distance / _DAY)) < 60:
         return days, "days"
-    return (days // 30, "months") if days < 730 else (days // 365, "years")
+    if (months := round(days / 30)) < 24:
+        return months, "months"
+    return round(days / 365), "years"

@@ -14,7 +14,7 @@ from articles.lib.urls import cached_reverse
 from articles.models.image import Image
 from articles.models.source import Source
 from articles.models.taxonomy import Category, OrderedTags, Tag, TaggedArticle
-from articles.workflow import STATUS_LABELS, ShownStatus, Status, shown_status
+from articles.workflow import STATUS_LABELS, ShownStatus, Status, is_pinned, shown_status
 
 WEIGHT_MIN, WEIGHT_MAX = -32768, 32767
 
@@ -184,8 +184,7 @@ class ArticleColumns(models.Model):
     @property
     def is_pinned(self) -> bool:
         """The rule of `ArticleQuerySet.pinned()` for one loaded article."""
-        ahead = self.sticky_until is None or self.sticky_until > timezone.now()
-        return self.sticky_weight > 0 and ahead
+        return is_pinned(self.sticky_weight, self.sticky_until, timezone.now())
 
     @property
     def recorded_at(self) -> dt.datetime:

@@ -1,4 +1,4 @@
-"""What people are typing: copies of unsaved forms, and who has which story open."""
+"""Unsaved typing kept on the server, and who else has an article open."""
 
 import datetime as dt
 from typing import Any
@@ -8,17 +8,17 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
 
-# A browser tells every few seconds that it has a story open.
+# A browser repeats every few seconds that it has an article open.
 OPEN_FOR = dt.timedelta(seconds=15)
-# A copy that nobody came back for.
+# After this time nobody is expected to come back for a copy.
 FORGOTTEN = dt.timedelta(days=30)
 
 
 class Autosave(models.Model):
-    """A form as it was typed, valid or not, until it is saved: one for a person and a story.
+    """A form as it was typed, valid or not, until it is saved: one per user and article.
 
-    `form` is the story's id, or for a new story a name that its form made up. `values` are the
-    form's fields as a browser sends them.
+    `form` is the article's id, or for a new article a name that its form made up. `values` are
+    the form's fields as a browser sends them.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -36,7 +36,7 @@ class Autosave(models.Model):
 
     @classmethod
     def keep(cls, user: Any, form: str, values: dict[str, Any]) -> dt.datetime:
-        """Replace what is kept of this form; one query."""
+        """Replace the copy of this form, and return the time of it; one query."""
         now = timezone.now()
         Autosave.objects.bulk_create(
             [Autosave(user=user, form=form, values=values, saved_at=now)],
@@ -48,13 +48,13 @@ class Autosave(models.Model):
 
     @classmethod
     def forget(cls, user: Any, form: str) -> None:
-        """It is saved, or not wanted; old ones that nobody came back for go with it."""
+        """Delete the copy of this form, and the user's old copies of any form; one query."""
         old = models.Q(saved_at__lt=timezone.now() - FORGOTTEN)
         cls.objects.filter(models.Q(form=form) | old, user=user).delete()
 
 
 class Presence(models.Model):
-    """Somebody has the form of a story open, or had it a moment ago."""
+    """A user who has the change form of an article open, or had it a moment ago."""
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -70,7 +70,7 @@ class Presence(models.Model):
 
     @classmethod
     def here(cls, article_id: int, user: Any) -> None:
-        """`user` has it open now; one query."""
+        """Record that `user` has the article open now; one query."""
         Presence.objects.bulk_create(
             [Presence(article_id=article_id, user=user, seen_at=timezone.now())],
             update_conflicts=True,
@@ -80,15 +80,15 @@ class Presence(models.Model):
 
     @classmethod
     def gone(cls, article_id: int, user: Any) -> None:
-        """`user` closed it; what others left behind long ago goes too."""
+        """Record that `user` closed the article, and delete stale rows of others; one query."""
         old = models.Q(seen_at__lt=timezone.now() - FORGOTTEN)
         cls.objects.filter(models.Q(user=user) | old, article_id=article_id).delete()
 
     @classmethod
     def others(cls, article_id: int, user: Any) -> list[str]:
-        """The names of the other people who have it open; one query."""
+        """The names of the other users who have the article open; one query."""
         rows: QuerySet[Presence] = cls.objects.filter(
             article_id=article_id, seen_at__gt=timezone.now() - OPEN_FOR
         ).exclude(user=user)
-        found = rows.select_related("user").order_by("user__username")
-        return [row.user.get_full_name() or row.user.get_username() for row in found]
+        present = rows.select_related("user").order_by("user__username")
+        return [row.user.get_full_name() or row.user.get_username() for row in present]

@@ -1,4 +1,4 @@
-"""What was put right after publication, in words that readers see."""
+"""Corrections and other notes to readers, written after publication."""
 
 from typing import Any
 
@@ -12,15 +12,15 @@ from articles.querysets import CorrectionQuerySet
 
 
 class Correction(models.Model):
-    """A note to readers about one story, shown wherever the story is.
+    """A note to readers about one article, shown wherever the article is.
 
     Editors write corrections, clarifications and updates. A retraction is written by
-    `Article.retract()` and removed by `Article.restore()`: a story has one exactly while it is
-    retracted. Saving or deleting a note moves the story's `reader_modified_at`.
+    `Article.retract()` and removed by `Article.restore()`: an article has one exactly while it is
+    retracted. Saving or deleting a note moves the article's `reader_modified_at`.
     """
 
     class Kind(models.TextChoices):
-        """What the note is; what an editor may choose is `WRITTEN`."""
+        """The kinds of notes; editors choose among `WRITTEN`."""
 
         CORRECTION = "correction", pgettext_lazy("note to readers", "Correction")
         CLARIFICATION = "clarification", pgettext_lazy("note to readers", "Clarification")
@@ -71,19 +71,19 @@ class Correction(models.Model):
         return f"{self.get_kind_display()} {self.date:%Y-%m-%d}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the note, and that readers see the story changed."""
+        """Save the note, and date the article as changed for readers."""
         with transaction.atomic():
             super().save(*args, **kwargs)
             self.article.touch_for_readers()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Remove the note; readers see that, too."""
+        """Delete the note, and date the article as changed for readers."""
         with transaction.atomic():
             done = super().delete(*args, **kwargs)
             self.article.touch_for_readers()
         return done
 
     def clean(self) -> None:
-        """For forms: a note tells what happened, so its time has come."""
+        """Refuse a date that is still ahead, in forms: a note is about the past."""
         if self.date and self.date > timezone.now():
             raise ValidationError({"date": _("This time is still ahead.")})

@@ -1,4 +1,4 @@
-"""What transitions and saves of an article raise."""
+"""Exceptions of writing an article: by a transition, a save, or the clock."""
 
 from articles.workflow import Transition
 
@@ -6,19 +6,19 @@ from articles.workflow import Transition
 class WrongState(Exception):
     """The article is not in the state that the transition starts from."""
 
-    def __init__(self, step: Transition, found: str) -> None:
+    def __init__(self, step: Transition, status: str) -> None:
         self.step = step
-        self.found = found
-        super().__init__(f"Cannot {step.name}: the article is {found}, not {step.source}.")
+        self.status = status
+        super().__init__(f"Cannot {step.name}: the article is {status}, not {step.source}.")
 
 
 class StaleArticle(Exception):
-    """Somebody else saved since this was read; nothing was written."""
+    """Somebody else wrote the row since it was read; nothing was written."""
 
 
 class MissingReason(ValueError):
-    """The transition tells readers why, so it needs a reason."""
+    """The transition has a public reason, and none was given."""
 
 
 class CannotPublish(Exception):
-    """The changes cannot go to readers by themselves; the message says why, in a sentence."""
+    """Pending changes cannot be published as they are; the message is a sentence that says why."""

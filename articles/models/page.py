@@ -1,4 +1,4 @@
-"""Pages that are no stories: about us, how stories are made."""
+"""Pages that are not articles: about us, the editorial policy."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class Page(models.Model):
     same slug. `body_html` is made of `body` on every save.
     """
 
-    # Where readers are told how stories are made; AI labels lead there.
+    # Its slug explains how articles are made; AI labels link there.
     POLICY = "editorial-policy"
 
     lang = models.CharField(_("language"), max_length=12)
@@ -45,20 +45,20 @@ class Page(models.Model):
         return f"{self.title} ({self.lang})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row with its text rendered."""
+        """Save the row after rendering its text."""
         self.prepare()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        """Its public address."""
+        """The public path of the page."""
         return cached_reverse("page", self.lang, self.slug)
 
     @property
     def html(self) -> SafeString:
-        """The text for a page; sanitised when it was written."""
+        """The text as HTML, sanitised when it was written."""
         return trusted(self.body_html)
 
     def prepare(self) -> None:
-        """Fill the derived column. No database."""
+        """Render `body` into `body_html`. Uses no database."""
         rendered = render(self.body, title=self.title, site_host=settings.SITE_HOST, lang=self.lang)
         self.body_html = rendered.html

@@ -1,10 +1,11 @@
-"""Changes of a live story that readers do not see yet: kept, previewed, published as a whole."""
+"""Changes of a live article that readers do not see yet, published as a whole."""
 
 import datetime as dt
 from copy import copy
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.threeway import MergedValues, merge_values
+from articles.models.article import Article
 from articles.models.audit import AuditEntry
 from articles.models.editable_values import TEXTS, assign_edited, edited
 from articles.models.exceptions import CannotPublish, StaleArticle
@@ -22,12 +24,12 @@ from articles.workflow import PUBLISH
 
 
 class PendingRevision(models.Model):
-    """What a live story will say. Its row is the only one of its story.
+    """The pending changes of a live article; an article has one row at most.
 
-    `values` are in the form of `articles.models.editable_values`; `base` is what the live story
-    said when they were begun from its version `base_version`. `version` counts saves of the row,
-    and every method here claims it: of two people or processes one is first, the other is told
-    (Stale).
+    `values` are in the form of `articles.models.editable_values`; `base` are those of the article
+    in its version `base_version`, when the changes were begun. `version` counts saves of the row,
+    and every method here claims it: of two people or processes one is first, and the other gets
+    StaleArticle.
     """
 
     article = models.OneToOneField(
@@ -49,7 +51,7 @@ class PendingRevision(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(_("last saved"), auto_now=True)
     due_at = models.DateTimeField(_("update at"), null=True, blank=True, db_index=True)
-    # Why the clock could not publish them; empty when it never tried.
+    # Why they were not published at `due_at`; empty when that was never tried.
     stopped = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -63,7 +65,7 @@ class PendingRevision(models.Model):
     @transaction.atomic
     def hold(
         cls,
-        article: Any,
+        article: Article,
         values: dict[str, Any],
         by: Any,
         *,
@@ -71,10 +73,10 @@ class PendingRevision(models.Model):
         due_at: dt.datetime | None = None,
         reason: str = "",
     ) -> Self:
-        """Keep `values` beside the live `article`, which nothing touches.
+        """Save `values` as the pending changes of the live `article`, which is not written.
 
-        `seen` is the version of the changes that `by` went on from, 0 for none. Raises StaleArticle
-        when somebody else kept others meanwhile. What is replaced stays in the history.
+        `seen` is the version of the pending changes that `by` edited, 0 for none. Raises
+        StaleArticle when somebody else saved others meanwhile. Replaced ones stay in the history.
         """
         columns = {
             "values": values,
@@ -103,25 +105,28 @@ class PendingRevision(models.Model):
             AuditEntry.record("schedule_update", by, article, reason, due_at=due_at.isoformat())
         return pending
 
-    def now(self, article: Any) -> MergedValues:
-        """These changes on top of `article` as it is now: an import may have moved it on.
+    def merged_with(self, article: Article) -> MergedValues:
+        """These changes merged with `article` as it is now, which an import may have changed.
 
-        Where both changed the same words these stand, and are told as overlaps.
+        Where both changed the same words these changes win, and are among the overlaps.
         """
         if article.version == self.base_version:
             return MergedValues(self.values)
         return merge_values(self.base, self.values, edited(article), TEXTS)
 
     @transaction.atomic
-    def publish(self, by: Any, reason: str = "") -> Any:
-        """Make the story say it, at once, and return the story; `by` is a user, or None for the
-        clock. Raises PermissionDenied, Stale and CannotPublish, and then changes nothing."""
+    def publish(self, by: User | None, reason: str = "") -> Article:
+        """Revise the article to these changes, delete them, and return the article.
+
+        `by` is a user, or None for the clock. Raises PermissionDenied, StaleArticle and
+        CannotPublish, and then changes nothing.
+        """
         if by is not None and not by.has_perm(f"articles.{PUBLISH}"):
             raise PermissionDenied(f"{by} lacks articles.{PUBLISH}")
         self._claim(due_at=None)
         article = self.article.locked()
-        merged = self.now(article)
-        self._judge(article, merged)
+        merged = self.merged_with(article)
+        self._require_publishable(article, merged)
         try:
             self.document(article, merged.values).full_clean()
         except ValidationError as error:
@@ -135,34 +140,36 @@ class PendingRevision(models.Model):
         return article
 
     @transaction.atomic
-    def discard(self, by: Any, reason: str = "") -> None:
-        """Forget them; the history keeps what they said. Raises StaleArticle."""
+    def discard(self, by: User, reason: str = "") -> None:
+        """Delete the changes; the history keeps their document. Raises StaleArticle."""
         self._claim(due_at=None)
         self._keep(self.article, by)
         AuditEntry.record("discard_update", by, self.article, reason)
         self.delete()
 
-    def absorb(self, values: dict[str, Any], by: Any) -> None:
-        """They came into the story itself, in this transaction, which says `values` now. The
-        history keeps what they said, where that is something else. Raises StaleArticle."""
+    def absorb(self, values: dict[str, Any], by: User) -> None:
+        """Delete the changes after the article itself was written with `values`.
+
+        The history keeps their document where it differs. Raises StaleArticle.
+        """
         self._claim()
         if self.values != values:
             self._keep(self.article, by)
         self.delete()
 
     def stop(self, why: str) -> None:
-        """Take them off the clock, and say why; they wait for a person."""
+        """Cancel `due_at`, and keep the reason `why`; the changes wait for a person."""
         self._claim(due_at=None, stopped=why[:500])
         AuditEntry.record("stop_update", None, self.article, why[:500])
 
-    def document(self, article: Any, values: dict[str, Any]) -> Any:
-        """A copy of `article` that says `values`; not for storing. Its tags know their names."""
+    def document(self, article: Article, values: dict[str, Any]) -> Article:
+        """A copy of `article` with `values`, not to be saved; its `tag_list` has unsaved tags."""
         document = copy(article)
         document.known_tags = [Tag(name=name) for name in values["tags"]]
         assign_edited(document, values)
         return document
 
-    def _judge(self, article: Any, merged: MergedValues) -> None:
+    def _require_publishable(self, article: Article, merged: MergedValues) -> None:
         if not article.is_published:
             raise CannotPublish(gettext("The story is not published any more."))
         if merged.overlaps:
@@ -177,17 +184,17 @@ class PendingRevision(models.Model):
         if row.update(version=self.version + 1, **columns) != 1:
             raise StaleArticle
 
-    def _keep(self, article: Any, by: Any) -> None:
-        """The document that these changes made, in the history."""
+    def _keep(self, article: Article, by: User) -> None:
+        """Keep the document that these changes made in the history."""
         self.document(article, self.values).keep_revision(
             Revision.Action.EDIT, by, gettext("Changes that were not published")
         )
 
 
 def publish_due(now: dt.datetime | None = None) -> tuple[int, int]:
-    """Publish the changes whose time has come; how many, and how many had to be stopped.
+    """Publish the changes that are due; returns how many were published, and how many stopped.
 
-    One query when there are none. Any number of processes may do it at the same time.
+    One query when there are none. Any number of processes may do this at the same time.
     """
     done = stopped = 0
     due = PendingRevision.objects.filter(due_at__lte=now or timezone.now())
@@ -199,6 +206,6 @@ def publish_due(now: dt.datetime | None = None) -> tuple[int, int]:
             pending.stop(str(error))
             stopped += 1
         except StaleArticle:
-            # Somebody was quicker.
+            # Another process or person was quicker.
             continue
     return done, stopped

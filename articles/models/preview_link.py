@@ -1,9 +1,9 @@
-"""Links by which people without a login read a story before it is published."""
+"""Links by which people without a login read an article before it is published."""
 
-import datetime as dt
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
 from django.core import signing
 from django.db import models
 from django.utils import timezone
@@ -15,10 +15,10 @@ _SALT = "articles.previews"
 
 
 class PreviewLink(models.Model):
-    """A way to the present text of one story, until a time, unless it is revoked.
+    """A link to the present text of one article, until a time, unless it is revoked.
 
-    The token in its address is the row's number under a signature of its own (`_SALT`), so that
-    no link can be guessed; the row knows until when, and whether it still holds.
+    The token in its address is the row's id, signed with a salt of its own, so that no link can
+    be guessed. The row says until when the link is valid, and whether it was revoked.
     """
 
     article = models.ForeignKey(
@@ -53,30 +53,30 @@ class PreviewLink(models.Model):
         return self.reader or f"{self.made_by_name} {self.created_at:%Y-%m-%d %H:%M}"
 
     def get_absolute_url(self) -> str:
-        """The address on this site, without its host."""
+        """The path of the preview on this site."""
         return cached_reverse("preview", self.token)
 
     @property
     def holds(self) -> bool:
-        """Neither revoked nor expired."""
+        """Whether the link is valid: neither revoked nor expired."""
         return self.revoked_at is None and self.expires_at > timezone.now()
 
     @property
     def token(self) -> str:
-        """What stands in the address."""
+        """The signed id that is part of the address."""
         return signing.Signer(salt=_SALT).sign(str(self.pk))
 
     @classmethod
     def of_token(cls, token: str) -> Self | None:
-        """The link of a token, whether it holds or not; None when it was never made here."""
+        """The link of a token, valid or not; None for a token that this site did not sign."""
         try:
-            number = signing.Signer(salt=_SALT).unsign(token)
+            pk = signing.Signer(salt=_SALT).unsign(token)
         except signing.BadSignature:
             return None
-        return cls.objects.select_related("article").filter(pk=int(number)).first()
+        return cls.objects.select_related("article").filter(pk=int(pk)).first()
 
-    def revoke(self, by: Any) -> bool:
-        """End it now; False when it had ended before."""
-        now: dt.datetime = timezone.now()
+    def revoke(self, by: User | AnonymousUser) -> bool:
+        """Revoke the link now; False when it was revoked or expired already."""
+        now = timezone.now()
         rows = type(self).objects.filter(pk=self.pk, revoked_at=None, expires_at__gt=now)
         return rows.update(revoked_at=now, revoked_by_name=by.get_username()) == 1

@@ -1,4 +1,4 @@
-"""Who approved which machine's text."""
+"""Approvals of machine-made texts by people."""
 
 from django.conf import settings
 from django.db import models
@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Review(models.Model):
-    """One approval, never changed: of the text with this hash, by a person.
+    """One approval of the text with this hash by a person; never changed.
 
-    It counts while the story has that text. `accepted` are the claims that the reviewer was
-    shown as unsupported by the source and let stand, as they are written.
+    It counts while the article has that text. `accepted` are the claims, as written, that the
+    reviewer was shown as unsupported by the source and let stand.
     """
 
     article = models.ForeignKey(

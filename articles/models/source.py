@@ -1,4 +1,4 @@
-"""The publishers that stories were taken from."""
+"""Sources: where articles were taken from."""
 
 from urllib.parse import urlsplit
 
@@ -14,14 +14,17 @@ from articles.models.image import Image
 
 
 class Trust(models.TextChoices):
-    """What becomes of a new story of a source that its file calls live."""
+    """The state of a new article of a source when its file calls it live."""
 
     PUBLISH = "publish", pgettext_lazy("trust", "Published by its import")
     REVIEW = "review", pgettext_lazy("trust", "Always reviewed first")
 
 
 class Source(models.Model):
-    """A publisher; `key` is the file's `source.key`, `kind` its `source.type`, kept as is."""
+    """Where articles were taken from.
+
+    `key` is the file's `source.key`, `kind` its `source.type`, kept as is.
+    """
 
     key = models.CharField(_("key"), max_length=200, unique=True)
     name = models.CharField(_("name"), max_length=200)

@@ -1,4 +1,4 @@
-"""Sections and labels: one category per article, many tags."""
+"""Categories and tags: one category per article, many tags."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -20,32 +20,34 @@ from articles.workflow import STATUS_LABELS
 
 
 def slug_for(name: str, max_length: int = 100) -> str:
-    """An address for a label in any script; never empty, also for `!!!` or an emoji."""
+    """A slug for a name in any script; never empty, also for `!!!` or an emoji."""
     return slugify(name, max_length) or hashlib.sha256(name.encode()).hexdigest()[:12]
 
 
-def _refuse_second_spelling(thing: Any, folded: str, field: str) -> None:
-    other = type(thing)._default_manager.filter(folded=folded).exclude(pk=thing.pk).first()
+def _refuse_second_spelling(row: "Category | Tag", folded: str, field: str) -> None:
+    rows: Any = type(row)._default_manager
+    other = rows.filter(folded=folded).exclude(pk=row.pk).first()
     if other:
         message = gettext("“%(name)s” is the same, written otherwise. Use that one.")
         raise ValidationError({field: message % {"name": other}})
-    alias = thing.aliases.model.objects.filter(folded=folded).exclude(target=thing.pk).first()
+    aliases: Any = row.aliases.model
+    alias = aliases.objects.filter(folded=folded).exclude(target=row.pk).first()
     if alias:
         message = gettext("This word means “%(name)s” since the two were merged.")
         raise ValidationError({field: message % {"name": alias.target}})
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
-    """Chainable questions about sections."""
+    """Chainable queries of categories."""
 
     def with_live_articles(self, lang: Any, now: Any = None) -> Self:
-        """Sections that have something to read in `lang`, in the order of the menu."""
+        """Categories with live articles in `lang`, in the order of the menu."""
         live = ArticleQuerySet(self.model._meta.apps.get_model("articles", "Article")).live(now)
         return self.filter(Exists(live.in_language(lang).filter(category=OuterRef("pk"))))
 
 
 class Category(models.Model):
-    """A section. `key` is the word that files use, compared folded; `name` is what readers see."""
+    """One category. `key` is the word that files use, compared folded; readers see `name`."""
 
     key = models.CharField(
         _("key"), max_length=100, unique=True, help_text=_("The word that files use.")
@@ -80,12 +82,12 @@ class Category(models.Model):
         return cached_reverse("category", get_language(), self.slug)
 
     def clean(self) -> None:
-        """For forms: another spelling of a key that is there is the same key."""
+        """Refuse another spelling of a key that exists, in forms."""
         _refuse_second_spelling(self, taxonomy_key(self.key), "key")
 
     @classmethod
     def from_key(cls, key: str) -> "Category":
-        """The category that files call `key`, in whatever case; made when it is new."""
+        """The category that files call `key`, in any case; created when it is new."""
         found = cls.objects.filter(folded=taxonomy_key(key)).first()
         if found:
             return found
@@ -103,7 +105,7 @@ class Category(models.Model):
 
 
 class Tag(TagBase):
-    """A label. `folded` makes it one label in whatever case and script it is written.
+    """One tag. `folded` is the same for its name in any case and spelling of letters.
 
     taggit's own case-insensitive lookup is the database's, and SQLite's knows ASCII only.
     """
@@ -126,12 +128,12 @@ class Tag(TagBase):
         return cached_reverse("tag", get_language(), self.slug)
 
     def clean(self) -> None:
-        """For forms: another spelling of a tag that is there is the same tag."""
+        """Refuse another spelling of a tag that exists, in forms."""
         _refuse_second_spelling(self, taxonomy_key(self.name), "name")
 
     @classmethod
     def for_words(cls, words: Iterable[str]) -> dict[str, "Tag"]:
-        """The tags that `words` mean, by `taxonomy_key`; made where they are new. A word that once
+        """The tags of `words`, by `taxonomy_key()`; created where they are new. A word that once
         was another tag's means the tag that it was merged into.
 
         A few queries for thousands of words. Of several spellings the first is kept.
@@ -169,7 +171,7 @@ class Tag(TagBase):
             taken.add(tag.slug)
 
     def slugify(self, tag: str, i: int | None = None) -> str:
-        """taggit's hook: an ASCII address, numbered when another tag has it."""
+        """An ASCII slug, numbered when another tag has it (a hook of taggit)."""
         slug = slug_for(tag, 90)
         return slug if i is None else f"{slug}-{i + 1}"
 
@@ -178,8 +180,8 @@ class TaggedArticle(ItemBase):
     """The link between an article and a tag.
 
     It carries the tag's place in the file and copies of the columns that a tag's list filters
-    and sorts by, so that the list is one walk along one index. `Article.save()` and the
-    transitions keep the copies true in the same transaction.
+    and sorts by, so that the list is one walk along one index. `articles.models.revise` keeps the
+    copies true in the transaction of each write.
     """
 
     # Both lead in an index below.
@@ -231,7 +233,7 @@ class TaggedArticle(ItemBase):
 
 
 class OrderedTags(_TaggableManager):
-    """`article.tags`: keeps the order that `set()` and `add()` were given.
+    """The manager `article.tags`, which keeps the order that `set()` and `add()` were given.
 
     Words are matched folded, so `Крипто` and `КРИПТО` are one tag in every database.
     """
@@ -248,7 +250,7 @@ class OrderedTags(_TaggableManager):
         getattr(self.instance, "_prefetched_objects_cache", {}).pop("tag_links", None)
 
     def set(self, tags: Iterable[Any], **kwargs: Any) -> None:
-        """Make `tags` (words or Tag objects) the article's tags, in this order."""
+        """Make `tags` (names or Tag objects) the article's tags, in this order."""
         article = self.instance
         with transaction.atomic():
             wanted = self._to_tag_model_instances(list(tags), {})
@@ -266,5 +268,5 @@ class OrderedTags(_TaggableManager):
             )
 
     def add(self, *tags: Any, **kwargs: Any) -> None:
-        """Put `tags` after the article's present ones."""
+        """Append `tags` to the article's present ones."""
         self.set([*self.instance.tags.all(), *tags])

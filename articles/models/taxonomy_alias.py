@@ -1,4 +1,4 @@
-"""Words and addresses that labels once had: files still use the ones, readers the others."""
+"""Names and slugs that categories and tags once had, which files and readers still use."""
 
 import re
 from typing import Any
@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Alias(models.Model):
-    """Another word of a label, and the address that it had. An empty half is none.
+    """Another word for a category or tag, or a slug that it had; either may be empty.
 
-    `folded` is `taxonomy_key()` of the word: an import that finds it means the label.
+    `folded` is `taxonomy_key()` of the word: a file with that word gets the target.
     """
 
     word = models.CharField(_("word"), max_length=100, blank=True)
@@ -40,7 +40,7 @@ class Alias(models.Model):
 
 
 class TagAlias(Alias):
-    """Another word of a tag."""
+    """Another word for a tag, or a slug that it had."""
 
     target = models.ForeignKey("articles.Tag", on_delete=models.CASCADE, related_name="aliases")
 
@@ -50,17 +50,17 @@ class TagAlias(Alias):
 
     @classmethod
     def targets(cls, keys: list[str]) -> dict[str, Any]:
-        """The tags that words with these keys mean, by key; one query for each 10,000 words."""
-        found: dict[str, Any] = {}
+        """The tags of the aliases with these keys, by key; one query per 10,000 keys."""
+        targets: dict[str, Any] = {}
         # Databases bound the parameters of one query (SQLite: 32,766).
         for start in range(0, len(keys), 10_000):
             rows = cls.objects.filter(folded__in=keys[start : start + 10_000])
-            found |= {alias.folded: alias.target for alias in rows.select_related("target")}
-        return found
+            targets |= {alias.folded: alias.target for alias in rows.select_related("target")}
+        return targets
 
 
 class CategoryAlias(Alias):
-    """Another key of a category."""
+    """Another key for a category, or a slug that it had."""
 
     target = models.ForeignKey(
         "articles.Category", on_delete=models.CASCADE, related_name="aliases"

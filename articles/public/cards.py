@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from articles.db.compiled_queries import CompiledQuery, Row, instance
 from articles.models import Article, Category, Image, Source
 from articles.querysets import ListedQuerySet
+from articles.workflow import is_pinned
 
 
 class CardColumns(NamedTuple):
@@ -47,8 +48,7 @@ class Card(CardColumns):
     @property
     def is_pinned(self) -> bool:
         """Whether the article leads its lists now; the rule of `Article.is_pinned`."""
-        ahead = self.sticky_until is None or self.sticky_until > timezone.now()
-        return self.sticky_weight > 0 and ahead
+        return is_pinned(self.sticky_weight, self.sticky_until, timezone.now())
 
     @cached_property
     def article(self) -> Article:

@@ -19,7 +19,7 @@ from articles.front_matter.files import dump_values
 from articles.front_matter.snapshot import timestamp
 from articles.models import Article
 from articles.syndication.publication import publication
-from articles.syndication.structured_data import Site, absolute
+from articles.syndication.structured_data import Publication, absolute
 
 MARKDOWN_TYPE = "text/markdown"
 # How and when a model took part. `translatedFrom` holds an upstream id, which is not public.
@@ -51,7 +51,7 @@ def markdown(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     return response
 
 
-def public_front_matter(article: Article, site: Site) -> dict[str, Any]:
+def public_front_matter(article: Article, site: Publication) -> dict[str, Any]:
     """Return the public keys that have a value, in the order of the file contract."""
     source, ai = article.source, article.ai or {}
     public_ai = {key: ai[key] for key in _PUBLIC_AI if ai.get(key) is not None}
@@ -82,7 +82,7 @@ def public_front_matter(article: Article, site: Site) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
 
 
-def _cover(article: Article, site: Site) -> dict[str, str]:
+def _cover(article: Article, site: Publication) -> dict[str, str]:
     if article.cover is None or article.cover.picture is None:
         return {}
     sizes = {size.name: absolute(size.address, site) for size in article.cover.variants.all()}

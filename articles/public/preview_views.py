@@ -52,7 +52,7 @@ def _article_context(link: PreviewLink, lang: str) -> dict[str, Any]:
     tags = article.tag_list
     if pending := getattr(article, "pending", None):
         # Show the article as readers will have it once its pending changes are published.
-        article = pending.document(article, pending.now(article).values)
+        article = pending.document(article, pending.merged_with(article).values)
         article.prepare()
         stored = Tag.objects.in_bulk([tag.name for tag in article.known_tags], field_name="name")
         tags = [stored[tag.name] for tag in article.known_tags if tag.name in stored]

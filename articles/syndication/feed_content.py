@@ -8,7 +8,7 @@ from articles.models import Article, Correction
 from articles.querysets import ArticleQuerySet
 from articles.syndication.feed_formats import FeedImage, Tombstone
 from articles.syndication.last_modified import last_edits
-from articles.syndication.structured_data import Site, absolute
+from articles.syndication.structured_data import Publication, absolute
 
 # Retracted articles that an Atom feed still names.
 TOMBSTONES = 20
@@ -20,7 +20,7 @@ class FeedItem:
 
     article: Article
     corrections: list[Correction]
-    site: Site
+    site: Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class FeedContent:
 
     path: str
     name: str
-    site: Site
+    site: Publication
     items: list[FeedItem]
     tombstones: list[Tombstone]
 
@@ -70,7 +70,7 @@ def corrections_and_tombstones(
     return corrections, tombstones
 
 
-def cover_image(article: Article, site: Site) -> FeedImage | None:
+def cover_image(article: Article, site: Publication) -> FeedImage | None:
     """Return the cover of `article` with an absolute URL; None without one."""
     cover = article.cover
     if cover is None or cover.picture is None:

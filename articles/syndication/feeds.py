@@ -137,7 +137,7 @@ class ArticleFeed(_Feed):
 
     def author_link(self, content: FeedContent) -> str:
         """Return the URL of the publication's home page."""
-        return content.site.page("/{lang}/")
+        return content.site.home_url
 
     def items(self, content: FeedContent) -> list[FeedItem]:
         """Return the articles of the feed, newest first."""

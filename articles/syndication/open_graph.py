@@ -1,31 +1,31 @@
-"""What a page tells those who link to it: OpenGraph (https://ogp.me). Pure functions of values.
+"""OpenGraph properties of pages (https://ogp.me): pure functions of values.
 
-Each gives (property, content) in the order of the page.
+Each returns pairs of property and content, in the order of the page.
 """
 
-from articles.syndication.structured_data import ArticleFacts, Site, images, moment
+from articles.syndication.structured_data import ArticleFacts, Publication, images, timestamp
 
 
-def of_story(article: ArticleFacts, site: Site) -> list[tuple[str, str]]:
-    """For the page of a story."""
-    found = [
+def article_properties(article: ArticleFacts, site: Publication) -> list[tuple[str, str]]:
+    """Return the properties of an article's page, without those that are empty."""
+    properties = [
         ("og:type", "article"),
         ("og:site_name", site.name),
         ("og:locale", article.lang.replace("-", "_")),
         ("og:title", article.title),
         ("og:description", article.summary),
         ("og:url", article.canonical_url or site.url + article.path),
-        *_picture(article, site),
-        ("article:published_time", moment(article.published_at)),
-        ("article:modified_time", moment(article.changed_at)),
+        *_image_properties(article, site),
+        ("article:published_time", timestamp(article.published_at)),
+        ("article:modified_time", timestamp(article.changed_at)),
         ("article:section", article.category.name if article.category else ""),
         *(("article:tag", tag) for tag in article.tags),
     ]
-    return [(name, content) for name, content in found if content]
+    return [(name, content) for name, content in properties if content]
 
 
-def of_list(title: str, url: str, site: Site) -> list[tuple[str, str]]:
-    """For a page that lists stories."""
+def list_properties(title: str, url: str, site: Publication) -> list[tuple[str, str]]:
+    """Return the properties of a page that lists articles."""
     return [
         ("og:type", "website"),
         ("og:site_name", site.name),
@@ -36,14 +36,14 @@ def of_list(title: str, url: str, site: Site) -> list[tuple[str, str]]:
     ]
 
 
-def _picture(article: ArticleFacts, site: Site) -> list[tuple[str, str]]:
-    found = images(article, site)
-    if article.cover is None or not found:
+def _image_properties(article: ArticleFacts, site: Publication) -> list[tuple[str, str]]:
+    cover_images = images(article, site)
+    if article.cover is None or not cover_images:
         return [("og:image", site.logo)]
-    picture = found[0]
+    image = cover_images[0]
     return [
-        ("og:image", picture["url"]),
-        ("og:image:width", str(picture.get("width", ""))),
-        ("og:image:height", str(picture.get("height", ""))),
+        ("og:image", image["url"]),
+        ("og:image:width", str(image.get("width", ""))),
+        ("og:image:height", str(image.get("height", ""))),
         ("og:image:alt", article.cover.alt),
     ]

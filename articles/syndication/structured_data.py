@@ -1,8 +1,7 @@
-"""An article as schema.org dicts: pure functions of values.
+"""Structured data of pages (https://schema.org) as JSON-LD dicts: pure functions of values.
 
-What a page claims here is what it shows: the same title, summary, dates, tags and corrections.
-There is no `articleBody`: the text is the page's, and opinion sections must not stand in a copy
-of it.
+It says what the page shows: the same title, summary, dates, tags and corrections. There is no
+`articleBody`, so that opinion sections do not stand in a second copy of the text.
 """
 
 import datetime as dt
@@ -13,12 +12,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from articles.lib.srcset import ImageSources
 from articles.lib.text import fold
 
-CORRECTIONS = "/{lang}/corrections/"
-
-# The shapes that search engines ask for: 16x9, 4x3 and 1x1, at least 1,200 pixels wide.
-SHAPES = ((1200, 675), (1200, 900), (1200, 1200))
-# A picture server that cuts to any shape by its address.
-_CUTTER = "images.unsplash.com"
+# Width and height of the crops that Google asks for: 16x9, 4x3, 1x1, at least 1,200 pixels wide.
+CROPS = ((1200, 675), (1200, 900), (1200, 1200))
+# An image server that crops by query parameters.
+_CROPPING_HOST = "images.unsplash.com"
 
 _DIGITAL_SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _DIGITAL_SOURCES = {
@@ -28,32 +25,30 @@ _DIGITAL_SOURCES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """The publication as its pages name it: `url` has no slash at its end, `logo` is absolute.
+class Publication:
+    """The publication in one language. `url` has no slash at its end; the other URLs are absolute.
 
-    `policy` is the path of the page that says how stories are made; empty without one.
+    `policy` is the path of the page that says how articles are made; empty without one.
     """
 
     name: str
     url: str
     lang: str
     logo: str
+    home_url: str
+    corrections_url: str
     policy: str = ""
 
-    def page(self, path: str) -> str:
-        """The whole address of a path with `{lang}` in it."""
-        return self.url + path.format(lang=self.lang)
 
-
-class NamedAddress(NamedTuple):
-    """Somebody or something with an address: a source's site, a section's page."""
+class NamedUrl(NamedTuple):
+    """A name and its URL or path: of a source's site, of a category's page."""
 
     name: str
     url: str
 
 
 class CoverFacts(NamedTuple):
-    """A picture and its words."""
+    """The cover image of an article with its texts."""
 
     picture: ImageSources | None
     alt: str
@@ -62,7 +57,7 @@ class CoverFacts(NamedTuple):
 
 
 class CorrectionFacts(NamedTuple):
-    """A correction, its kind in the reader's words."""
+    """A correction; `kind` is its name in the language of the page."""
 
     kind: str
     text: str
@@ -70,7 +65,7 @@ class CorrectionFacts(NamedTuple):
 
 
 class ArticleFacts(NamedTuple):
-    """What is told of a story, in values: equal stories are told alike. `path` has no host."""
+    """An article in hashable values, so that its metadata can be cached. `path` has no host."""
 
     title: str
     summary: str
@@ -82,8 +77,8 @@ class ArticleFacts(NamedTuple):
     word_count: int
     machine_part: str
     is_reviewed: bool
-    source: NamedAddress | None
-    category: NamedAddress | None
+    source: NamedUrl | None
+    category: NamedUrl | None
     cover: CoverFacts | None
     tags: tuple[str, ...]
     corrections: tuple[CorrectionFacts, ...]
@@ -93,7 +88,7 @@ class ArticleFacts(NamedTuple):
 
 
 def digital_source_type(article: Any) -> str:
-    """IPTC's word for how the text was made; empty where no machine is known to have a part.
+    """Return the IPTC digital source type of an Article or its facts; empty for no machine's text.
 
     A translation keeps what a person (or another model) composed and has a machine's words; a
     rewrite is a machine's text. A review changes who answers for it, not how it was made.
@@ -103,68 +98,69 @@ def digital_source_type(article: Any) -> str:
 
 
 def ai_disclosure(article: Any) -> str:
-    """The value of `<meta name="ai-disclosure">` (W3C AI Content Disclosure, draft of 2026-09).
+    """Return the value of `<meta name="ai-disclosure">` for an Article or its facts.
 
-    The draft knows `human-only`, `ai-assisted` (a person reviewed it) and `ai-autonomous`
-    (nobody did). About other text nothing is said: that no machine had a part in it is not known.
+    W3C AI Content Disclosure, draft of 2026-09: `ai-assisted` (a person reviewed it) or
+    `ai-autonomous` (nobody did). Empty for other text, of which `human-only` is not known.
     """
     if not article.machine_part:
         return ""
     return "ai-assisted" if article.is_reviewed else "ai-autonomous"
 
 
-def author_name(article: Any, site: Site) -> str:
-    """Who answers for the words: the source for its own, the publication for a machine's."""
+def author_name(article: Any, site: Publication) -> str:
+    """Return the source's name for its own words, the publication's for a machine's."""
     return article.source.name if article.source and not article.machine_part else site.name
 
 
-# --- pictures -----------------------------------------------------------------------------------
+# --- images -------------------------------------------------------------------------------------
 
 
-def absolute(url: str, site: Site) -> str:
-    """A path of this site with its address; anything else as it is."""
+def absolute(url: str, site: Publication) -> str:
+    """Return a path of this site as an absolute URL; any other URL as it is."""
     return site.url + url if url.startswith("/") else url
 
 
-def shapes(url: str) -> list[tuple[str, int | None, int | None]]:
-    """(address, width, height) of one picture in `SHAPES`; empty where nobody cuts it."""
+def crops(url: str) -> list[tuple[str, int | None, int | None]]:
+    """Return (URL, width, height) of an image in `CROPS`; empty where its server cannot crop."""
     parts = urlsplit(url)
-    if parts.hostname != _CUTTER:
+    if parts.hostname != _CROPPING_HOST:
         return []
-    kept = [
+    query = [
         pair for pair in parse_qsl(parts.query) if pair[0] not in ("w", "h", "fit", "crop", "ar")
     ]
     return [
         (
-            parts._replace(query=urlencode([*kept, ("fit", "crop"), ("w", w), ("h", h)])).geturl(),
+            parts._replace(query=urlencode([*query, ("fit", "crop"), ("w", w), ("h", h)])).geturl(),
             w,
             h,
         )
-        for w, h in SHAPES
+        for w, h in CROPS
     ]
 
 
-def images(article: ArticleFacts, site: Site) -> list[dict[str, Any]]:
-    """The cover as ImageObjects, in every shape that it comes in."""
+def images(article: ArticleFacts, site: Publication) -> list[dict[str, Any]]:
+    """Return the cover as ImageObjects, one for each crop; empty without a cover."""
     cover = article.cover
     if cover is None or cover.picture is None:
         return []
     picture = cover.picture
-    words = {"caption": cover.caption or cover.alt, "creditText": cover.credit}
-    known = (picture.width, picture.height) if picture.height else (None, None)
-    found = shapes(picture.src) or [(absolute(picture.src, site), *known)]
+    texts = {"caption": cover.caption or cover.alt, "creditText": cover.credit}
+    size = (picture.width, picture.height) if picture.height else (None, None)
     return [
-        _said({"@type": "ImageObject", "url": url, "width": width, "height": height, **words})
-        for url, width, height in found
+        _without_empty(
+            {"@type": "ImageObject", "url": url, "width": width, "height": height, **texts}
+        )
+        for url, width, height in crops(picture.src) or [(absolute(picture.src, site), *size)]
     ]
 
 
 # --- schema.org ---------------------------------------------------------------------------------
 
 
-def organization(site: Site) -> dict[str, Any]:
-    """The publication, with where it says how it works."""
-    return _said(
+def organization(site: Publication) -> dict[str, Any]:
+    """Return the publication as NewsMediaOrganization, with the pages on its policies."""
+    return _without_empty(
         {
             "@type": "NewsMediaOrganization",
             "@id": f"{site.url}/#organization",
@@ -172,25 +168,25 @@ def organization(site: Site) -> dict[str, Any]:
             "url": f"{site.url}/",
             "logo": {"@type": "ImageObject", "url": site.logo, "width": 512, "height": 512},
             "publishingPrinciples": site.policy and site.url + site.policy,
-            "correctionsPolicy": site.page(CORRECTIONS),
+            "correctionsPolicy": site.corrections_url,
         }
     )
 
 
-def website(site: Site) -> dict[str, Any]:
-    """The site in one language."""
+def website(site: Publication) -> dict[str, Any]:
+    """Return the site in one language as WebSite."""
     return {
         "@type": "WebSite",
-        "@id": f"{site.page('/{lang}/')}#website",
+        "@id": f"{site.home_url}#website",
         "name": site.name,
-        "url": site.page("/{lang}/"),
+        "url": site.home_url,
         "inLanguage": site.lang,
         "publisher": {"@id": f"{site.url}/#organization"},
     }
 
 
 def breadcrumbs(*steps: tuple[str, str]) -> dict[str, Any]:
-    """The way from the front page: (name, whole address) of each step."""
+    """Return a BreadcrumbList; each step is (name, absolute URL), the home page first."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -200,10 +196,10 @@ def breadcrumbs(*steps: tuple[str, str]) -> dict[str, Any]:
     }
 
 
-def news_article(article: ArticleFacts, site: Site) -> dict[str, Any]:
-    """The story, as its page shows it."""
+def news_article(article: ArticleFacts, site: Publication) -> dict[str, Any]:
+    """Return an article as NewsArticle, without the keys that are empty."""
     url = site.url + article.path
-    return _said(
+    return _without_empty(
         {
             "@type": "NewsArticle",
             "@id": f"{url}#article",
@@ -212,8 +208,8 @@ def news_article(article: ArticleFacts, site: Site) -> dict[str, Any]:
             "headline": article.title,
             "description": article.summary,
             "image": images(article, site),
-            "datePublished": moment(article.published_at),
-            "dateModified": moment(article.changed_at),
+            "datePublished": timestamp(article.published_at),
+            "dateModified": timestamp(article.changed_at),
             "author": _author(article, site),
             "publisher": organization(site),
             "isBasedOn": _based_on(article, site),
@@ -225,47 +221,48 @@ def news_article(article: ArticleFacts, site: Site) -> dict[str, Any]:
             "correction": [
                 {
                     "@type": "CorrectionComment",
-                    "name": note.kind,
-                    "text": note.text,
-                    "datePublished": moment(note.date),
+                    "name": correction.kind,
+                    "text": correction.text,
+                    "datePublished": timestamp(correction.date),
                 }
-                for note in article.corrections
+                for correction in article.corrections
             ],
             "digitalSourceType": digital_source_type(article),
         }
     )
 
 
-def graph(*things: dict[str, Any]) -> dict[str, Any]:
-    """One document of several things."""
-    return {"@context": "https://schema.org", "@graph": list(things)}
+def graph(*nodes: dict[str, Any]) -> dict[str, Any]:
+    """Return one JSON-LD document of several nodes."""
+    return {"@context": "https://schema.org", "@graph": list(nodes)}
 
 
-# --- parts --------------------------------------------------------------------------------------
+# --- helpers ------------------------------------------------------------------------------------
 
 
-def _author(article: ArticleFacts, site: Site) -> dict[str, Any]:
+def _author(article: ArticleFacts, site: Publication) -> dict[str, Any]:
     name = author_name(article, site)
     if article.source is None or name == site.name:
         return {"@type": "Organization", "@id": f"{site.url}/#organization", "name": name}
-    return _said({"@type": "Organization", "name": name, "url": article.source.url})
+    return _without_empty({"@type": "Organization", "name": name, "url": article.source.url})
 
 
-def _based_on(article: ArticleFacts, site: Site) -> dict[str, Any]:
-    """The story of somebody else that this one was made from."""
-    named = {}
+def _based_on(article: ArticleFacts, site: Publication) -> dict[str, Any]:
+    """Return the source's article that this one was made from; empty where none is known."""
+    publisher = {}
     if (source := article.source) and fold(source.name) != fold(site.name):
-        named = {"@type": "Organization", "name": source.name, "url": source.url}
-    if not named and not article.canonical_url:
+        publisher = {"@type": "Organization", "name": source.name, "url": source.url}
+    if not publisher and not article.canonical_url:
         return {}
-    return _said({"@type": "CreativeWork", "url": article.canonical_url, "publisher": _said(named)})
+    work = {"@type": "CreativeWork", "url": article.canonical_url}
+    return _without_empty({**work, "publisher": _without_empty(publisher)})
 
 
-def moment(at: dt.datetime | None) -> str:
-    """In UTC, to the second; empty without a time."""
-    return at.astimezone(dt.UTC).isoformat(timespec="seconds") if at else ""
+def timestamp(moment: dt.datetime | None) -> str:
+    """Return `moment` as ISO 8601 in UTC, to the second; empty for None."""
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""
 
 
-def _said(mapping: dict[str, Any]) -> dict[str, Any]:
-    """Without what says nothing."""
+def _without_empty(mapping: dict[str, Any]) -> dict[str, Any]:
+    """Return `mapping` without keys whose value is None or empty."""
     return {key: value for key, value in mapping.items() if value not in (None, "", [], {})}

@@ -1,4 +1,4 @@
-"""WebSub (W3C Recommendation, 2018): which feeds a story is in, and telling the hub of them."""
+"""WebSub (W3C Recommendation, 2018): which feeds a change concerns, and the ping to the hub."""
 
 import logging
 from collections.abc import Iterable
@@ -14,45 +14,45 @@ from articles.syndication.feed_formats import FORMATS
 
 logger = logging.getLogger(__name__)
 
-# Seconds that a hub has for everything.
-PATIENCE = 5.0
-# Feeds named in one request; more would make a form that hubs refuse.
-_AT_ONCE = 50
+# Seconds for one request to the hub.
+TIMEOUT = 5.0
+# More feeds in one request would make a form that hubs refuse.
+_FEEDS_PER_REQUEST = 50
 
 
-def feed_addresses(lists: Iterable[PublicList]) -> list[str]:
-    """The public addresses of the feeds of `lists`, in every format."""
+def feed_urls(lists: Iterable[PublicList]) -> list[str]:
+    """Return the absolute URLs of the feeds of `lists`, in every format."""
     paths = [reverse(one.route, args=one.args) for one in lists]
-    return [f"{settings.SITE_URL}{path}feed.{ending}" for path in paths for ending in FORMATS]
+    return [f"{settings.SITE_URL}{path}feed.{extension}" for path in paths for extension in FORMATS]
 
 
-def tell_hub(lists: Iterable[PublicList], **kwargs: object) -> None:
-    """Receiver of `lists_changed`: tell the hub of the feeds of `lists`, without waiting."""
-    ping(feed_addresses(lists))
+def ping_feeds_of(lists: Iterable[PublicList], **kwargs: object) -> None:
+    """Receive the signal `lists_changed`: ping the hub about the feeds of `lists`, and return."""
+    ping(feed_urls(lists))
 
 
-def ping(addresses: Iterable[str]) -> "Future[None]":
-    """Tell the hub that the feeds at `addresses` changed, without waiting for it.
+def ping(urls: Iterable[str]) -> "Future[None]":
+    """Tell the hub in the background that the feeds at `urls` changed.
 
-    A hub that fails is a line in the log and nothing more.
+    The future is done when the hub has answered. A hub that fails is a warning in the log.
     """
-    return _post_room().submit(_ping, settings.WEBSUB_HUB, sorted(set(addresses)))
+    return _executor().submit(_send, settings.WEBSUB_HUB, sorted(set(urls)))
 
 
 @cache
-def _post_room() -> ThreadPoolExecutor:
-    # One at a time is enough, and what a command has said is sent before its process ends.
+def _executor() -> ThreadPoolExecutor:
+    # One thread is enough. A process that ends waits for it, so a command's pings are sent.
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="websub")
 
 
-def _ping(hub: str, addresses: list[str]) -> None:
-    for start in range(0, len(addresses), _AT_ONCE):
-        some = addresses[start : start + _AT_ONCE]
-        fields = [("hub.mode", "publish"), *(("hub.url", address) for address in some)]
+def _send(hub: str, urls: list[str]) -> None:
+    for start in range(0, len(urls), _FEEDS_PER_REQUEST):
+        batch = urls[start : start + _FEEDS_PER_REQUEST]
+        fields = [("hub.mode", "publish"), *(("hub.url", url) for url in batch)]
         try:
-            status = post_form(hub, fields, timeout=PATIENCE).status
+            status = post_form(hub, fields, timeout=TIMEOUT).status
         except RequestRefused as error:
-            logger.warning("The hub %s was not told of %d feeds: %s", hub, len(some), error)
+            logger.warning("The hub %s was not pinged for %d feeds: %s", hub, len(batch), error)
             return
         if not 200 <= status < 300:
-            logger.warning("The hub %s answered %d to %d feeds", hub, status, len(some))
+            logger.warning("The hub %s answered %d to a ping for %d feeds", hub, status, len(batch))

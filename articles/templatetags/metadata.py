@@ -54,10 +54,8 @@ def article_facts(article: Article, details: ArticleDetails) -> data.ArticleFact
         word_count=article.word_count,
         machine_part=article.machine_part,
         is_reviewed=article.is_reviewed,
-        source=data.NamedAddress(source.name, source.url) if source else None,
-        category=data.NamedAddress(category.name, category.get_absolute_url())
-        if category
-        else None,
+        source=data.NamedUrl(source.name, source.url) if source else None,
+        category=data.NamedUrl(category.name, category.get_absolute_url()) if category else None,
         cover=details.cover,
         tags=tuple(tag.name for tag in article.tag_list),
         corrections=details.corrections,
@@ -66,14 +64,16 @@ def article_facts(article: Article, details: ArticleDetails) -> data.ArticleFact
 
 # Equal facts give equal metadata, so cached metadata is never out of date.
 @lru_cache(maxsize=300)
-def _article_metadata(article: data.ArticleFacts, site: data.Site, home: str) -> PageMetadata:
-    steps = [(home, _home_url(site))]
+def _article_metadata(
+    article: data.ArticleFacts, site: data.Publication, home: str
+) -> PageMetadata:
+    steps = [(home, site.home_url)]
     if article.category:
         steps.append((article.category.name, site.url + article.category.url))
     steps.append((article.title, site.url + article.path))
     news_article = data.news_article(article, site)
     return PageMetadata(
-        tuple(open_graph.of_story(article, site)),
+        tuple(open_graph.article_properties(article, site)),
         json_block(data.graph(news_article, data.breadcrumbs(*steps))),
         card="summary_large_image" if news_article.get("image") else "summary",
         disclosure=data.ai_disclosure(article),
@@ -88,10 +88,10 @@ def list_metadata(context: Context, heading: str, url: str) -> SafeString:
 
 
 @lru_cache(maxsize=1000)
-def _list_metadata(site: data.Site, heading: str, url: str, home: str) -> PageMetadata:
-    steps = ((home, _home_url(site)), (heading, site.url + url))
+def _list_metadata(site: data.Publication, heading: str, url: str, home: str) -> PageMetadata:
+    steps = ((home, site.home_url), (heading, site.url + url))
     return PageMetadata(
-        tuple(open_graph.of_list(heading, site.url + url, site)),
+        tuple(open_graph.list_properties(heading, site.url + url, site)),
         json_block(data.graph(data.breadcrumbs(*steps))),
     )
 
@@ -105,15 +105,11 @@ def home_metadata(context: Context) -> SafeString:
 
 
 @lru_cache(maxsize=100)
-def _home_metadata(site: data.Site) -> PageMetadata:
+def _home_metadata(site: data.Publication) -> PageMetadata:
     return PageMetadata(
-        tuple(open_graph.of_list(site.name, _home_url(site), site)),
+        tuple(open_graph.list_properties(site.name, site.home_url, site)),
         json_block(data.graph(data.organization(site), data.website(site))),
     )
-
-
-def _home_url(site: data.Site) -> str:
-    return site.url + cached_reverse("home", site.lang)
 
 
 def _render(context: Context, metadata: PageMetadata) -> SafeString:

@@ -1,4 +1,4 @@
-"""Forms at the desk, filled as a browser fills them."""
+"""Signing in to the admin, and forms filled as a browser fills them."""
 
 import pytest
 
@@ -6,14 +6,14 @@ from articles.models import Article
 
 
 @pytest.fixture
-def desk(client, make_user):
-    """`desk("Editors")` is a signed-in browser of somebody with that role."""
+def sign_in(client, make_user):
+    """`sign_in("Editors")` is the client, signed in as somebody with that role."""
 
-    def sign_in(group: str = "Editors"):
+    def sign_in_as(group: str = "Editors"):
         client.force_login(make_user(group))
         return client
 
-    return sign_in
+    return sign_in_as
 
 
 @pytest.fixture

@@ -29,8 +29,8 @@ def shown(client, **query) -> list[str]:
     return [entry.action for entry in client.get(LOG, query).context["entries"]]
 
 
-def test_by_act_person_story_and_time(desk, log):
-    client = desk()
+def test_by_act_person_story_and_time(sign_in, log):
+    client = sign_in()
     assert shown(client) == ["retract", "publish", "publish"]
     assert shown(client, act="retract") == ["retract"]
     assert shown(client, who="ada") == ["publish", "publish"]
@@ -40,9 +40,9 @@ def test_by_act_person_story_and_time(desk, log):
     assert shown(client, since="7", act="publish") == ["publish"]
 
 
-def test_pages_by_keyset_in_few_questions(desk, django_assert_max_num_queries):
+def test_pages_by_keyset_in_few_questions(sign_in, django_assert_max_num_queries):
     AuditEntry.objects.bulk_create(AuditEntry(action=f"act{n}") for n in range(60))
-    client = desk()
+    client = sign_in()
     with django_assert_max_num_queries(6):
         first = client.get(LOG).context
     second = client.get(f"{LOG}?{first['following']}").context
@@ -66,8 +66,8 @@ def test_pages_by_keyset_in_few_questions(desk, django_assert_max_num_queries):
         ("since=7&who=ada&act=publish", "audit_by_action"),
     ],
 )
-def test_every_page_of_every_filter_walks_an_index_to_its_end(desk, log, query, index):
-    browser = desk()
+def test_every_page_of_every_filter_walks_an_index_to_its_end(sign_in, log, query, index):
+    browser = sign_in()
     with CaptureQueriesContext(connection) as asked:
         assert browser.get(f"{LOG}?{query}").status_code == 200
     about = [q["sql"] for q in asked if "articles_auditentry" in q["sql"]]
@@ -84,8 +84,8 @@ def test_every_page_of_every_filter_walks_an_index_to_its_end(desk, log, query, 
     assert "SCAN articles_auditentry" not in told or not query, told
 
 
-def test_an_empty_log_says_so(desk):
-    client = desk()
+def test_an_empty_log_says_so(sign_in):
+    client = sign_in()
     assert "Nothing has happened yet" in client.get(LOG).content.decode()
     assert "Nothing of this kind" in client.get(LOG, {"act": "x"}).content.decode()
 

@@ -1,4 +1,4 @@
-"""Pictures at the desk."""
+"""The admin of images and their variants."""
 
 import io
 
@@ -25,17 +25,17 @@ def jpeg() -> SimpleUploadedFile:
     return SimpleUploadedFile("crane.jpg", stream.getvalue(), "image/jpeg")
 
 
-def test_an_upload_is_measured_and_shown(desk):
-    response = desk().post("/admin/articles/image/add/", form(**{"variants-0-file": jpeg()}))
+def test_an_upload_is_measured_and_shown(sign_in):
+    response = sign_in().post("/admin/articles/image/add/", form(**{"variants-0-file": jpeg()}))
     assert response.status_code == 302
     image = Image.objects.get()
     assert (image.picture.width, image.picture.height) == (320, 180)
     assert image.signature
 
 
-def test_an_address_of_a_picture_server_is_taken(desk):
+def test_an_address_of_a_picture_server_is_taken(sign_in):
     url = "https://images.unsplash.com/a?w=400"
-    desk().post("/admin/articles/image/add/", form(**{"variants-0-url": url}))
+    sign_in().post("/admin/articles/image/add/", form(**{"variants-0-url": url}))
     assert Image.objects.get().picture.src == url
 
 
@@ -49,13 +49,13 @@ def test_an_address_of_a_picture_server_is_taken(desk):
     ],
     ids=["nothing", "http", "script", "no picture"],
 )
-def test_what_is_no_picture_is_refused(desk, values):
-    assert desk().post("/admin/articles/image/add/", form(**values)).status_code == 200
+def test_what_is_no_picture_is_refused(sign_in, values):
+    assert sign_in().post("/admin/articles/image/add/", form(**values)).status_code == 200
     assert not Image.objects.exists()
 
 
-def test_new_words_of_a_picture_are_an_update_of_its_stories(desk, make_article):
-    browser = desk()
+def test_new_words_of_a_picture_are_an_update_of_its_stories(sign_in, make_article):
+    browser = sign_in()
     browser.post("/admin/articles/image/add/", form(**{"variants-0-file": jpeg()}))
     image = Image.objects.get()
     article = make_article(cover=image)

@@ -1,4 +1,4 @@
-"""Every address of the desk, asked by every role: who may go there, and that nobody else changes
+"""Every address of the admin, asked by every role: who may go there, and that nobody else changes
 a thing by asking.
 
 A new address makes the walk fail until the table says who it is for.
@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core import serializers
 
-from tests.desk import address, addresses, one_of_each
+from tests.admin_urls import address, addresses, one_of_each
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ MODELS = {
     "articles.category": ("Writers", "Editors", "Editors", "Administrators"),
     "articles.image": ("Writers", "Writers", "Writers", "Administrators"),
     "articles.importconflict": ("Editors", "nobody", "Editors", "nobody"),
-    # A receipt is read, by whatever method.
+    # A run log is read, by whatever method.
     "articles.importrun": ("Editors", "Editors", "Editors", "nobody"),
     "articles.page": ("Editors", "Editors", "Editors", "Administrators"),
     "articles.redirect": ("Administrators",) * 4,

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.api import article_queries
-from articles.api.article_queries import ArticleFilters, find
+from articles.api.article_queries import ArticleFilters, find_articles
 from articles.lib.keyset import Position
 from articles.models import Article
 from tests.plans import explain, read_whole
@@ -40,12 +40,12 @@ def test_every_list_walks_an_index(make_article, source, category, asked, after)
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        find(ArticleFilters(**asked), after, 20)
+        find_articles(ArticleFilters(**asked), after, 20)
     (query,) = queries
-    told = explain(query["sql"])
-    assert "TEMP B-TREE" not in told, told
-    assert "Sort" not in told, told
-    assert not read_whole(told), told
+    query_plan = explain(query["sql"])
+    assert "TEMP B-TREE" not in query_plan, query_plan
+    assert "Sort" not in query_plan, query_plan
+    assert not read_whole(query_plan), query_plan
 
 
 def test_a_rare_combination_costs_pages_and_not_the_table(make_article, monkeypatch):
@@ -54,7 +54,7 @@ def test_a_rare_combination_costs_pages_and_not_the_table(make_article, monkeypa
         make_article(f"S{number}", hours=-number - 1, sentiment="NEGATIVE" if number == 9 else "")
     sizes, place = [], None
     for _ in range(5):
-        found = find(ArticleFilters(sentiment="NEGATIVE"), place, 2)
+        found = find_articles(ArticleFilters(sentiment="NEGATIVE"), place, 2)
         sizes.append(len(found.ids))
         place = found.next
         if place is None:
@@ -74,7 +74,7 @@ def test_a_search_that_looked_at_enough_goes_on_where_it_stopped(make_article, m
         )
     pages, place = [], None
     while not pages or place:
-        found = find(ArticleFilters(lang="en", **asked), place, 20)
+        found = find_articles(ArticleFilters(lang="en", **asked), place, 20)
         pages.append([Article.objects.get(pk=pk).title for pk in found.ids])
         place = found.next
     assert pages == [["S1"], [], ["S4"]]

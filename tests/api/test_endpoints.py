@@ -1,4 +1,4 @@
-"""What the API answers: the filters, one story, and the lists beside it."""
+"""What the API answers: the filters, one article, and the lists beside it."""
 
 import datetime as dt
 
@@ -104,7 +104,7 @@ def test_what_is_published_during_a_walk_moves_nothing(walk, make_article):
     assert [item["title"] for page in pages for item in page] == ["S0", "S1", "S2", "S3", "S4"]
 
 
-def test_stories_of_one_moment_are_told_apart(walk, make_article):
+def test_articles_of_one_moment_are_kept_apart(walk, make_article):
     moment = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
     for number in range(5):
         make_article(f"S{number}", published_at=moment)
@@ -148,7 +148,7 @@ def test_a_copy_hears_of_everything_that_came_or_changed(ask, make_article):
         assert titles(ask("articles", modified_after=known)) == ["Scheduled", "Old", "Dated back"]
 
 
-def test_a_change_is_told_when_nothing_older_can_follow(ask, make_article):
+def test_a_change_is_listed_when_nothing_older_can_follow(ask, make_article):
     """A transaction that began a moment earlier may be committed a moment later."""
     with time_machine.travel(dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC), tick=False) as clock:
         make_article("Fresh")
@@ -157,9 +157,11 @@ def test_a_change_is_told_when_nothing_older_can_follow(ask, make_article):
         assert titles(ask("articles", modified_after="2020-01-01T00:00:00Z")) == ["Fresh"]
 
 
-def test_a_story_that_changes_during_a_walk_comes_again_and_none_is_passed_over(walk, make_article):
+def test_an_article_that_changes_during_a_walk_comes_again_and_none_is_passed_over(
+    walk, make_article
+):
     with time_machine.travel(dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC), tick=False) as clock:
-        stories = [
+        articles = [
             make_article(f"S{number}", published_at=dt.datetime(2026, 10, 1, tzinfo=dt.UTC))
             for number in range(4)
         ]
@@ -167,8 +169,8 @@ def test_a_story_that_changes_during_a_walk_comes_again_and_none_is_passed_over(
 
         def change():
             clock.shift(SOON)
-            if stories:
-                stories.pop(0).save()
+            if articles:
+                articles.pop(0).save()
                 clock.shift(SOON)
 
         pages = walk("articles", between=change, limit=1, modified_after="2020-01-01T00:00:00Z")
@@ -177,10 +179,10 @@ def test_a_story_that_changes_during_a_walk_comes_again_and_none_is_passed_over(
     assert said[-1] == "S3"
 
 
-# --- one story ----------------------------------------------------------------------------------
+# --- one article ----------------------------------------------------------------------------------
 
 
-def test_one_story_says_where_it_comes_from(ask, make_article, source, category):
+def test_one_article_says_where_it_comes_from(ask, make_article, source, category):
     source.url = "https://wire.example.org"
     source.save()
     article = make_article(
@@ -216,7 +218,7 @@ def test_one_story_says_where_it_comes_from(ask, make_article, source, category)
     assert dt.datetime.fromisoformat(found["updated_at"]) == article.reader_modified_at
 
 
-def test_it_is_told_in_its_own_language(ask, client, make_article):
+def test_it_is_described_in_its_own_language(ask, client, make_article):
     article = make_article("Гавань", slug="havan", lang="uk", ai={"rewritten": True})
     response = client.get(f"/api/v1/articles/{article.pk}")
     assert response["Content-Language"] == "uk"
@@ -224,7 +226,7 @@ def test_it_is_told_in_its_own_language(ask, client, make_article):
     assert response["Link"].startswith('<http://testserver/uk/articles/havan/>; rel="canonical"')
 
 
-def test_a_story_that_was_taken_back_is_410_and_says_why(ask, make_article):
+def test_an_article_that_was_retracted_is_410_and_says_why(ask, make_article):
     article = make_article("Harbour opens")
     article.retract(None, "It did not open.")
     found = ask(f"articles/{article.pk}", status=410)
@@ -248,10 +250,10 @@ def test_what_is_internal_stays_inside(ask, make_article):
     assert "0.25" not in said
 
 
-# --- lists beside the stories -------------------------------------------------------------------
+# --- lists beside the articles -------------------------------------------------------------------
 
 
-def test_labels_are_those_with_something_to_read(ask, many, make_article):
+def test_categories_tags_and_sources_have_live_articles(ask, many, make_article):
     Category.from_key("EMPTY")
     make_article("Unseen", status=Status.DRAFT, tags=["secret"])
     assert [one["slug"] for one in ask("categories")["items"]] == ["energy", "sport"]
@@ -262,7 +264,7 @@ def test_labels_are_those_with_something_to_read(ask, many, make_article):
     assert [one["key"] for one in ask("sources", lang="uk")["items"]] == ["wire"]
 
 
-def test_pages_of_labels_pass_over_those_without_a_story(walk, make_article):
+def test_pages_of_tags_pass_over_those_without_a_live_article(walk, make_article):
     for number in range(25):
         make_article(f"Draft {number}", status=Status.DRAFT, tags=[f"secret {number}"])
         if number % 10 == 0:
@@ -271,7 +273,7 @@ def test_pages_of_labels_pass_over_those_without_a_story(walk, make_article):
     assert [one["slug"] for page in pages for one in page] == ["tag-0", "tag-10", "tag-20"]
 
 
-def test_notes_tell_what_was_put_right_and_what_was_taken_back(ask, walk, make_article):
+def test_corrections_and_retractions_are_listed(ask, walk, make_article):
     seen, draft = make_article("Seen"), make_article("Draft", status=Status.DRAFT)
     for article in (seen, draft):
         Correction.objects.create(article=article, text=f"About {article.title}.")
@@ -313,7 +315,7 @@ def test_notes_tell_what_was_put_right_and_what_was_taken_back(ask, walk, make_a
     ],
     ids=str,
 )
-def test_mistakes_are_told_with_their_place(client, db, asked, status, said):
+def test_mistakes_are_answered_with_their_place(client, db, asked, status, said):
     response = client.get("/api/v1/articles", asked)
     assert response.status_code == status
     assert said in response.content.decode()
@@ -330,7 +332,7 @@ def test_a_mistake_of_the_program_is_a_problem_document_and_in_the_log(
     def broken(row):
         raise ZeroDivisionError("inner words")
 
-    monkeypatch.setattr("articles.api.schemas.story", broken)
+    monkeypatch.setattr("articles.api.schemas.article_summary", broken)
     response = client.get("/api/v1/articles")
     assert response.status_code == 500
     assert response["Content-Type"] == "application/problem+json"
@@ -354,7 +356,7 @@ def test_the_cost_does_not_grow(client, make_article, source, category, django_a
         add(count, 10)
         with django_assert_num_queries(3):  # which, their rows, their tags
             client.get("/api/v1/articles", {"tag": "a", "category": "energy", "source": "wire"})
-        with django_assert_num_queries(4):  # the story, its tags, its notes, its translations
+        with django_assert_num_queries(4):  # the article, its tags, its notes, its translations
             client.get(f"/api/v1/articles/{source.articles.first().pk}")
         for path in ("categories", "tags", "sources", "corrections"):
             with django_assert_num_queries(1):

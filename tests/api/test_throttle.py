@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.api.throttle import client
+from articles.api.throttle import ClientThrottle
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ from articles.api.throttle import client
 def test_only_our_own_proxies_are_believed(rf, settings, proxies, direct, forwarded, who):
     settings.TRUSTED_PROXIES = proxies
     request = rf.get("/", REMOTE_ADDR=direct, HTTP_X_FORWARDED_FOR=forwarded)
-    assert client(request) == who
+    assert ClientThrottle().get_ident(request) == who

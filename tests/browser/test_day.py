@@ -91,11 +91,11 @@ def crane(site, tmp_path, import_files):
 def saved(page: Page) -> None:
     with page.expect_response(re.compile(r"/(add|change)/$")):
         page.keyboard.press("Control+s")
-    expect(page.locator("#story-said-now")).to_contain_text("Saved")
+    expect(page.locator("#save-status")).to_contain_text("Saved")
 
 
 def state(page: Page) -> str:
-    return page.locator("#publish-box .state").inner_text()
+    return page.locator("#publish-panel .state").inner_text()
 
 
 def to_the_desk(page: Page) -> None:
@@ -182,7 +182,7 @@ def the_browser_breaks_down(page: Page) -> None:
     with page.expect_response("**/autosave/"):
         page.fill("#id_body", "After **fifty** winters she leaves. Nobody follows her.")
         later(page, 3)
-    expect(page.locator("#story-said-now")).to_contain_text("a copy is kept")
+    expect(page.locator("#save-status")).to_contain_text("a copy is kept")
     page.context.close()
 
 
@@ -238,7 +238,7 @@ def an_editor_schedules(page: Page, crane: Article) -> None:
     page.fill("#id_published_at", tomorrow.strftime("%Y-%m-%dT%H:%M:00"))
     follow(page.get_by_role("button", name="Schedule for"))
     assert state(page) == "Scheduled"
-    expect(page.locator("#publish-box")).to_contain_text("Goes live")
+    expect(page.locator("#publish-panel")).to_contain_text("Goes live")
     crane.refresh_from_db()
     assert crane.is_scheduled
     to_the_desk(page)
@@ -265,9 +265,9 @@ def an_editor_pins(page: Page, keeper: Article) -> None:
     weight = page.locator(f"tr:has(#t{keeper.pk})").get_by_role("spinbutton")
     weight.fill("7")
     weight.press("Enter")
-    expect(page.locator("#told")).to_have_text("Saved.")
+    expect(page.locator("#list-status")).to_have_text("Saved.")
     follow(page.get_by_role("link", name=KEEPER))
-    expect(page.locator("#publish-box")).to_contain_text("place 1 on the front page")
+    expect(page.locator("#publish-panel")).to_contain_text("place 1 on the front page")
 
 
 def an_editor_corrects(page: Page) -> None:
@@ -291,7 +291,7 @@ def two_people_write_on_one_story(ed: Page, ann: Page, reader: Reader, keeper: A
     body = ed.locator("#id_body")
     body.fill(body.input_value().replace("winters", "long winters"))
     saved(ed)
-    expect(ed.locator("#publish-box")).to_contain_text("Readers do not see them yet")
+    expect(ed.locator("#publish-panel")).to_contain_text("Readers do not see them yet")
     assert "long winters" not in reader.get(keeper.get_absolute_url())[1]
     later(ann, 5)
     expect(ann.locator("#story-others")).to_contain_text("newer text")
@@ -351,7 +351,7 @@ def many_are_taken_down_and_put_back(page: Page, reader: Reader) -> None:
 
 def the_story_is_retracted(page: Page, keeper: Article) -> None:
     follow(page.get_by_role("link", name=KEEPER))
-    follow(page.locator("#publish-box").get_by_role("link", name="Retract"))
+    follow(page.locator("#publish-panel").get_by_role("link", name="Retract"))
     expect(page.locator("#content-main .plan")).to_contain_text(keeper.get_absolute_url())
     page.fill("#id_reason", REASON)
     follow(page.get_by_role("button", name="Show as readers will see it"))

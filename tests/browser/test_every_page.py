@@ -13,9 +13,9 @@ from playwright.sync_api import Page, expect
 
 from articles.editorial.review.approval import approve
 from articles.models import Article, Category, Correction, Image, PreviewLink, Tag
+from tests.admin_urls import address, addresses, one_of_each
 from tests.browser.following import follow
 from tests.browser.looking import faults
-from tests.desk import address, addresses, one_of_each
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 

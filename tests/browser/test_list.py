@@ -52,7 +52,7 @@ def test_an_editor_filters_weighs_and_moves_many_and_takes_it_back(sign_in, site
     weight.fill("7")
     weight.press("Enter")
     page.locator("input.saved").wait_for()
-    assert page.locator("#told").inner_text() == "Saved."
+    assert page.locator("#list-status").inner_text() == "Saved."
     assert Article.objects.filter(sticky_weight=7, status="in_review").count() == 1
     # Somebody else was quicker: theirs stays, and it is said.
     Article.objects.filter(sticky_weight=7).update(sticky_weight=8)
@@ -60,7 +60,7 @@ def test_an_editor_filters_weighs_and_moves_many_and_takes_it_back(sign_in, site
     with page.expect_response("**/weights/"):
         weight.press("Enter")
     page.locator("input.refused").wait_for()
-    assert "Somebody else" in page.locator("#told").inner_text()
+    assert "Somebody else" in page.locator("#list-status").inner_text()
     assert not Article.objects.filter(sticky_weight=9).exists()
 
 

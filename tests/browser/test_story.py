@@ -31,7 +31,7 @@ def form(site):
 def test_typing_preview_and_saving_without_a_reload(sign_in, form, draft):
     page = sign_in("ed")
     page.goto(form(draft))
-    preview, status = page.locator("#story-preview"), page.locator("#story-said-now")
+    preview, status = page.locator("#story-preview"), page.locator("#save-status")
     expect(preview).to_contain_text("The captain spoke.")
     page.evaluate("window.untouched = true")
     page.locator("#id_body").focus()
@@ -172,7 +172,7 @@ def test_a_correction_is_changed_again_and_again_without_a_reload(sign_in, form,
         page.fill("#id_corrections-0-text", text)
         with page.expect_response(lambda answer: answer.request.method == "POST"):
             page.keyboard.press("Control+s")
-        expect(page.locator("#story-said-now")).to_contain_text("Saved")
+        expect(page.locator("#save-status")).to_contain_text("Saved")
     assert page.evaluate("window.untouched")
     note.refresh_from_db()
     assert note.text == "It was eleven."
@@ -207,7 +207,7 @@ def test_who_signs_in_again_in_another_tab_saves_on(chromium, sign_in, form, dra
     other.close()
     page.fill("#id_body", "Typed over lunch.")
     page.keyboard.press("Control+s")
-    expect(page.locator("#story-said-now")).to_contain_text("Saved")
+    expect(page.locator("#save-status")).to_contain_text("Saved")
     assert Article.objects.get(pk=draft.pk).body == "Typed over lunch."
     context.close()
 

@@ -34,8 +34,8 @@ def test_a_sound_story_has_nothing_to_look_at():
         ({"has_cover": True, "cover_alt": "A crane"}, "cover-credit", "cover", False),
         ({"body": "![](https://a.example/x.png)"}, "picture-alt", "body", False),
         ({"made_by_machine": True}, "not-reviewed", "body", False),
-        ({"body": "[x](/en/articles/gone/)", "missing_stories": {"/en/articles/gone/"}}, "link-missing", "body", True),
-        ({"body": "[x](/en/articles/draft/)", "hidden_stories": {"/en/articles/draft/"}}, "link-hidden", "body", False),
+        ({"body": "[x](/en/articles/gone/)", "missing_articles": {"/en/articles/gone/"}}, "link-missing", "body", True),
+        ({"body": "[x](/en/articles/draft/)", "hidden_articles": {"/en/articles/draft/"}}, "link-hidden", "body", False),
     ],
 )  # fmt: skip
 def test_each_finding_names_its_field(changes, code, field, is_error):
@@ -92,7 +92,7 @@ def test_one_bad_link_is_told_once():
 
 def test_links_and_pictures_are_found_wherever_they_stand():
     body = "> - [a](/one) ![al *t*](/two.png)\n\n[b]\n\n[b]: /three\n\n`[no](/four)` <a@b.example>"
-    assert [(link.url, link.is_picture, link.alt) for link in links(body)] == [
+    assert [(link.url, link.is_image, link.alt) for link in links(body)] == [
         ("/one", False, ""),
         ("/two.png", True, "al t"),
         ("/three", False, ""),

@@ -105,7 +105,7 @@ def test_the_second_of_two_people_is_told(make_article, editor):
     theirs.send_back(editor)
     with pytest.raises(WrongState) as caught:
         mine.publish(editor)
-    assert caught.value.found == Status.DRAFT
+    assert caught.value.status == Status.DRAFT
     assert Revision.objects.count() == 1
 
 

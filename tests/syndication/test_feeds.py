@@ -110,7 +110,7 @@ def lists() -> list[str]:
 
 @pytest.fixture
 def kept(source, category):
-    """Columns that put a story into every list."""
+    """Columns that put an article into every list."""
     source.url = "https://wire.example.org"
     source.save()
     image = Image.objects.create(alt="A crane", credit="Ada Okoro")
@@ -132,7 +132,7 @@ def test_what_is_not_live_is_in_no_feed(client, make_article, kept, columns):
             assert b"/secret/" not in content
 
 
-def test_a_list_of_hidden_stories_only_has_no_feed(client, make_article, kept):
+def test_a_list_of_hidden_articles_only_has_no_feed(client, make_article, kept):
     make_article("Secret", status="draft", **kept)
     for path in lists()[1:]:
         assert client.get(f"{path}feed.rss").status_code == 404
@@ -209,7 +209,7 @@ def test_json_says_everything(client, make_article, kept):
     assert item["_newsroom"]["source"] == {"name": "The Wire", "url": "https://wire.example.org"}
 
 
-def test_the_name_of_a_story_never_changes(client, make_article, settings):
+def test_the_name_of_an_article_never_changes(client, make_article, settings):
     article = make_article("Port")
     before = article.guid
     article.title, article.slug, article.body = "Other", "other", "Other."
@@ -259,7 +259,7 @@ def deleted(client, path: str) -> dict[str, str]:
     }
 
 
-def test_a_retracted_story_leaves_a_tombstone_where_it_was(client, make_article, kept, make_user):
+def test_a_retracted_article_leaves_a_tombstone_where_it_was(client, make_article, kept, make_user):
     make_article("Stays", **kept)
     gone, other = make_article("Wrong", **kept), make_article("Elsewhere")
     editor = make_user("Editors")
@@ -378,7 +378,7 @@ def test_a_reader_that_knows_dates_only_misses_no_change(
         assert clock.get(since).status_code == 200
 
 
-def test_a_story_that_comes_by_the_clock_is_not_missed(clock, make_article):
+def test_an_article_that_comes_by_the_clock_is_not_missed(clock, make_article):
     with clock.at(0):
         make_article("Port")
         make_article("Later", published_at=clock.now + dt.timedelta(minutes=10))

@@ -55,7 +55,7 @@ def part_of(article: Article) -> str:
     return f"/sitemap-{(article.pk - 1) // sitemaps.ArticleSitemap.limit}.xml"
 
 
-def test_the_index_leads_to_every_live_story(fetch, make_article):
+def test_the_index_leads_to_every_live_article(fetch, make_article):
     urls = {
         f"http://testserver{make_article(f'S{number}').get_absolute_url()}" for number in range(3)
     }
@@ -86,14 +86,14 @@ def test_what_is_not_live_is_in_no_map(client, fetch, make_article, source, colu
 
 def test_parts_are_split_by_ranges_of_ids(client, fetch, make_article, monkeypatch):
     monkeypatch.setattr(sitemaps.ArticleSitemap, "limit", 2)
-    stories = [make_article(f"S{number}") for number in range(5)]
+    articles = [make_article(f"S{number}") for number in range(5)]
     found = []
     for url in texts(fetch("/sitemap.xml"), ".//s:loc"):
         if "lists" not in url:
             part = texts(fetch(url[len("http://testserver") :]), ".//s:url/s:loc")
             assert 1 <= len(part) <= 2
             found += part
-    assert sorted(found) == sorted(f"http://testserver{s.get_absolute_url()}" for s in stories)
+    assert sorted(found) == sorted(f"http://testserver{s.get_absolute_url()}" for s in articles)
 
 
 def test_dates_are_those_of_the_last_change_that_readers_saw(fetch, make_article):
@@ -143,7 +143,7 @@ def test_covers_are_named(fetch, make_article):
     assert texts(fetch(part_of(article)), ".//image:loc") == [address]
 
 
-def test_a_story_whose_place_is_elsewhere_is_not_offered(fetch, make_article):
+def test_an_article_whose_place_is_elsewhere_is_not_offered(fetch, make_article):
     article = make_article("Ours")
     make_article("Theirs", canonical_url="https://elsewhere.example.org/1")
     assert len(texts(fetch(part_of(article)), ".//s:url/s:loc")) == 1
@@ -190,7 +190,7 @@ def test_the_news_map_has_a_limit(fetch, make_article, monkeypatch):
     assert texts(fetch("/news-sitemap.xml"), ".//news:title") == ["S0", "S1"]
 
 
-def test_a_scheduled_story_enters_the_maps_by_the_clock_alone(client, fetch, make_article):
+def test_a_scheduled_article_enters_the_maps_by_the_clock_alone(client, fetch, make_article):
     article = make_article("Later", hours=5)
     before = client.get("/news-sitemap.xml")
     assert b"later" not in before.content
@@ -210,7 +210,7 @@ def test_an_unchanged_map_is_not_sent_again(client, make_article):
         assert (again.status_code, again.content) == (304, b"")
 
 
-def test_robots_are_shown_the_maps_and_kept_out_of_the_desk(client):
+def test_robots_are_shown_the_maps_and_kept_out_of_the_admin(client):
     response = client.get("/robots.txt")
     lines = response.content.decode().splitlines()
     assert response["Content-Type"].startswith("text/plain")
@@ -231,8 +231,8 @@ def test_the_walk_for_the_index_reads_an_index_only(make_article):
         ),
     }
     for index, rows in walks.items():
-        told = plan(rows)
+        query_plan = plan(rows)
         if connection.vendor == "sqlite":
-            assert f"COVERING INDEX {index}" in told, told
+            assert f"COVERING INDEX {index}" in query_plan, query_plan
         else:
-            assert "Index Only Scan" in told, told
+            assert "Index Only Scan" in query_plan, query_plan

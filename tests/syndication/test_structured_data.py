@@ -1,4 +1,4 @@
-"""What machines are told of a story is what its page shows."""
+"""Structured data of an article is what its page shows."""
 
 import datetime as dt
 
@@ -7,15 +7,17 @@ import pytest
 from articles.lib.srcset import ImageSources
 from articles.syndication import structured_data as data
 
-SITE = data.Site(
+SITE = data.Publication(
     "The Courier",
     "https://news.example.org",
     "en",
     "https://news.example.org/l.png",
-    "/en/editorial-policy/",
+    home_url="https://news.example.org/en/",
+    corrections_url="https://news.example.org/en/corrections/",
+    policy="/en/editorial-policy/",
 )
 WHEN = dt.datetime(2026, 11, 10, 8, 30, 10, 123000, tzinfo=dt.UTC)
-SOURCE = data.NamedAddress("The Wire", "https://wire.example.org")
+SOURCE = data.NamedUrl("The Wire", "https://wire.example.org")
 UNSPLASH = "https://images.unsplash.com/photo-1?ixid=abc&fit=max&w=1080&q=80"
 
 
@@ -24,7 +26,7 @@ def cover(src=UNSPLASH, width=1080, height=None):
 
 
 NOTE = data.CorrectionFacts("Correction", "It was nineteen.", WHEN)
-STORY = data.ArticleFacts(
+ARTICLE = data.ArticleFacts(
     title="Harbour opens",
     summary="Ships came.",
     lang="en",
@@ -36,15 +38,15 @@ STORY = data.ArticleFacts(
     machine_part="rewritten",
     is_reviewed=False,
     source=SOURCE,
-    category=data.NamedAddress("Ports", "/en/category/ports/"),
+    category=data.NamedUrl("Ports", "/en/category/ports/"),
     cover=cover(),
     tags=("Cranes", "Öl"),
     corrections=(),
 )
 
 
-def test_a_story_field_by_field():
-    found = data.news_article(STORY._replace(corrections=(NOTE,)), SITE)
+def test_an_article_field_by_field():
+    found = data.news_article(ARTICLE._replace(corrections=(NOTE,)), SITE)
     images = found.pop("image")
     assert found == {
         "@type": "NewsArticle",
@@ -105,11 +107,11 @@ def test_a_story_field_by_field():
 
 def test_the_text_itself_is_not_copied():
     """So no opinion section stands in a copy of it."""
-    assert "articleBody" not in data.news_article(STORY, SITE)
+    assert "articleBody" not in data.news_article(ARTICLE, SITE)
 
 
 def test_what_is_not_known_is_not_claimed():
-    bare = STORY._replace(
+    bare = ARTICLE._replace(
         source=None, category=None, cover=None, machine_part="", tags=(), summary=""
     )
     found = data.news_article(bare, SITE)
@@ -127,55 +129,55 @@ def test_what_is_not_known_is_not_claimed():
     ],
 )
 def test_a_machines_part_is_named(part, kind):
-    made = STORY._replace(machine_part=part)
+    made = ARTICLE._replace(machine_part=part)
     assert data.digital_source_type(made).rsplit("/", 1)[1] == kind
     assert data.ai_disclosure(made) == "ai-autonomous"
 
 
 def test_a_review_changes_who_answers_and_not_how_it_was_made():
-    reviewed = STORY._replace(machine_part="rewritten", is_reviewed=True)
+    reviewed = ARTICLE._replace(machine_part="rewritten", is_reviewed=True)
     assert data.ai_disclosure(reviewed) == "ai-assisted"
     assert data.digital_source_type(reviewed).endswith("/trainedAlgorithmicMedia")
     assert data.author_name(reviewed, SITE) == "The Courier"
 
 
 def test_the_source_answers_for_its_own_words_and_not_for_a_machines():
-    assert data.author_name(STORY, SITE) == "The Courier"
-    own = STORY._replace(machine_part="")
+    assert data.author_name(ARTICLE, SITE) == "The Courier"
+    own = ARTICLE._replace(machine_part="")
     assert data.author_name(own, SITE) == "The Wire"
     assert data.news_article(own, SITE)["author"] == {
         "@type": "Organization", "name": "The Wire", "url": "https://wire.example.org",
     }  # fmt: skip
 
 
-def test_our_own_desk_is_no_source_of_ours():
-    desk = data.NamedAddress("THE COURIER", "")
-    assert "isBasedOn" not in data.news_article(STORY._replace(source=desk), SITE)
+def test_the_publication_is_no_source_of_its_own():
+    source = data.NamedUrl("THE COURIER", "")
+    assert "isBasedOn" not in data.news_article(ARTICLE._replace(source=source), SITE)
 
 
-def test_a_story_from_elsewhere_names_the_place():
-    there = STORY._replace(canonical_url="https://wire.example.org/1")
+def test_an_article_from_elsewhere_names_the_place():
+    there = ARTICLE._replace(canonical_url="https://wire.example.org/1")
     found = data.news_article(there, SITE)
     assert found["mainEntityOfPage"] == found["isBasedOn"]["url"] == "https://wire.example.org/1"
     assert found["url"] == "https://news.example.org/en/articles/harbour/"
 
 
-def test_a_picture_is_cut_by_its_server():
-    (wide, *_), (_four, *_), (square, w, h) = data.shapes(UNSPLASH)
+def test_an_image_is_cropped_by_its_server():
+    (wide, *_), (_four, *_), (square, w, h) = data.crops(UNSPLASH)
     assert wide == ("https://images.unsplash.com/photo-1?ixid=abc&q=80&fit=crop&w=1200&h=675")
     assert square.endswith("&fit=crop&w=1200&h=1200")
     assert (w, h) == (1200, 1200)
 
 
-def test_a_picture_of_ours_is_shown_as_it_is():
-    local = STORY._replace(cover=cover("/media/covers/a.jpg", 1280, 720))
+def test_an_image_of_ours_is_shown_as_it_is():
+    local = ARTICLE._replace(cover=cover("/media/covers/a.jpg", 1280, 720))
     (image,) = data.images(local, SITE)
     assert image["url"] == "https://news.example.org/media/covers/a.jpg"
     assert (image["width"], image["height"]) == (1280, 720)
 
 
 def test_a_width_alone_is_not_half_a_size():
-    (image,) = data.images(STORY._replace(cover=cover("/media/a.jpg", 1280, None)), SITE)
+    (image,) = data.images(ARTICLE._replace(cover=cover("/media/a.jpg", 1280, None)), SITE)
     assert "width" not in image
 
 

@@ -1,4 +1,4 @@
-"""The hub is told of what readers see, after it is true, and never in anybody's way."""
+"""The hub is pinged for what readers see, after the commit, and never blocks anybody."""
 
 import logging
 
@@ -20,9 +20,9 @@ def hub(settings):
     with running() as server:
         settings.WEBSUB_HUB = f"http://127.0.0.1:{server.port}/hub"
         # As `articles.apps` does where a hub is set.
-        lists_changed.connect(websub.tell_hub)
+        lists_changed.connect(websub.ping_feeds_of)
         yield server
-        lists_changed.disconnect(websub.tell_hub)
+        lists_changed.disconnect(websub.ping_feeds_of)
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def commits(django_capture_on_commit_callbacks):
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
-def told(hub) -> list[str]:
+def pinged(hub) -> list[str]:
     path, _headers, form = hub.told.get(timeout=5)
     assert path == "/hub"
     assert form[0] == ("hub.mode", "publish")
@@ -41,10 +41,10 @@ def told(hub) -> list[str]:
 
 def settled() -> None:
     """All that was said has been sent."""
-    websub._post_room().submit(lambda: None).result(timeout=20)
+    websub._executor().submit(lambda: None).result(timeout=20)
 
 
-def test_a_publication_is_told_with_every_feed_that_it_is_in(
+def test_a_publication_pings_for_every_feed_that_it_is_in(
     hub, commits, make_article, make_user, source, category
 ):
     article = make_article(
@@ -53,14 +53,14 @@ def test_a_publication_is_told_with_every_feed_that_it_is_in(
     editor = make_user("Editors")
     with commits():
         article.publish(editor)
-    assert told(hub) == sorted(
+    assert pinged(hub) == sorted(
         f"http://testserver/en/{place}feed.{ending}"
         for place in ("", "category/energy/", "source/wire/", "tag/ports/", "tag/art/")
         for ending in ("rss", "atom", "json")
     )
 
 
-def test_nothing_is_told_of_what_is_not_committed(hub, make_article, make_user):
+def test_nothing_is_pinged_for_what_is_not_committed(hub, make_article, make_user):
     article, editor = make_article(status="in_review"), make_user("Editors")
     with transaction.atomic():
         article.publish(editor)
@@ -70,18 +70,18 @@ def test_nothing_is_told_of_what_is_not_committed(hub, make_article, make_user):
 
 
 @pytest.mark.parametrize("step", ["unpublish", "retract"])
-def test_what_is_taken_back_is_told_too(hub, commits, make_article, make_user, step):
+def test_a_retraction_is_pinged_too(hub, commits, make_article, make_user, step):
     article, editor = make_article(), make_user("Editors")
     with commits():
         getattr(article, step)(editor, "Wrong.")
-    assert "http://testserver/en/feed.atom" in told(hub)
+    assert "http://testserver/en/feed.atom" in pinged(hub)
 
 
-def test_a_correction_is_told(hub, commits, make_article):
+def test_a_correction_is_pinged(hub, commits, make_article):
     article = make_article()
     with commits():
         Correction.objects.create(article=article, text="It was nineteen.")
-    assert "http://testserver/en/feed.rss" in told(hub)
+    assert "http://testserver/en/feed.rss" in pinged(hub)
 
 
 def test_what_readers_do_not_see_is_nobodys_business(hub, commits, make_article, make_user):
@@ -100,7 +100,7 @@ def test_an_import_tells_the_hub_once(hub, commits, tmp_path, import_files, exam
         (tmp_path / f"{name}.en.md").write_bytes(text)
     with commits():
         import_files(tmp_path)
-    urls = told(hub)
+    urls = pinged(hub)
     assert "http://testserver/en/feed.rss" in urls
     assert len(urls) == len(set(urls))
     settled()
@@ -113,7 +113,7 @@ def test_an_import_tells_the_hub_once(hub, commits, tmp_path, import_files, exam
 
 def test_many_feeds_go_in_several_requests(hub):
     websub.ping(f"https://news.example.org/{number}" for number in range(120)).result(timeout=20)
-    assert sorted(len(told(hub)) for _ in range(3)) == [20, 50, 50]
+    assert sorted(len(pinged(hub)) for _ in range(3)) == [20, 50, 50]
 
 
 @pytest.mark.parametrize("way", ["down", "slow", "nothing", "elsewhere"])
@@ -121,7 +121,7 @@ def test_a_failing_hub_never_hinders_publishing(
     hub, commits, make_article, make_user, settings, monkeypatch, caplog, way
 ):
     settings.WEBSUB_HUB = settings.WEBSUB_HUB.replace("/hub", f"/{way}")
-    monkeypatch.setattr(websub, "PATIENCE", 0.3)
+    monkeypatch.setattr(websub, "TIMEOUT", 0.3)
     article, editor = make_article(status="in_review"), make_user("Editors")
     # The project's logger does not hand lines on to pytest's.
     monkeypatch.setattr(logging.getLogger("articles"), "propagate", True)

@@ -1,48 +1,47 @@
-"""The writing desk: one story on one screen, moved by the buttons of its state."""
+"""The ModelAdmin of articles: its change list and its change form; other screens: see `urls.py`."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import Script
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.articles.autosave import OpenForms
-from articles.admin.articles.change_form import StoryForm
-from articles.admin.articles.change_list import ArticleList
-from articles.admin.articles.corrections import CorrectionInline
-from articles.admin.articles.downloads import Downloads
-from articles.admin.articles.forms import ArticleForm
-from articles.admin.articles.history import Versions
-from articles.admin.articles.live_preview import Preview
-from articles.admin.articles.pasted_images import Pictures
-from articles.admin.articles.preview_links import PreviewLinks
-from articles.admin.articles.retraction import Retracting
-from articles.admin.articles.review import Reviewing
-from articles.models import Article
-from articles.workflow import PIN
+from articles.admin.articles.change_form import page, saving
+from articles.admin.articles.change_form.corrections import CorrectionInline, record_corrections
+from articles.admin.articles.change_form.forms import ArticleForm
+from articles.admin.articles.change_form.recovery import restored_corrections
+from articles.admin.articles.change_list.page import autocomplete_matches, change_list_context
+from articles.admin.articles.urls import article_urls
+from articles.admin.images import thumbnail
+from articles.admin.request_user import user_of
+from articles.models import Article, AuditEntry
+from articles.workflow import PIN, PUBLISH
 
 
 @admin.register(Article)
-class ArticleAdmin(
-    ArticleList,
-    StoryForm,
-    OpenForms,
-    Preview,
-    Pictures,
-    Downloads,
-    Reviewing,
-    Versions,
-    PreviewLinks,
-    Retracting,
-):
-    """Articles: found by state, written in one screen, moved by the buttons of their state."""
+class ArticleAdmin(admin.ModelAdmin):
+    """Articles: found by state and words, written on one screen, moved by the publish panel."""
 
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
+    # For autocomplete fields; `get_search_results()` asks the search index instead.
+    search_fields = ["title"]
+    search_help_text = _("Words, external id or source; also tag: source: lang: after: before:")
+    show_full_result_count = False
 
     autocomplete_fields = ["source", "cover"]
     readonly_fields = ["picture", "provenance", "file", "history"]
-    # The names of the first two are known to change_form.html.
+    # The template of the form lays the first two out by their position.
     fieldsets = [
         (None, {"classes": ["story"], "fields": ["title", "description", "body"]}),
         (
@@ -76,26 +75,95 @@ class ArticleAdmin(
         ),
     ]
 
+    class Media:
+        # Links of the review page lead to a position in the text.
+        js = [Script("articles/text_position.js", type="module")]
+
+    def get_urls(self) -> list[URLPattern]:
+        """The addresses of all screens of an article."""
+        return [*article_urls(self), *super().get_urls()]
+
+    # --- who may ----------------------------------------------------------------------------
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether this person may change what readers see."""
+        return request.user.has_perm(f"articles.{PUBLISH}")
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Whether this person may change articles; published ones are for those who may publish."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or not obj.is_published or self.has_publish_permission(request)
+
+    # --- the change list --------------------------------------------------------------------
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """A page of the change list, which replaces Django's: see `change_list.page`."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        context = change_list_context(request, self) | (extra_context or {})
+        return TemplateResponse(request, "admin/articles/article/change_list.html", context)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        """The newest matches for an autocomplete field; none twice."""
+        return autocomplete_matches(queryset, search_term), False
+
+    # --- the change form --------------------------------------------------------------------
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        """The form; a POST saves it, and is answered in JSON for a script that accepts it.
+
+        A save reads, merges and writes the article under a lock, so that two people who save at
+        the same time come one after the other.
+        """
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            if object_id is not None:
+                saving.lock_article(object_id)
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        if request.headers.get("Accept") == "application/json":
+            return page.json_response(request, response, self, is_new=object_id is None)
+        return response
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The page of the form, with the publish panel and what else its template needs."""
+        form = context["adminform"].form
+        context |= page.change_form_context(request, form, kwargs.get("obj"))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Article, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        """The arguments of a formset, with unsaved corrections where `?restore` asks for them."""
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        data = restored_corrections(request, obj)
+        return kwargs | {"data": data} if data else kwargs
+
     def get_inlines(self, request: HttpRequest, obj: Article | None) -> list[Any]:
-        """Corrections, once there is something to correct."""
+        """Corrections, for an article that is stored."""
         return [CorrectionInline] if obj else []
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        """The time of an update is for stories that readers see."""
+        """The fieldsets; the time of an update is only for live articles."""
         left_out = set() if obj and obj.is_live else {"update_at"}
         return [
             (name, {**options, "fields": [f for f in options["fields"] if f not in left_out]})
             for name, options in self.fieldsets
         ]
 
-    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """What readers see is an editor's to change."""
-        if not super().has_change_permission(request, obj):
-            return False
-        return obj is None or not obj.is_published or self.has_publish_permission(request)
-
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
-        """Pinning is an editor's; so is the time."""
+        """The read-only fields; pins and the time of publication are for editors."""
         fields = list(self.readonly_fields)
         if not request.user.has_perm(f"articles.{PIN}"):
             fields += ["sticky_weight", "sticky_until"]
@@ -104,5 +172,79 @@ class ArticleAdmin(
         return fields
 
     def get_view_on_site_url(self, obj: Article | None = None) -> str | None:
-        """Only what readers can see has an address to view."""
+        """The public address of a live article."""
         return obj.get_absolute_url() if obj and obj.is_live else None
+
+    @admin.display(description=_("as it looks"))
+    def picture(self, article: Article) -> SafeString | str:
+        """The cover as a thumbnail."""
+        return thumbnail(article.cover)
+
+    @admin.display(description=_("how it was made"))
+    def provenance(self, article: Article) -> str:
+        """The part of a machine in the text, in words."""
+        return article.ai_label or article.ai_note or gettext("Written by people")
+
+    @admin.display(description=_("file"))
+    def file(self, article: Article) -> SafeString | str:
+        """The path of the imported file, and the texts that were repaired in it."""
+        original = getattr(article, "original", None)
+        if original is None:
+            return gettext("Written at this desk")
+        path = format_html('<bdi class="path" dir="ltr">{}</bdi>', original.path)
+        if not original.repairs:
+            return path
+        repairs = ((repair["key"], repair["after"][-40:]) for repair in original.repairs)
+        listed = format_html_join("", "<li>{}: “… {}”</li>", repairs)
+        return format_html(
+            "{}<br>{}<ul>{}</ul>", path, _("Wrongly decoded text was repaired:"), listed
+        )
+
+    @admin.display(description=_("changes"))
+    def history(self, article: Article) -> SafeString | str:
+        """A link to the article's revisions."""
+        if article.pk is None:
+            return "–"
+        url = reverse("admin:articles_article_versions", args=[article.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Show earlier texts"))
+
+    # --- saving -----------------------------------------------------------------------------
+
+    def save_model(
+        self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool
+    ) -> None:
+        """Save a new article, or the changes of a stored one."""
+        if change:
+            saving.save_changes(request, obj, form)
+            return
+        super().save_model(request, obj, form, change)
+        AuditEntry.record("create", request.user, obj)
+
+    def save_related(
+        self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool
+    ) -> None:
+        """Save tags and corrections; the tags of a live article are in its pending revision."""
+        if not (change and form.edits_live_article):
+            super().save_related(request, form, formsets, change)
+            return
+        for formset in formsets:
+            self.save_formset(request, form, formset, change=change)
+
+    def save_formset(
+        self, request: HttpRequest, form: ArticleForm, formset: BaseInlineFormSet, change: bool
+    ) -> None:
+        """Save the corrections, each with an entry in the audit log."""
+        super().save_formset(request, form, formset, change)
+        record_corrections(formset, user_of(request))
+
+    def response_add(
+        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """The answer of `response_change()`, except in a popup."""
+        if "_popup" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return saving.respond_to_save(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        """Take the action that was pressed in the publish panel, and return to the form."""
+        return saving.respond_to_save(request, obj)

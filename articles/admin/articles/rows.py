@@ -1,4 +1,4 @@
-"""One story in one row of the desk: state, who, when, in plain words."""
+"""Rows of articles for the change list and the dashboard: state, times and people in words."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from articles.lib.relative_time import in_words
+from articles.lib.relative_time import relative_time
 from articles.models import Article, AuditEntry, Revision
 from articles.workflow import Status
 
@@ -24,7 +24,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class RowTime:
-    """A time in words, for people to read, for machines, and in full."""
+    """A time in relative words, as ISO 8601, and in full for people."""
 
     words: str
     iso: str
@@ -33,9 +33,13 @@ class RowTime:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """What a list shows of a story. `state` is the name of a colour, `word` the same in words;
-    `where` is its place, `when` the time of its state, `by` who changed it last and when, `url`
-    where readers see it (empty: nowhere), `machine` what they are told of a machine's part."""
+    """An article in a list.
+
+    `state` is the name of the state's colour and `word` its label; `where` is category, slug and
+    source; `when` is the time of publication, or of the last change before it; `by` is who changed
+    it last, and when; `machine` is the AI label that readers see; `url` is the public address,
+    empty while there is none.
+    """
 
     article: Article
     state: str
@@ -49,28 +53,31 @@ class ArticleRow:
 
     @property
     def seen(self) -> str:
-        """The story as it was looked at, for a form."""
+        """The article and its version (`id.version`), posted back by the form of a bulk action."""
         return f"{self.article.pk}.{self.article.version}"
 
 
-def rows(ids: Sequence[int], now: dt.datetime) -> list[ArticleRow]:
-    """The rows of these stories, in this order. One query."""
+def article_rows(ids: Sequence[int], now: dt.datetime) -> list[ArticleRow]:
+    """The rows of the articles with these ids, in this order; missing ones are left out.
+
+    One query.
+    """
     revisions = Revision.objects.filter(article=OuterRef("pk")).order_by("-id")
     entries = AuditEntry.objects.filter(article=OuterRef("pk")).order_by("-id")
     name = f"author__{get_user_model().USERNAME_FIELD}"
-    found: Any = Article.objects.filter(pk__in=ids).select_related("source", "category")
-    found = found.only(*_COLUMNS).annotate(
+    articles: Any = Article.objects.filter(pk__in=ids).select_related("source", "category")
+    articles = articles.only(*_COLUMNS).annotate(
         edited_by=Subquery(revisions.values(name)[:1]),
         edited_at=Subquery(revisions.values("created_at")[:1]),
         acted_by=Subquery(entries.values("actor_name")[:1]),
         acted_at=Subquery(entries.values("created_at")[:1]),
     )
-    by_id = {article.pk: article for article in found}
+    by_id = {article.pk: article for article in articles}
     return [_row(by_id[pk], now) for pk in ids if pk in by_id]
 
 
-def state_of(article: Article, now: dt.datetime) -> tuple[str, str]:
-    """The name of the colour, and the word."""
+def shown_state(article: Article, now: dt.datetime) -> tuple[str, str]:
+    """The name of the state's colour (a CSS class), and its label."""
     if article.status != Status.PUBLISHED:
         return article.status, article.get_status_display()
     if article.published_at and article.published_at <= now:
@@ -78,37 +85,38 @@ def state_of(article: Article, now: dt.datetime) -> tuple[str, str]:
     return "scheduled", gettext("Scheduled")
 
 
-def time(moment: dt.datetime, now: dt.datetime) -> RowTime:
-    """A time for a page of the desk."""
+def row_time(moment: dt.datetime, now: dt.datetime) -> RowTime:
+    """A time as lists of the admin show it."""
     local = localtime(moment)
     full = date_format(local, "DATETIME_FORMAT")
-    return RowTime(in_words(moment, now), local.isoformat(timespec="minutes"), full)
+    return RowTime(relative_time(moment, now), local.isoformat(timespec="minutes"), full)
 
 
 def _row(article: Any, now: dt.datetime) -> ArticleRow:
-    name, word = state_of(article, now)
-    changed = article.modified_at
-    when = article.published_at if article.is_published else changed
+    state, word = shown_state(article, now)
+    modified = article.modified_at
+    when = article.published_at if article.is_published else modified
     category, source = article.category, article.source
-    named = (category and category.name, article.slug, source and source.name)
-    by = _who(article)
+    names = (category and category.name, article.slug, source and source.name)
+    by = _last_person(article)
     if article.is_published and by:
-        # Otherwise the time of the change is told already.
-        by = f"{by}, {in_words(changed, now)}"
+        # For other states `when` is the time of the change already.
+        by = f"{by}, {relative_time(modified, now)}"
     return ArticleRow(
         article=article,
-        state=name,
+        state=state,
         word=word,
-        where=" · ".join(filter(None, named)),
-        when=time(when or changed, now),
+        where=" · ".join(filter(None, names)),
+        when=row_time(when or modified, now),
         by=by,
         machine=article.ai_label,
         pinned=article.is_pinned,
-        url=article.get_absolute_url() if name == "live" else "",
+        url=article.get_absolute_url() if state == "live" else "",
     )
 
 
-def _who(article: Any) -> str:
+def _last_person(article: Any) -> str:
+    """The name of whoever edited or moved the article last; empty for an import."""
     edited, acted = article.edited_at, article.acted_at
-    by = article.acted_by if acted and (not edited or acted >= edited) else article.edited_by
-    return by or ""
+    name = article.acted_by if acted and (not edited or acted >= edited) else article.edited_by
+    return name or ""

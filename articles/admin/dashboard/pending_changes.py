@@ -1,4 +1,4 @@
-"""Live stories with a newer text that readers do not see yet."""
+"""The panel of pending revisions: live articles with changes that readers do not see yet."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,17 +8,19 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from articles.admin.articles.filters import COUNTED, said
-from articles.admin.articles.rows import RowTime, time
+from articles.admin.articles.change_list.filters import COUNT_LIMIT, count_in_words
+from articles.admin.articles.rows import RowTime, row_time
 from articles.models import PendingRevision
 
-SHOWN = 8
+ROW_LIMIT = 8
 
 
 @dataclass(frozen=True, slots=True)
 class PendingChange:
-    """Whose changes of which story, saved `when`; `due` is when the clock publishes them, and
-    `stopped` why it could not."""
+    """A pending revision as a row: its article (`pk`, `title`), its author, and when it was saved.
+
+    `due` is when it will be published by itself, `stopped` why that failed.
+    """
 
     pk: int
     title: str
@@ -32,38 +34,38 @@ class PendingChange:
 
 @dataclass(frozen=True, slots=True)
 class PendingChanges:
-    """The first of them, those that the clock gave up leading; `count` leads to `url`."""
+    """The newest pending revisions, stopped ones first; `count` leads to `url`."""
 
-    lines: list[PendingChange]
+    rows: list[PendingChange]
     count: str
     url: str
 
 
-def changes(now: dt.datetime) -> PendingChanges:
-    """What waits beside live stories. One query, from the newest on."""
+def pending_changes(now: dt.datetime) -> PendingChanges:
+    """The panel at the time `now`. One query, from the newest on."""
     name = f"author__{get_user_model().USERNAME_FIELD}"
     rows = PendingRevision.objects.select_related("article", "author").only(
         "modified_at", "due_at", "stopped", name,
         "article__title", "article__status", "article__published_at",
     )  # fmt: skip
-    # Whether its story is live is not asked: the database might begin with all live stories.
-    newest = [one for one in rows.order_by("-id")[:COUNTED] if one.article.is_live]
+    # Live articles are picked here: a database might begin its query with all live articles.
+    newest = [pending for pending in rows.order_by("-id")[:COUNT_LIMIT] if pending.article.is_live]
     newest.sort(key=attrgetter("modified_at"), reverse=True)
-    newest.sort(key=lambda one: not one.stopped)
+    newest.sort(key=lambda pending: not pending.stopped)
     return PendingChanges(
-        [_change(one, now) for one in newest[:SHOWN]],
-        said(len(newest)),
+        [_row(pending, now) for pending in newest[:ROW_LIMIT]],
+        count_in_words(len(newest)),
         reverse("admin:articles_article_changelist") + "?changes=yes",
     )
 
 
-def _change(pending: PendingRevision, now: dt.datetime) -> PendingChange:
+def _row(pending: PendingRevision, now: dt.datetime) -> PendingChange:
     return PendingChange(
         pk=pending.article_id,
         title=pending.article.title,
         who=pending.author.get_username() if pending.author else gettext("somebody"),
-        when=time(pending.modified_at, now),
-        due=time(pending.due_at, now) if pending.due_at else None,
+        when=row_time(pending.modified_at, now),
+        due=row_time(pending.due_at, now) if pending.due_at else None,
         stopped=pending.stopped,
         action=gettext("Open") if pending.due_at else gettext("Decide"),
         url=reverse("admin:articles_article_change", args=[pending.article_id]),

@@ -1,84 +1,86 @@
-"""What happened at the desk lately, in words: from the audit log, the history and the imports."""
+"""Recent events in words, for the dashboard: from the audit log, the revisions and the imports."""
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser, User
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
 
-from articles.admin.articles.rows import RowTime, time
-from articles.editorial.bulk.actions import act_named
+from articles.admin.articles.rows import RowTime, row_time
+from articles.editorial.bulk.actions import action_named
 from articles.models import AuditEntry, ImportRun, Revision
 from articles.workflow import TRANSITIONS
 
-SHOWN = 10
-# How far back in the logs is looked at most; a busier day shows its last hours.
-_LOOKED_AT = 300
+EVENT_LIMIT = 10
+# The most rows read from each log: a busier day shows its last hours.
+_LOG_LIMIT = 300
 _LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(slots=True)
 class RecentEvent:
-    """What one person did to how many stories, and when the last time. `stories` are the first
-    of them: (title, address at the desk)."""
+    """An action of one person (`who`, `what`) on `count` articles, the last time `at`.
+
+    `articles` are the newest two as (title, address of the change form); an import has a `url`.
+    """
 
     who: str
     what: str
     at: dt.datetime
     count: int = 0
-    stories: list[tuple[str, str]] = field(default_factory=list)
+    articles: list[tuple[str, str]] = field(default_factory=list)
     url: str = ""
     when: RowTime | None = None
 
     @property
     def more(self) -> int:
-        """Stories that are not named."""
-        return self.count - len(self.stories)
+        """The number of articles that are not named."""
+        return self.count - len(self.articles)
 
 
-def lately(user: Any, since: dt.datetime, now: dt.datetime) -> list[RecentEvent]:
-    """The last first; what `user` may not read is left out. Three queries."""
+def recent_events(
+    user: User | AnonymousUser, since: dt.datetime, now: dt.datetime
+) -> list[RecentEvent]:
+    """Events after `since` that `user` may read, the last first. At most three queries."""
     groups: dict[tuple[str, str], RecentEvent] = {}
     if user.has_perm("articles.view_auditentry"):
-        _acts(groups, since)
+        _add_actions(groups, since)
     if user.has_perm("articles.view_revision"):
-        _edits(groups, since)
-    found = list(groups.values())
+        _add_edits(groups, since)
+    events = list(groups.values())
     if user.has_perm("articles.view_importrun"):
-        found += _imports(since)
-    found.sort(key=lambda happening: happening.at, reverse=True)
-    for happening in found[:SHOWN]:
-        happening.when = time(happening.at, now)
-    return found[:SHOWN]
+        events += _imports(since)
+    events.sort(key=lambda event: event.at, reverse=True)
+    for event in events[:EVENT_LIMIT]:
+        event.when = row_time(event.at, now)
+    return events[:EVENT_LIMIT]
 
 
-def _acts(groups: dict[tuple[str, str], RecentEvent], since: dt.datetime) -> None:
+def _add_actions(groups: dict[tuple[str, str], RecentEvent], since: dt.datetime) -> None:
     entries = AuditEntry.objects.filter(article__isnull=False).order_by("-id")
     rows = entries.values_list("actor_name", "action", "created_at", "article_id", "title")
-    for who, act, at, story, title in rows[:_LOOKED_AT]:
+    for who, action, at, article_id, title in rows[:_LOG_LIMIT]:
         if at >= since:
-            _add(groups, who, action_in_words(act), at, story, title)
+            _add(groups, who, action_in_words(action), at, article_id, title)
 
 
-def _edits(groups: dict[tuple[str, str], RecentEvent], since: dt.datetime) -> None:
+def _add_edits(groups: dict[tuple[str, str], RecentEvent], since: dt.datetime) -> None:
     revisions = Revision.objects.filter(action=Revision.Action.EDIT, author__isnull=False)
     name = f"author__{get_user_model().USERNAME_FIELD}"
-    rows = revisions.order_by("-id").values_list(
-        name, "created_at", "article_id", "article__title", "reason"
-    )
-    seen: Counter[tuple[str, int]] = Counter()
-    for who, at, story, title, _reason in rows[:_LOOKED_AT]:
-        seen[(who, story)] += 1
-        if at >= since and seen[(who, story)] == 1:
-            _add(groups, who, gettext("edited"), at, story, title)
+    columns = (name, "created_at", "article_id", "article__title")
+    rows = revisions.order_by("-id").values_list(*columns)
+    seen: set[tuple[str, int]] = set()
+    for who, at, article_id, title in rows[:_LOG_LIMIT]:
+        if at >= since and (who, article_id) not in seen:
+            _add(groups, who, gettext("edited"), at, article_id, title)
+        seen.add((who, article_id))
 
 
 def _imports(since: dt.datetime) -> list[RecentEvent]:
-    found = []
-    for run in ImportRun.objects.select_related("by").order_by("-id")[:SHOWN]:
+    events = []
+    for run in ImportRun.objects.select_related("by").order_by("-id")[:EVENT_LIMIT]:
         counts = [
             (run.created, ngettext("%(count)d story came", "%(count)d stories came", run.created)),
             (run.updated, ngettext("%(count)d changed", "%(count)d changed", run.updated)),
@@ -87,12 +89,12 @@ def _imports(since: dt.datetime) -> list[RecentEvent]:
                 ngettext("%(count)d was refused", "%(count)d were refused", run.quarantined),
             ),
         ]
-        said = [words % {"count": count} for count, words in counts if count]
-        if run.started_at >= since and said:
+        parts = [words % {"count": count} for count, words in counts if count]
+        if run.started_at >= since and parts:
             url = reverse("admin:articles_importrun_change", args=[run.pk])
             who = str(run.by) if run.by else gettext("Import")
-            found.append(RecentEvent(who, ", ".join(said), run.started_at, url=url))
-    return found
+            events.append(RecentEvent(who, ", ".join(parts), run.started_at, url=url))
+    return events
 
 
 def _add(
@@ -100,20 +102,21 @@ def _add(
     who: str,
     what: str,
     at: dt.datetime,
-    story: int,
+    article_id: int,
     title: str,
 ) -> None:
+    """Count an article in the event of this person and action."""
     group = groups.setdefault((who, what), RecentEvent(who, what, _LONG_AGO))
     group.at = max(group.at, at)
     group.count += 1
-    if len(group.stories) < 2:
-        url = reverse("admin:articles_article_change", args=[story])
-        group.stories.append((title, url))
+    if len(group.articles) < 2:
+        url = reverse("admin:articles_article_change", args=[article_id])
+        group.articles.append((title, url))
 
 
-def action_in_words(act: str) -> str:
-    """The name of an audit log entry as words that stand between a person and a title."""
-    said = {
+def action_in_words(action: str) -> str:
+    """An action of the audit log in words that stand between a person and a title."""
+    words = {
         "submit": pgettext("happened", "submitted"),
         "send_back": pgettext("happened", "sent back"),
         "approve": pgettext("happened", "approved the text of"),
@@ -141,7 +144,7 @@ def action_in_words(act: str) -> str:
         "release_file": pgettext("happened", "imported the refused file of"),
         "discard_file": pgettext("happened", "discarded the file"),
     }
-    if act in said:
-        return said[act]
-    known = act_named(act) or TRANSITIONS.get(act)
-    return str(known.label) if known else act.replace("_", " ")
+    if action in words:
+        return words[action]
+    known = action_named(action) or TRANSITIONS.get(action)
+    return str(known.label) if known else action.replace("_", " ")

@@ -1,4 +1,4 @@
-"""What a file and the desk both changed: shown side by side, and decided by a person."""
+"""The admin of import conflicts: values that a file and an editor both changed, to be decided."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
 
-from articles.admin.imports.import_runs import not_here
+from articles.admin.imports.import_runs import redirect_from_missing
 from articles.admin.request_user import user_of
 from articles.import_export.conflicts import current_value, decide_conflict
 from articles.import_export.exceptions import ConflictDecided, ValueDoesNotFit
@@ -28,7 +28,7 @@ from articles.models import Article, ImportConflict
 
 Choice = ImportConflict.Choice
 Rows = QuerySet[ImportConflict]
-# Fields that the model names otherwise, or not at all.
+# Labels of fields that the model of articles has under another name, or not at all.
 _LABELS = {
     "cover_image": _("cover picture"),
     "tags": _("tags"),
@@ -39,14 +39,14 @@ _LABELS = {
 
 
 def field_label(name: str) -> str:
-    """The word that the desk has for a field of a file."""
+    """The label of the article's field for a key of its file."""
     if name in _LABELS:
         return str(_LABELS[name])
     return str(cast(Any, Article._meta.get_field(name)).verbose_name)
 
 
 def as_text(value: Any) -> str:
-    """A value of the file contract for people: lists line by line, mappings as they are kept."""
+    """A value of the file contract as text: lists line by line, other structures as JSON."""
     if value in (None, "", [], {}):
         return ""
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
@@ -55,24 +55,29 @@ def as_text(value: Any) -> str:
 
 
 def open_conflicts(request: HttpRequest, article: Article | None) -> list[tuple[int, str]]:
-    """(number, field) of what waits for a decision about an article, for those who may see it."""
+    """(id, label of the field) of the undecided conflicts of an article.
+
+    Empty for those who may not see conflicts.
+    """
     if article is None or not request.user.has_perm("articles.view_importconflict"):
         return []
-    waiting = article.conflicts.filter(choice="").order_by("pk")
-    return [(pk, field_label(field)) for pk, field in waiting.values_list("pk", "field")]
+    conflicts = article.conflicts.filter(choice="").order_by("pk")
+    return [(pk, field_label(field)) for pk, field in conflicts.values_list("pk", "field")]
 
 
 class DecidedFilter(admin.SimpleListFilter):
-    """Open, or done with."""
+    """A filter by whether a conflict is decided, shown as chips."""
 
     title = _("decision")
     parameter_name = "decided"
-    template = "admin/articles/chips.html"
+    template = "admin/articles/filter_chips.html"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [("no", _("Open")), ("yes", _("ConflictDecided"))]
+        """Open or decided."""
+        return [("no", _("Open")), ("yes", _("Decided"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The conflicts with the chosen state of decision."""
         match self.value():
             case "no":
                 return queryset.filter(choice="")
@@ -83,9 +88,9 @@ class DecidedFilter(admin.SimpleListFilter):
 
 @admin.register(ImportConflict)
 class ImportConflictAdmin(admin.ModelAdmin):
-    """Until somebody decides, the desk's value stands."""
+    """Conflicts of imports. Until somebody decides, the editor's value stays."""
 
-    list_display = ["what", "ours_short", "theirs_short", "created_at", "decision"]
+    list_display = ["subject", "ours_short", "theirs_short", "created_at", "decision"]
     list_display_links = None
     list_filter = [DecidedFilter, "created_at"]
     list_select_related = ["article", "decided_by"]
@@ -100,7 +105,7 @@ class ImportConflictAdmin(admin.ModelAdmin):
     # --- the list -------------------------------------------------------------------------
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The title says how much there is to do."""
+        """The change list, with the number of undecided conflicts as its title."""
         count = ImportConflict.objects.filter(choice="").count()
         title = ngettext(
             "%(count)d change of a file waits for a decision",
@@ -112,8 +117,8 @@ class ImportConflictAdmin(admin.ModelAdmin):
         return super().changelist_view(request, context | (extra_context or {}))
 
     @admin.display(description=_("story"), ordering="article__title")
-    def what(self, conflict: ImportConflict) -> SafeString:
-        """The story, and the field."""
+    def subject(self, conflict: ImportConflict) -> SafeString:
+        """The title of the article, as a link, and the field."""
         return format_html(
             '<a class="headline" href="{}" dir="auto">{}</a><span class="second">{}</span>',
             reverse("admin:articles_importconflict_change", args=[conflict.pk]),
@@ -123,17 +128,17 @@ class ImportConflictAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("the desk"))
     def ours_short(self, conflict: ImportConflict) -> SafeString:
-        """As it was when the file came."""
+        """The editor's value at the time of the import, shortened."""
         return _short(conflict.ours)
 
     @admin.display(description=_("the file"))
     def theirs_short(self, conflict: ImportConflict) -> SafeString:
-        """What it says now."""
+        """The value of the file, shortened."""
         return _short(conflict.theirs)
 
     @admin.display(description=_("decision"), ordering="choice")
     def decision(self, conflict: ImportConflict) -> SafeString:
-        """Who decided what, or that nobody did."""
+        """The decision and its author, or that there is none."""
         if not conflict.choice:
             return format_html('<span class="state state-open">{}</span>', gettext("Open"))
         return format_html(
@@ -144,26 +149,26 @@ class ImportConflictAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Keep the desk's"), permissions=["change"])
     def keep_ours(self, request: HttpRequest, rows: Rows) -> None:
-        """For all chosen ones that are open."""
+        """Decide the chosen conflicts for the editor's values."""
         self._decide_many(request, rows, Choice.OURS)
 
     @admin.action(description=_("Take the file's"), permissions=["change"])
     def take_theirs(self, request: HttpRequest, rows: Rows) -> None:
-        """For all chosen ones that are open, and whose story this person may change."""
+        """Decide the chosen conflicts for the file's, where this person may change the article."""
         self._decide_many(request, rows, Choice.THEIRS)
 
     def _decide_many(self, request: HttpRequest, rows: Rows, choice: Choice) -> None:
-        done, left = 0, []
-        # The oldest first: a later one may be of the same story.
+        decided, left = 0, []
+        # The oldest first: a later one may be of the same article.
         for conflict in rows.order_by("pk"):
             try:
                 self._decide(request, conflict, choice)
-                done += 1
+                decided += 1
             except (ConflictDecided, ValueDoesNotFit, PermissionDenied):
                 left.append(str(conflict.article))
-        if done:
-            text = ngettext("%(count)d decided.", "%(count)d decided.", done)
-            self.message_user(request, text % {"count": done}, messages.SUCCESS)
+        if decided:
+            text = ngettext("%(count)d decided.", "%(count)d decided.", decided)
+            self.message_user(request, text % {"count": decided}, messages.SUCCESS)
         if left:
             text = gettext(
                 "Left as they are, because they were decided before, or the story cannot be "
@@ -178,19 +183,19 @@ class ImportConflictAdmin(admin.ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """The three values, what differs, and two buttons."""
+        """The three values and their difference; a POST decides for one of them."""
         conflict = self.get_object(request, unquote(object_id))
         if not self.has_view_or_change_permission(request, conflict):
             raise PermissionDenied
         if conflict is None:
-            return not_here(self, request)
+            return redirect_from_missing(self, request)
         if request.method == "POST":
             if not self.has_change_permission(request, conflict):
                 raise PermissionDenied
-            return self._answer(request, conflict)
+            return self._post_decision(request, conflict)
         return self._page(request, conflict)
 
-    def _answer(self, request: HttpRequest, conflict: ImportConflict) -> HttpResponse:
+    def _post_decision(self, request: HttpRequest, conflict: ImportConflict) -> HttpResponse:
         choice = request.POST.get("choice", "")
         if choice not in (Choice.OURS, Choice.THEIRS):
             return self._page(request, conflict)
@@ -211,8 +216,8 @@ class ImportConflictAdmin(admin.ModelAdmin):
             )
             self.message_user(request, text, messages.ERROR)
             return HttpResponseRedirect(request.path)
-        said = gettext("Decided: %(choice)s.") % {"choice": Choice(choice).label}
-        self.message_user(request, said, messages.SUCCESS)
+        text = gettext("Decided: %(choice)s.") % {"choice": Choice(choice).label}
+        self.message_user(request, text, messages.SUCCESS)
         following = ImportConflict.objects.filter(article=conflict.article_id, choice="").first()
         if following:
             return HttpResponseRedirect(
@@ -225,11 +230,11 @@ class ImportConflictAdmin(admin.ModelAdmin):
             raise PermissionDenied
         decide_conflict(conflict, choice, user_of(request))
         words = {"choice": choice.label, "field": field_label(conflict.field)}
-        said = gettext("%(field)s: %(choice)s.") % words
-        self.log_change(request, conflict.article, capfirst(said))
+        text = gettext("%(field)s: %(choice)s.") % words
+        self.log_change(request, conflict.article, capfirst(text))
 
     def _may_change(self, request: HttpRequest, article: Article) -> bool:
-        """As on the article's own form: what readers see is an editor's to change."""
+        """Whether this person may change the article, as on its own form."""
         return self.admin_site.get_model_admin(Article).has_change_permission(request, article)
 
     def _page(self, request: HttpRequest, conflict: ImportConflict) -> HttpResponse:
@@ -260,9 +265,11 @@ class ImportConflictAdmin(admin.ModelAdmin):
     # --- who may --------------------------------------------------------------------------
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: conflicts are found by imports."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: conflicts are decided."""
         return False
 
 
@@ -276,6 +283,6 @@ def _pieces(old: str, new: str) -> list[DiffPart]:
 
 
 def _seen(conflict: ImportConflict) -> str:
-    """Changes with every value that the page shows."""
+    """A hash of the values that the page shows, to notice when one of them changed since."""
     values = [conflict.theirs, current_value(conflict)]
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()

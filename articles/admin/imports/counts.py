@@ -1,4 +1,4 @@
-"""What an import did, as a picture and in words."""
+"""The counts of an import, in words and as a bar."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from articles.models import ImportNote, ImportRun
 
 Kind = ImportNote.Kind
-# Every file is one of these: together they make the picture.
-_WHOLE = ("created", "updated", "unchanged", "quarantined")
-# Units of the picture's width. An SVG's attributes are no style, so that the policy has no say.
+# Every file is counted in one of these; together they fill the bar.
+_BAR_COUNTS = ("created", "updated", "unchanged", "quarantined")
+# Width of the bar in units of its SVG, whose attributes the CSP does not treat as styles.
 _WIDTH = 1000
-# So that one bad file among a thousand is seen.
-_LEAST = 8
+# The least width of a part, so that one refused file among thousands is visible.
+_MIN_WIDTH = 8
 
 _WORDS = {
-    "created": ngettext_lazy("%(count)d new article", "%(count)d new articles", "count"),
+    "created": ngettext_lazy("%(count)d new story", "%(count)d new stories", "count"),
     "updated": ngettext_lazy(
         "%(count)d brought up to date", "%(count)d brought up to date", "count"
     ),
@@ -47,8 +47,8 @@ _WORDS = {
         "%(count)d other file passed over", "%(count)d other files passed over", "count"
     ),
 }
-# The notes that tell more about a count.
-_NOTES = {
+# The kinds of notes about a count.
+_NOTE_KINDS = {
     "quarantined": Kind.QUARANTINED,
     "conflicted": Kind.CONFLICT,
     "repaired": Kind.REPAIRED,
@@ -60,7 +60,7 @@ NOTHING = gettext_lazy("No files")
 
 @dataclass(frozen=True, slots=True)
 class RunCount:
-    """One count in words. `kind` is that of its notes, empty for none."""
+    """A count in words; `kind` is the kind of the notes about it, empty for none."""
 
     name: str
     words: str
@@ -69,7 +69,7 @@ class RunCount:
 
 @dataclass(frozen=True, slots=True)
 class CountBar:
-    """A count's part of the picture."""
+    """The part of a count in the bar: its position and width in units of the SVG."""
 
     name: str
     words: str
@@ -77,31 +77,31 @@ class CountBar:
     width: int
 
 
-def in_words(run: ImportRun) -> list[RunCount]:
-    """The counts that are not zero, in the order of a report."""
+def run_counts(run: ImportRun) -> list[RunCount]:
+    """The counts of a run that are not zero, in the order of a report."""
     return [
-        RunCount(name, _WORDS[name] % {"count": count}, _NOTES.get(name, ""))
+        RunCount(name, _WORDS[name] % {"count": count}, _NOTE_KINDS.get(name, ""))
         for name, count in run.counts().items()
         if count
     ]
 
 
-def picture(run: ImportRun) -> SafeString:
-    """The files of a run as one bar, with its words for those who cannot see it."""
+def count_bar(run: ImportRun) -> SafeString:
+    """The files of a run as a bar in SVG, with the counts as its text alternative."""
     bars = list(_bars(run.counts()))
     words = ", ".join(bar.words for bar in bars) or NOTHING
     context = {"bars": bars, "words": words, "width": _WIDTH}
-    return render_to_string("admin/articles/importrun/bar.html", context)
+    return render_to_string("admin/articles/importrun/count_bar.html", context)
 
 
 def _bars(counts: dict[str, Any]) -> Iterator[CountBar]:
-    shown = [name for name in _WHOLE if counts[name]]
-    total = sum(counts[name] for name in shown)
-    room = _WIDTH - _LEAST * len(shown)
+    names = [name for name in _BAR_COUNTS if counts[name]]
+    total = sum(counts[name] for name in names)
+    room = _WIDTH - _MIN_WIDTH * len(names)
     x = 0
-    for number, name in enumerate(shown, 1):
-        width = _LEAST + room * counts[name] // total
-        if number == len(shown):
+    for number, name in enumerate(names, 1):
+        width = _MIN_WIDTH + room * counts[name] // total
+        if number == len(names):
             width = _WIDTH - x
         yield CountBar(name, _WORDS[name] % {"count": counts[name]}, x, width)
         x += width

@@ -1,4 +1,4 @@
-"""Receipts of imports, and the door for uploads."""
+"""The admin of import runs: the run log of each, and the upload of files."""
 
 from typing import Any, cast
 
@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from articles.admin.imports import counts
-from articles.admin.imports.notes import page_of_notes
+from articles.admin.imports.notes import notes_context
 from articles.admin.request_user import user_of
 from articles.import_export import uploads
 from articles.import_export.exceptions import ImportBusy, ImportStopped, UploadRefused
@@ -33,11 +33,11 @@ from articles.models import ImportNote, ImportRun
 class KindFilter(admin.ChoicesFieldListFilter):
     """Runs by the entrance that their files came through, shown as chips."""
 
-    template = "admin/articles/chips.html"
+    template = "admin/articles/filter_chips.html"
 
 
 class UploadForm(forms.Form):
-    """One file; what is in it is the importer's to judge."""
+    """The form of an upload: one file, whose content the importer checks."""
 
     file = forms.FileField(
         label=_("Markdown file, or zip"),
@@ -46,25 +46,27 @@ class UploadForm(forms.Form):
     )
 
 
-class Bounded(FileUploadHandler):
-    """Reads no further than an upload may be long, before it is kept anywhere."""
+class SizeLimitUploadHandler(FileUploadHandler):
+    """An upload handler that stops reading at the size limit, before anything is stored."""
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
         self.exceeded = False
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        """Pass the chunk on, or stop the upload at the limit."""
         if start + len(raw_data) > uploads.upload_limits().bytes:
             self.exceeded = True
             raise StopUpload(connection_reset=False)
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        return None
+        """Leave the file to the handlers that follow."""
+        return
 
 
 def busy_message() -> str:
-    """For people who wanted to import while somebody else does."""
+    """The message for an import that cannot start while another one runs."""
     running = ImportRun.objects.filter(state=ImportRun.State.RUNNING).first()
     if running is None:
         return gettext("Another import is running. Try again in a moment; nothing was lost.")
@@ -74,25 +76,25 @@ def busy_message() -> str:
 
 
 def stopped_message(error: ImportStopped) -> str:
-    """For people whose import came to an early end."""
+    """The message for an import that stopped before its end."""
     text = gettext("The import stopped: %(error)s. What was imported stays; import again.")
     return text % {"error": error}
 
 
-def not_here(desk: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """An address of what was discarded or decided away: said kindly, at the list."""
+def redirect_from_missing(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """Redirect from the address of a row that does not exist any more to the change list."""
     text = gettext("What you were looking for is not here any more.")
-    desk.message_user(request, text, messages.WARNING)
-    name = desk.opts.model_name
+    messages.warning(request, text)
+    name = model_admin.opts.model_name
     return HttpResponseRedirect(reverse(f"admin:articles_{name}_changelist"))
 
 
 @admin.register(ImportRun)
 class ImportRunAdmin(admin.ModelAdmin):
-    """What each import did. To read; the one thing to do here is to import more."""
+    """The run logs of imports, read-only; adding one is uploading files."""
 
     change_list_template = "admin/articles/importrun/change_list.html"
-    list_display = ["receipt", "shown_state", "picture", "who", "started_at"]
+    list_display = ["summary", "state_pill", "bar", "who", "started_at"]
     list_display_links = None
     list_filter = [
         ("state", admin.ChoicesFieldListFilter), ("kind", KindFilter), "started_at",
@@ -107,14 +109,14 @@ class ImportRunAdmin(admin.ModelAdmin):
     # --- the list -------------------------------------------------------------------------
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """There is nothing to select."""
+        """The change list, whose title does not ask to select anything."""
         context = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
         return super().changelist_view(request, context)
 
     @admin.display(description=_("import"), ordering="origin")
-    def receipt(self, run: ImportRun) -> SafeString:
-        """From where, and what came of it."""
-        words = ", ".join(count.words for count in counts.in_words(run)) or counts.NOTHING
+    def summary(self, run: ImportRun) -> SafeString:
+        """A link to the run log: the kind and the origin of the run, and its counts."""
+        words = ", ".join(count.words for count in counts.run_counts(run)) or counts.NOTHING
         return format_html(
             '<a class="headline" href="{}">{}: <bdi>{}</bdi></a><span class="second">{}</span>',
             reverse("admin:articles_importrun_change", args=[run.pk]),
@@ -124,44 +126,44 @@ class ImportRunAdmin(admin.ModelAdmin):
         )
 
     @admin.display(description=_("state"), ordering="state")
-    def shown_state(self, run: ImportRun) -> SafeString:
-        """Colour and word."""
+    def state_pill(self, run: ImportRun) -> SafeString:
+        """The state, as a colour and a word."""
         return format_html(
             '<span class="state state-{}">{}</span>', run.state, run.get_state_display()
         )
 
     @admin.display(description=_("files"))
-    def picture(self, run: ImportRun) -> SafeString:
-        """The counts as a bar."""
-        return counts.picture(run)
+    def bar(self, run: ImportRun) -> SafeString:
+        """The counts of the files as a bar."""
+        return counts.count_bar(run)
 
     @admin.display(description=_("who"), ordering="by")
     def who(self, run: ImportRun) -> str:
-        """A person, or the machine."""
+        """The person who imported; a dash for a command."""
         return str(run.by or "–")
 
-    # --- one receipt ----------------------------------------------------------------------
+    # --- one run log ----------------------------------------------------------------------
 
     def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """The receipt with its notes."""
+        """The run log with a page of its notes."""
         run = self.get_object(request, unquote(object_id))
         if not self.has_view_permission(request, run):
             raise PermissionDenied
         if run is None:
-            return not_here(self, request)
+            return redirect_from_missing(self, request)
         context = {
             **self.admin_site.each_context(request),
-            **page_of_notes(run, request.GET),
+            **notes_context(run, request.GET),
             "title": f"{run.get_kind_display()}: {run.origin}",
             "opts": self.opts,
             "run": run,
-            "counts": counts.in_words(run),
-            "picture": counts.picture(run),
+            "counts": counts.run_counts(run),
+            "bar": counts.count_bar(run),
             "kinds": ImportNote.Kind.choices,
         }
-        return TemplateResponse(request, "admin/articles/importrun/receipt.html", context)
+        return TemplateResponse(request, "admin/articles/importrun/run_log.html", context)
 
     # --- uploading ------------------------------------------------------------------------
 
@@ -171,13 +173,13 @@ class ImportRunAdmin(admin.ModelAdmin):
         token, which `_upload` makes (Django: "Modifying upload handlers on the fly")."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        bounded = Bounded(request)
-        request.upload_handlers.insert(0, bounded)
-        return csrf_protect(self._upload)(request, bounded)
+        size_limit = SizeLimitUploadHandler(request)
+        request.upload_handlers.insert(0, size_limit)
+        return csrf_protect(self._upload)(request, size_limit)
 
-    def _upload(self, request: HttpRequest, bounded: Bounded) -> HttpResponse:
+    def _upload(self, request: HttpRequest, size_limit: SizeLimitUploadHandler) -> HttpResponse:
         form = UploadForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and bounded.exceeded:
+        if request.method == "POST" and size_limit.exceeded:
             form.errors["file"] = form.error_class([str(uploads.upload_too_large())])
         elif request.method == "POST":
             form = UploadForm(request.POST, request.FILES)
@@ -205,7 +207,7 @@ class ImportRunAdmin(admin.ModelAdmin):
         except ImportStopped as error:
             form.add_error(None, stopped_message(error))
         else:
-            words = ", ".join(count.words for count in counts.in_words(run)) or counts.NOTHING
+            words = ", ".join(count.words for count in counts.run_counts(run)) or counts.NOTHING
             level = messages.WARNING if run.quarantined else messages.SUCCESS
             self.message_user(request, f"{words}.", level)
             return run
@@ -214,7 +216,9 @@ class ImportRunAdmin(admin.ModelAdmin):
     # --- who may --------------------------------------------------------------------------
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody: a run log says what happened."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody: run logs are deleted by their retention rule alone."""
         return False

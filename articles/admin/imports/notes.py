@@ -1,4 +1,4 @@
-"""The notes of a receipt: by kind, page by page, each with what can be done about it."""
+"""The notes of an import's run log: by kind, page by page, with links to what they ask for."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,32 +10,32 @@ from django.urls import reverse
 from articles.lib import keyset
 from articles.models import ImportConflict, ImportNote, ImportRun, QuarantinedFile
 
-_PAGE = 100
+_PAGE_SIZE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """A note, and where somebody can act on it; empty when nobody needs to any more."""
+    """A note, and the address where an editor can act on it, empty when nothing is left to do."""
 
     note: ImportNote
-    act: str
+    action_url: str
 
 
-def page_of_notes(run: ImportRun, asked: Mapping[str, str]) -> dict[str, Any]:
-    """For the template: the notes of a page, its kind, and the query of the next page.
+def notes_context(run: ImportRun, params: Mapping[str, str]) -> dict[str, Any]:
+    """The context of a page of notes: the rows, their kind, and the query of the next page.
 
-    By keyset: the last page of a run with a million notes costs what the first costs.
+    Pages are found by keyset: the last one costs what the first costs.
     """
-    kind = asked.get("kind", "")
+    kind = params.get("kind", "")
     notes = run.notes.select_related("article").order_by("pk")
     if kind in ImportNote.Kind.values:
         notes = notes.filter(kind=kind)
     else:
         kind = ""
-    after = keyset.read_id(asked.get("after", ""))
+    after = keyset.read_id(params.get("after", ""))
     if after is not None:
         notes = notes.filter(pk__gt=after)
-    page, more = keyset.take(notes, _PAGE)
+    page, more = keyset.take(notes, _PAGE_SIZE)
     following = ({"kind": kind} if kind else {}) | ({"after": page[-1].pk} if more else {})
     return {
         "notes": _with_links(run, page),
@@ -46,23 +46,24 @@ def page_of_notes(run: ImportRun, asked: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _with_links(run: ImportRun, page: Sequence[ImportNote]) -> list[NoteRow]:
-    refused = [note.path for note in page if note.kind == ImportNote.Kind.QUARANTINED]
-    held = QuarantinedFile.objects.filter(run=run, path__in=refused)
-    stories = {note.article_id for note in page if note.kind == ImportNote.Kind.CONFLICT}
-    waiting = ImportConflict.objects.filter(article__in=stories, choice="")
+    quarantined_paths = [note.path for note in page if note.kind == ImportNote.Kind.QUARANTINED]
+    files = QuarantinedFile.objects.filter(run=run, path__in=quarantined_paths)
+    articles = {note.article_id for note in page if note.kind == ImportNote.Kind.CONFLICT}
+    conflicts = ImportConflict.objects.filter(article__in=articles, choice="")
     links: dict[tuple[object, ...], str] = {}
-    for path, pk in held.values_list("path", "pk"):
+    for path, pk in files.values_list("path", "pk"):
         links[(ImportNote.Kind.QUARANTINED, path)] = reverse(
             "admin:articles_quarantinedfile_change", args=[pk]
         )
-    for story, field, pk in waiting.values_list("article_id", "field", "pk"):
-        links[(ImportNote.Kind.CONFLICT, story, field)] = reverse(
+    for article_id, field, pk in conflicts.values_list("article_id", "field", "pk"):
+        links[(ImportNote.Kind.CONFLICT, article_id, field)] = reverse(
             "admin:articles_importconflict_change", args=[pk]
         )
     return [NoteRow(note, links.get(_subject(note), "")) for note in page]
 
 
 def _subject(note: ImportNote) -> tuple[object, ...]:
+    """The key of the file or conflict that a note is about."""
     if note.kind == ImportNote.Kind.CONFLICT:
         return (note.kind, note.article_id, note.key)
     return (note.kind, note.path)

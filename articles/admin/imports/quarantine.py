@@ -1,4 +1,4 @@
-"""Files that could not be read: mended in place, tried again, or discarded."""
+"""The admin of quarantined files: edited in place, imported again, or discarded."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from articles.admin.imports import counts
-from articles.admin.imports.import_runs import busy_message, not_here, stopped_message
+from articles.admin.imports.import_runs import busy_message, redirect_from_missing, stopped_message
 from articles.admin.imports.quarantine_sheet import QuarantineSheet, sheet_of, typed_bytes
 from articles.admin.request_user import user_of
 from articles.import_export import quarantine
@@ -33,11 +33,11 @@ _LIST = "admin:articles_quarantinedfile_changelist"
 
 @admin.register(QuarantinedFile)
 class QuarantinedFileAdmin(admin.ModelAdmin):
-    """What an import refused, until somebody mends it."""
+    """Files that an import could not read, until somebody repairs or discards them."""
 
     change_list_template = "admin/articles/quarantinedfile/change_list.html"
     delete_confirmation_template = "admin/articles/quarantinedfile/delete_confirmation.html"
-    list_display = ["file", "what", "first_at", "last_at"]
+    list_display = ["file", "first_problem", "first_at", "last_at"]
     list_display_links = None
     list_filter = ["root", "first_at"]
     list_per_page = 50
@@ -50,35 +50,35 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
     # --- the list -------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> Rows:
-        """The list needs no bytes."""
+        """All quarantined files; for the change list without their bytes."""
         rows: Rows = super().get_queryset(request)
         match = request.resolver_match
         return rows.defer("data") if match and match.view_name == _LIST else rows
 
     @admin.display(description=_("file"), ordering="path")
-    def file(self, held: QuarantinedFile) -> SafeString:
-        """Its path, and the folder that it was imported from."""
+    def file(self, file: QuarantinedFile) -> SafeString:
+        """The path, as a link, and the folder that the file was imported from."""
         return format_html(
             '<a class="headline path" href="{}"><bdi>{}</bdi></a><span class="second">{}</span>',
-            reverse("admin:articles_quarantinedfile_change", args=[held.pk]),
-            held.path,
-            held.root or gettext("Upload"),
+            reverse("admin:articles_quarantinedfile_change", args=[file.pk]),
+            file.path,
+            file.root or gettext("Upload"),
         )
 
     @admin.display(description=_("what is wrong"))
-    def what(self, held: QuarantinedFile) -> SafeString | str:
-        """The first problem, and how many more."""
-        problems = held.current_problems
+    def first_problem(self, file: QuarantinedFile) -> SafeString | str:
+        """The first problem, and the number of others."""
+        problems = file.current_problems
         if not problems:
             return gettext("Mended, and not tried yet")
         first, rest = problems[0], len(problems) - 1
         key = f"{first['key']}: " if first.get("key") else ""
         more = ngettext("and %(count)d more", "and %(count)d more", rest) % {"count": rest}
-        said = f"{key}{first['message']}"
-        return format_html("{} <span class='quiet'>{}</span>", said, more if rest else "")
+        text = f"{key}{first['message']}"
+        return format_html("{} <span class='quiet'>{}</span>", text, more if rest else "")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The title says how much there is to do."""
+        """The change list, with the number of files as its title."""
         count = QuarantinedFile.objects.count()
         title = ngettext(
             "%(count)d file could not be read", "%(count)d files could not be read", count
@@ -94,11 +94,11 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Try again"), permissions=["change"])
     def try_again(self, request: HttpRequest, rows: Rows) -> HttpResponse | None:
-        """The chosen files, as they came or as they were mended so far."""
+        """Import the chosen files again, with their edited texts where there are some."""
         return self._try_many(request, rows)
 
     def get_urls(self) -> list[URLPattern]:
-        """Two more addresses: all again, and the bytes."""
+        """The addresses of a ModelAdmin, importing all again, and the download."""
         site = self.admin_site
         return [
             path(
@@ -115,7 +115,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         ]
 
     def try_all(self, request: HttpRequest) -> HttpResponse:
-        """The button above the list."""
+        """Import all files again, for the button above the change list."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         rows: Rows = QuarantinedFile.objects.all()
@@ -139,14 +139,13 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
             )
             self.message_user(request, text % {"count": left}, messages.WARNING)
         if run is not None:
-            self._tell_counts(request, run)
+            self._add_counts_message(request, run)
         return None
 
-    def _tell_counts(self, request: HttpRequest, run: ImportRun) -> None:
-        words = ", ".join(count.words for count in counts.in_words(run))
-        text = format_html(
-            '{}. <a href="{}">{}</a>', words or counts.NOTHING, _receipt(run), gettext("Receipt")
-        )
+    def _add_counts_message(self, request: HttpRequest, run: ImportRun) -> None:
+        words = ", ".join(count.words for count in counts.run_counts(run))
+        url, label = _run_log_url(run), gettext("Receipt")
+        text = format_html('{}. <a href="{}">{}</a>', words or counts.NOTHING, url, label)
         self.message_user(request, text, messages.WARNING if run.quarantined else messages.SUCCESS)
 
     # --- one file -------------------------------------------------------------------------
@@ -155,130 +154,125 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """The text with its problems; a save tries it again.
+        """The text with its problems; a POST keeps it or imports it again.
 
-        Outside of a transaction of its own: the import has its own, and its lock comes first.
+        Without a transaction around it: the import opens its own, after it took its lock.
         """
-        held = self.get_object(request, unquote(object_id))
-        if not self.has_view_or_change_permission(request, held):
+        file = self.get_object(request, unquote(object_id))
+        if not self.has_view_or_change_permission(request, file):
             raise PermissionDenied
         if request.method == "POST":
-            if not self.has_change_permission(request, held):
+            if not self.has_change_permission(request, file):
                 raise PermissionDenied
-            return self._save(request, held) if held else self._gone(request)
-        if held is None:
-            return not_here(self, request)
-        return self._page(request, held, sheet_of(held, fresh="fresh" in request.GET))
+            return self._save(request, file) if file else self._gone(request)
+        if file is None:
+            return redirect_from_missing(self, request)
+        return self._page(request, file, sheet_of(file, fresh="fresh" in request.GET))
 
     def download(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The bytes as they came."""
-        held = self.get_object(request, unquote(object_id))
-        if not self.has_view_or_change_permission(request, held):
+        """The bytes of the file as they came, as an attachment."""
+        file = self.get_object(request, unquote(object_id))
+        if not self.has_view_or_change_permission(request, file):
             raise PermissionDenied
-        if held is None or held.data is None:
+        if file is None or file.data is None:
             raise Http404
-        name = held.path.rpartition("/")[2]
+        name = file.path.rpartition("/")[2]
         headers = {"Content-Type": "application/octet-stream"}
-        response = HttpResponse(bytes(held.data), headers=headers)
+        response = HttpResponse(bytes(file.data), headers=headers)
         ascii_name = name.encode("ascii", "replace").decode().replace('"', "_")
         response["Content-Disposition"] = f'attachment; filename="{ascii_name}"'
         return response
 
-    def _save(self, request: HttpRequest, held: QuarantinedFile) -> HttpResponse:
+    def _save(self, request: HttpRequest, file: QuarantinedFile) -> HttpResponse:
         edition = request.POST.get("edition", "")
-        document = typed_bytes(held, request.POST)
+        document = typed_bytes(file, request.POST)
         try:
             if "_keep" in request.POST and document is not None:
-                quarantine.save_attempt(held, edition, document, user_of(request))
+                quarantine.save_attempt(file, edition, document, user_of(request))
                 self.message_user(request, gettext("Kept. Try it when it is ready."))
                 return HttpResponseRedirect(request.path)
-            tried = quarantine.retry(held, edition, document, user_of(request))
+            result = quarantine.retry(file, edition, document, user_of(request))
         except QuarantineChanged:
-            return self._changed(request, held)
+            return self._changed(request, file)
         except (ImportBusy, ImportStopped) as error:
-            said = busy_message() if isinstance(error, ImportBusy) else stopped_message(error)
-            return self._not_now(request, held, document, said)
-        return self._after(request, held, tried)
+            text = busy_message() if isinstance(error, ImportBusy) else stopped_message(error)
+            return self._keep_for_later(request, file, document, text)
+        return self._redirect_after(request, file, result)
 
-    def _after(
-        self, request: HttpRequest, held: QuarantinedFile, tried: RetryResult
+    def _redirect_after(
+        self, request: HttpRequest, file: QuarantinedFile, result: RetryResult
     ) -> HttpResponse:
-        if QuarantinedFile.objects.filter(pk=held.pk).exists():
+        if QuarantinedFile.objects.filter(pk=file.pk).exists():
             text = gettext("It still cannot be read. What you typed is kept.")
             self.message_user(request, text, messages.ERROR)
             return HttpResponseRedirect(request.path)
-        article = tried.result.stored.article if isinstance(tried.result, ImportedFile) else None
-        link: SafeString | str = held.path
-        self.log_change(request, held, gettext("Mended and imported"))
+        article = result.result.stored.article if isinstance(result.result, ImportedFile) else None
+        link: SafeString | str = file.path
+        self.log_change(request, file, gettext("Mended and imported"))
         if article:
             link = format_html(
                 '<a href="{}" dir="auto">{}</a>',
                 reverse("admin:articles_article_change", args=[article.pk]),
                 article.title,
             )
-        text = format_html(
-            '{}: {}. <a href="{}">{}</a>',
-            gettext("Imported"),
-            link,
-            _receipt(tried.run),
-            gettext("Receipt"),
-        )
+        url, label = _run_log_url(result.run), gettext("Receipt")
+        text = format_html('{}: {}. <a href="{}">{}</a>', gettext("Imported"), link, url, label)
         self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(reverse(_LIST))
 
-    def _not_now(
-        self, request: HttpRequest, held: QuarantinedFile, document: bytes | None, said: str
+    def _keep_for_later(
+        self, request: HttpRequest, file: QuarantinedFile, document: bytes | None, message: str
     ) -> HttpResponse:
-        """The importer has no time: what was typed stays in the form, and is kept."""
+        """Keep the edited text while the importer is busy, and say so with `message`."""
         if document is not None:
             try:
                 quarantine.save_attempt(
-                    held, request.POST.get("edition", ""), document, user_of(request)
+                    file, request.POST.get("edition", ""), document, user_of(request)
                 )
             except QuarantineChanged:
-                return self._changed(request, held)
-        self.message_user(request, said, messages.WARNING)
+                return self._changed(request, file)
+        self.message_user(request, message, messages.WARNING)
         return HttpResponseRedirect(request.path)
 
-    def _changed(self, request: HttpRequest, held: QuarantinedFile) -> HttpResponse:
-        """Somebody was quicker: both texts are shown, and saving again is a decision."""
-        now = QuarantinedFile.objects.filter(pk=held.pk).first()
-        if now is None or now.data is None:
+    def _changed(self, request: HttpRequest, file: QuarantinedFile) -> HttpResponse:
+        """The page with both texts, after somebody else changed the file; saving again decides."""
+        stored = QuarantinedFile.objects.filter(pk=file.pk).first()
+        if stored is None or stored.data is None:
             return self._gone(request)
-        sheet = sheet_of(now, typed=request.POST.get("text"))
-        said = gettext(
+        sheet = sheet_of(stored, typed=request.POST.get("text"))
+        error = gettext(
             "The file changed while you were mending it. Your text is still here, the other one "
             "is shown below it. Take over what you need and try again."
         )
-        return self._page(request, now, sheet, said=said, other=sheet_of(now))
+        return self._page(request, stored, sheet, error=error, stored_sheet=sheet_of(stored))
 
     def _gone(self, request: HttpRequest) -> HttpResponse:
-        """Released or discarded meanwhile; what was typed can still be copied."""
+        """A page with the typed text to copy, after the file was imported or discarded (409)."""
         root, name = request.POST.get("root", ""), request.POST.get("path", "")
         original = OriginalFile.objects.filter(root=root, path=name).select_related("article")
-        found = original.defer("data").first()
+        imported = original.defer("data").first()
         context = {
             **self._context(request),
             "title": name or gettext("A file that is not here any more"),
             "typed": request.POST.get("text", ""),
-            "article": found.article if found else None,
+            "article": imported.article if imported else None,
         }
         template = "admin/articles/quarantinedfile/gone.html"
         return TemplateResponse(request, template, context, status=409)
 
     def _page(
-        self, request: HttpRequest, held: QuarantinedFile, sheet: QuarantineSheet, **more: Any
+        self, request: HttpRequest, file: QuarantinedFile, sheet: QuarantineSheet, **more: Any
     ) -> HttpResponse:
         context = {
             **self._context(request),
-            "title": held.path,
-            "held": held,
+            "title": file.path,
+            "file": file,
             "sheet": sheet,
-            "can_mend": self.has_change_permission(request, held),
-            "can_discard": self.has_delete_permission(request, held),
+            "can_edit": self.has_change_permission(request, file),
+            "can_discard": self.has_delete_permission(request, file),
             **more,
         }
-        return TemplateResponse(request, "admin/articles/quarantinedfile/mend.html", context)
+        return TemplateResponse(request, "admin/articles/quarantinedfile/edit.html", context)
 
     def _context(self, request: HttpRequest) -> dict[str, Any]:
         return {**self.admin_site.each_context(request), "opts": self.opts}
@@ -292,8 +286,9 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         quarantine.discard(queryset.defer("data", "attempt"), user_of(request))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: files are quarantined by imports."""
         return False
 
 
-def _receipt(run: ImportRun) -> str:
+def _run_log_url(run: ImportRun) -> str:
     return reverse("admin:articles_importrun_change", args=[run.pk])

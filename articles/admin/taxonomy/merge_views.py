@@ -1,6 +1,6 @@
-"""Merging labels at the desk: chosen in the list, shown as a plan, done at once."""
+"""Merging tags, or categories: chosen in the change list, shown as a plan, done at once."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -14,77 +14,75 @@ from django.utils.translation import gettext_lazy as _
 from articles.editorial.taxonomy.merging import merge, plan, renamed
 from articles.lib.keyset import read_id
 
-if TYPE_CHECKING:
-    Admin = admin.ModelAdmin[Any]
-else:
-    Admin = admin.ModelAdmin
-
-# More at once could not be looked through.
-_MOST = 20
+# The most rows of one merge: a longer plan could not be read through.
+_MERGE_LIMIT = 20
 
 
-class Merging(Admin):
-    """For the admins of tags and of categories. A rename keeps the old word and address, too."""
+class MergeAdmin(admin.ModelAdmin):
+    """A ModelAdmin of tags or categories with a merge; a rename keeps the old word and address."""
 
     actions = ["merge_chosen"]
 
     def get_urls(self) -> list[URLPattern]:
+        """The addresses of a ModelAdmin, and the merge."""
         view = self.admin_site.admin_view(self.merge)
         name = f"articles_{self.opts.model_name}_merge"
         return [path("merge/", view, name=name), *super().get_urls()]
 
     @admin.action(description=_("Merge into one"), permissions=["change"])
     def merge_chosen(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
-        """To the plan."""
-        numbers = [str(pk) for pk in rows.values_list("pk", flat=True)[: _MOST + 1]]
-        if not 2 <= len(numbers) <= _MOST:
-            text = gettext("Choose from two to %(most)d.") % {"most": _MOST}
+        """Redirect to the plan of merging the chosen `rows`."""
+        ids = [str(pk) for pk in rows.values_list("pk", flat=True)[: _MERGE_LIMIT + 1]]
+        if not 2 <= len(ids) <= _MERGE_LIMIT:
+            text = gettext("Choose from two to %(most)d.") % {"most": _MERGE_LIMIT}
             self.message_user(request, text, messages.WARNING)
             return None
-        return HttpResponseRedirect(f"{self._merge_url()}?labels={'-'.join(numbers)}")
+        return HttpResponseRedirect(f"{self._merge_url()}?labels={'-'.join(ids)}")
 
     def merge(self, request: HttpRequest) -> HttpResponse:
-        """What will happen, and on the button's word that it does."""
+        """A page that says what merging would change; a POST of it merges."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        asked = request.POST if request.method == "POST" else request.GET
-        numbers = [n for n in asked.get("labels", "").split("-")[:_MOST] if read_id(n) is not None]
-        labels = list(self.model._default_manager.filter(pk__in=numbers).order_by("pk"))
-        if len(labels) < 2:
+        params = request.POST if request.method == "POST" else request.GET
+        ids = [
+            n for n in params.get("labels", "").split("-")[:_MERGE_LIMIT] if read_id(n) is not None
+        ]
+        rows = list(self.model._default_manager.filter(pk__in=ids).order_by("pk"))
+        if len(rows) < 2:
             text = gettext("There is nothing to merge: choose two of them in the list.")
             self.message_user(request, text, messages.WARNING)
             return HttpResponseRedirect(self._list_url())
-        keep = next((one for one in labels if str(one.pk) == asked.get("keep")), labels[0])
-        others = [one for one in labels if one.pk != keep.pk]
+        keep = next((row for row in rows if str(row.pk) == params.get("keep")), rows[0])
+        others = [row for row in rows if row.pk != keep.pk]
         if request.method == "POST" and request.POST.get("act") == "merge":
-            return self._merged(request, keep, others)
+            return self._do_merge(request, keep, others)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": gettext("Merge into “%s”") % keep,
-            "labels": labels,
+            "rows": rows,
             "keep": keep,
             "parts": plan(keep, others),
-            "numbers": "-".join(str(one.pk) for one in labels),
+            "ids": "-".join(str(row.pk) for row in rows),
         }
-        return TemplateResponse(request, "admin/articles/merge.html", context)
+        return TemplateResponse(request, "admin/articles/taxonomy_merge.html", context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Files that use the old word, and readers at the old address, find what is renamed."""
+        """Save; the old word of a renamed row works on in files, and its old address redirects."""
         before = self.model._default_manager.get(pk=obj.pk) if change else None
         super().save_model(request, obj, form, change)
         if before is not None:
             renamed(obj, before, request.user)
 
-    def _merged(self, request: HttpRequest, keep: Any, others: list[Any]) -> HttpResponse:
+    def _do_merge(self, request: HttpRequest, keep: Any, others: list[Any]) -> HttpResponse:
         reason = request.POST.get("reason", "").strip()[:500]
         moved = merge(keep, others, request.user, reason)
         names = ", ".join(map(str, others))
-        said = gettext("Merged into “%(keep)s”: %(names)s.") % {"keep": keep, "names": names}
-        self.log_change(request, keep, said)
+        text = gettext("Merged into “%(keep)s”: %(names)s.") % {"keep": keep, "names": names}
+        self.log_change(request, keep, text)
         count = ngettext("%(count)d story moved.", "%(count)d stories moved.", moved)
-        text = f"{said} {count % {'count': moved}}"
-        self.message_user(request, text, messages.SUCCESS)
+        count = count % {"count": moved}
+        self.message_user(request, f"{text} {count}", messages.SUCCESS)
         return HttpResponseRedirect(self._list_url())
 
     def _merge_url(self) -> str:

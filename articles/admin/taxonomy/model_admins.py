@@ -1,10 +1,10 @@
-"""Sections, labels and old addresses at the desk."""
+"""The admin of categories, of tags, and of redirects from old addresses."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -13,46 +13,50 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.taxonomy.merge_views import Merging
+from articles.admin.taxonomy.merge_views import MergeAdmin
 from articles.editorial.taxonomy.tidying import alike, unused
 from articles.models import Category, Redirect, Tag
 
 
 class IdentityAdmin(admin.ModelAdmin):
-    """A thing that files name by a key: once made, the key stays, or the files lose it."""
+    """A ModelAdmin of rows that files name by their key, which cannot be changed once stored.
 
-    identity = "key"
+    `filter_name` is the filter of the articles' change list by such a row.
+    """
+
     filter_name = ""
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        return [self.identity] if obj else []
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """The key of a stored row."""
+        return ["key"] if obj else []
 
-    @admin.display(description=_("articles"))
-    def stories(self, thing: Model) -> SafeString:
-        """A link to the articles; not their number, which costs more than it tells."""
+    @admin.display(description=_("stories"))
+    def articles(self, row: Model) -> SafeString:
+        """A link to the articles of the row, without their number, which would be slow."""
         url = reverse("admin:articles_article_changelist")
         return format_html(
-            '<a href="{}?{}={}">{}</a>', url, self.filter_name, thing.pk, _("Show articles")
+            '<a href="{}?{}={}">{}</a>', url, self.filter_name, row.pk, _("Show stories")
         )
 
 
 @admin.register(Category)
-class CategoryAdmin(Merging, IdentityAdmin):
-    """Sections, in the order of the menu."""
+class CategoryAdmin(MergeAdmin, IdentityAdmin):
+    """Categories, in the order of the public menu."""
 
     filter_name = "category"
-    list_display = ["name", "key", "position", "stories"]
+    list_display = ["name", "key", "position", "articles"]
     search_fields = ["name", "key"]
     fields = ["name", "key", "slug", "position"]
     prepopulated_fields = {"slug": ["name"]}
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """The slug from the name, for a new category."""
         return {} if obj else self.prepopulated_fields
 
 
 @admin.register(Tag)
-class TagAdmin(Merging):
-    """Labels. Renaming one renames it on every article."""
+class TagAdmin(MergeAdmin):
+    """Tags. Renaming one renames it on every article."""
 
     change_list_template = "admin/articles/tag/change_list.html"
     list_display = ["name", "slug", "other_words"]
@@ -61,22 +65,23 @@ class TagAdmin(Merging):
     readonly_fields = ["other_words"]
     show_full_result_count = False
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
+        """All tags with their other words; two queries."""
         return super().get_queryset(request).prefetch_related("aliases")
 
     @admin.display(description=_("other words"))
     def other_words(self, tag: Tag) -> str:
-        """What files may call it besides."""
+        """The other words that files may use for the tag."""
         words = (alias.word for alias in tag.aliases.all()) if tag.pk else ()
         return ", ".join(filter(None, words)) or "–"
 
     def get_urls(self) -> list[URLPattern]:
-        """One more: what to tidy up."""
-        view = self.admin_site.admin_view(self.tidy)
+        """The addresses of a ModelAdmin, and the page for cleaning up."""
+        view = self.admin_site.admin_view(self.cleanup)
         return [path("tidy/", view, name="articles_tag_tidy"), *super().get_urls()]
 
-    def tidy(self, request: HttpRequest) -> HttpResponse:
-        """Tags that look alike, and tags on no story."""
+    def cleanup(self, request: HttpRequest) -> HttpResponse:
+        """A page of tags that look alike, and of tags without an article."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         groups = [(tags, "-".join(str(tag.pk) for tag in tags[:20])) for tags in alike()]
@@ -89,12 +94,12 @@ class TagAdmin(Merging):
             "may_merge": self.has_change_permission(request),
             "may_delete": self.has_delete_permission(request),
         }
-        return TemplateResponse(request, "admin/articles/tag/tidy.html", context)
+        return TemplateResponse(request, "admin/articles/tag/cleanup.html", context)
 
 
 @admin.register(Redirect)
 class RedirectAdmin(admin.ModelAdmin):
-    """Old paths that lead to a story."""
+    """Old paths that redirect to an article."""
 
     list_display = ["path", "article"]
     list_select_related = ["article"]

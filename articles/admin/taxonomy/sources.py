@@ -1,11 +1,11 @@
-"""Publishers at the desk: who they are, how far they are trusted, and what they did lately."""
+"""The admin of sources: their identity, how far they are trusted, and their recent articles."""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Field
+from django.db.models import Field, Model
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -21,16 +21,16 @@ from articles.models import AuditEntry, Source
 
 @admin.register(Source)
 class SourceAdmin(IdentityAdmin):
-    """Publishers that stories were taken from."""
+    """The sources that articles are taken from."""
 
     filter_name = "source"
-    list_display = ["name", "key", "kind", "trust", "lang", "stories"]
+    list_display = ["name", "key", "kind", "trust", "lang", "articles"]
     list_filter = ["trust", "kind"]
     search_fields = ["name", "key", "url"]
     autocomplete_fields = ["logo"]
-    readonly_fields = ["lately", "picture"]
+    readonly_fields = ["recent_activity", "logo_preview"]
     fields = [
-        "lately",
+        "recent_activity",
         "name",
         "key",
         "kind",
@@ -39,19 +39,20 @@ class SourceAdmin(IdentityAdmin):
         "feed_url",
         "trust",
         "logo",
-        "picture",
+        "logo_preview",
     ]
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """A new source did nothing yet."""
+    def get_fields(self, request: HttpRequest, obj: Source | None = None) -> Any:
+        """The fields; a new source has no activity and no logo to show."""
         fields = super().get_fields(request, obj)
-        return fields if obj else [name for name in fields if name not in ("lately", "picture")]
+        return fields if obj else [name for name in fields if name not in self.readonly_fields]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """The key of a stored source, and what is only shown."""
         return [*super().get_readonly_fields(request, obj), *self.readonly_fields]
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
-        """The languages of the site, by their own names; a source may write in another."""
+        """The languages of the site as choices, by their own names, and one for any other."""
         if db_field.name == "lang":
             names = [(c, get_language_info(c)["name_local"]) for c in settings.SITE_LANGUAGES]
             choices = [("", _("Not said, or another")), *names]
@@ -61,19 +62,20 @@ class SourceAdmin(IdentityAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Whom the desk trusts is on record."""
+        """Save; a changed trust is noted in the audit log."""
         super().save_model(request, obj, form, change)
         if "trust" in form.changed_data:
             AuditEntry.record("trust", request.user, None, source=obj.key, trust=obj.trust)
 
     @admin.display(description=_("lately"))
-    def lately(self, source: Source) -> SafeString:
-        """Stories a day as a picture, the last one, and the share of corrected ones."""
-        return render_to_string("admin/articles/source/lately.html", {"lately": activity(source)})
+    def recent_activity(self, source: Source) -> SafeString:
+        """Articles a day as a chart, the last article, and the share of corrected ones."""
+        context = {"activity": activity(source)}
+        return render_to_string("admin/articles/source/recent_activity.html", context)
 
     @admin.display(description=_("as it looks"))
-    def picture(self, source: Source) -> SafeString | str:
-        """The logo."""
+    def logo_preview(self, source: Source) -> SafeString | str:
+        """A thumbnail of the logo."""
         return thumbnail(source.logo)
 
     class Media:

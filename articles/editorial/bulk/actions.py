@@ -1,4 +1,4 @@
-"""What can be done to many stories at once, and who may: data, no ORM."""
+"""The bulk actions and their permissions: data, no ORM."""
 
 from dataclasses import dataclass
 
@@ -7,16 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.workflow import PIN, TRANSITIONS, Transition
 
-# More stories are not taken at once: the transaction keeps other writers waiting.
+# No more articles are changed at once: the transaction keeps other writers waiting.
 MOST = 500
-# For how many days an act can be undone from the audit log.
+# Days for which a bulk action can be undone from the audit log.
 UNDO_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
 class BulkAction:
-    """`name` is also what the audit log calls the act on each story; `asks` is the field of the
-    form that it needs, empty for none; `step` the transition that it takes, if it is one."""
+    """One action on many articles.
+
+    `name` is also the action of its audit entries, `asks` the field of the form that it needs, or
+    an empty string, and `step` the transition that it takes, if it is one.
+    """
 
     name: str
     label: str | Promise
@@ -31,11 +34,11 @@ def _step(name: str) -> BulkAction:
 
 
 EXPORT = "export"
-# By number in the list, by drag on the desk; not an act that is chosen.
+# Typed in the change list, or dragged on the dashboard; not offered as a choice.
 WEIGHTS = BulkAction("weights", _("Set sticky weights"), PIN)
 ACTS: dict[str, BulkAction] = {
-    act.name: act
-    for act in (
+    action.name: action
+    for action in (
         _step("submit"),
         _step("publish"),
         _step("unpublish"),
@@ -50,6 +53,6 @@ ACTS: dict[str, BulkAction] = {
 }
 
 
-def act_named(name: str) -> BulkAction | None:
-    """Also an act that only the audit log knows."""
+def action_named(name: str) -> BulkAction | None:
+    """The bulk action of an audit entry, also one that is not offered; None for an unknown name."""
     return WEIGHTS if name == WEIGHTS.name else ACTS.get(name)

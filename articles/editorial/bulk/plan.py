@@ -1,4 +1,4 @@
-"""What an act would do to each of many stories, and why it leaves some alone."""
+"""The plan of a bulk action: what it will change, and why it leaves some articles alone."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,9 +19,9 @@ from articles.workflow import PUBLISH, STATUS_LABELS, Status, Transition
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """One story: what will change in words, or `why` it is left alone.
+    """One article: what will change, in words, or `why` it is left alone.
 
-    `warnings` are what somebody should look at first: it is done only to who says yes to them.
+    With `warnings` it is changed only if the user accepts them.
     """
 
     article: Article
@@ -38,7 +38,7 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class BulkPlan:
-    """The act, what it needs to know, and the stories in their order."""
+    """The bulk action, the value that it asks for, and a line for each article in order."""
 
     act: BulkAction
     value: Any
@@ -46,25 +46,28 @@ class BulkPlan:
 
     @property
     def touched(self) -> list[PlanLine]:
-        """What will be done."""
+        """The lines of the articles that will be changed."""
         return [line for line in self.lines if not line.why and not line.warnings]
 
     @property
     def asked(self) -> list[PlanLine]:
-        """What will be done only if somebody says yes to its warnings."""
+        """The lines of the articles that will be changed only if their warnings are accepted."""
         return [line for line in self.lines if not line.why and line.warnings]
 
     @property
     def skipped(self) -> list[PlanLine]:
-        """What will be left alone."""
+        """The lines of the articles that will be left alone."""
         return [line for line in self.lines if line.why]
 
 
 def plan(act: BulkAction, value: Any, articles: Iterable[Article], user: Any) -> BulkPlan:
-    """`value` is what the act asks for: the id of a section, names of tags, a weight and the time
-    it ends, a language. A few queries for any number of stories; nothing is written."""
+    """The plan of `act` for these articles; nothing is written.
+
+    `value` is what the action asks for: the id of a category, names of tags, a weight and the
+    time it ends, or a language. A few queries for any number of articles.
+    """
     articles = list(articles)
-    asked = _Asked(act, value)
+    asked = _Request(act, value)
     if act.asks == "lang":
         asked.addresses = Addresses(value, articles)
     if act.asks == "category":
@@ -75,23 +78,23 @@ def plan(act: BulkAction, value: Any, articles: Iterable[Article], user: Any) ->
 
 
 @dataclass(slots=True)
-class _Asked:
+class _Request:
     act: BulkAction
     value: Any
     name: str = ""
     addresses: "Addresses | None" = None
-    # What to look at before readers get them, by the ids of stories.
+    # The findings of the checks before publishing, by article id.
     findings: dict[int, list[Finding]] = field(default_factory=dict)
 
 
 def may_change(user: Any, article: Article) -> bool:
-    """What readers see is an editor's to change."""
+    """Whether `user` may change the article; published ones need the permission to publish."""
     needed = PUBLISH if article.is_published else "change_article"
     return bool(user.has_perm(f"articles.{needed}"))
 
 
 class Addresses:
-    """Which stories of `articles` could not move to a language, because another is there."""
+    """The addresses and identities that are taken in a language, for `articles` to move there."""
 
     def __init__(self, lang: str, articles: Iterable[Article]) -> None:
         moving = list(articles)
@@ -108,7 +111,7 @@ class Addresses:
             self._slugs[(source, external_id)] = pk
 
     def refuse(self, article: Article) -> str:
-        """Why not; empty when the address is free, which it is not for the next one then."""
+        """Why the article cannot move, in words; an empty string takes the address for it."""
         if self._slugs.setdefault(article.slug, article.pk) != article.pk:
             return gettext("another story has this address in that language")
         identity = (article.source_id, article.external_id)
@@ -117,7 +120,7 @@ class Addresses:
         return ""
 
 
-def _line(asked: _Asked, article: Article, user: Any) -> PlanLine:
+def _line(asked: _Request, article: Article, user: Any) -> PlanLine:
     act = asked.act
     if not user.has_perm(f"articles.{act.permission}"):
         return PlanLine(article, why=gettext("your role does not allow it"))
@@ -135,7 +138,7 @@ def _line(asked: _Asked, article: Article, user: Any) -> PlanLine:
     return PlanLine(article, says=_says(asked, article, wanted), values=wanted)
 
 
-def _stepped(asked: _Asked, step: Transition, article: Article) -> PlanLine:
+def _stepped(asked: _Request, step: Transition, article: Article) -> PlanLine:
     labels = {str(status): label for status, label in STATUS_LABELS.items()}
     now, after = labels[article.status], labels[step.target]
     if article.status != step.source:
@@ -156,7 +159,7 @@ def _stepped(asked: _Asked, step: Transition, article: Article) -> PlanLine:
 
 
 def _wanted(act: BulkAction, value: Any, article: Article) -> Values:
-    """The values that the story would have then."""
+    """The values that the article will have."""
     if act.asks == "category":
         return {"category": value}
     if act.asks == "lang":
@@ -176,7 +179,7 @@ def _wanted(act: BulkAction, value: Any, article: Article) -> Values:
     return {}
 
 
-def _says(asked: _Asked, article: Article, wanted: Values) -> str:
+def _says(asked: _Request, article: Article, wanted: Values) -> str:
     match asked.act.asks:
         case "category":
             return f"{article.category or '–'} → {asked.name}"

@@ -1,4 +1,4 @@
-"""Does what a plan said, to the stories as they were looked at, in one transaction."""
+"""Bulk actions: the plan is carried out in one transaction."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -11,21 +11,23 @@ from django.utils.translation import gettext
 
 from articles.editorial.bulk.actions import WEIGHTS, BulkAction
 from articles.editorial.bulk.plan import PlanLine, plan
-from articles.editorial.bulk.values import Values, held, values_of, write
+from articles.editorial.bulk.values import Values, locked_articles, values_of, write
 from articles.models import Article, AuditEntry
 from articles.models.exceptions import StaleArticle, WrongState
 
-# What the audit log calls the act as a whole; each story has a line of its own beside it.
+# The audit entry of a bulk action as a whole; each article has an entry of its own beside it.
 BULK = "bulk"
-# A transition also moves the time of a story that had none.
+# A transition also sets the time of an article that had none.
 _STEPPED = ("status", "published_at")
 
 
 @dataclass(slots=True)
 class BulkOutcome:
-    """How many stories were changed, and each other one with the reason; `asked` are the ids of
-    those whose warnings nobody said yes to. `entry` can be undone; None where nothing was
-    changed."""
+    """How many articles were changed, and the others: title and reason.
+
+    `asked` are the ids of those whose warnings were not accepted. `entry` can be undone; it is
+    None where nothing was changed.
+    """
 
     done: int = 0
     asked: list[int] = field(default_factory=list)
@@ -42,13 +44,15 @@ def run(
     *,
     accepted: Collection[int] = (),
 ) -> BulkOutcome:
-    """Do `act` to the stories whose ids are the keys of `seen`, each only in the version that
-    was looked at; with warnings only to those in `accepted`. The plan is made again: rights
-    and states may have changed meanwhile."""
+    """Do `act` to the articles whose ids are the keys of `seen`, and record it.
+
+    Each is changed only in the version that the user saw, the value of `seen`, and with warnings
+    only if it is in `accepted`. The plan is made again: permissions and states may have changed.
+    """
     outcome = BulkOutcome()
     kept: list[Values] = []
     with transaction.atomic():
-        articles = list(held(seen))
+        articles = list(locked_articles(seen))
         gone = len(seen) - len(articles)
         outcome.skipped += [("–", gettext("deleted meanwhile"))] * gone
         current = [a for a in articles if a.version == seen[a.pk]]
@@ -67,13 +71,15 @@ def run(
 def set_weights(
     weights: Mapping[int, int], before: Mapping[int, int], by: Any
 ) -> AuditEntry | None:
-    """Give the stories these weights, all or none: raises StaleArticle when one has another than
-    `before` says, and PermissionDenied. None when nothing changes."""
+    """Set these weights by article id, all or none; the audit entry, None if nothing changes.
+
+    Raises StaleArticle when a weight is not that of `before` any more, and PermissionDenied.
+    """
     if not by.has_perm(f"articles.{WEIGHTS.permission}"):
         raise PermissionDenied
     kept: list[Values] = []
     with transaction.atomic():
-        articles = {article.pk: article for article in held(weights)}
+        articles = {article.pk: article for article in locked_articles(weights)}
         if {pk: a.sticky_weight for pk, a in articles.items()} != dict(before):
             raise StaleArticle
         for pk, weight in weights.items():
@@ -81,7 +87,7 @@ def set_weights(
                 values: Values = {"sticky_weight": weight}
                 until = articles[pk].sticky_until
                 if weight > 0 and until and until <= timezone.now():
-                    # Who gives a weight wants the story on top, whatever ran out before.
+                    # Who gives a weight wants the article pinned, also after an old end.
                     values["sticky_until"] = None
                 line = PlanLine(articles[pk], values=values)
                 _do(WEIGHTS, line, by, "", kept)
@@ -97,7 +103,7 @@ def _changed(articles: Collection[Article], current: Collection[Article]) -> lis
 
 
 def _do(act: BulkAction, line: PlanLine, by: Any, reason: str, kept: list[Values]) -> str:
-    """Why it could not be done; empty when it was."""
+    """Change one article; the reason why not, or an empty string."""
     article = line.article
     names = _STEPPED if act.step else tuple(line.values)
     before = values_of(article, names)

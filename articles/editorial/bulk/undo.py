@@ -1,6 +1,7 @@
-"""Takes an act on many stories back, exactly, for each story that nobody touched since."""
+"""Undoing of bulk actions, exactly, for each article that nobody changed since."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,12 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from articles.editorial.bulk.actions import UNDO_DAYS, BulkAction, act_named
+from articles.editorial.bulk.actions import UNDO_DAYS, BulkAction, action_named
 from articles.editorial.bulk.plan import Addresses, may_change
 from articles.editorial.bulk.run import BULK, BulkOutcome
 from articles.editorial.bulk.values import (
     Values,
-    held,
+    locked_articles,
     stories,
     write,
 )
@@ -23,7 +24,7 @@ from articles.models.exceptions import StaleArticle, WrongState
 
 @dataclass(frozen=True, slots=True)
 class UndoStep:
-    """One story of the act: `why` it stays as it is, or empty. None: it is gone."""
+    """One article of the bulk action, None if it is deleted; `why` it is not undone, or empty."""
 
     article: Article | None
     title: str
@@ -32,33 +33,33 @@ class UndoStep:
 
 
 def can_be_undone(entry: AuditEntry) -> bool:
-    """Whether it is an act on many stories, and not too old."""
+    """Whether the entry is of a bulk action that is not older than `UNDO_DAYS`."""
     since = timezone.now() - dt.timedelta(days=UNDO_DAYS)
     return entry.action == BULK and bool(entry.detail.get("stories")) and entry.created_at >= since
 
 
 def act_of(entry: AuditEntry) -> BulkAction | None:
-    """What was done."""
-    return act_named(entry.detail.get("what", ""))
+    """The bulk action of an audit entry; None where it is unknown by now."""
+    return action_named(entry.detail.get("what", ""))
 
 
 def steps(entry: AuditEntry, user: Any) -> list[UndoStep]:
-    """What undoing would do to each story; nothing is written."""
+    """The steps of undoing `entry`; nothing is written."""
     kept = entry.detail["stories"]
     return _steps(entry, stories(one["story"] for one in kept), user)
 
 
 def undo(entry: AuditEntry, by: Any) -> BulkOutcome:
-    """Take it back, in one transaction."""
+    """Undo the bulk action of `entry` in one transaction, and record that."""
     outcome = BulkOutcome()
     act = act_of(entry)
     reason = gettext("Undone")
     with transaction.atomic():
-        rows = held(one["story"] for one in entry.detail["stories"])
+        rows = locked_articles(one["story"] for one in entry.detail["stories"])
         for step in _steps(entry, rows, by):
             why = step.why
             if not why and act and step.article:
-                why = _take_back(act, step.article, step.before, by, reason)
+                why = _undo_one(act, step.article, step.before, by, reason)
             if why:
                 outcome.skipped.append((step.title, why))
             else:
@@ -67,7 +68,7 @@ def undo(entry: AuditEntry, by: Any) -> BulkOutcome:
     return outcome
 
 
-def _steps(entry: AuditEntry, rows: Any, user: Any) -> list[UndoStep]:
+def _steps(entry: AuditEntry, rows: Iterable[Article], user: Any) -> list[UndoStep]:
     articles = {article.pk: article for article in rows}
     act = act_of(entry)
     kept = entry.detail["stories"]
@@ -77,7 +78,7 @@ def _steps(entry: AuditEntry, rows: Any, user: Any) -> list[UndoStep]:
         lang: Addresses(lang, [articles[one["story"]] for one in kept if one["story"] in articles])
         for lang in {one["before"]["lang"] for one in kept if "lang" in one["before"]}
     }
-    found = []
+    undo_steps = []
     for one in kept:
         article, before = articles.get(one["story"]), one["before"]
         why = _why_not(act, article, one, user)
@@ -85,8 +86,10 @@ def _steps(entry: AuditEntry, rows: Any, user: Any) -> list[UndoStep]:
             why = gettext("its section is gone")
         if not why and article and "lang" in before:
             why = addresses[before["lang"]].refuse(article)
-        found.append(UndoStep(article, article.title if article else one["title"], before, why))
-    return found
+        undo_steps.append(
+            UndoStep(article, article.title if article else one["title"], before, why)
+        )
+    return undo_steps
 
 
 def _why_not(act: BulkAction | None, article: Article | None, one: Values, user: Any) -> str:
@@ -101,7 +104,7 @@ def _why_not(act: BulkAction | None, article: Article | None, one: Values, user:
     return ""
 
 
-def _take_back(act: BulkAction, article: Article, before: Values, by: Any, reason: str) -> str:
+def _undo_one(act: BulkAction, article: Article, before: Values, by: Any, reason: str) -> str:
     try:
         with transaction.atomic():
             if act.step:

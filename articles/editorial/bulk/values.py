@@ -1,6 +1,6 @@
-"""Values of one story that an act on many changes: read, written and compared.
+"""Values of an article that bulk actions change, as JSON: read and written.
 
-In JSON: a section is its id, tags are their names in order, a time is ISO 8601.
+A category is its id, tags are their names in order, a time is ISO 8601.
 """
 
 import datetime as dt
@@ -17,17 +17,17 @@ Values = dict[str, Any]
 
 
 def stories(ids: Iterable[int]) -> ArticleQuerySet:
-    """With all that a plan, a revision and an undo read of them, in two queries more."""
+    """Articles with all that a plan, a revision and an undo read, in three queries."""
     return Article.objects.for_revision().filter(pk__in=list(ids)).order_by("pk")
 
 
-def held(ids: Iterable[int]) -> ArticleQuerySet:
-    """The same, kept from other writers until the transaction ends."""
+def locked_articles(ids: Iterable[int]) -> ArticleQuerySet:
+    """The same as `stories()`, locked until the transaction ends."""
     return stories(ids).select_for_update(of=("self",))
 
 
 def values_of(article: Article, names: Iterable[str]) -> Values:
-    """What stands there now, under these names."""
+    """The present values of `article` under these names."""
     return {name: _as_json(article, name) for name in names}
 
 

@@ -1,4 +1,4 @@
-"""What to review next, and why: the riskiest first, page by page."""
+"""The review queue: unreviewed machine texts, the riskiest first, page by page."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from articles.querysets import ArticleQuerySet
 from articles.workflow import Status
 
 PAGE = 30
-# Pinned stories lead, since most readers see them; more than these stand at their risk.
+# Pinned articles lead, since most readers see them; any beyond these stand at their risk.
 PINS = 20
 STATES = (Status.IN_REVIEW, Status.PUBLISHED, Status.DRAFT)
 _SHOWN = (
@@ -58,18 +58,18 @@ def queue(state: str = "", after: str = "") -> ReviewQueue:
 
 
 def next_to(article: Article, state: str = "") -> Article | None:
-    """What a reviewer reads after `article`: the first of the queue without it."""
+    """The next article for a reviewer of `article`: the first of the queue without it."""
     waiting = _rows(state).exclude(pk=article.pk)
     return _pinned(waiting).first() or waiting.first()
 
 
 def reasons(article: Article) -> list[str]:
-    """Why the story stands where it stands, in words; the weightiest first."""
-    said = []
+    """The reasons for the place of an article in the queue, as phrases, the weightiest first."""
+    phrases = []
     if article.is_pinned and article.is_published:
-        said.append(gettext("pinned to the top"))
+        phrases.append(gettext("pinned to the top"))
     if article.is_live:
-        said.append(gettext("readers see it now"))
+        phrases.append(gettext("readers see it now"))
     counted = [
         _COUNTED[kind] % {"count": article.claims[kind]}
         for kind in (MONEY, NAME, PERCENT, NUMBER, DATE, TICKER)
@@ -77,17 +77,17 @@ def reasons(article: Article) -> list[str]:
     ]
     if counted:
         listed = ", ".join(counted)
-        said.append(gettext("not in its summary: %(claims)s") % {"claims": listed})
+        phrases.append(gettext("not in its summary: %(claims)s") % {"claims": listed})
     if article.sentiment in STRONG:
         mood = str(article.get_sentiment_display()).lower()
-        said.append(gettext("strong sentiment: %(mood)s") % {"mood": mood})
+        phrases.append(gettext("strong sentiment: %(mood)s") % {"mood": mood})
     if not counted:
-        said.append(gettext("nobody has read it"))
-    return [capfirst(reason) for reason in said]
+        phrases.append(gettext("nobody has read it"))
+    return [capfirst(reason) for reason in phrases]
 
 
 def waiting_about(limit: int = 1000) -> int:
-    """How many stories wait; counted up to `limit` only, which then means “or more”."""
+    """The number of articles in the queue, counted up to `limit`, which then means “or more”."""
     return len(Article.objects.to_review().order_by().values_list("pk")[:limit])
 
 

@@ -1,4 +1,4 @@
-"""A machine's text and what it was made from, ready to be compared."""
+"""A machine's text and the upstream text it was made from, ready to be compared."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,9 +11,11 @@ from articles.models import Article
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
-    """A stretch of the text. A claim has a number from 1 on; what claims the same has the same
-    number, and only the first of them is `first`. `start` and `end` are places in the text as
-    browsers count them (in UTF-16)."""
+    """A part of the text: a claim, or text between claims, whose `number` is 0.
+
+    Claims of the same thing have the same number, from 1 on; `first` marks the first of them.
+    `start` and `end` are positions in UTF-16 code units, as browsers count.
+    """
 
     text: str
     number: int = 0
@@ -24,8 +26,8 @@ class SheetPart:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimCounts:
-    """What the upstream file says of the story; of one that was written here, what stands here."""
+class UpstreamText:
+    """The upstream title, description, address and file; for an article written here, its own."""
 
     title: str
     description: str
@@ -35,39 +37,39 @@ class ClaimCounts:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSheet:
-    """What a reviewer reads. `claims` are the texts of the claims, by number from 1 on."""
+    """The page of a reviewer; `claims` are the texts of the claims by number, from 1 on."""
 
-    facts: ClaimCounts
+    facts: UpstreamText
     pieces: list[SheetPart]
     claims: list[str]
 
 
 def sheet_of(article: Article) -> ReviewSheet:
-    """Of an article as `for_export()` has it."""
+    """The sheet of an article that was loaded with `for_export()`."""
     facts = _facts(article)
-    found = unsupported_claims(article.body, f"{facts.title}\n{facts.description}")
-    pieces = list(_pieces(article.body, found))
+    claims = unsupported_claims(article.body, f"{facts.title}\n{facts.description}")
+    pieces = list(_pieces(article.body, claims))
     return ReviewSheet(facts, pieces, [piece.text for piece in pieces if piece.first])
 
 
-def _facts(article: Article) -> ClaimCounts:
+def _facts(article: Article) -> UpstreamText:
     original = getattr(article, "original", None)
     if original is None:
-        return ClaimCounts(article.title, article.description, article.canonical_url, "")
+        return UpstreamText(article.title, article.description, article.canonical_url, "")
     text = bytes(original.data).decode(errors="replace")
     try:
         record = parse_original(original, article.lang).record
     except RecordError:
-        # The rules of this site have become stricter since the import.
-        return ClaimCounts(article.title, article.description, article.canonical_url, text)
+        # The rules of this site became stricter after the import.
+        return UpstreamText(article.title, article.description, article.canonical_url, text)
     url = record.canonical_url or article.canonical_url
-    return ClaimCounts(record.title, record.description, url, text)
+    return UpstreamText(record.title, record.description, url, text)
 
 
-def _pieces(text: str, found: list[Claim]) -> Iterator[SheetPart]:
+def _pieces(text: str, claims: list[Claim]) -> Iterator[SheetPart]:
     numbers: dict[object, int] = {}
     done = place = 0
-    for claim in found:
+    for claim in claims:
         if claim.start > done:
             between = text[done : claim.start]
             place += _units(between)

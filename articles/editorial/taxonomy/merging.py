@@ -1,13 +1,14 @@
-"""Labels made one, or called otherwise: set by set, in one transaction, and with ways to the new.
+"""Merging and renaming of tags and categories, each in one transaction.
 
-What files and readers knew stays known: the old word means the label from then on (the next
-import lands on it), and the old address leads to the new one.
+Old words and addresses stay valid: an import that finds the old word uses the merged tag or
+category, and the old address redirects to the new one.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -26,8 +27,7 @@ Label = Tag | Category
 
 @dataclass(frozen=True, slots=True)
 class MergePart:
-    """What a merge will do with one label: so many stories carry it, `both` of them also carry
-    the one that is kept."""
+    """The part of a merge for one tag or category: how many articles have it, and `both`."""
 
     label: Any
     stories: int
@@ -35,21 +35,21 @@ class MergePart:
 
 
 def plan(keep: Label, others: Sequence[Any]) -> list[MergePart]:
-    """What `merge()` would do. Two queries for each label."""
+    """The parts of `merge(keep, others)`, without merging; at most two queries for each."""
     if isinstance(keep, Category):
         return [
             MergePart(other, Article.objects.filter(category=other).count(), 0) for other in others
         ]
-    found = []
+    parts = []
     for other in others:
         links = TaggedArticle.objects.filter(tag=other)
-        found.append(MergePart(other, links.count(), _twice(links, keep).count()))
-    return found
+        parts.append(MergePart(other, links.count(), _twice(links, keep).count()))
+    return parts
 
 
 @transaction.atomic
-def merge(keep: Label, others: Sequence[Any], by: Any, reason: str = "") -> int:
-    """Make `others` be `keep`: their stories, words and addresses; how many stories moved."""
+def merge(keep: Label, others: Sequence[Any], by: User | AnonymousUser, reason: str = "") -> int:
+    """Move articles, words and addresses of `others` to `keep`; returns how many articles moved."""
     moved = 0
     for other in others:
         if other.pk == keep.pk:
@@ -79,10 +79,10 @@ def merge(keep: Label, others: Sequence[Any], by: Any, reason: str = "") -> int:
 
 
 @transaction.atomic
-def renamed(label: Label, before: Label, by: Any) -> None:
-    """After `label` was saved with another name or address than `before` had: keep the ways."""
+def renamed(label: Label, before: Label, by: User | AnonymousUser) -> None:
+    """Keep the name and the slug of `before`, where `label` was saved with other ones."""
     kind: Any = CategoryAlias if isinstance(label, Category) else TagAlias
-    # What it is called now is no other word of it any more.
+    # Its present name and slug are no aliases any more.
     own = kind._default_manager.filter(target=label)
     own.filter(folded=label.folded, slug__in=("", label.slug)).delete()
     own.filter(folded=label.folded).update(folded="", word="")
@@ -117,7 +117,7 @@ def _twice(links: QuerySet[TaggedArticle], keep: Label) -> QuerySet[TaggedArticl
 def _remember(label: Label, word: str, folded: str, slug: str) -> None:
     kind: Any = CategoryAlias if isinstance(label, Category) else TagAlias
     if slug:
-        # Of two labels that had an address one after the other, the last one is meant.
+        # Where two had the same slug one after the other, the last one has the alias.
         kind.objects.filter(slug=slug, folded="").delete()
         kind.objects.filter(slug=slug).update(slug="")
     if folded and kind.objects.filter(folded=folded).update(target=label):

@@ -1,6 +1,4 @@
-"""Tags that somebody should look at: probably twice the same, or on no story."""
-
-from typing import Any
+"""Tags to tidy up: probably the same twice, or on no article."""
 
 from django.db.models import Count, Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -11,10 +9,10 @@ GROUPS = 50
 UNUSED = 100
 
 
-def alike() -> list[list[Any]]:
-    """Groups of tags that are probably one, each with its `stories`, the most used first.
+def alike() -> list[list[Tag]]:
+    """Groups of tags that are probably one, each tag with its count `stories`, the largest first.
 
-    Two queries; the first walks an index over the tags, never over their stories.
+    Two queries; the first walks an index of the tags, never of their articles.
     """
     shared = Tag.objects.exclude(alike="").order_by("alike").values("alike")
     keys = shared.annotate(tags=Count("pk")).filter(tags__gt=1).values_list("alike", flat=True)
@@ -30,6 +28,6 @@ def alike() -> list[list[Any]]:
 
 
 def unused() -> list[Tag]:
-    """Tags on no story; a hundred of them."""
+    """The first `UNUSED` tags, by name, that no article has."""
     links = TaggedArticle.objects.filter(tag=OuterRef("pk"))
     return list(Tag.objects.filter(~Exists(links)).order_by("name")[:UNUSED])

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.models.public_changes import lists_of
-from articles.syndication.websub import feed_addresses, ping
+from articles.syndication.websub import feed_urls, ping
 
 
 class Command(BaseCommand):
@@ -32,8 +32,10 @@ class Command(BaseCommand):
         if not settings.WEBSUB_HUB:
             raise CommandError("WEBSUB_HUB names no hub to tell.")
         since = timezone.now() - dt.timedelta(minutes=options["minutes"])
-        due = Article.objects.come_due(since).select_related("source", "category").with_tags()
-        lists = [changed for article in due for changed in lists_of(article)]
+        due = (
+            Article.objects.went_live_since(since).select_related("source", "category").with_tags()
+        )
+        lists = [one for article in due for one in lists_of(article)]
         if lists:
-            ping(feed_addresses(lists)).result()
+            ping(feed_urls(lists)).result()
         self.stdout.write(f"{len(due)} stories came up")

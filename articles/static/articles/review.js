@@ -1,22 +1,23 @@
-// Keys for reviewers. On a story: j and k lead from claim to claim, c corrects, a approves. In the
-// queue: j and k lead from story to story. What was ticked is kept while the story is corrected.
+// Keyboard shortcuts of the review. On an article: j and k move from claim to claim, c corrects, a
+// approves. In the queue: j and k move from article to article. Accepted claims are remembered while
+// the article is corrected.
 
-const story = document.querySelector(".review");
+const review = document.querySelector(".review");
 const boxes = [...document.querySelectorAll('.claims-text input[name="accept"]')];
 const links = [...document.querySelectorAll(".queue-list a.headline")];
 const progress = document.querySelector(".progress");
-const stops = story ? boxes : links;
-const kept = story && `review-${story.dataset.story}`;
+const stops = review ? boxes : links;
+const storageKey = review && `review-${review.dataset.article}`;
 
 function claim(box) {
   return box.closest("label").textContent.trim();
 }
 
 function remember() {
-  const done = boxes.filter((box) => box.checked);
-  sessionStorage.setItem(kept, JSON.stringify(done.map(claim)));
+  const accepted = boxes.filter((box) => box.checked);
+  sessionStorage.setItem(storageKey, JSON.stringify(accepted.map(claim)));
   for (const box of boxes) box.closest(".claim").classList.toggle("accepted", box.checked);
-  if (progress && boxes.length) progress.textContent = `${progress.dataset.words} ${done.length}/${boxes.length}`;
+  if (progress && boxes.length) progress.textContent = `${progress.dataset.words} ${accepted.length}/${boxes.length}`;
 }
 
 function step(by) {
@@ -41,8 +42,8 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-if (story) {
-  const before = JSON.parse(sessionStorage.getItem(kept) ?? "[]");
+if (review) {
+  const before = JSON.parse(sessionStorage.getItem(storageKey) ?? "[]");
   for (const box of boxes) if (before.includes(claim(box))) box.checked = true;
   document.addEventListener("change", remember);
   remember();

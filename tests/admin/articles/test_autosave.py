@@ -11,9 +11,9 @@ pytestmark = pytest.mark.django_db
 AUTOSAVE = "/admin/articles/article/autosave/"
 
 
-def test_what_is_typed_is_kept_invalid_or_not_and_offered_back(desk, make_article, url, values):
+def test_what_is_typed_is_kept_invalid_or_not_and_offered_back(sign_in, make_article, url, values):
     article = make_article("Old", status="draft", body="Old text.")
-    browser = desk()
+    browser = sign_in()
     page = browser.get(url(article))
     typed = values(page, title="", body="Half a sent") | {"form_name": str(article.pk)}
     assert browser.post(AUTOSAVE, typed).status_code == 200
@@ -27,9 +27,9 @@ def test_what_is_typed_is_kept_invalid_or_not_and_offered_back(desk, make_articl
     assert article.__class__.objects.get().title == "Old"
 
 
-def test_what_came_back_meets_what_others_saved_meanwhile(desk, make_article, url, values):
+def test_what_came_back_meets_what_others_saved_meanwhile(sign_in, make_article, url, values):
     article = make_article("Old", status="draft", body="One. Two.")
-    browser = desk()
+    browser = sign_in()
     typed = values(browser.get(url(article)), body="One. Two, changed.")
     browser.post(AUTOSAVE, typed | {"form_name": str(article.pk)})
     other = article.__class__.objects.get()
@@ -43,8 +43,8 @@ def test_what_came_back_meets_what_others_saved_meanwhile(desk, make_article, ur
     assert (stored.title, stored.body) == ("Theirs", "One. Two, changed.")
 
 
-def test_new_stories_are_kept_and_offered_back_too(desk, url, values):
-    browser = desk("Writers")
+def test_new_stories_are_kept_and_offered_back_too(sign_in, url, values):
+    browser = sign_in("Writers")
     typed = values(browser.get(url()), title="Unborn", body="x") | {"form_name": "new-abc"}
     browser.post(AUTOSAVE, typed)
     page = browser.get(url())
@@ -53,9 +53,9 @@ def test_new_stories_are_kept_and_offered_back_too(desk, url, values):
     assert back.context["adminform"].form["title"].value() == "Unborn"
 
 
-def test_nothing_is_offered_where_nothing_differs(desk, make_article, url, values):
+def test_nothing_is_offered_where_nothing_differs(sign_in, make_article, url, values):
     article = make_article(status="draft")
-    browser = desk()
+    browser = sign_in()
     browser.post(AUTOSAVE, values(browser.get(url(article))) | {"form_name": str(article.pk)})
     assert browser.get(url(article)).context["recovery"] is None
 
@@ -75,9 +75,9 @@ def begun(page, values, article) -> dict[str, str]:
     }  # fmt: skip
 
 
-def test_corrections_come_back_into_their_fields(desk, make_article, url, values):
+def test_corrections_come_back_into_their_fields(sign_in, make_article, url, values):
     article = make_article()
-    browser = desk()
+    browser = sign_in()
     browser.post(AUTOSAVE, begun(browser.get(url(article)), values, article))
     page = browser.get(url(article))
     texts = {one.mine for one in page.context["recovery"].differences}
@@ -100,10 +100,10 @@ def test_corrections_come_back_into_their_fields(desk, make_article, url, values
 
 
 def test_corrections_that_somebody_else_changed_meanwhile_are_offered_to_copy(
-    desk, make_article, url, values
+    sign_in, make_article, url, values
 ):
     article = make_article()
-    browser = desk()
+    browser = sign_in()
     browser.post(AUTOSAVE, begun(browser.get(url(article)), values, article))
     Correction.objects.create(article=article, text="Another one.")
     back = browser.get(f"{url(article)}?restore={article.pk}")
@@ -114,9 +114,9 @@ def test_corrections_that_somebody_else_changed_meanwhile_are_offered_to_copy(
     assert texts == {"It was eight.", "Another one."}
 
 
-def test_a_correction_in_other_words_by_now_is_not_written_over(desk, make_article, url, values):
+def test_a_correction_in_other_words_by_now_is_not_written_over(sign_in, make_article, url, values):
     article = make_article()
-    browser = desk()
+    browser = sign_in()
     typed = begun(browser.get(url(article)), values, article)
     browser.post(AUTOSAVE, typed | {"initial-corrections-0-text": "It was eight."})
     Correction.objects.update(text="Their words.")
@@ -138,9 +138,9 @@ def test_a_copy_is_its_persons_alone(client, make_user, make_article, url, value
     assert Autosave.objects.exists()
 
 
-def test_a_browsers_own_copy_is_compared(desk, make_article, url, values):
+def test_a_browsers_own_copy_is_compared(sign_in, make_article, url, values):
     article = make_article(status="draft", body="Old text.")
-    browser = desk()
+    browser = sign_in()
     typed = values(browser.get(url(article)), body="New text.") | {"form_name": str(article.pk)}
     answer = browser.post(f"{AUTOSAVE}?compare", typed).json()
     assert "<ins>New</ins>" in answer["recovery"]
@@ -152,22 +152,22 @@ def test_a_browsers_own_copy_is_compared(desk, make_article, url, values):
     ("role", "status", "allowed"),
     [("Writers", "draft", 200), ("Writers", "published", 403), ("Editors", "published", 200)],
 )
-def test_only_who_could_save_keeps_copies(desk, make_article, role, status, allowed):
+def test_only_who_could_save_keeps_copies(sign_in, make_article, role, status, allowed):
     article = make_article(status=status)
-    answer = desk(role).post(AUTOSAVE, {"form_name": str(article.pk), "title": "x"})
+    answer = sign_in(role).post(AUTOSAVE, {"form_name": str(article.pk), "title": "x"})
     assert answer.status_code == allowed
     assert Autosave.objects.exists() == (allowed == 200)
 
 
 @pytest.mark.parametrize("name", ["", "new-", "new-" + "x" * 50, "../1", "9" * 30])
-def test_a_form_of_no_name_is_not_kept(desk, name):
-    assert desk().post(AUTOSAVE, {"form_name": name}).status_code == 400
+def test_a_form_of_no_name_is_not_kept(sign_in, name):
+    assert sign_in().post(AUTOSAVE, {"form_name": name}).status_code == 400
     assert not Autosave.objects.exists()
 
 
-def test_a_copy_has_an_end(desk, make_article):
+def test_a_copy_has_an_end(sign_in, make_article):
     typed = {"form_name": str(make_article().pk), "body": "x" * 2_400_000, "title": "y" * 2_700_000}
-    assert desk().post(AUTOSAVE, typed).status_code in (400, 413)
+    assert sign_in().post(AUTOSAVE, typed).status_code in (400, 413)
     assert not Autosave.objects.exists()
 
 
@@ -188,13 +188,13 @@ def test_two_people_hear_of_each_other(
     assert client.post(where).json()["others"] == ["wanda"]
 
 
-def test_a_story_that_is_not_there_is_nobodys(desk):
-    assert desk().post("/admin/articles/article/77/presence/").status_code == 403
+def test_a_story_that_is_not_there_is_nobodys(sign_in):
+    assert sign_in().post("/admin/articles/article/77/presence/").status_code == 403
     assert not Presence.objects.exists()
 
 
-def test_the_forms_memory_is_in_the_page(desk, make_article, url):
+def test_the_forms_memory_is_in_the_page(sign_in, make_article, url):
     article = make_article(tags=["A"])
-    form = desk().get(url(article)).context["adminform"].form
+    form = sign_in().get(url(article)).context["adminform"].form
     kept = json.loads(form["opened_on"].value())
     assert (kept["article"], kept["values"]["tags"]) == (article.version, ["A"])

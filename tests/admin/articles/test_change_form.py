@@ -8,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.admin.articles.concurrent_edits import standing
+from articles.admin.articles.change_form import saving
+from articles.admin.articles.change_form.concurrent_edits import stored_state
 from articles.models import Article, AuditEntry, Autosave, Image, PendingRevision, Revision
 from articles.models.editable_values import edited
 from articles.models.exceptions import StaleArticle
@@ -34,9 +36,9 @@ def change(article: Article, **columns) -> None:
 # --- two people ---------------------------------------------------------------------------------
 
 
-def test_two_peoples_changes_of_different_places_come_together(desk, make_article, url, values):
+def test_two_peoples_changes_of_different_places_come_together(sign_in, make_article, url, values):
     article = make_article(body=BODY, status="draft")
-    browser = desk()
+    browser = sign_in()
     opened = browser.get(url(article))
     change(article, body=BODY.replace("noon", "one"), title="Their title")
     mine = BODY.replace("The captain spoke.", "The captain was silent.")
@@ -56,10 +58,10 @@ def test_two_peoples_changes_of_different_places_come_together(desk, make_articl
 
 
 def test_the_same_words_stand_beside_each_other_and_mine_stay_in_the_form(
-    desk, make_article, url, values
+    sign_in, make_article, url, values
 ):
     article = make_article(body=BODY, status="draft")
-    browser = desk()
+    browser = sign_in()
     opened = browser.get(url(article))
     change(article, body=BODY.replace("noon", "one"))
     mine = BODY.replace("noon", "two")
@@ -75,13 +77,13 @@ def test_the_same_words_stand_beside_each_other_and_mine_stay_in_the_form(
 
 @pytest.mark.parametrize("name", ["source", "category", "lang", "tags", "published_at", "cover"])
 def test_fields_that_i_left_alone_take_what_they_saved(
-    desk, make_article, url, values, source, category, name
+    sign_in, make_article, url, values, source, category, name
 ):
     article = make_article(status="draft")
     cover = Image.objects.create(alt="A crane")
     cover.variants.create(name="regular", url="https://images.unsplash.com/a")
     cover.sign()
-    browser = desk()
+    browser = sign_in()
     opened = browser.get(url(article))
     theirs = {
         "source": source,
@@ -101,9 +103,9 @@ def test_fields_that_i_left_alone_take_what_they_saved(
     assert edited(Article.objects.get()) == wanted | {"title": "Mine"}
 
 
-def test_a_step_of_somebody_else_is_no_reason_to_ask(desk, make_article, url, values, make_user):
+def test_a_step_of_somebody_else_is_no_reason_to_ask(sign_in, make_article, url, values, make_user):
     article = make_article(status="draft", body=BODY)
-    browser = desk()
+    browser = sign_in()
     opened = browser.get(url(article))
     Article.objects.get().submit(make_user("Editors", "other"))
     answer = browser.post(url(article), values(opened, body="Mine."))
@@ -112,9 +114,9 @@ def test_a_step_of_somebody_else_is_no_reason_to_ask(desk, make_article, url, va
     assert (stored.body, stored.status) == ("Mine.", Status.IN_REVIEW)
 
 
-def test_a_form_without_its_memory_loses_nothing(desk, make_article, url, values):
+def test_a_form_without_its_memory_loses_nothing(sign_in, make_article, url, values):
     article = make_article(body=BODY, status="draft")
-    browser = desk()
+    browser = sign_in()
     opened = browser.get(url(article))
     for memory in ("", "[]", "{", '{"article": 1, "values": {"body": 7}}'):
         change(article, body="Theirs.")
@@ -124,9 +126,9 @@ def test_a_form_without_its_memory_loses_nothing(desk, make_article, url, values
         assert (overlap.mine, overlap.theirs) == ("Mine.", "Theirs.")
 
 
-def test_an_invalid_stale_form_says_both(desk, make_article, url, values):
+def test_an_invalid_stale_form_says_both(sign_in, make_article, url, values):
     article = make_article(body=BODY, status="draft")
-    browser = desk()
+    browser = sign_in()
     opened = browser.get(url(article))
     change(article, body=BODY.replace("noon", "one"))
     answer = browser.post(url(article), values(opened, title="", body=BODY + " More."))
@@ -137,23 +139,36 @@ def test_an_invalid_stale_form_says_both(desk, make_article, url, values):
 
 
 def test_a_save_in_the_moment_between_reading_and_writing_is_met_too(
-    desk, make_article, url, values, monkeypatch
+    sign_in, make_article, url, values, monkeypatch
 ):
+    """A form is read again only under the lock, which another save may have held until now."""
     article = make_article(body=BODY, status="draft")
-    browser = desk()
+    browser = sign_in()
     opened = browser.get(url(article))
-    save, waiting = Article.save, [True]
+    lock_article = saving.lock_article
 
-    def late(self, *args, **kwargs):
-        if waiting:
-            waiting.clear()
-            raise StaleArticle
-        save(self, *args, **kwargs)
+    def lock_after_another_save(object_id):
+        monkeypatch.undo()
+        change(article, description="Theirs.")
+        lock_article(object_id)
 
-    monkeypatch.setattr(Article, "save", late)
-    assert browser.post(url(article), values(opened, body="Mine.")).status_code == 302
-    assert Article.objects.get().body == "Mine."
-    assert Revision.objects.count() == 1
+    monkeypatch.setattr(saving, "lock_article", lock_after_another_save)
+    merged = browser.post(url(article), values(opened, body="Mine."))
+    assert [one.theirs for one in merged.context["adminform"].form.merge.taken] == ["Theirs."]
+    assert browser.post(url(article), values(merged)).status_code == 302
+    stored = Article.objects.get()
+    assert (stored.body, stored.description) == ("Mine.", "Theirs.")
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="a transaction has the database alone")
+def test_a_save_locks_the_article_before_it_reads_it(sign_in, make_article, url, values):
+    article = make_article(body=BODY)
+    browser = sign_in()
+    opened = browser.get(url(article))
+    with CaptureQueriesContext(connection) as queries:
+        browser.post(url(article), values(opened, body="Mine."))
+    reads = [query["sql"] for query in queries if 'FROM "articles_article"' in query["sql"]]
+    assert "FOR UPDATE" in reads[0]
 
 
 def test_any_full_save_of_what_was_read_before_is_refused(make_article):
@@ -193,7 +208,7 @@ def test_many_at_the_same_time_lose_no_sentence(make_article, make_user, url):
             said[number] = f"Paragraph {number} in turn {turn}."
             sent = {
                 "title": now.title, "lang": "en", "slug": now.slug, "sticky_weight": 0,
-                "body": "\n\n".join(said), "opened_on": json.dumps(standing(now, None).opened_on),
+                "body": "\n\n".join(said), "opened_on": json.dumps(stored_state(now, None).opened_on),
                 "corrections-TOTAL_FORMS": 0, "corrections-INITIAL_FORMS": 0,
             }  # fmt: skip
             answer = browser.post(url(article), sent, **JSON).json()
@@ -218,24 +233,24 @@ def test_many_at_the_same_time_lose_no_sentence(make_article, make_user, url):
 # --- live stories -------------------------------------------------------------------------------
 
 
-def test_saving_a_live_story_changes_nothing_for_readers(desk, make_article, url, values):
+def test_saving_a_live_story_changes_nothing_for_readers(sign_in, make_article, url, values):
     article = make_article("Old", **GOOD)
-    browser = desk()
+    browser = sign_in()
     browser.post(url(article), values(browser.get(url(article)), title="New", tags="Ports"))
     assert Article.objects.get().title == "Old"
     assert not Article.objects.get().tag_list
     page = browser.get(url(article))
     form = page.context["adminform"].form
     assert (form["title"].value(), form["tags"].value()) == ("New", "Ports")
-    assert "Readers do not see them yet" in page.context["box"].waiting
+    assert "Readers do not see them yet" in page.context["panel"].waiting
     browser.post(url(article), values(page, _step="update"))
     stored = Article.objects.get()
     assert (stored.title, [tag.name for tag in stored.tag_list]) == ("New", ["Ports"])
     assert not PendingRevision.objects.exists()
 
 
-def test_saving_an_untouched_form_writes_nothing(desk, make_article, url, values):
-    browser = desk()
+def test_saving_an_untouched_form_writes_nothing(sign_in, make_article, url, values):
+    browser = sign_in()
     for article in (make_article("Live"), make_article("Draft", status="draft")):
         before = Article.objects.filter(pk=article.pk).values().get()
         assert browser.post(url(article), values(browser.get(url(article)))).status_code == 302
@@ -244,22 +259,22 @@ def test_saving_an_untouched_form_writes_nothing(desk, make_article, url, values
     assert not PendingRevision.objects.exists()
 
 
-def test_an_update_is_scheduled_as_a_whole(desk, make_article, url, values):
+def test_an_update_is_scheduled_as_a_whole(sign_in, make_article, url, values):
     article = make_article("Old", **GOOD)
-    browser = desk()
+    browser = sign_in()
     ahead = (timezone.now() + dt.timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
     browser.post(url(article), values(browser.get(url(article)), title="New", update_at=ahead))
     pending = PendingRevision.objects.get()
     assert pending.due_at > timezone.now()
-    assert "go live" in browser.get(url(article)).context["box"].waiting
+    assert "go live" in browser.get(url(article)).context["panel"].waiting
     past = values(browser.get(url(article)), update_at="2020-01-01T10:00")
     errors = browser.post(url(article), past).context["adminform"].form.errors
     assert "update_at" in errors
 
 
-def test_two_editors_of_one_live_story_are_merged(desk, make_article, url, values):
+def test_two_editors_of_one_live_story_are_merged(sign_in, make_article, url, values):
     article = make_article(body=BODY, **GOOD)
-    browser = desk()
+    browser = sign_in()
     opened = browser.get(url(article))
     browser.post(url(article), values(opened, body=BODY.replace("noon", "one")))
     mine = BODY.replace("The captain spoke.", "The captain was silent.")
@@ -270,9 +285,9 @@ def test_two_editors_of_one_live_story_are_merged(desk, make_article, url, value
     assert Article.objects.get().body == BODY
 
 
-def test_changes_that_an_import_overtook_are_shown_beside_it(desk, make_article, url, values):
+def test_changes_that_an_import_overtook_are_shown_beside_it(sign_in, make_article, url, values):
     article = make_article("Old", body=BODY, **GOOD)
-    browser = desk()
+    browser = sign_in()
     browser.post(url(article), values(browser.get(url(article)), title="Mine"))
     change(article, title="Upstream's", body=BODY.replace("noon", "one"))
     page = browser.get(url(article))
@@ -284,9 +299,9 @@ def test_changes_that_an_import_overtook_are_shown_beside_it(desk, make_article,
     assert (stored.title, stored.body) == ("Mine", BODY.replace("noon", "one"))
 
 
-def test_changes_are_discarded_and_stay_in_the_history(desk, make_article, url, values):
+def test_changes_are_discarded_and_stay_in_the_history(sign_in, make_article, url, values):
     article = make_article("Old", **GOOD)
-    browser = desk()
+    browser = sign_in()
     browser.post(url(article), values(browser.get(url(article)), title="New"))
     browser.post(url(article), values(browser.get(url(article)), _step="discard"))
     assert not PendingRevision.objects.exists()
@@ -294,9 +309,9 @@ def test_changes_are_discarded_and_stay_in_the_history(desk, make_article, url, 
     assert Revision.objects.get().front_matter["title"] == "New"
 
 
-def test_a_draft_takes_up_what_waited_when_it_was_live(desk, make_article, url, values):
+def test_a_draft_takes_up_what_waited_when_it_was_live(sign_in, make_article, url, values):
     article = make_article("Old", **GOOD)
-    browser = desk()
+    browser = sign_in()
     browser.post(url(article), values(browser.get(url(article)), title="New"))
     browser.post(url(article), values(browser.get(url(article)), _step="unpublish"))
     browser.post(url(article), values(browser.get(url(article))))
@@ -305,10 +320,10 @@ def test_a_draft_takes_up_what_waited_when_it_was_live(desk, make_article, url, 
 
 
 def test_what_waited_and_is_written_over_in_the_draft_stays_in_the_history(
-    desk, make_article, url, values
+    sign_in, make_article, url, values
 ):
     article = make_article("Old", **GOOD)
-    browser = desk()
+    browser = sign_in()
     browser.post(url(article), values(browser.get(url(article)), title="New"))
     browser.post(url(article), values(browser.get(url(article)), _step="unpublish"))
     browser.post(url(article), values(browser.get(url(article)), title="Newer"))
@@ -317,9 +332,9 @@ def test_what_waited_and_is_written_over_in_the_draft_stays_in_the_history(
     assert titles[-2:] == ["Old", "New"]
 
 
-def test_a_correction_is_told_with_an_update_only(desk, make_article, url, values):
+def test_a_correction_is_told_with_an_update_only(sign_in, make_article, url, values):
     article = make_article("Old", **GOOD)
-    browser = desk()
+    browser = sign_in()
     note = {
         "corrections-TOTAL_FORMS": "1", "corrections-0-kind": "correction",
         "corrections-0-date": "2026-11-01T10:00", "corrections-0-text": "It was nine.",
@@ -332,7 +347,7 @@ def test_a_correction_is_told_with_an_update_only(desk, make_article, url, value
     assert article.corrections.get().text == "It was nine."
 
 
-# --- the publish box ----------------------------------------------------------------------------
+# --- the publish panel -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -349,20 +364,20 @@ def test_a_correction_is_told_with_an_update_only(desk, make_article, url, value
     ],
 )  # fmt: skip
 def test_one_button_is_named_for_what_it_does(
-    desk, make_article, url, role, columns, primary, others
+    sign_in, make_article, url, role, columns, primary, others
 ):
     if "hours" in columns:
         noon = timezone.localtime().replace(hour=12, minute=0)
         ahead = noon + dt.timedelta(days=1) - timezone.now()
         columns = columns | {"hours": ahead.total_seconds() / 3600}
-    box = desk(role).get(url(make_article(**columns))).context["box"]
-    assert box.primary.label.startswith(primary)
-    assert [act.label for act in box.others] == others
+    panel = sign_in(role).get(url(make_article(**columns))).context["panel"]
+    assert panel.primary.label.startswith(primary)
+    assert [action.label for action in panel.others] == others
 
 
-def test_an_editor_publishes_a_draft_with_one_press(desk, make_article, url, values):
+def test_an_editor_publishes_a_draft_with_one_press(sign_in, make_article, url, values):
     article = make_article(status="draft", published_at=None, **GOOD)
-    browser = desk()
+    browser = sign_in()
     browser.post(url(article), values(browser.get(url(article)), title="New", _step="publish"))
     stored = Article.objects.get()
     assert (stored.is_live, stored.title) == (True, "New")
@@ -370,22 +385,22 @@ def test_an_editor_publishes_a_draft_with_one_press(desk, make_article, url, val
     assert list(acts) == ["edit", "submit", "publish"]
 
 
-def test_a_new_story_is_published_with_one_press(desk, url, values):
-    browser = desk()
+def test_a_new_story_is_published_with_one_press(sign_in, url, values):
+    browser = sign_in()
     browser.post(
         url(), values(browser.get(url()), title="New", body="Text.", _step="publish", **GOOD)
     )
     assert Article.objects.get().is_live
 
 
-def test_an_error_keeps_a_story_from_readers_and_loses_nothing(desk, make_article, url, values):
+def test_an_error_keeps_a_story_from_readers_and_loses_nothing(sign_in, make_article, url, values):
     article = make_article(status="draft", **GOOD)
-    browser = desk()
+    browser = sign_in()
     bad = values(browser.get(url(article)), body="See [this](http://intranet/x).", _step="publish")
     answer = browser.post(url(article), bad, follow=True)
-    box = answer.context["box"]
-    assert box.is_stopped
-    assert box.primary.label == "Publish now"
+    panel = answer.context["panel"]
+    assert panel.is_stopped
+    assert panel.primary.label == "Publish now"
     assert 'href="#id_body"' in answer.content.decode()
     stored = Article.objects.get()
     assert (stored.status, stored.body) == ("draft", "See [this](http://intranet/x).")
@@ -394,27 +409,27 @@ def test_an_error_keeps_a_story_from_readers_and_loses_nothing(desk, make_articl
     assert Article.objects.get().status == "draft"
 
 
-def test_a_warning_asks_once_without_any_program(desk, make_article, url, values):
+def test_a_warning_asks_once_without_any_program(sign_in, make_article, url, values):
     article = make_article(status="draft", published_at=None)
-    browser = desk()
+    browser = sign_in()
     form = values(browser.get(url(article)), _step="publish")
     answer = browser.post(url(article), form, follow=True)
-    box = answer.context["box"]
-    assert (box.asks, box.primary.label) == (True, "Publish now all the same")
-    assert f'name="_confirmed" value="{box.confirmed}"' in answer.content.decode()
+    panel = answer.context["panel"]
+    assert (panel.asks, panel.primary.label) == (True, "Publish now all the same")
+    assert f'name="_confirmed" value="{panel.confirmed}"' in answer.content.decode()
     # What comes up only now is asked about, too.
     worse = values(answer, body="![](https://a.example/x.png)", _step="publish")
-    browser.post(url(article), worse | {"_confirmed": box.confirmed})
+    browser.post(url(article), worse | {"_confirmed": panel.confirmed})
     assert Article.objects.get().status == "draft"
     answer = browser.get(f"{url(article)}?ask=publish")
-    sure = values(answer, _step="publish") | {"_confirmed": answer.context["box"].confirmed}
+    sure = values(answer, _step="publish") | {"_confirmed": answer.context["panel"].confirmed}
     browser.post(url(article), sure)
     assert Article.objects.get().is_live
 
 
-def test_an_update_asks_only_about_what_it_brings(desk, make_article, url, values):
+def test_an_update_asks_only_about_what_it_brings(sign_in, make_article, url, values):
     article = make_article("Old")
-    browser = desk()
+    browser = sign_in()
     browser.post(url(article), values(browser.get(url(article)), title="New", _step="update"))
     assert Article.objects.get().title == "New"
     form = values(browser.get(url(article)), body="[x](/en/articles/nowhere/)", _step="update")
@@ -423,12 +438,14 @@ def test_an_update_asks_only_about_what_it_brings(desk, make_article, url, value
     assert "nowhere" in PendingRevision.objects.get().values["body"]
 
 
-def test_links_to_own_stories_are_looked_up(desk, make_article, url):
+def test_links_to_own_stories_are_looked_up(sign_in, make_article, url):
     make_article("There")
     make_article("Hidden", status="draft")
     body = "[a](/en/articles/there/) [b](/en/articles/hidden/) [c](/uk/articles/there/)"
-    box = desk().get(url(make_article("Mine", status="draft", body=body, **GOOD))).context["box"]
-    assert [(f.code, f.detail) for f in box.findings] == [
+    panel = (
+        sign_in().get(url(make_article("Mine", status="draft", body=body, **GOOD))).context["panel"]
+    )
+    assert [(f.code, f.detail) for f in panel.findings] == [
         ("link-missing", "/uk/articles/there/"),
         ("link-hidden", "/en/articles/hidden/"),
     ]
@@ -438,13 +455,13 @@ def test_links_to_own_stories_are_looked_up(desk, make_article, url):
     ("hours", "weight", "place"), [(-5, 0, 3), (-3, 0, 2), (-9, 5, 1), (-9, 0, 4)]
 )
 def test_the_place_on_the_front_page_is_that_of_the_front_page(
-    desk, make_article, url, client, hours, weight, place
+    sign_in, make_article, url, client, hours, weight, place
 ):
     make_article("Pinned", hours=-8, sticky_weight=2)
     make_article("Newer", hours=-4)
     make_article("Older", hours=-6)
     mine = make_article("Mine", hours=hours, sticky_weight=weight)
-    sentence = desk().get(url(mine)).context["box"].sentence
+    sentence = sign_in().get(url(mine)).context["panel"].sentence
     assert f"place {place} on the front page" in sentence
     client.logout()
     shown = client.get("/en/").content.decode()
@@ -455,38 +472,38 @@ def test_the_place_on_the_front_page_is_that_of_the_front_page(
 # --- saving without a reload --------------------------------------------------------------------
 
 
-def test_a_save_answers_with_what_the_page_needs(desk, make_article, url, values):
+def test_a_save_answers_with_what_the_page_needs(sign_in, make_article, url, values):
     article = make_article(status="draft")
-    browser = desk()
+    browser = sign_in()
     sent = values(browser.get(url(article)), title="A  new title", body="Text.\r\n")
     answer = browser.post(url(article), sent, **JSON).json()
     assert (answer["saved"], answer["pk"], answer["url"]) == (True, article.pk, url(article))
     assert answer["values"]["title"] == "A new title"
     opened_on = json.loads(answer["values"]["opened_on"])
     assert opened_on["article"] == Article.objects.get().version
-    assert "Draft" in answer["box"]
-    assert "Publish now" in answer["acts"]
+    assert "Draft" in answer["panel"]
+    assert "Publish now" in answer["buttons"]
     # The form goes on from there.
     again = sent | answer["values"] | {"body": "More."}
     assert browser.post(url(article), again, **JSON).json()["saved"]
 
 
-def test_a_new_story_gets_its_address(desk, url, values):
-    browser = desk()
+def test_a_new_story_gets_its_address(sign_in, url, values):
+    browser = sign_in()
     answer = browser.post(url(), values(browser.get(url()), title="New", body="x"), **JSON).json()
     assert answer["url"] == url(Article.objects.get())
 
 
-def test_errors_name_their_fields(desk, make_article, url, values):
+def test_errors_name_their_fields(sign_in, make_article, url, values):
     article = make_article(status="draft")
-    browser = desk()
+    browser = sign_in()
     answer = browser.post(url(article), values(browser.get(url(article)), title=""), **JSON)
     assert set(answer.json()["errors"]) == {"id_title"}
 
 
-def test_a_merge_comes_as_a_piece_of_the_page(desk, make_article, url, values):
+def test_a_merge_comes_as_a_piece_of_the_page(sign_in, make_article, url, values):
     article = make_article(body=BODY, status="draft")
-    browser = desk()
+    browser = sign_in()
     sent = values(browser.get(url(article)), title="Mine")
     change(article, body=BODY.replace("noon", "one"))
     response = browser.post(url(article), sent, **JSON)
@@ -502,7 +519,7 @@ def test_a_merge_comes_as_a_piece_of_the_page(desk, make_article, url, values):
 
 @pytest.mark.parametrize(("columns", "most"), [({}, 22), ({"status": "draft"}, 22)])
 def test_the_form_costs_a_fixed_number_of_queries(
-    desk, make_article, url, source, category, django_assert_max_num_queries, columns, most
+    sign_in, make_article, url, source, category, django_assert_max_num_queries, columns, most
 ):
     article = make_article(
         source=source, category=category, tags=list("abcdef"), body=BODY, **columns
@@ -510,15 +527,15 @@ def test_the_form_costs_a_fixed_number_of_queries(
     for number in range(5):
         make_article(f"S{number}")
         article.keep_revision("edit")
-    browser = desk()
+    browser = sign_in()
     browser.get(url(article))
     with django_assert_max_num_queries(most):
         assert browser.get(url(article)).status_code == 200
 
 
-def test_what_was_typed_is_forgotten_when_it_is_saved(desk, make_article, url, values):
+def test_what_was_typed_is_forgotten_when_it_is_saved(sign_in, make_article, url, values):
     article = make_article(status="draft")
-    browser = desk()
+    browser = sign_in()
     page = browser.get(url(article))
     user = page.wsgi_request.user
     Autosave.keep(user, str(article.pk), {"title": "Typed"})

@@ -1,4 +1,4 @@
-"""Corrections at the desk."""
+"""Corrections: previewed, published, and edited below the text."""
 
 import re
 from html import unescape
@@ -17,8 +17,8 @@ NOTE = {
 }
 
 
-def test_an_editor_tells_readers_what_was_put_right(desk, url, values, make_article):
-    client, article = desk(), make_article()
+def test_an_editor_tells_readers_what_was_put_right(sign_in, url, values, make_article):
+    client, article = sign_in(), make_article()
     opened = client.get(url(article))
     response = client.post(url(article), values(opened, _step="update", **NOTE))
     assert response.status_code == 302, response.context["errors"]
@@ -31,8 +31,8 @@ def test_an_editor_tells_readers_what_was_put_right(desk, url, values, make_arti
     assert "Clarification" in page
 
 
-def test_a_note_can_be_mended_and_removed(desk, url, values, make_article):
-    client, article = desk(), make_article()
+def test_a_note_can_be_mended_and_removed(sign_in, url, values, make_article):
+    client, article = sign_in(), make_article()
     note = Correction.objects.create(article=article, text="It was nine.")
     opened = client.get(url(article))
     sent = values(opened, _step="update", **{"corrections-0-text": "It was ten."})
@@ -44,8 +44,8 @@ def test_a_note_can_be_mended_and_removed(desk, url, values, make_article):
     assert not Correction.objects.exists()
 
 
-def test_a_note_without_text_or_of_the_future_is_refused(desk, url, values, make_article):
-    client, article = desk(), make_article()
+def test_a_note_without_text_or_of_the_future_is_refused(sign_in, url, values, make_article):
+    client, article = sign_in(), make_article()
     opened = client.get(url(article))
     for change in ({"corrections-0-text": ""}, {"corrections-0-date": "2999-01-01T10:00:00"}):
         response = client.post(url(article), values(opened, **{**NOTE, **change}))
@@ -53,8 +53,8 @@ def test_a_note_without_text_or_of_the_future_is_refused(desk, url, values, make
     assert not Correction.objects.exists()
 
 
-def test_a_writer_reads_notes_and_writes_none(desk, url, values, make_article):
-    client, article = desk("Writers"), make_article(status="draft")
+def test_a_writer_reads_notes_and_writes_none(sign_in, url, values, make_article):
+    client, article = sign_in("Writers"), make_article(status="draft")
     Correction.objects.create(article=article, text="It was nine.")
     opened = client.get(url(article))
     assert "It was nine." in opened.content.decode()
@@ -63,27 +63,27 @@ def test_a_writer_reads_notes_and_writes_none(desk, url, values, make_article):
     assert [note.text for note in Correction.objects.all()] == ["It was nine."]
 
 
-def test_nobody_writes_a_retraction_by_hand(desk, url, values, make_article):
-    client, article = desk(), make_article()
+def test_nobody_writes_a_retraction_by_hand(sign_in, url, values, make_article):
+    client, article = sign_in(), make_article()
     sent = values(client.get(url(article)), **{**NOTE, "corrections-0-kind": "retraction"})
     assert client.post(url(article), sent).status_code == 200
     assert not Correction.objects.exists()
 
 
-def test_a_new_story_has_nothing_to_correct(desk, url):
-    assert "corrections-TOTAL_FORMS" not in desk().get(url()).content.decode()
+def test_a_new_story_has_nothing_to_correct(sign_in, url):
+    assert "corrections-TOTAL_FORMS" not in sign_in().get(url()).content.decode()
 
 
 def test_a_program_that_saved_a_new_note_is_told_to_open_the_page_again(
-    desk, url, values, make_article
+    sign_in, url, values, make_article
 ):
-    client, article = desk(), make_article(status="draft")
+    client, article = sign_in(), make_article(status="draft")
 
     def again(**changes) -> bool:
         sent = values(client.get(url(article)), **changes)
         answer = client.post(url(article), sent, headers={"accept": "application/json"}).json()
         assert answer["saved"]
-        return answer["again"]
+        return answer["reload"]
 
     assert not again(title="Another")
     assert again(**NOTE)
@@ -100,8 +100,8 @@ def sent_by_a_browser(opened, values, **changes) -> dict[str, str]:
     return {name: str(value).replace("\n", "\r\n") for name, value in sent.items()} | changes
 
 
-def test_a_form_that_changed_no_note_puts_none_back(desk, url, values, make_article):
-    client, article = desk(), make_article()
+def test_a_form_that_changed_no_note_puts_none_back(sign_in, url, values, make_article):
+    client, article = sign_in(), make_article()
     note = Correction.objects.create(article=article, text="It was\nnine.")
     sent = sent_by_a_browser(client.get(url(article)), values, title="Another")
     assert sent["initial-corrections-0-text"] == "It was\r\nnine."
@@ -112,8 +112,10 @@ def test_a_form_that_changed_no_note_puts_none_back(desk, url, values, make_arti
 
 
 @pytest.mark.parametrize("theirs", [{"text": "Their words."}, {"kind": "update"}, {}])
-def test_notes_of_two_people_do_not_write_over_each_other(desk, url, values, make_article, theirs):
-    client, article = desk(), make_article()
+def test_notes_of_two_people_do_not_write_over_each_other(
+    sign_in, url, values, make_article, theirs
+):
+    client, article = sign_in(), make_article()
     note = Correction.objects.create(article=article, text="It was\nnine.")
     mine = {"_step": "update", "corrections-0-text": "Mine."}
     sent = sent_by_a_browser(client.get(url(article)), values, **mine)

@@ -21,8 +21,8 @@ def address(article: Article, what: str) -> str:
 
 @pytest.mark.parametrize("what", ["markdown", "original"])
 @pytest.mark.parametrize("group", ["Writers", "Editors", "Administrators"])
-def test_an_untouched_article_is_given_back_byte_for_byte(desk, imported, example, what, group):
-    response = desk(group).get(address(imported, what))
+def test_an_untouched_article_is_given_back_byte_for_byte(sign_in, imported, example, what, group):
+    response = sign_in(group).get(address(imported, what))
     assert response.content == example
     assert response["Content-Type"] == "text/markdown; charset=utf-8"
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -30,18 +30,18 @@ def test_an_untouched_article_is_given_back_byte_for_byte(desk, imported, exampl
     assert "no-store" in response["Cache-Control"]
 
 
-def test_after_an_edit_the_two_differ_in_the_edit(desk, imported, example):
+def test_after_an_edit_the_two_differ_in_the_edit(sign_in, imported, example):
     imported.category = None
     imported.save()
-    browser = desk()
+    browser = sign_in()
     assert browser.get(address(imported, "original")).content == example
     markdown = browser.get(address(imported, "markdown")).content
     assert markdown == example.replace(b"category: PORTS", b"category: ''")
 
 
-def test_an_article_of_the_desk_has_no_original(desk, make_article, url):
+def test_an_article_of_the_desk_has_no_original(sign_in, make_article, url):
     article = make_article("Written here", status="draft")
-    browser = desk("Writers")
+    browser = sign_in("Writers")
     assert browser.get(address(article, "original")).status_code == 404
     assert browser.get(address(article, "markdown")).content == document_of(article)
     page = browser.get(url(article)).content.decode()
@@ -49,8 +49,8 @@ def test_an_article_of_the_desk_has_no_original(desk, make_article, url):
     assert address(article, "original") not in page
 
 
-def test_the_page_of_an_article_links_to_both(desk, imported, url):
-    browser = desk()
+def test_the_page_of_an_article_links_to_both(sign_in, imported, url):
+    browser = sign_in()
     page = browser.get(url(imported)).content.decode()
     assert f'<a href="{address(imported, "markdown")}">Download as Markdown</a>' in page
     assert f'<a href="{address(imported, "original")}">Download original</a>' in page
@@ -65,9 +65,9 @@ def test_the_page_of_an_article_links_to_both(desk, imported, url):
         ("in/a\r\nX-Evil: 1.md", 'attachment; filename="aX-Evil: 1.md"'),
     ],
 )  # fmt: skip
-def test_any_name_of_a_file_survives_the_header(desk, imported, path, disposition):
+def test_any_name_of_a_file_survives_the_header(sign_in, imported, path, disposition):
     OriginalFile.objects.update(path=path)
-    response = desk().get(address(imported, "original"))
+    response = sign_in().get(address(imported, "original"))
     assert response["Content-Disposition"] == disposition
 
 
@@ -83,5 +83,5 @@ def test_who_may_not_view_the_article_gets_no_file(client, imported, what):
 
 
 @pytest.mark.parametrize("what", ["markdown", "original"])
-def test_an_article_that_is_not_there_is_not_found(desk, what):
-    assert desk().get(f"/admin/articles/article/99/{what}/").status_code == 404
+def test_an_article_that_is_not_there_is_not_found(sign_in, what):
+    assert sign_in().get(f"/admin/articles/article/99/{what}/").status_code == 404

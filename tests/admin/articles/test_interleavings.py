@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from articles.admin.articles.concurrent_edits import shown
+from articles.admin.articles.change_form.concurrent_edits import control_value
 from articles.front_matter.files import parse
 from articles.import_export.read_file import IncomingFile, sha256_of
 from articles.import_export.store import site_rules, store
@@ -96,7 +96,7 @@ class Interleavings(RuleBasedStateMachine):
         article = Article.objects.get()
         model_admin = admin.site.get_model_admin(Article)
         form = model_admin.get_form(self.requests[who], article, change=True)(instance=article)
-        self.forms[who] = {bound.html_name: shown(bound) for bound in form}
+        self.forms[who] = {bound.html_name: control_value(bound) for bound in form}
         self.typed[who] = set()
 
     @rule(who=EDITORS, place=PLACES, over=st.booleans(), field=FIELDS, then=THEN)

@@ -1,4 +1,4 @@
-"""The desk: who may do what, and that nothing typed is ever lost."""
+"""ArticleAdmin: who may do what, and that nothing typed is ever lost."""
 
 import pytest
 
@@ -32,21 +32,24 @@ def test_a_writer_writes_a_story_and_an_editor_publishes_it(client, make_user, u
     assert article.body == "Text\nmore"
     assert [tag.name for tag in article.tag_list] == ["Ports", "Cranes, big", "Art"]
     form = client.get(url(article))
-    assert form.context["box"].primary.name == "submit"
+    assert form.context["panel"].primary.name == "submit"
     client.post(url(article), values(form, _step="submit"))
     assert Article.objects.get().status == Status.IN_REVIEW
 
     client.force_login(make_user("Editors"))
     form = client.get(url(article))
-    box = form.context["box"]
-    assert (box.primary.name, [act.name for act in box.others]) == ("publish", ["send_back"])
+    panel = form.context["panel"]
+    assert (panel.primary.name, [action.name for action in panel.others]) == (
+        "publish",
+        ["send_back"],
+    )
     client.post(url(article), values(form, _step="publish", reason="checked"))
     # A text without a summary asks before it goes to readers.
     assert Article.objects.get().status == Status.IN_REVIEW
     asked = client.get(f"{url(article)}?ask=publish")
-    assert asked.context["box"].primary.label == "Publish now all the same"
+    assert asked.context["panel"].primary.label == "Publish now all the same"
     again = values(asked, _step="publish", reason="checked")
-    client.post(url(article), again | {"_confirmed": asked.context["box"].confirmed})
+    client.post(url(article), again | {"_confirmed": asked.context["panel"].confirmed})
     article = Article.objects.get()
     assert article.is_live
     assert [r.action for r in article.revisions.order_by("id")] == [
@@ -56,26 +59,26 @@ def test_a_writer_writes_a_story_and_an_editor_publishes_it(client, make_user, u
     assert AuditEntry.objects.filter(action="publish", reason="checked").exists()
 
 
-def test_a_writer_cannot_publish_by_posting(desk, make_article, url, values):
+def test_a_writer_cannot_publish_by_posting(sign_in, make_article, url, values):
     article = make_article(status=Status.IN_REVIEW)
-    browser = desk("Writers")
+    browser = sign_in("Writers")
     form = browser.get(url(article))
     assert browser.post(url(article), values(form, _step="publish")).status_code == 403
     assert Article.objects.get().status == Status.IN_REVIEW
     assert not article.revisions.exists()
 
 
-def test_a_writer_cannot_change_what_readers_see(desk, make_article, url):
+def test_a_writer_cannot_change_what_readers_see(sign_in, make_article, url):
     article = make_article("Live")
-    browser = desk("Writers")
+    browser = sign_in("Writers")
     assert browser.get(url(article)).status_code == 200
     assert browser.post(url(article), {"title": "Hacked"}).status_code == 403
     assert Article.objects.get().title == "Live"
 
 
-def test_a_writer_can_neither_pin_nor_set_the_time(desk, make_article, url, values):
+def test_a_writer_can_neither_pin_nor_set_the_time(sign_in, make_article, url, values):
     article = make_article(status="draft", published_at=None)
-    browser = desk("Writers")
+    browser = sign_in("Writers")
     form = browser.get(url(article))
     assert "sticky_weight" not in form.context["adminform"].form.fields
     browser.post(
@@ -86,11 +89,11 @@ def test_a_writer_can_neither_pin_nor_set_the_time(desk, make_article, url, valu
     assert (stored.sticky_weight, stored.published_at) == (0, None)
 
 
-def test_nobody_but_administrators_deletes(desk, make_article, url):
+def test_nobody_but_administrators_deletes(sign_in, make_article, url):
     article = make_article()
     delete = url(article).replace("change", "delete")
-    assert desk("Editors").post(delete, {"post": "yes"}).status_code == 403
-    assert desk("Administrators").post(delete, {"post": "yes"}).status_code == 302
+    assert sign_in("Editors").post(delete, {"post": "yes"}).status_code == 403
+    assert sign_in("Administrators").post(delete, {"post": "yes"}).status_code == 302
     assert not Article.objects.exists()
 
 
@@ -104,9 +107,9 @@ def test_a_stranger_sees_nothing(client, make_article, path):
     assert b"Secret" not in response.content
 
 
-def test_what_was_there_before_is_kept(desk, make_article, url, values):
+def test_what_was_there_before_is_kept(sign_in, make_article, url, values):
     article = make_article("Before", tags=["A"])
-    browser = desk()
+    browser = sign_in()
     browser.post(
         url(article),
         values(browser.get(url(article)), title="After", tags="B", reason="typo", _step="update"),
@@ -118,9 +121,9 @@ def test_what_was_there_before_is_kept(desk, make_article, url, values):
     assert "Before" in page
 
 
-def test_a_new_address_leaves_a_redirect(desk, make_article, url, values, client):
+def test_a_new_address_leaves_a_redirect(sign_in, make_article, url, values, client):
     article = make_article("Old", slug="old")
-    browser = desk()
+    browser = sign_in()
     browser.post(url(article), values(browser.get(url(article)), slug="new", _step="update"))
     assert Redirect.objects.get().path == "/en/articles/old/"
     assert client.get("/en/articles/old/")["Location"] == "/en/articles/new/"
@@ -143,10 +146,10 @@ def test_a_new_address_leaves_a_redirect(desk, make_article, url, values, client
     ids=str,
 )
 def test_what_could_not_leave_as_a_file_is_refused_at_its_field(
-    desk, make_article, url, values, changes, field
+    sign_in, make_article, url, values, changes, field
 ):
     article = make_article("Kept")
-    browser = desk()
+    browser = sign_in()
     typed = values(browser.get(url(article)), description="Typed with care") | changes
     response = browser.post(url(article), typed)
     assert response.status_code == 200
@@ -155,34 +158,34 @@ def test_what_could_not_leave_as_a_file_is_refused_at_its_field(
     assert Article.objects.get().description == ""
 
 
-def test_a_title_without_letters_asks_for_an_address(desk, url, values):
-    browser = desk()
+def test_a_title_without_letters_asks_for_an_address(sign_in, url, values):
+    browser = sign_in()
     response = browser.post(url(), values(browser.get(url()), title="???", body="x"))
     assert "slug" in response.context["adminform"].form.errors
 
 
-def test_an_address_that_is_taken_is_told(desk, make_article, url, values):
+def test_an_address_that_is_taken_is_told(sign_in, make_article, url, values):
     make_article("One", slug="one")
-    browser = desk()
+    browser = sign_in()
     response = browser.post(url(), values(browser.get(url()), title="One", body="x"))
     assert response.status_code == 200
     assert "already exists" in str(response.context["adminform"].form.errors)
 
 
 def test_an_imported_article_is_not_changed_by_saving_its_form(
-    desk, import_document, example, url, values
+    sign_in, import_document, example, url, values
 ):
     from articles.import_export.exporter import document_of
 
     article = import_document(example, "a.en.md").article
-    browser = desk()
+    browser = sign_in()
     response = browser.post(url(article), values(browser.get(url(article))))
     assert response.status_code == 302
     assert document_of(Article.objects.for_export().get()) == example
 
 
-def test_only_what_readers_see_can_be_viewed_on_the_site(desk, make_article, url):
-    browser = desk()
+def test_only_what_readers_see_can_be_viewed_on_the_site(sign_in, make_article, url):
+    browser = sign_in()
     assert "/en/articles/live/" in browser.get(url(make_article("Live"))).content.decode()
     draft = browser.get(url(make_article("Draft", status="draft"))).content.decode()
     assert 'class="viewsitelink"' not in draft
@@ -199,13 +202,13 @@ def test_only_what_readers_see_can_be_viewed_on_the_site(desk, make_article, url
         ({"hours": -1}, "place 1 on the front page"),
     ],
 )
-def test_the_desk_says_what_readers_see(desk, make_article, url, columns, sentence):
-    assert sentence in desk().get(url(make_article(**columns))).content.decode()
+def test_the_desk_says_what_readers_see(sign_in, make_article, url, columns, sentence):
+    assert sentence in sign_in().get(url(make_article(**columns))).content.decode()
 
 
-def test_the_desk_says_where_a_text_comes_from(desk, import_document, example, url):
+def test_the_desk_says_where_a_text_comes_from(sign_in, import_document, example, url):
     article = import_document(example, "in/a.en.md").article
-    page = desk().get(url(article)).content.decode()
+    page = sign_in().get(url(article)).content.decode()
     assert "in/a.en.md" in page
     assert "repaired" in page
     assert "Rewritten by a language model" in page

@@ -20,8 +20,8 @@ def make(client, article, **values):
     return client.post(place(article), {"act": "make", "reader": "Ada", "hours": "24"} | values)
 
 
-def test_an_editor_makes_a_link_that_works_without_a_login(desk, article, client):
-    editor = desk()
+def test_an_editor_makes_a_link_that_works_without_a_login(sign_in, article, client):
+    editor = sign_in()
     make(editor, article)
     link = PreviewLink.objects.get()
     text = editor.get(place(article)).content.decode()
@@ -34,13 +34,13 @@ def test_an_editor_makes_a_link_that_works_without_a_login(desk, article, client
 
 
 @pytest.mark.parametrize("hours", ["", "0", "-5", "99999", "x"])
-def test_only_the_offered_times(desk, article, hours):
-    assert make(desk(), article, hours=hours).status_code == 200
+def test_only_the_offered_times(sign_in, article, hours):
+    assert make(sign_in(), article, hours=hours).status_code == 200
     assert not PreviewLink.objects.exists()
 
 
-def test_one_link_is_revoked_or_all(desk, article):
-    client = desk()
+def test_one_link_is_revoked_or_all(sign_in, article):
+    client = sign_in()
     for _number in range(3):
         make(client, article)
     first = PreviewLink.objects.order_by("pk").first()
@@ -52,8 +52,8 @@ def test_one_link_is_revoked_or_all(desk, article):
     assert (last.action, len(last.detail["links"])) == ("revoke_preview", 2)
 
 
-def test_another_storys_link_is_not_revoked_here(desk, article, make_article):
-    client = desk()
+def test_another_storys_link_is_not_revoked_here(sign_in, article, make_article):
+    client = sign_in()
     make(client, article)
     client.post(
         place(make_article("Other")), {"act": "revoke", "link": PreviewLink.objects.get().pk}
@@ -62,11 +62,11 @@ def test_another_storys_link_is_not_revoked_here(desk, article, make_article):
 
 
 @pytest.mark.parametrize("sent", [{"act": "make", "hours": "24"}, {"act": "revoke", "link": "all"}])
-def test_writers_neither_make_nor_revoke(desk, article, sent):
-    client = desk("Writers")
+def test_writers_neither_make_nor_revoke(sign_in, article, sent):
+    client = sign_in("Writers")
     assert client.post(place(article), sent).status_code == 403
     assert not PreviewLink.objects.exists()
 
 
-def test_without_a_link_it_says_so(desk, article):
-    assert "No link was made yet" in desk().get(place(article)).content.decode()
+def test_without_a_link_it_says_so(sign_in, article):
+    assert "No link was made yet" in sign_in().get(place(article)).content.decode()

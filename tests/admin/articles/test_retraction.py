@@ -16,8 +16,8 @@ def note(**values):
     return {"kind": "clarification", "date": "2026-11-20T10:00", "text": "It was nine."} | values
 
 
-def test_a_note_is_previewed_before_it_is_published(desk, make_article):
-    article, client = make_article(), desk()
+def test_a_note_is_previewed_before_it_is_published(sign_in, make_article):
+    article, client = make_article(), sign_in()
     text = client.post(place(article, "corrections"), note(act="preview")).content.decode()
     assert "As readers will see it" in text
     assert "It was nine." in text
@@ -31,25 +31,25 @@ def test_a_note_is_previewed_before_it_is_published(desk, make_article):
 @pytest.mark.parametrize(
     "wrong", [{"text": ""}, {"kind": "retraction"}, {"date": "2999-01-01T10:00"}, {"date": "x"}]
 )
-def test_a_wrong_note_is_shown_again(desk, make_article, wrong):
+def test_a_wrong_note_is_shown_again(sign_in, make_article, wrong):
     article = make_article()
-    answer = desk().post(place(article, "corrections"), note(act="publish", **wrong))
+    answer = sign_in().post(place(article, "corrections"), note(act="publish", **wrong))
     assert answer.status_code == 200
     assert "errorlist" in answer.content.decode()
     assert not Correction.objects.exists()
 
 
-def test_what_nobody_sees_needs_no_note(desk, make_article):
-    article, client = make_article(status="draft"), desk()
+def test_what_nobody_sees_needs_no_note(sign_in, make_article):
+    article, client = make_article(status="draft"), sign_in()
     assert "nothing to tell" in client.get(place(article, "corrections")).content.decode()
     assert client.post(place(article, "corrections"), note(act="publish")).status_code == 403
     assert not Correction.objects.exists()
 
 
-def test_retracting_says_what_will_happen_and_asks_why(desk, make_article, source):
+def test_retracting_says_what_will_happen_and_asks_why(sign_in, make_article, source):
     article = make_article(source=source, external_id="7", tags=["Ports", "Cranes"])
     other = make_article("Інше", source=source, external_id="7", lang="uk", slug="inshe")
-    client = desk()
+    client = sign_in()
     text = client.get(place(article, "retract")).content.decode()
     for word in ("answers 410", "It leaves 4 lists and 12 feeds", "Ports", "1 translation stays"):
         assert word in text
@@ -63,16 +63,16 @@ def test_retracting_says_what_will_happen_and_asks_why(desk, make_article, sourc
     assert "It did not open." in answer.content.decode()
 
 
-def test_the_reason_is_previewed(desk, make_article):
+def test_the_reason_is_previewed(sign_in, make_article):
     article = make_article()
     sent = {"act": "preview", "reason": "It did not open."}
-    text = desk().post(place(article, "retract"), sent).content.decode()
+    text = sign_in().post(place(article, "retract"), sent).content.decode()
     assert "As readers will see it" in text
     assert Article.objects.get().is_live
 
 
-def test_restoring_is_confirmed_too(desk, make_article):
-    article, client = make_article(), desk()
+def test_restoring_is_confirmed_too(sign_in, make_article):
+    article, client = make_article(), sign_in()
     article.retract(None, "It did not open.")
     assert "It did not open." in client.get(place(article, "restore")).content.decode()
     client.post(place(article, "restore"))
@@ -82,28 +82,28 @@ def test_restoring_is_confirmed_too(desk, make_article):
 
 
 @pytest.mark.parametrize(("name", "status"), [("retract", "draft"), ("restore", "published")])
-def test_a_step_that_is_not_open_leads_back(desk, make_article, name, status):
+def test_a_step_that_is_not_open_leads_back(sign_in, make_article, name, status):
     article = make_article(status=status)
-    answer = desk().post(place(article, name), {"act": "do", "reason": "x"})
+    answer = sign_in().post(place(article, name), {"act": "do", "reason": "x"})
     assert answer["Location"] == f"/admin/articles/article/{article.pk}/change/"
     assert Article.objects.get().status == status
 
 
 @pytest.mark.parametrize("name", ["corrections", "retract", "restore"])
-def test_writers_do_none_of_it(desk, make_article, name):
+def test_writers_do_none_of_it(sign_in, make_article, name):
     article = make_article(status="draft")
-    assert desk("Writers").get(place(article, name)).status_code == 403
+    assert sign_in("Writers").get(place(article, name)).status_code == 403
 
 
-def test_the_page_of_a_story_leads_here(desk, make_article, url):
-    article, client = make_article(), desk()
+def test_the_page_of_a_story_leads_here(sign_in, make_article, url):
+    article, client = make_article(), sign_in()
     text = client.get(url(article)).content.decode()
     assert text.count(place(article, "retract")) == 1
     assert place(article, "corrections") in text
 
 
-def test_no_button_retracts_past_the_page_that_asks(desk, make_article, url, values):
-    article, client = make_article(), desk()
+def test_no_button_retracts_past_the_page_that_asks(sign_in, make_article, url, values):
+    article, client = make_article(), sign_in()
     sent = values(client.get(url(article)), _step="retract", reason="It did not open.")
     client.post(url(article), sent)
     assert Article.objects.get().is_live

@@ -1,4 +1,4 @@
-"""Reviewing at the desk: by those who may, of the text that was read, claim by claim."""
+"""Reviewing machine text: by those who may, of the text that was read, claim by claim."""
 
 import pytest
 
@@ -27,8 +27,8 @@ def decision(article: Article, **values):
 @pytest.mark.parametrize(
     ("group", "status"), [("Writers", 403), ("Editors", 200), ("Administrators", 200)]
 )
-def test_only_reviewers_open_the_queue_and_the_sheet(desk, machine, group, status):
-    client = desk(group)
+def test_only_reviewers_open_the_queue_and_the_sheet(sign_in, machine, group, status):
+    client = sign_in(group)
     assert client.get(QUEUE).status_code == status
     assert client.get(place(machine)).status_code == status
     answer = client.post(place(machine), decision(machine))
@@ -41,37 +41,37 @@ def test_nobody_without_a_login(client, machine):
         assert client.get(path)["Location"].startswith("/admin/login/")
 
 
-def test_a_story_that_is_not_there(desk):
-    assert desk().get("/admin/articles/article/999/review/").status_code == 404
+def test_a_story_that_is_not_there(sign_in):
+    assert sign_in().get("/admin/articles/article/999/review/").status_code == 404
 
 
-def test_the_queue_is_empty_kindly(desk):
-    assert "a person answers for every text" in desk().get(QUEUE).content.decode()
+def test_the_queue_is_empty_kindly(sign_in):
+    assert "a person answers for every text" in sign_in().get(QUEUE).content.decode()
 
 
-def test_the_sheet_shows_each_claim_with_a_way_into_the_editor(desk, machine):
-    text = desk().get(place(machine)).content.decode()
+def test_the_sheet_shows_each_claim_with_a_way_into_the_editor(sign_in, machine):
+    text = sign_in().get(place(machine)).content.decode()
     start = machine.body.index("$5")
     assert f"?at={start}&amp;to={start + len('$5 million')}#id_body" in text
     assert text.count('name="accept"') == 2
 
 
-def test_approving_leads_to_the_next_story(desk, machine, make_article):
+def test_approving_leads_to_the_next_story(sign_in, machine, make_article):
     other = make_article("Other", ai=MACHINE)
-    answer = desk().post(place(machine), decision(machine))
+    answer = sign_in().post(place(machine), decision(machine))
     assert answer["Location"] == place(other)
     assert Article.objects.get(pk=machine.pk).is_reviewed
     assert Review.objects.get().accepted == ["$5 million", "Ada Okoro"]
 
 
-def test_the_state_that_was_chosen_is_kept(desk, machine, make_article):
+def test_the_state_that_was_chosen_is_kept(sign_in, machine, make_article):
     make_article("Live", ai=MACHINE)
-    answer = desk().post(f"{place(machine)}?state=in_review", decision(machine))
+    answer = sign_in().post(f"{place(machine)}?state=in_review", decision(machine))
     assert answer["Location"] == f"{QUEUE}?state=in_review"
 
 
-def test_a_claim_that_nobody_accepted_stands_in_the_way(desk, machine):
-    answer = desk().post(place(machine), decision(machine, accept=["2"], note="So far"))
+def test_a_claim_that_nobody_accepted_stands_in_the_way(sign_in, machine):
+    answer = sign_in().post(place(machine), decision(machine, accept=["2"], note="So far"))
     text = answer.content.decode()
     assert "1 claim is neither accepted nor corrected" in text
     assert 'value="2" checked' in text
@@ -79,38 +79,38 @@ def test_a_claim_that_nobody_accepted_stands_in_the_way(desk, machine):
     assert not Review.objects.exists()
 
 
-def test_invented_numbers_accept_nothing(desk, machine):
-    desk().post(place(machine), decision(machine, accept=["0", "7", "٣", "x", "99999"]))
+def test_invented_numbers_accept_nothing(sign_in, machine):
+    sign_in().post(place(machine), decision(machine, accept=["0", "7", "٣", "x", "99999"]))
     assert not Review.objects.exists()
 
 
-def test_a_text_that_changed_meanwhile_is_not_approved(desk, machine):
+def test_a_text_that_changed_meanwhile_is_not_approved(sign_in, machine):
     sent = decision(machine)
     machine.body = "It cost $6 million."
     machine.save()
-    answer = desk().post(place(machine), sent, follow=True)
+    answer = sign_in().post(place(machine), sent, follow=True)
     assert "Nothing was approved" in answer.content.decode()
     assert not Review.objects.exists()
 
 
-def test_approve_and_publish_is_one_act(desk, machine):
-    desk().post(place(machine), decision(machine, decision="publish"))
+def test_approve_and_publish_is_one_act(sign_in, machine):
+    sign_in().post(place(machine), decision(machine, decision="publish"))
     article = Article.objects.get(pk=machine.pk)
     assert article.is_live
     assert article.ai_label == ""
 
 
-def test_approve_and_publish_is_all_or_nothing(desk, machine):
+def test_approve_and_publish_is_all_or_nothing(sign_in, machine):
     sent = decision(machine, decision="publish")
     Article.objects.filter(pk=machine.pk).update(status="draft")
-    answer = desk().post(place(machine), sent, follow=True)
+    answer = sign_in().post(place(machine), sent, follow=True)
     assert "somebody moved the story" in answer.content.decode()
     assert not Review.objects.exists()
     assert not Article.objects.get(pk=machine.pk).reviewed_hash
 
 
-def test_sending_back_needs_a_reason_for_the_writer(desk, machine):
-    client = desk()
+def test_sending_back_needs_a_reason_for_the_writer(sign_in, machine):
+    client = sign_in()
     answer = client.post(place(machine), decision(machine, decision="send_back"))
     assert "say to the writer" in answer.content.decode()
     assert Article.objects.get(pk=machine.pk).status == "in_review"
@@ -119,20 +119,20 @@ def test_sending_back_needs_a_reason_for_the_writer(desk, machine):
     assert machine.revisions.get().reason == "Who says so?"
 
 
-def test_the_form_of_the_story_leads_here_and_knows_places(desk, machine, url):
-    text = desk().get(url(machine)).content.decode()
+def test_the_form_of_the_story_leads_here_and_knows_places(sign_in, machine, url):
+    text = sign_in().get(url(machine)).content.decode()
     assert f'href="{place(machine)}"' in text
-    assert '<script src="/static/articles/place.js" type="module">' in text
+    assert '<script src="/static/articles/text_position.js" type="module">' in text
 
 
-def test_a_text_without_a_machine_cannot_be_approved(desk, make_article):
+def test_a_text_without_a_machine_cannot_be_approved(sign_in, make_article):
     article = make_article("Ours")
-    text = desk().get(place(article)).content.decode()
+    text = sign_in().get(place(article)).content.decode()
     assert 'value="approve"' not in text
 
 
-def test_the_pages_ask_few_questions(desk, machine, make_article, django_assert_max_num_queries):
-    client = desk()
+def test_the_pages_ask_few_questions(sign_in, machine, make_article, django_assert_max_num_queries):
+    client = sign_in()
     for number in range(10):
         make_article(f"Story {number}", ai=MACHINE, tags=["A", "B"])
     with django_assert_max_num_queries(9):

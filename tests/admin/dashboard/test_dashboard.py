@@ -1,4 +1,4 @@
-"""The first page of the desk: what waits, what comes, what leads, what happened."""
+"""The dashboard: what waits, what is scheduled, what is pinned, what happened."""
 
 import datetime as dt
 
@@ -22,17 +22,17 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(client, make_user):
-    def sign_in(group: str = "Editors"):
+def sign_in(client, make_user):
+    def sign_in_as(group: str = "Editors"):
         client.force_login(make_user(group, "me"))
         return client
 
-    return sign_in
+    return sign_in_as
 
 
 def panels(page) -> dict[str, list[str]]:
     return {
-        panel.name: [row.article.title for row in panel.lines] for panel in page.context["panels"]
+        panel.name: [row.article.title for row in panel.rows] for panel in page.context["panels"]
     }
 
 
@@ -40,8 +40,8 @@ def text(page) -> str:
     return page.content.decode()
 
 
-def test_an_empty_desk_says_so_everywhere(desk):
-    page = text(desk().get("/admin/"))
+def test_an_empty_desk_says_so_everywhere(sign_in):
+    page = text(sign_in().get("/admin/"))
     for said in (
         "Nothing waits for review.",
         "Nothing goes live within a day.",
@@ -56,8 +56,8 @@ def test_an_empty_desk_says_so_everywhere(desk):
     assert "/admin/articles/category/" in page
 
 
-def test_every_panel_holds_what_it_says(desk, make_article, make_user):
-    browser = desk("Editors")
+def test_every_panel_holds_what_it_says(sign_in, make_article, make_user):
+    browser = sign_in("Editors")
     editor = make_user("Administrators", "other")
     make_article("Waiting", status="in_review")
     make_article("Soon", hours=5)
@@ -71,21 +71,21 @@ def test_every_panel_holds_what_it_says(desk, make_article, make_user):
     page = browser.get("/admin/")
     assert panels(page) == {"waiting": ["Waiting"], "own": ["Mine"], "coming": ["Soon"]}
     assert "Sent back by other: One figure is wrong." in text(page)
-    assert [[s.title for s in front.stories] for front in page.context["pins"]] == [["Top"]]
-    said = {(one.who, one.what): one.count for one in page.context["happenings"]}
+    assert [[a.title for a in panel.articles] for panel in page.context["pinned"]] == [["Top"]]
+    said = {(one.who, one.what): one.count for one in page.context["events"]}
     assert said == {("other", "sent back"): 2, ("me", "submitted"): 1}
 
 
-def test_a_draft_is_among_its_writers_own_from_its_beginning(desk):
-    browser = desk("Writers")
+def test_a_draft_is_among_its_writers_own_from_its_beginning(sign_in):
+    browser = sign_in("Writers")
     form = {"title": "Begun", "body": "x", "lang": "en", "sentiment": ""}
     browser.post("/admin/articles/article/add/", form)
     assert panels(browser.get("/admin/"))["own"] == ["Begun"]
 
 
-def test_machine_text_that_nobody_read_is_one_click_away(desk, make_article):
+def test_machine_text_that_nobody_read_is_one_click_away(sign_in, make_article):
     make_article("By a machine", ai={"rewritten": True})
-    assert "1 machine text that nobody has read" in text(desk().get("/admin/"))
+    assert "1 machine text that nobody has read" in text(sign_in().get("/admin/"))
 
 
 def held(article, by, **columns) -> PendingRevision:
@@ -95,8 +95,10 @@ def held(article, by, **columns) -> PendingRevision:
     return pending
 
 
-def test_changes_that_wait_say_whose_until_when_and_why_they_stopped(desk, make_article, make_user):
-    browser, ada = desk(), make_user("Editors", "ada")
+def test_changes_that_wait_say_whose_until_when_and_why_they_stopped(
+    sign_in, make_article, make_user
+):
+    browser, ada = sign_in(), make_user("Editors", "ada")
     soon = timezone.now() + dt.timedelta(hours=2, minutes=1)
     held(make_article("Kept"), ada)
     held(make_article("Timed"), ada, due_at=soon)
@@ -106,7 +108,7 @@ def test_changes_that_wait_say_whose_until_when_and_why_they_stopped(desk, make_
     down.unpublish(None)
     page = browser.get("/admin/")
     shown = page.context["changes"]
-    lines = [(line.title, line.who, line.action, bool(line.due)) for line in shown.lines]
+    lines = [(line.title, line.who, line.action, bool(line.due)) for line in shown.rows]
     assert lines == [
         ("Stuck", "somebody", "Decide", False),
         ("Timed", "ada", "Open", True),
@@ -122,9 +124,9 @@ def test_changes_that_wait_say_whose_until_when_and_why_they_stopped(desk, make_
 
 
 @pytest.mark.parametrize("query", ["", "articles/article/", "articles/article/?changes=yes"])
-def test_changes_are_found_from_themselves_not_from_all_stories(desk, make_article, query):
+def test_changes_are_found_from_themselves_not_from_all_stories(sign_in, make_article, query):
     held(make_article(), None)
-    browser = desk()
+    browser = sign_in()
     with CaptureQueriesContext(connection) as asked:
         browser.get(f"/admin/{query}")
     about = [
@@ -134,11 +136,11 @@ def test_changes_are_found_from_themselves_not_from_all_stories(desk, make_artic
     assert not read_whole(explain(about[0]))
 
 
-def test_import_problems_lead_to_where_they_are_mended(desk, make_article):
+def test_import_problems_lead_to_where_they_are_mended(sign_in, make_article):
     run = ImportRun.objects.create(origin="in", state="stopped", created=3)
     held = QuarantinedFile.objects.create(path="in/bad.md", problems=[{"message": "x"}])
     waits = ImportConflict.objects.create(article=make_article("Crane"), field="title")
-    page = text(desk().get("/admin/"))
+    page = text(sign_in().get("/admin/"))
     for address in (
         f"/admin/articles/quarantinedfile/{held.pk}/change/",
         f"/admin/articles/importconflict/{waits.pk}/change/",
@@ -155,28 +157,28 @@ def test_import_problems_lead_to_where_they_are_mended(desk, make_article):
         assert said in page
 
 
-def test_a_line_is_one_click_from_its_action_and_from_its_undo(desk, make_article):
+def test_a_line_is_one_click_from_its_action_and_from_its_undo(sign_in, make_article):
     summary = "The harbour opened at noon, and closed again in the evening."
     article = make_article("Waiting", status="in_review", description=summary)
-    browser = desk()
-    (line,) = browser.get("/admin/").context["panels"][0].lines
+    browser = sign_in()
+    (line,) = browser.get("/admin/").context["panels"][0].rows
     after = browser.post(
         "/admin/articles/article/do/?next=desk", {"act": "publish", "seen": line.seen}, follow=True
     )
     assert after.request["PATH_INFO"] == "/admin/"
     assert Article.objects.live().get() == article
-    undo = f"/admin/articles/article/undo/{after.context['done'].pk}/?next=desk"
+    undo = f"/admin/articles/article/undo/{after.context['undo_entry'].pk}/?next=desk"
     assert undo in text(after)
     assert browser.post(undo).url == "/admin/"
     assert Article.objects.get().status == "in_review"
 
 
-def test_a_writer_sees_what_a_writer_can_do(desk, make_article):
+def test_a_writer_sees_what_a_writer_can_do(sign_in, make_article):
     make_article("Waiting", status="in_review")
     make_article("Top", sticky_weight=3)
-    browser = desk("Writers")
+    browser = sign_in("Writers")
     page = browser.get("/admin/")
-    assert [panel.step and panel.step.name for panel in page.context["panels"]] == [
+    assert [panel.transition and panel.transition.name for panel in page.context["panels"]] == [
         None, "submit", None,
     ]  # fmt: skip
     assert page.context["problems"] is page.context["changes"] is None
@@ -198,9 +200,9 @@ def test_who_may_see_no_stories_sees_none(client, django_user_model, make_articl
 
 
 def test_the_first_page_costs_a_fixed_number_of_queries(
-    desk, make_article, source, django_assert_max_num_queries
+    sign_in, make_article, source, django_assert_max_num_queries
 ):
-    browser = desk()
+    browser = sign_in()
     me = browser.get("/admin/").wsgi_request.user
     for n in range(20):
         make_article(f"W{n}", status="in_review", source=source)
@@ -216,7 +218,7 @@ def test_the_first_page_costs_a_fixed_number_of_queries(
         held(make_article(f"C{n}"), me)
     with django_assert_max_num_queries(26):
         page = browser.get("/admin/")
-    assert len(page.context["pins"]) == 2
+    assert len(page.context["pinned"]) == 2
     assert len(page.content) < 60_000
 
 
@@ -249,45 +251,45 @@ def posted(pins, *places) -> dict[str, int]:
         ((1, 1, 3), ["P1", "P0", "P2"]),
     ],
 )
-def test_pins_are_put_in_order_by_number(desk, pins, places, expected):
-    browser = desk()
+def test_pins_are_put_in_order_by_number(sign_in, pins, places, expected):
+    browser = sign_in()
     browser.post("/admin/articles/article/pins/en/", posted(pins, *places))
     assert order() == expected
 
 
-def test_an_order_is_recorded_and_undone(desk, pins):
-    browser = desk()
+def test_an_order_is_recorded_and_undone(sign_in, pins):
+    browser = sign_in()
     page = browser.post("/admin/articles/article/pins/en/", posted(pins, 3, 2, 1), follow=True)
     assert order() == ["P2", "P1", "P0"]
     assert AuditEntry.objects.filter(action="weights").count() == 2
-    browser.post(f"/admin/articles/article/undo/{page.context['done'].pk}/?next=desk")
+    browser.post(f"/admin/articles/article/undo/{page.context['undo_entry'].pk}/?next=desk")
     assert order() == ["P0", "P1", "P2"]
 
 
-def test_an_order_of_pins_that_changed_meanwhile_is_refused_whole(desk, pins):
+def test_an_order_of_pins_that_changed_meanwhile_is_refused_whole(sign_in, pins):
     typed = posted(pins, 3, 2, 1)
     Article.objects.filter(pk=pins[1].pk).update(sticky_weight=50)
-    page = desk().post("/admin/articles/article/pins/en/", typed, follow=True)
+    page = sign_in().post("/admin/articles/article/pins/en/", typed, follow=True)
     assert "Somebody else changed the pins" in str(next(iter(page.context["messages"])))
     assert order() == ["P1", "P0", "P2"]
 
 
-def test_a_place_that_is_none_and_an_unknown_language_are_told(desk, pins):
-    browser = desk()
+def test_a_place_that_is_none_and_an_unknown_language_are_told(sign_in, pins):
+    browser = sign_in()
     page = browser.post("/admin/articles/article/pins/en/", posted(pins, "x", 2, 1), follow=True)
     assert list(page.context["messages"])
     assert browser.post("/admin/articles/article/pins/xx/", {}).status_code == 404
     assert order() == ["P0", "P1", "P2"]
 
 
-def test_pins_beyond_the_front_page_stay_beyond_it(desk, make_article):
+def test_pins_beyond_the_front_page_stay_beyond_it(sign_in, make_article):
     for n in range(14):
         make_article(f"P{n:02}", sticky_weight=1, hours=-n - 1)
-    browser = desk()
+    browser = sign_in()
     page = browser.get("/admin/")
-    (front,) = page.context["pins"]
-    assert front.more
-    assert len(front.stories) == 12
+    (panel,) = page.context["pinned"]
+    assert panel.more
+    assert len(panel.articles) == 12
     places = range(12, 0, -1)
-    browser.post("/admin/articles/article/pins/en/", posted(front.stories, *places))
+    browser.post("/admin/articles/article/pins/en/", posted(panel.articles, *places))
     assert order() == [f"P{n:02}" for n in (*range(11, -1, -1), 12, 13)]

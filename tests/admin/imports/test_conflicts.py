@@ -1,4 +1,4 @@
-"""What a file and the desk both changed, at the desk."""
+"""Import conflicts in the admin: shown, and decided by those who may."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -46,8 +46,8 @@ def test_who_may_see_and_decide(client, make_user, conflict, group, allowed):
     assert ImportConflict.objects.get().choice == ("ours" if allowed == 200 else "")
 
 
-def test_the_page_shows_three_values_and_marks_what_differs(desk, conflict):
-    page = desk().get(page_of(conflict)).content.decode()
+def test_the_page_shows_three_values_and_marks_what_differs(sign_in, conflict):
+    page = sign_in().get(page_of(conflict)).content.decode()
     for expected in (
         "Driverless Crane: Report", "Driverless Crane: Study", "Ours &lt;b&gt;", "<del>", "<ins>",
         "struck out", "Keep the desk", "Take the file",
@@ -57,13 +57,13 @@ def test_the_page_shows_three_values_and_marks_what_differs(desk, conflict):
     assert "style=" not in page
 
 
-def test_the_desks_value_is_todays(desk, conflict):
+def test_the_desks_value_is_todays(sign_in, conflict):
     Article.objects.update(title="Ours by now")
-    assert "Ours by now" in desk().get(page_of(conflict)).content.decode()
+    assert "Ours by now" in sign_in().get(page_of(conflict)).content.decode()
 
 
-def test_taking_the_files_changes_the_article_and_the_log(desk, conflict):
-    browser = desk()
+def test_taking_the_files_changes_the_article_and_the_log(sign_in, conflict):
+    browser = sign_in()
     response = choose(browser, conflict, "theirs")
     assert "Decided" in response.content.decode()
     article = Article.objects.get()
@@ -92,16 +92,16 @@ def test_what_readers_see_needs_the_right_to_publish(client, make_user, conflict
     assert Article.objects.get().title.endswith("Study")
 
 
-def test_who_is_second_is_told_kindly(desk, conflict):
-    browser = desk()
+def test_who_is_second_is_told_kindly(sign_in, conflict):
+    browser = sign_in()
     choose(browser, conflict, "ours")
     response = browser.post(page_of(conflict), {"choice": "theirs"}, follow=True)
     assert "Somebody was quicker" in response.content.decode()
     assert Article.objects.get().title == "Ours <b>"
 
 
-def test_nobody_takes_what_they_have_not_seen(desk, conflict, tmp_path, import_files, example):
-    browser = desk()
+def test_nobody_takes_what_they_have_not_seen(sign_in, conflict, tmp_path, import_files, example):
+    browser = sign_in()
     seen = browser.get(page_of(conflict)).context["seen"]
     (tmp_path / "harbour-crane.en.md").write_bytes(example.replace(b"Report", b"Essay"))
     import_files(tmp_path)
@@ -111,24 +111,24 @@ def test_nobody_takes_what_they_have_not_seen(desk, conflict, tmp_path, import_f
     assert ImportConflict.objects.get().choice == ""
 
 
-def test_many_are_decided_at_once_and_the_rest_is_told(desk, conflict):
+def test_many_are_decided_at_once_and_the_rest_is_told(sign_in, conflict):
     article = conflict.article
     ImportConflict.objects.create(article=article, field="category", choice="ours")
     data = {
         "action": "take_theirs",
         "_selected_action": ImportConflict.objects.values_list("pk", flat=True),
     }
-    page = desk().post(LIST, data, follow=True).content.decode()
+    page = sign_in().post(LIST, data, follow=True).content.decode()
     assert "1 decided" in page
     assert "Left as they are" in page
     assert Article.objects.get().title.endswith("Study")
 
 
-def test_open_ones_come_first_and_are_counted(desk, conflict):
+def test_open_ones_come_first_and_are_counted(sign_in, conflict):
     done = ImportConflict.objects.create(
         article=conflict.article, field="category", choice="ours", decided_at=conflict.created_at
     )
-    browser = desk()
+    browser = sign_in()
     response = browser.get(LIST)
     assert [row.pk for row in response.context["cl"].result_list] == [conflict.pk, done.pk]
     assert "1 change of a file waits for a decision" in response.content.decode()
@@ -136,14 +136,14 @@ def test_open_ones_come_first_and_are_counted(desk, conflict):
         assert list(browser.get(f"{LIST}?decided={query}").context["cl"].result_list) == [row]
 
 
-def test_the_article_says_that_a_decision_waits(desk, conflict):
+def test_the_article_says_that_a_decision_waits(sign_in, conflict):
     address = f"/admin/articles/article/{conflict.article_id}/change/"
-    browser = desk()
+    browser = sign_in()
     assert page_of(conflict) in browser.get(address).content.decode()
     choose(browser, conflict, "ours")
     assert page_of(conflict) not in browser.get(address).content.decode()
 
 
-def test_a_writer_is_not_led_to_what_is_closed_to_them(desk, conflict):
+def test_a_writer_is_not_led_to_what_is_closed_to_them(sign_in, conflict):
     address = f"/admin/articles/article/{conflict.article_id}/change/"
-    assert page_of(conflict) not in desk("Writers").get(address).content.decode()
+    assert page_of(conflict) not in sign_in("Writers").get(address).content.decode()

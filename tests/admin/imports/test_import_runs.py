@@ -1,4 +1,4 @@
-"""Receipts and uploads at the desk."""
+"""Run logs of imports, and uploads, in the admin."""
 
 import io
 import zipfile
@@ -25,7 +25,7 @@ def message(response) -> str:
 
 
 @pytest.fixture
-def imported(tmp_path, import_files, example):
+def run(tmp_path, import_files, example):
     (tmp_path / "harbour-crane.en.md").write_bytes(example)
     (tmp_path / "bad.md").write_text("---\ntitle: ''\n---\n")
     return import_files(tmp_path)
@@ -34,23 +34,23 @@ def imported(tmp_path, import_files, example):
 @pytest.mark.parametrize(
     ("group", "allowed"), [("", 302), ("Writers", 403), ("Editors", 200), ("Administrators", 200)]
 )
-def test_who_may_see_run_logs_and_import(client, make_user, imported, example, group, allowed):
+def test_who_may_see_run_logs_and_import(client, make_user, run, example, group, allowed):
     if group:
         client.force_login(make_user(group))
-    for address in (LIST, f"{LIST}{imported.pk}/change/", UPLOAD):
+    for address in (LIST, f"{LIST}{run.pk}/change/", UPLOAD):
         assert client.get(address).status_code == allowed, address
     client.post(UPLOAD, sent(example.replace(b"'00417'", b"'9'")))
     assert Article.objects.count() == (2 if allowed == 200 else 1)
-    for address in (f"{LIST}{imported.pk}/delete/",):
+    for address in (f"{LIST}{run.pk}/delete/",):
         assert client.post(address, {"post": "yes"}).status_code in (302, 403)
-    assert ImportRun.objects.filter(pk=imported.pk).exists()
+    assert ImportRun.objects.filter(pk=run.pk).exists()
 
 
-def test_a_run_log_tells_what_happened_and_leads_on(desk, imported):
-    page = desk().get(f"{LIST}{imported.pk}/change/").content.decode()
+def test_a_run_log_tells_what_happened_and_leads_on(sign_in, run):
+    page = sign_in().get(f"{LIST}{run.pk}/change/").content.decode()
     article = Article.objects.get()
     for expected in (
-        "1 new article", "1 file could not be read", "harbour-crane.en.md", "bad.md",
+        "1 new story", "1 file could not be read", "harbour-crane.en.md", "bad.md",
         f"/admin/articles/article/{article.pk}/change/", "#L2", "published-at-missing",
         'class="part-created"', 'class="part-quarantined"',
     ):  # fmt: skip
@@ -59,29 +59,29 @@ def test_a_run_log_tells_what_happened_and_leads_on(desk, imported):
 
 
 def test_notes_are_found_by_kind_and_page_by_page(
-    desk, imported, monkeypatch, django_assert_max_num_queries
+    sign_in, run, monkeypatch, django_assert_max_num_queries
 ):
     ImportNote.objects.bulk_create(
-        ImportNote(run=imported, kind="moved", path=f"{number}.md") for number in range(250)
+        ImportNote(run=run, kind="moved", path=f"{number}.md") for number in range(250)
     )
-    browser = desk()
-    address = f"{LIST}{imported.pk}/change/?kind=moved"
+    browser = sign_in()
+    address = f"{LIST}{run.pk}/change/?kind=moved"
     seen = []
     while address:
         with django_assert_max_num_queries(10):
             context = browser.get(address).context
         seen += [item.note.path for item in context["notes"]]
         following = context["following"]
-        address = f"{LIST}{imported.pk}/change/?{following}" if following else ""
+        address = f"{LIST}{run.pk}/change/?{following}" if following else ""
     assert seen == [f"{number}.md" for number in range(250)]
     for odd in ("kind=nonsense", "after=nonsense", f"after={9**40}", "kind=vanished"):
-        assert browser.get(f"{LIST}{imported.pk}/change/?{odd}").status_code == 200
+        assert browser.get(f"{LIST}{run.pk}/change/?{odd}").status_code == 200
 
 
-def test_a_running_and_a_stopped_run_say_so(desk):
+def test_a_running_and_a_stopped_run_say_so(sign_in):
     running = ImportRun.objects.create(origin="in")
     stopped = ImportRun.objects.create(origin="in", state="stopped", remark="disk full")
-    browser = desk()
+    browser = sign_in()
     assert "Running since" in browser.get(f"{LIST}{running.pk}/change/").content.decode()
     page = browser.get(f"{LIST}{stopped.pk}/change/").content.decode()
     assert "disk full" in page
@@ -99,25 +99,25 @@ def test_a_running_and_a_stopped_run_say_so(desk):
         ("", {"/srv/in", "a.zip", "a.md"}),
     ],
 )
-def test_runs_are_found_by_kind_and_state(desk, query, expected):
+def test_runs_are_found_by_kind_and_state(sign_in, query, expected):
     for kind, origin, state in (
         ("command", "/srv/in", "stopped"),
         ("upload", "a.zip", "finished"),
         ("retry", "a.md", "finished"),
     ):
         ImportRun.objects.create(kind=kind, origin=origin, state=state)
-    response = desk().get(f"{LIST}?{query}")
+    response = sign_in().get(f"{LIST}?{query}")
     assert {run.origin for run in response.context["cl"].queryset} == expected
 
 
-def test_an_upload_gives_a_run_log(desk, example):
+def test_an_upload_gives_a_receipt(sign_in, example):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("in/crane.en.md", example)
-    response = desk().post(UPLOAD, sent(stream.getvalue(), "in.zip"), follow=True)
+    response = sign_in().post(UPLOAD, sent(stream.getvalue(), "in.zip"), follow=True)
     run = ImportRun.objects.get()
     assert response.redirect_chain[-1][0] == f"{LIST}{run.pk}/change/"
-    assert "1 new article" in message(response)
+    assert "1 new story" in message(response)
     assert (run.by.username, run.kind, run.origin) == ("editors", "upload", "in.zip")
 
 
@@ -129,16 +129,16 @@ def test_an_upload_gives_a_run_log(desk, example):
         (b"PK\3\4", "a.zip", "not a zip"),
     ],
 )
-def test_a_bad_upload_is_told_on_its_form(desk, settings, data, name, said):
+def test_a_bad_upload_is_told_on_its_form(sign_in, settings, data, name, said):
     settings.UPLOAD_LIMITS = settings.UPLOAD_LIMITS | {"bytes": 2000}
-    response = desk().post(UPLOAD, sent(data, name))
+    response = sign_in().post(UPLOAD, sent(data, name))
     assert response.status_code == 200
     assert said in response.content.decode()
     assert not ImportRun.objects.exists()
 
 
-def test_no_file_is_told_too(desk):
-    assert "This field is required" in desk().post(UPLOAD, {}).content.decode()
+def test_no_file_is_told_too(sign_in):
+    assert "This field is required" in sign_in().post(UPLOAD, {}).content.decode()
 
 
 def test_an_upload_without_its_token_is_refused(make_user, example):
@@ -152,20 +152,20 @@ def test_an_upload_without_its_token_is_refused(make_user, example):
     assert Article.objects.count() == 1
 
 
-def test_a_busy_importer_says_since_when(desk, example, monkeypatch):
+def test_a_busy_importer_says_since_when(sign_in, example, monkeypatch):
     def busy(*args):
         raise ImportBusy
 
     monkeypatch.setattr(import_runs.uploads, "import_upload", busy)
     ImportRun.objects.create(origin="/srv/in")
-    page = desk().post(UPLOAD, sent(example)).content.decode()
+    page = sign_in().post(UPLOAD, sent(example)).content.decode()
     assert "An import is running since" in page
     assert not Article.objects.exists()
 
 
-def test_the_menu_follows_the_day_and_says_what_waits(desk, imported):
-    response = desk().get("/admin/")
+def test_the_menu_follows_the_day_and_says_what_waits(sign_in, run):
+    response = sign_in().get("/admin/")
     names = [model["object_name"] for model in response.context["app_list"][0]["models"]]
     assert names[:4] == ["Article", "ImportRun", "QuarantinedFile", "ImportConflict"]
     assert "1 file could not be read" in response.content.decode()
-    assert "could not be read" not in desk("Writers").get("/admin/").content.decode()
+    assert "could not be read" not in sign_in("Writers").get("/admin/").content.decode()

@@ -1,4 +1,4 @@
-"""Files that could not be read, at the desk: mended, tried, kept, discarded."""
+"""Quarantined files in the admin: edited, imported again, kept, discarded."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -30,9 +30,9 @@ def page_of(held: QuarantinedFile) -> str:
 
 def typed(response, **changes) -> dict[str, str]:
     """What a browser sends: newlines as CRLF."""
-    sheet, held = response.context["sheet"], response.context["held"]
+    sheet, held = response.context["sheet"], response.context["file"]
     text = changes.pop("text", sheet.text)
-    values = {"edition": sheet.edition, "root": held.root, "path": held.path}
+    values = {"edition": sheet.state_hash, "root": held.root, "path": held.path}
     return values | {"text": text.replace("\n", "\r\n")} | changes
 
 
@@ -53,8 +53,8 @@ def test_who_may_see_mend_and_discard(client, make_user, held, group, allowed):
     assert Article.objects.count() == (1 if allowed == 200 else 0)
 
 
-def test_the_page_shows_each_problem_at_its_line(desk, held):
-    page = desk().get(page_of(held)).content.decode()
+def test_the_page_shows_each_problem_at_its_line(sign_in, held):
+    page = sign_in().get(page_of(held)).content.decode()
     for expected in (
         'href="#L3"', 'id="L3" class="bad"', "is not a language of this site",
         "SITE_LANGUAGES", "title: Crane &lt;b&gt;",
@@ -64,8 +64,8 @@ def test_the_page_shows_each_problem_at_its_line(desk, held):
     assert "style=" not in page
 
 
-def test_a_mended_file_keeps_its_newlines_and_bom_and_leads_to_its_article(desk, held):
-    browser = desk()
+def test_a_mended_file_keeps_its_newlines_and_bom_and_leads_to_its_article(sign_in, held):
+    browser = sign_in()
     form = browser.get(page_of(held))
     response = browser.post(
         page_of(held), typed(form, text=form.context["sheet"].text.replace("xx", "en")), follow=True
@@ -81,8 +81,8 @@ def test_a_mended_file_keeps_its_newlines_and_bom_and_leads_to_its_article(desk,
     assert LogEntry.objects.filter(object_id=str(held.pk)).exists()
 
 
-def test_what_is_still_bad_stays_in_the_form(desk, held):
-    browser = desk()
+def test_what_is_still_bad_stays_in_the_form(sign_in, held):
+    browser = sign_in()
     form = browser.get(page_of(held))
     text = form.context["sheet"].text.replace("xx", "yy")
     response = browser.post(page_of(held), typed(form, text=text), follow=True)
@@ -94,15 +94,15 @@ def test_what_is_still_bad_stays_in_the_form(desk, held):
     assert "lang: xx" in fresh.text
 
 
-def test_somebody_elses_text_is_shown_and_nothing_typed_is_lost(desk, held):
-    browser = desk()
+def test_somebody_elses_text_is_shown_and_nothing_typed_is_lost(sign_in, held):
+    browser = sign_in()
     form = browser.get(page_of(held))
     text = form.context["sheet"].text
     browser.post(page_of(held), typed(form, text=text + "Theirs.", _keep="1"))
     response = browser.post(page_of(held), typed(form, text=text.replace("xx", "en")))
     assert response.status_code == 200
     assert "lang: en" in response.context["sheet"].text
-    assert "Theirs." in response.context["other"].text
+    assert "Theirs." in response.context["stored_sheet"].text
     assert not Article.objects.exists()
     # Saving again is a decision.
     again = typed(response, text=response.context["sheet"].text.replace("\r\n", "\n"))
@@ -110,8 +110,8 @@ def test_somebody_elses_text_is_shown_and_nothing_typed_is_lost(desk, held):
     assert Article.objects.count() == 1
 
 
-def test_a_file_that_was_released_meanwhile_gives_the_text_back(desk, held):
-    browser = desk()
+def test_a_file_that_was_released_meanwhile_gives_the_text_back(sign_in, held):
+    browser = sign_in()
     form = browser.get(page_of(held))
     browser.post(page_of(held), typed(form, text=form.context["sheet"].text.replace("xx", "en")))
     response = browser.post(page_of(held), typed(form, text="all my work"))
@@ -122,24 +122,26 @@ def test_a_file_that_was_released_meanwhile_gives_the_text_back(desk, held):
     assert browser.get(page_of(held)).status_code == 302
 
 
-def test_a_busy_importer_loses_nothing(desk, held, monkeypatch):
+def test_a_busy_importer_loses_nothing(sign_in, held, monkeypatch):
     def busy(*args):
         raise ImportBusy
 
     monkeypatch.setattr(desk_page.quarantine, "retry", busy)
-    browser = desk()
+    browser = sign_in()
     form = browser.get(page_of(held))
     response = browser.post(page_of(held), typed(form, text="all my work\n"), follow=True)
     assert "Another import is running" in response.content.decode()
     assert response.context["sheet"].text == "all my work\n"
 
 
-def test_bytes_that_are_not_utf_8_are_shown_by_a_guess_that_says_so(desk, tmp_path, import_files):
+def test_bytes_that_are_not_utf_8_are_shown_by_a_guess_that_says_so(
+    sign_in, tmp_path, import_files
+):
     text = "---\ntitle: Порт підняв кран\nlang: uk\ndraft: true\n---\nДокери дивились.\n"
     (tmp_path / "kran.md").write_bytes(text.encode("cp1251"))
     import_files(tmp_path)
     held = QuarantinedFile.objects.get()
-    browser = desk()
+    browser = sign_in()
     form = browser.get(page_of(held))
     assert form.context["sheet"].text == text
     assert "cp1251" in form.content.decode()
@@ -148,8 +150,8 @@ def test_bytes_that_are_not_utf_8_are_shown_by_a_guess_that_says_so(desk, tmp_pa
     assert import_files(tmp_path).unchanged == 1
 
 
-def test_what_no_text_box_can_hold_says_what_to_do(desk, held):
-    browser = desk()
+def test_what_no_text_box_can_hold_says_what_to_do(sign_in, held):
+    browser = sign_in()
     QuarantinedFile.objects.update(data=b"x" * 1_000_001)
     assert "too large for a text box" in browser.get(page_of(held)).content.decode()
     QuarantinedFile.objects.update(data=None)
@@ -160,24 +162,24 @@ def test_what_no_text_box_can_hold_says_what_to_do(desk, held):
     assert "_retry" not in page
 
 
-def test_the_bytes_can_be_had_as_they_came(desk, held):
-    response = desk().get(f"{LIST}{held.pk}/file/")
+def test_the_bytes_can_be_had_as_they_came(sign_in, held):
+    response = sign_in().get(f"{LIST}{held.pk}/file/")
     assert response.content == BAD
     assert response["Content-Disposition"] == 'attachment; filename="crane.md"'
 
 
-def test_chosen_ones_and_all_are_tried_again(desk, held):
-    browser = desk()
+def test_chosen_ones_and_all_are_tried_again(sign_in, held):
+    browser = sign_in()
     data = {"action": "try_again", "_selected_action": [held.pk]}
     assert "1 file could not be read" in browser.post(LIST, data, follow=True).content.decode()
     QuarantinedFile.objects.update(data=GOOD)
     page = browser.post(f"{LIST}try-all/", follow=True).content.decode()
-    assert "1 new article" in page
+    assert "1 new story" in page
     assert "Every file could be read" in page
 
 
-def test_a_discarded_file_is_asked_about_first(desk, held):
-    browser = desk()
+def test_a_discarded_file_is_asked_about_first(sign_in, held):
+    browser = sign_in()
     assert (
         "the next import brings it again"
         in browser.get(f"{LIST}{held.pk}/delete/").content.decode()
@@ -188,11 +190,11 @@ def test_a_discarded_file_is_asked_about_first(desk, held):
     assert "discarded the file" in browser.get("/admin/articles/auditentry/").content.decode()
 
 
-def test_files_discarded_together_are_on_record_one_by_one(desk, held, tmp_path, import_files):
+def test_files_discarded_together_are_on_record_one_by_one(sign_in, held, tmp_path, import_files):
     (tmp_path / "quay.md").write_bytes(BAD)
     import_files(tmp_path)
     chosen = list(QuarantinedFile.objects.values_list("pk", flat=True))
-    desk().post(LIST, {"action": "delete_selected", "_selected_action": chosen, "post": "yes"})
+    sign_in().post(LIST, {"action": "delete_selected", "_selected_action": chosen, "post": "yes"})
     assert not QuarantinedFile.objects.exists()
     discarded = AuditEntry.objects.filter(action="discard_file")
     assert set(discarded.values_list("detail__path", flat=True)) == {"crane.md", "quay.md"}

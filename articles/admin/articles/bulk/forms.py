@@ -1,0 +1,71 @@
+"""The form of a bulk action: the value that it needs, and a reason."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.articles.change_form.forms import TagsField, moment_field
+from articles.editorial.bulk.actions import BulkAction
+from articles.models import Category
+from articles.models.article_columns import WEIGHT_MAX
+
+
+class BulkActionForm(forms.Form):
+    """The fields that `action` needs, and the reason for the history."""
+
+    reason = forms.CharField(
+        label=_("Why"), required=False, max_length=500, help_text=_("For the history.")
+    )
+
+    def __init__(self, action: BulkAction, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.action = action
+        self.fields = _FIELDS.get(action.asks, dict)() | self.fields
+
+    @property
+    def value(self) -> Any:
+        """The value as `articles.editorial.bulk.plan.plan()` takes it; only of a valid form."""
+        cleaned = self.cleaned_data
+        if self.action.asks == "weight":
+            until = cleaned["until"]
+            return cleaned["weight"], until.isoformat() if until else None
+        if self.action.asks == "category":
+            return cleaned["category"].pk
+        return cleaned.get(self.action.asks)
+
+
+def _weight_fields() -> dict[str, forms.Field]:
+    return {
+        "weight": forms.IntegerField(
+            label=_("Sticky weight"),
+            min_value=1,
+            max_value=WEIGHT_MAX,
+            initial=1,
+            help_text=_("A higher weight comes first."),
+        ),
+        "until": moment_field("sticky_until"),
+    }
+
+
+def _category_fields() -> dict[str, forms.Field]:
+    return {"category": forms.ModelChoiceField(Category.objects.all(), label=_("Section"))}
+
+
+def _tags_fields() -> dict[str, forms.Field]:
+    return {"tags": TagsField(label=_("Tags"), help_text=_("Commas between them."))}
+
+
+def _lang_fields() -> dict[str, forms.Field]:
+    names = [(code, get_language_info(code)["name_local"]) for code in settings.SITE_LANGUAGES]
+    return {"lang": forms.ChoiceField(choices=names, label=_("Language"))}
+
+
+_FIELDS = {
+    "weight": _weight_fields,
+    "category": _category_fields,
+    "tags": _tags_fields,
+    "lang": _lang_fields,
+}

@@ -1,0 +1,121 @@
+"""The corrections of an article, as an inline of its change form."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.articles.change_form.forms import moment_field
+from articles.models import Article, AuditEntry, Correction
+from articles.workflow import PUBLISH
+
+
+class CorrectionForm(forms.ModelForm):
+    """A correction of a live article; retractions are written by retracting."""
+
+    kind = forms.ChoiceField(
+        label=capfirst(_("kind")), choices=[(kind.value, kind.label) for kind in Correction.WRITTEN]
+    )
+
+    date = moment_field("date", Correction, required=True)
+
+    class Meta:
+        model = Correction
+        fields = ["kind", "date", "text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 3, "dir": "auto"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Hidden initial values say what the form was opened on: fields that still have them
+        # were not changed by its editor.
+        for name, field in self.fields.items():
+            field.show_hidden_initial = not self.is_bound or self._opened_on(name) is not None
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse to overwrite a correction that somebody else changed meanwhile."""
+        cleaned = super().clean()
+        if self.instance.pk and self.has_changed() and any(map(self._is_stale, self.Meta.fields)):
+            why = capfirst(gettext("somebody changed it meanwhile"))
+            self.add_error("text", f"{why}: “{self.initial['text']}”")
+        return cleaned
+
+    def _is_stale(self, name: str) -> bool:
+        """Whether the stored value differs from the one that the form was opened on."""
+        stored, opened = self[name].initial, self._opened_on(name)
+        # Browsers post CRLF.
+        stored, opened = (
+            value.replace("\r\n", "\n") if isinstance(value, str) else value
+            for value in (stored, opened)
+        )
+        return opened is not None and self.fields[name].has_changed(stored, opened)
+
+    def _opened_on(self, name: str) -> str | None:
+        value: str | None = self.data.get(self.add_initial_prefix(name))
+        return value
+
+
+class CorrectionFormSet(BaseInlineFormSet):
+    """The corrections of one article.
+
+    Readers see a correction as soon as it is saved, so it is refused together with changes of a
+    live article that are kept as its pending revision.
+    """
+
+    def clean(self) -> None:
+        """Accept changed corrections of a live article only with “Update live story”."""
+        super().clean()
+        is_live = self.instance.pk and Article.objects.live().filter(pk=self.instance.pk).exists()
+        if is_live and self.has_changed() and self.data.get("_step") != "update":
+            raise ValidationError(
+                gettext(
+                    "Readers are told of a correction at once: press “Update live story”, or "
+                    "take it out to save the rest for later."
+                )
+            )
+
+
+def record_corrections(formset: BaseInlineFormSet, by: User) -> None:
+    """Write an audit entry for each correction that a saved `formset` wrote or removed."""
+    written = [*formset.new_objects, *(note for note, _names in formset.changed_objects)]
+    for action, notes in (("correct", written), ("remove_correction", formset.deleted_objects)):
+        for note in notes:
+            AuditEntry.record(action, by, note.article, kind=note.kind, text=note.text)
+
+
+class CorrectionInline(admin.StackedInline):
+    """Corrections below the text. Editors write them; others read them."""
+
+    model = Correction
+    form = CorrectionForm
+    formset = CorrectionFormSet
+    fields = ["kind", "date", "text"]
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Correction]:
+        """Corrections without retractions, which have a screen of their own."""
+        rows: QuerySet[Correction] = super().get_queryset(request)
+        return rows.filter(kind__in=Correction.WRITTEN)
+
+    def has_add_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Those who may publish."""
+        return request.user.has_perm(f"articles.{PUBLISH}")
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Those who may publish."""
+        return request.user.has_perm(f"articles.{PUBLISH}")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Those who may publish."""
+        return request.user.has_perm(f"articles.{PUBLISH}")
+
+    def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Those who may view articles."""
+        return request.user.has_perm("articles.view_article")

@@ -1,0 +1,128 @@
+"""The change form of an article as a page, and as JSON for its script."""
+
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import resolve
+from django.utils.translation import gettext
+
+from articles.admin.articles.change_form.concurrent_edits import EditMerge, control_value
+from articles.admin.articles.change_form.forms import ArticleForm
+from articles.admin.articles.change_form.publish_panel import (
+    PublishPanel,
+    publish_panel,
+    time_zone_note,
+)
+from articles.admin.articles.change_form.recovery import has_same_corrections, recovery
+from articles.admin.articles.change_form.saving import check
+from articles.admin.articles.change_form.script_messages import SCRIPT_MESSAGES
+from articles.admin.imports.conflicts import open_conflicts
+from articles.admin.request_user import user_of
+from articles.models import Article, PendingRevision, Presence
+from articles.workflow import PUBLISH
+
+
+def change_form_context(
+    request: HttpRequest, form: ArticleForm, obj: Article | None
+) -> dict[str, Any]:
+    """What the page of `form` shows beside Django's form; `obj` is None for a new article.
+
+    The publish panel, unsaved typing, conflicts with an import, and who else has the form open.
+    """
+    # `obj` of a posted form has the typed values; the panel is about the stored ones.
+    article = Article.objects.get(pk=obj.pk) if obj and form.is_bound else obj
+    if article and not form.is_bound and form.stored_state and form.stored_state.overlaps:
+        form.merge = EditMerge.from_pending(form, form.stored_state.overlaps)
+    form_name = str(article.pk) if article else request.POST.get("form_name", _new_form_name())
+    return {
+        "title": gettext("Story") if obj else gettext("New story"),
+        "panel": panel_of(request, article),
+        "form_name": form_name,
+        "recovery": None if form.is_bound else recovery(request, form, form_name),
+        "others": Presence.others(article.pk, request.user) if article else [],
+        "time_zone": time_zone_note(),
+        "conflicts": open_conflicts(request, article),
+        "writable": "body" in form.fields,
+        "script_messages": SCRIPT_MESSAGES,
+        "may_upload": request.user.has_perm("articles.add_image"),
+    }
+
+
+def panel_of(request: HttpRequest, article: Article | None) -> PublishPanel:
+    """The publish panel of an article as stored; `article` is None for a new one."""
+    pending = PendingRevision.objects.filter(article=article).first() if article else None
+    findings = check(article, pending) if article else []
+    asks = "ask" in request.GET
+    return publish_panel(article, pending, user_of(request), findings, asks=asks)
+
+
+def json_response(
+    request: HttpRequest, response: Any, model_admin: admin.ModelAdmin, *, is_new: bool
+) -> HttpResponse:
+    """The `response` to a posted form as JSON: errors by field, merged values, or saved ones."""
+    if response.status_code == 200:
+        return _refused(request, response.context_data)
+    if response.status_code != 302:
+        return response
+    url = urlsplit(response["Location"]).path
+    article = model_admin.get_queryset(request).get(pk=int(resolve(url).kwargs["object_id"]))
+    form = model_admin.get_form(request, article, change=True)(instance=article)
+    context = {
+        "panel": panel_of(request, article),
+        "time_zone": time_zone_note(),
+        "original": article,
+        "writable": True,
+    }
+    corrects = not is_new and request.user.has_perm(f"articles.{PUBLISH}")
+    return JsonResponse(
+        {
+            "saved": True,
+            # A correction that was added has an id now; posted again it would be added twice.
+            "reload": corrects and not has_same_corrections(article, request.POST),
+            "pk": article.pk,
+            "url": url,
+            "messages": [str(message) for message in messages.get_messages(request)],
+            "empty_formsets": _empty_formsets(model_admin.get_inlines(request, article)),
+            "values": {bound.html_name: control_value(bound) for bound in form},
+            "panel": _render(request, "publish_panel", context),
+            "buttons": _render(request, "save_buttons", context),
+        }
+    )
+
+
+def _refused(request: HttpRequest, context: dict[str, Any]) -> JsonResponse:
+    form = context["adminform"].form
+    errors = {bound.id_for_label: list(bound.errors) for bound in form if bound.errors}
+    for inline in context["inline_admin_formsets"]:
+        for row in inline.formset.forms:
+            errors |= {bound.id_for_label: list(bound.errors) for bound in row if bound.errors}
+        if inline.formset.non_form_errors():
+            errors[""] = list(inline.formset.non_form_errors())
+    if form.non_field_errors():
+        errors[""] = [*errors.get("", []), *form.non_field_errors()]
+    answer: dict[str, Any] = {"saved": False, "errors": errors}
+    if form.merge:
+        names = ["opened_on", *(one.field for one in form.merge.taken)]
+        answer["values"] = {form[name].html_name: control_value(form[name]) for name in names}
+        answer["merge"] = _render(request, "edit_merge", {"merge": form.merge})
+    # Status 200: browsers log every failed request as an error of the page.
+    return JsonResponse(answer)
+
+
+def _render(request: HttpRequest, name: str, context: dict[str, Any]) -> str:
+    return render_to_string(f"admin/articles/article/{name}.html", context, request)
+
+
+def _empty_formsets(inlines: Any) -> dict[str, str]:
+    """The management fields of inlines that the form of a new article does not have yet."""
+    prefixes = [inline.model._meta.get_field("article").remote_field.name for inline in inlines]
+    counts = ("TOTAL_FORMS", "INITIAL_FORMS")
+    return {f"{prefix}-{count}": "0" for prefix in prefixes for count in counts}
+
+
+def _new_form_name() -> str:
+    return f"new-{secrets.token_hex(8)}"

@@ -1,0 +1,30 @@
+"""Texts of the change form's script; it replaces each `{name}` by a value."""
+
+from django.utils.translation import gettext_lazy as _
+
+SCRIPT_MESSAGES = {
+    "counts": _("{words} words · {minutes} min to read"),
+    "summary": _("{count} characters"),
+    "summary_long": _("{count} characters; about 300 are shown whole"),
+    "saving": _("Saving …"),
+    "unsaved": _("Not saved yet; a copy is kept ({time})"),
+    "refused": _("Not saved: see what is marked."),
+    "merged": _("Not saved yet: somebody else saved first. Look above the text."),
+    "offline": _("No connection: your text is kept in this browser. Saving again soon."),
+    "signed_out": _(
+        "You are signed out: your text is kept in this browser. Sign in again in "
+        "another tab, then save."
+    ),
+    "others": _("Also open by {names}"),
+    "newer": _("Somebody saved a newer text. When you save, the two are put together."),
+    "uploading": _("Uploading the picture …"),
+    "upload_failed": _("The picture was not taken: {why}"),
+    "key_save": _("Save"),
+    "key_bold": _("Bold"),
+    "key_italic": _("Italic"),
+    "key_link": _("Link"),
+    "key_preview": _("Show or hide the preview"),
+    "link_text": _("text"),
+    "today": _("today"),
+    "tomorrow": _("tomorrow"),
+}

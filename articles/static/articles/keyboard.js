@@ -1,0 +1,78 @@
+// Keyboard shortcuts of the admin. templates/admin/keyboard_shortcuts.html lists those of every
+// page; a page adds its own:
+//
+//   import { register } from "./keyboard.js";
+//   register("ctrl+s", "Save", save, { typing: true });
+//
+// A key is a character, or "ctrl+" and a character (Command on a Mac). While somebody types in a
+// field only those with `typing` count, and in a dialog none.
+
+const dialog = document.querySelector("#keys");
+const field = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
+const shortcuts = new Map();
+
+export function register(key, words, action, { typing = false } = {}) {
+  shortcuts.set(key, { action, typing });
+  if (words && dialog) list(key.replace(/^ctrl\+(.)/, (_, char) => `Ctrl+${char.toUpperCase()}`), words);
+}
+
+function list(name, words) {
+  const row = document.createElement("div");
+  const term = document.createElement("dt");
+  const key = document.createElement("kbd");
+  const text = document.createElement("dd");
+  key.textContent = name;
+  text.textContent = words;
+  term.append(key);
+  row.append(term, text);
+  dialog.querySelector("dl").append(row);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
+  const prefix = event.ctrlKey || event.metaKey ? "ctrl+" : "";
+  const shortcut = shortcuts.get(prefix + event.key.toLowerCase());
+  if (!shortcut || (!shortcut.typing && event.target.closest?.(field))) return;
+  event.preventDefault();
+  shortcut.action(event);
+});
+
+// --- the keys of every page -------------------------------------------------------------------
+
+const line = "#result_list tbody tr, .panel li";
+const current = () => document.activeElement.closest(line);
+
+function move(by) {
+  const all = [...document.querySelectorAll(line)].filter((row) => row.querySelector("a.headline"));
+  const at = all.indexOf(current());
+  const first = by > 0 ? 0 : all.length - 1;
+  const next = all[at < 0 ? first : at + by];
+  next?.querySelector("a.headline").focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+function search() {
+  const searchbar = document.querySelector("#searchbar");
+  if (!searchbar) location.assign(dialog.dataset.list);
+  searchbar?.focus();
+  searchbar?.select();
+}
+
+// Pages such as the login have no dialog.
+if (dialog) {
+  register("/", "", search);
+  if (dialog.dataset.add) register("n", "", () => location.assign(dialog.dataset.add));
+  register("?", "", () => dialog.showModal());
+  // Pages without rows may register these keys for themselves.
+  if (document.querySelector(line)) {
+    register("j", "", () => move(1));
+    register("k", "", () => move(-1));
+    register("x", "", () => current()?.querySelector("input[name=story]")?.click());
+    register("e", "", () => current()?.querySelector("a.headline")?.click());
+    register("p", "", () => current()?.querySelector("a[data-view]")?.click());
+  }
+  for (const button of document.querySelectorAll("[data-opens=keys]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => dialog.showModal());
+  }
+}

@@ -1,0 +1,71 @@
+"""Every address of the admin, with a row behind each, for tests that walk all of them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.urls import URLPattern, reverse
+
+from articles.models import Article, AuditEntry, ImportRun, Page, Redirect
+
+
+def addresses() -> Iterator[URLPattern]:
+    """All of the admin, but the old form of an address and the page for wrong ones."""
+    waiting = list(admin.site.get_urls())
+    while waiting:
+        pattern = waiting.pop(0)
+        if isinstance(pattern, URLPattern):
+            if pattern.name is not None:
+                yield pattern
+        else:
+            waiting = [*pattern.url_patterns, *waiting]
+
+
+def one_of_each(folder: Path, bring: Callable[..., ImportRun], example: bytes) -> dict[str, Model]:
+    """One row of every table that has pages, by `app_model`."""
+    (folder / "crane.en.md").write_bytes(example)
+    bring(folder)
+    article = Article.objects.get(slug="crane")
+    article.title = "Ours"
+    article.save()
+    article.unpublish(None)
+    (folder / "crane.en.md").write_bytes(example.replace(b"Report", b"Study"))
+    (folder / "bad.en.md").write_bytes(b"No fence.")
+    bring(folder)
+    Redirect.objects.create(path="/en/old/", article=article)
+    Page.objects.get_or_create(lang="en", slug="about", defaults={"title": "About"})
+    AuditEntry.objects.all().delete()
+    kept = {"story": article.pk, "title": "T", "version": 1, "before": {"sticky_weight": 3}}
+    AuditEntry.record("bulk", None, None, what="pin", stories=[kept])
+    User.objects.create_user("somebody", password="pw")
+    Group.objects.get_or_create(name="Readers")
+    found = {}
+    for model in admin.site._registry:
+        thing = model._default_manager.order_by("pk").first()
+        assert thing, f"the walk needs a row of {model._meta.label}"
+        found[f"{model._meta.app_label}_{model._meta.model_name}"] = thing
+    return found
+
+
+def address(pattern: URLPattern, things: dict[str, Model]) -> str:
+    name = pattern.name or ""
+    if name == "app_list":
+        return reverse("admin:app_list", args=["articles"])
+    article = things["articles_article"]
+    if name == "view_on_site":
+        kind = ContentType.objects.get_for_model(Article)
+        return reverse("admin:view_on_site", args=[kind.pk, article.pk])
+    if name == "autocomplete":
+        asked = "?app_label=articles&model_name=article&field_name=source"
+        return reverse("admin:autocomplete") + asked
+    if name == "articles_article_undo":
+        return reverse(f"admin:{name}", args=[things["articles_auditentry"].pk])
+    if name == "articles_article_pins":
+        return reverse(f"admin:{name}", args=["en"])
+    if not pattern.pattern.regex.groups:
+        return reverse(f"admin:{name}")
+    thing = next(row for label, row in things.items() if name.startswith(f"{label}_"))
+    return reverse(f"admin:{name}", args=[thing.pk])
