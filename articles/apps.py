@@ -13,7 +13,7 @@ class ArticlesConfig(AppConfig):
     """Articles, and all that belongs to them."""
 
     name = "articles"
-    verbose_name = _("Articles")
+    verbose_name = _("Stories")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -75,11 +75,11 @@ RETRACT = "retract_article"
 PIN = "pin_article"
 
 ARTICLE_PERMISSIONS: tuple[tuple[str, str], ...] = (
-    (SUBMIT, "Can submit an article for review"),
-    (REVIEW, "Can approve machine text, and send an article back to its writer"),
-    (PUBLISH, "Can publish, unpublish and edit published articles"),
-    (RETRACT, "Can retract and restore articles"),
-    (PIN, "Can pin articles to the top"),
+    (SUBMIT, "Can submit a story for review"),
+    (REVIEW, "Can approve machine text, and send a story back to its writer"),
+    (PUBLISH, "Can publish, unpublish and edit published stories"),
+    (RETRACT, "Can retract and restore stories"),
+    (PIN, "Can pin stories to the top"),
 )
 
 

@@ -24,8 +24,8 @@ class Article(WorkflowMixin):  # type: ignore[django-manager-missing]
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("article")
-        verbose_name_plural = _("articles")
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
         permissions = ARTICLE_PERMISSIONS
         constraints = [
             # The column that is queried alone leads, so that one index serves both queries.

@@ -67,7 +67,7 @@ class ArticleColumns(models.Model):
         blank=True,
         db_index=False,
         related_name="articles",
-        verbose_name=_("category"),
+        verbose_name=_("section"),
     )
     tags = TaggableManager(through=TaggedArticle, blank=True, manager=OrderedTags)
     cover = models.ForeignKey(

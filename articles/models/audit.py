@@ -36,7 +36,7 @@ class AuditEntry(models.Model):
         null=True,
         blank=True,
         related_name="audit",
-        verbose_name=_("article"),
+        verbose_name=_("story"),
     )
     title = models.CharField(_("story"), max_length=300, blank=True)
     reason = models.CharField(_("why"), max_length=500, blank=True)

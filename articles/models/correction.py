@@ -33,7 +33,7 @@ class Correction(models.Model):
         "articles.Article",
         on_delete=models.CASCADE,
         related_name="corrections",
-        verbose_name=_("article"),
+        verbose_name=_("story"),
     )
     kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices, default=Kind.CORRECTION)
     date = models.DateTimeField(_("when"), default=timezone.now)

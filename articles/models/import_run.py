@@ -121,7 +121,7 @@ class ImportNote(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("article"),
+        verbose_name=_("story"),
     )
     line = models.PositiveIntegerField(_("line"), null=True, blank=True)
     column = models.PositiveIntegerField(_("column"), null=True, blank=True)

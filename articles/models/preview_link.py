@@ -25,7 +25,7 @@ class PreviewLink(models.Model):
         "articles.Article",
         on_delete=models.CASCADE,
         related_name="preview_links",
-        verbose_name=_("article"),
+        verbose_name=_("story"),
     )
     reader = models.CharField(
         _("for whom"), max_length=200, blank=True, help_text=_("So that you know it again.")

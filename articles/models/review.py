@@ -16,7 +16,7 @@ class Review(models.Model):
         "articles.Article",
         on_delete=models.CASCADE,
         related_name="reviews",
-        verbose_name=_("article"),
+        verbose_name=_("story"),
     )
     text_hash = models.CharField(max_length=64)
     by = models.ForeignKey(

@@ -63,8 +63,8 @@ class Category(models.Model):
 
     class Meta:
         ordering = ["position", "name", "id"]
-        verbose_name = _("category")
-        verbose_name_plural = _("categories")
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
         constraints = [
             models.CheckConstraint(condition=~models.Q(key=""), name="category_key_given"),
             models.CheckConstraint(condition=~models.Q(slug=""), name="category_slug_given"),
@@ -204,8 +204,8 @@ class TaggedArticle(ItemBase):
 
     class Meta:
         ordering = ["position", "id"]
-        verbose_name = _("tag of an article")
-        verbose_name_plural = _("tags of articles")
+        verbose_name = _("tag of a story")
+        verbose_name_plural = _("tags of stories")
         constraints = [
             models.UniqueConstraint(fields=["content_object", "tag"], name="tagged_once"),
         ]

@@ -67,8 +67,8 @@ class CategoryAlias(Alias):
     )
 
     class Meta(Alias.Meta):
-        verbose_name = _("other key of a category")
-        verbose_name_plural = _("other keys of categories")
+        verbose_name = _("other key of a section")
+        verbose_name_plural = _("other keys of sections")
 
 
 _LABEL_PATH = re.compile(r"/([A-Za-z-]{2,20})/(tag|category)/([-\w]{1,100})/(.{0,40})")

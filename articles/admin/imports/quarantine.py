@@ -144,7 +144,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
 
     def _add_counts_message(self, request: HttpRequest, run: ImportRun) -> None:
         words = ", ".join(count.words for count in counts.run_counts(run))
-        url, label = _run_log_url(run), gettext("Receipt")
+        url, label = _run_log_url(run), gettext("Run log")
         text = format_html('{}. <a href="{}">{}</a>', words or counts.NOTHING, url, label)
         self.message_user(request, text, messages.WARNING if run.quarantined else messages.SUCCESS)
 
@@ -215,7 +215,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
                 reverse("admin:articles_article_change", args=[article.pk]),
                 article.title,
             )
-        url, label = _run_log_url(result.run), gettext("Receipt")
+        url, label = _run_log_url(result.run), gettext("Run log")
         text = format_html('{}: {}. <a href="{}">{}</a>', gettext("Imported"), link, url, label)
         self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(reverse(_LIST))
