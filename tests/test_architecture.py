@@ -1,6 +1,9 @@
 """The architecture, held by the imports themselves (docs/architecture.md)."""
 
+import ast
 import sys
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -109,3 +112,33 @@ def test_only_rendering_declares_text_safe():
         text = path.read_text(encoding="utf-8")
         assert "|safe" not in text.replace(" ", ""), path
         assert "autoescape off" not in text, path
+
+
+def top_level_classes(path: Path) -> list[ast.ClassDef]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node for node in tree.body if isinstance(node, ast.ClassDef)]
+
+
+def test_no_class_name_is_used_twice():
+    """`except Stale` must not depend on which of two `Stale` was imported."""
+    defined = Counter(
+        node.name
+        for module, path in MODULES.items()
+        # Django finds commands and migrations by these names.
+        if folder_of(module) not in {"management", "migrations"}
+        for node in top_level_classes(path)
+    )
+    assert not {name for name, count in defined.items() if count > 1}
+
+
+def test_exceptions_of_a_feature_stand_in_its_exceptions_module():
+    bases = {"Exception", "ValueError", "RuntimeError", "KeyError", "LookupError"}
+    elsewhere = [
+        f"{module}.{node.name}"
+        for module, path in MODULES.items()
+        # A topic of `lib/` is one module with all that belongs to it.
+        if path.stem != "exceptions" and folder_of(module) not in {"lib", "migrations"}
+        for node in top_level_classes(path)
+        if {ast.unparse(base) for base in node.bases} & bases
+    ]
+    assert not elsewhere

@@ -13,16 +13,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from articles.admin.articles.change_list import filters
+from articles.admin.exceptions import BadWeight
 from articles.editorial.bulk.run import set_weights
 from articles.editorial.pins import pinned, weights_for
 from articles.models import AuditEntry
 from articles.models.article_columns import WEIGHT_MAX, WEIGHT_MIN
 from articles.models.exceptions import StaleArticle
 from articles.querysets import PIN_LIMIT
-
-
-class BadWeight(ValueError):
-    """A typed value that is not a weight; the message, in a sentence, says why."""
 
 
 @require_POST
