@@ -1,7 +1,6 @@
 """Template context of every page: the site, the language and the menu."""
 
 from functools import cache
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,7 +12,7 @@ from articles.public.languages import home_links
 from articles.public.navigation import get_menu
 
 # Names that only some views set. Django's templates look up a missing name slowly.
-_DEFAULTS: dict[str, Any] = {
+_DEFAULTS: dict[str, object] = {
     "alternates": (),
     "article": None,
     "canonical": "",
@@ -29,7 +28,7 @@ _DEFAULTS: dict[str, Any] = {
 }
 
 
-def site(request: HttpRequest) -> dict[str, Any]:
+def site(request: HttpRequest) -> dict[str, object]:
     """Return the site's name and URL, the language and direction of the page, and the menu.
 
     `languages` links to the home pages, unless the view knows the other versions of its page. A
@@ -48,7 +47,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 @cache
-def _language_context(lang: str) -> dict[str, Any]:
+def _language_context(lang: str) -> dict[str, object]:
     return {
         "lang": lang,
         "direction": "rtl" if get_language_info(lang)["bidi"] else "ltr",

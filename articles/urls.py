@@ -17,6 +17,7 @@ class SiteLanguageConverter:
     regex = "[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 
     def to_python(self, value: str) -> str:
+        """Return `value`; raise ValueError for a language that the site has not: no match."""
         if value not in settings.SITE_LANGUAGES:
             raise ValueError(value)
         return value

@@ -9,13 +9,14 @@ So a rare combination costs pages, and never the whole table.
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import (
     BooleanField,
     Case,
     Exists,
+    Expression,
     Model,
     OuterRef,
     Q,
@@ -88,7 +89,7 @@ class CheckedRow(NamedTuple):
 
     @property
     def position(self) -> Position:
-        """The sort key of the row."""
+        """The position of the row in its list: the time, then the id."""
         return Position(self.moment, self.pk)
 
 
@@ -234,7 +235,7 @@ def _walk(
     """Return at most `size` rows of `walk(lang)` for each language, unordered. One query."""
     article_id = walk(filters.languages[0]).article_id
     article = "" if article_id == "id" else f"{article_id.removesuffix('_id')}__"
-    matches: Any = Value(True, BooleanField())
+    matches: Expression = Value(True, BooleanField())
     if unchecked:
         condition = _condition(filters, unchecked, article, now)
         matches = Case(When(condition, then=matches), default=Value(False))

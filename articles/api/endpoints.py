@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -40,7 +39,7 @@ class JsonRenderer(BaseRenderer):
 
     media_type = "application/json"
 
-    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> str:
+    def render(self, request: HttpRequest, data: object, *, response_status: int) -> str:
         """Return `data` as JSON text; aware datetimes in UTC."""
         return json.dumps(data, default=_timestamp, ensure_ascii=False, separators=(",", ":"))
 
@@ -91,7 +90,9 @@ def list_articles(request: HttpRequest, params: Query[ArticleParameters]) -> sch
     operation_id="get_article",
     summary="One article",
 )
-def get_article(request: HttpRequest, response: HttpResponse, article_id: Path[ArticleId]) -> Any:
+def get_article(
+    request: HttpRequest, response: HttpResponse, article_id: Path[ArticleId]
+) -> schemas.ArticleDetail | HttpResponse:
     """One article, with its text, its corrections and where it comes from.
 
     410 with the reason that readers see where it was retracted; 404 where it is not, or not any

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from django.conf import settings
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
@@ -23,7 +23,7 @@ def _validate_language(value: str) -> str:
     return value
 
 
-def _validate_timestamp(value: Any) -> Any:
+def _validate_timestamp(value: object) -> str:
     if not isinstance(value, str) or not _TIMESTAMP.fullmatch(value):
         raise ValueError("Write a time with its zone, as in 2026-01-31T18:00:00Z (RFC 3339).")
     return value[:19] + value[19:].replace(" ", "+")
@@ -36,13 +36,13 @@ def _in_utc(value: dt.datetime) -> dt.datetime:
         raise ValueError("The calendar does not reach so far.") from None
 
 
-def _parse_boolean(value: Any) -> Any:
+def _parse_boolean(value: object) -> bool:
     if value not in ("true", "false"):
         raise ValueError("Write true or false.")
     return value == "true"
 
 
-def _parse_integer(value: Any) -> Any:
+def _parse_integer(value: object) -> int:
     if not isinstance(value, str) or not re.fullmatch(r"[+-]?[0-9]{1,9}", value, re.ASCII):
         raise ValueError("Write a whole number.")
     return int(value)

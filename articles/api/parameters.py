@@ -88,7 +88,7 @@ class ArticleParameters(PageParameters):
 
 
 class CorrectionParameters(PageParameters):
-    """Which corrections."""
+    """Which corrections, page by page; filters add up."""
 
     lang: LanguageCode | None = Field(
         None, description="On articles in this language; else in any."

@@ -2,14 +2,13 @@
 
 import json
 from http import HTTPStatus
-from typing import Any
 
 from django.http import HttpResponse
 
 TYPE = "application/problem+json"
 
 
-def problem(status: int, detail: str, **members: Any) -> HttpResponse:
+def problem(status: int, detail: str, **members: object) -> HttpResponse:
     """Return an error response with this status. `detail` says what to do next.
 
     `members` are extension members (RFC 9457, section 3.2), as JSON.

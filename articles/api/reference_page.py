@@ -31,7 +31,7 @@ class ReferenceEntry(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """One endpoint."""
+    """One endpoint of the API, as the reference page shows it."""
 
     anchor: str
     title: str
@@ -42,7 +42,7 @@ class Operation(NamedTuple):
 
 
 class SchemaEntry(NamedTuple):
-    """One schema of the answers."""
+    """One schema of the API's answers, with its fields."""
 
     anchor: str
     text: list[list[TextPart]]

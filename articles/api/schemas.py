@@ -34,7 +34,7 @@ class SourceOut(Schema):
 
 
 class ArticleCover(Schema):
-    """The cover image of an article."""
+    """The cover image of an article, with its texts."""
 
     url: str
     width: int | None
@@ -74,7 +74,7 @@ class ArticleProvenance(Schema):
 
 
 class ArticleSummary(Schema):
-    """An article as lists show it."""
+    """An article as lists show it, without its text."""
 
     id: int = Field(description="Never changes, and is in every address of the API.")
     guid: str = Field(description="The id of the article in feeds. Never changes.")
@@ -111,14 +111,14 @@ class ArticleTranslation(Schema):
 
 
 class ArticleBody(Schema):
-    """The text as Markdown and as HTML."""
+    """The text of an article as Markdown and as HTML."""
 
     markdown: str = Field(description="As it was written or imported.")
     html: str = Field(description="As the page shows it: sanitised, with absolute addresses.")
 
 
 class ArticleDetail(ArticleSummary):
-    """An article with its text."""
+    """An article with its text, corrections and translations."""
 
     body: ArticleBody
     corrections: list[CorrectionOut] = Field(description="The newest first.")
@@ -133,14 +133,14 @@ class ArticlePage(Schema):
 
 
 class CategoryOrTagPage(Schema):
-    """One page of categories or tags."""
+    """One page of categories or tags with live articles."""
 
     items: list[CategoryOrTag]
     next: str | None = Field(description="The address of the next page; null on the last.")
 
 
 class SourcePage(Schema):
-    """One page of sources."""
+    """One page of sources with live articles."""
 
     items: list[SourceOut]
     next: str | None = Field(description="The address of the next page; null on the last.")
@@ -171,7 +171,7 @@ def category_or_tag(row: Category | Tag) -> CategoryOrTag:
 
 
 def source_out(source: Source) -> SourceOut:
-    """Return the schema of a source."""
+    """Return the schema of a source; a missing URL is None."""
     return SourceOut(key=source.key, name=source.name, kind=source.kind, url=source.url or None)
 
 

@@ -1,7 +1,8 @@
 """Categories, tags and sources with live articles."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Sequence
+from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
@@ -15,6 +16,8 @@ LOOKED_AT = 10
 # These lists are in the order of ids; a position has a time as well.
 _NO_TIME = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
+TagOrSource = TypeVar("TagOrSource", Tag, Source)
+
 
 def categories_in(lang: str | None) -> QuerySet[Category]:
     """Return all categories with live articles in `lang`, or in any language for None."""
@@ -23,8 +26,8 @@ def categories_in(lang: str | None) -> QuerySet[Category]:
 
 
 def page_of(
-    model: type[Tag] | type[Source], lang: str | None, after: Position | None, limit: int
-) -> tuple[list[Any], Position | None]:
+    model: type[TagOrSource], lang: str | None, after: Position | None, limit: int
+) -> tuple[Sequence[TagOrSource], Position | None]:
     """Return one page of tags or sources with live articles, and where the next page begins.
 
     In the order of ids; the second value is None on the last page. One query.
@@ -35,7 +38,7 @@ def page_of(
         articles = Article.objects.filter(source=OuterRef("pk"))
     window = LOOKED_AT * limit
     following = model._default_manager.filter(pk__gt=after.pk if after else 0).order_by("pk")
-    rows: list[Any] = list(following.annotate(live=_is_live(articles, lang))[: window + 1])
+    rows = list(following.annotate(live=_is_live(articles, lang))[: window + 1])
     fitting = [row for row in rows[:window] if row.live]
     last = None
     if len(fitting) > limit:

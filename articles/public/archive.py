@@ -2,12 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
-from articles.db.compiled_queries import CompiledQuery
+from articles.db.compiled_queries import CompiledQuery, Row
 from articles.models import Article
 
 # The archive page shows this many years; older articles are reached by paging through the lists.
@@ -23,9 +22,9 @@ def months_with_articles(lang: str) -> list[tuple[int, list[dt.datetime]]]:
     Two queries. Each month costs one index lookup, however many articles it has.
     """
     live = Article.objects.in_language(lang).live()
-    times: Any = live.values_list("published_at")
+    ordered = (live.oldest_first(), live.newest_first())
     # Two index lookups: SQLite would scan the whole index for Min() and Max() in one query.
-    ends = CompiledQuery(lambda: [times.oldest_first()[:1], times.newest_first()[:1]]).rows()
+    ends = CompiledQuery(lambda: [rows.values_list("published_at")[:1] for rows in ordered]).rows()
     if not ends:
         return []
     spans = list(_month_spans(min(ends)[0], max(ends)[0]))
@@ -57,7 +56,7 @@ def _month_spans(oldest: dt.datetime, newest: dt.datetime) -> Iterator[Span]:
                 yield since, until
 
 
-def _probes(lang: str, spans: list[Span]) -> list[Any]:
+def _probes(lang: str, spans: list[Span]) -> list[QuerySet[Article, Row]]:
     """One query for each span: its number in `spans` when it has a live article, or no row."""
     articles, now = Article.objects.in_language(lang), timezone.now()
     # One upper limit only: given two, SQLite may start at the later one.

@@ -14,10 +14,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import BigIntegerField, DateTimeField
+from django.db.models import BigIntegerField, DateTimeField, Model, QuerySet
 from django.utils import timezone
 
-from articles.db.compiled_queries import CompiledQuery, QuerySlot
+from articles.db.compiled_queries import CompiledQuery, QuerySlot, Row
 from articles.lib import keyset
 from articles.lib.keyset import Position
 from articles.models import Article, TaggedArticle
@@ -60,7 +60,7 @@ class ArticleList:
     article: str = field(default="")
 
     def page(
-        self, lang: str, after: str = "", until: dt.datetime | None = None, **values: Any
+        self, lang: str, after: str = "", until: dt.datetime | None = None, **values: object
     ) -> ListPage:
         """Return the page after the cursor `after`, the first one when it is empty. Articles
         published after `until` are left out.
@@ -69,49 +69,49 @@ class ArticleList:
         """
         place = keyset.decode(after) if after else None
         now = timezone.now()
-        given = values | {"lang": lang, "now": min(now, until or now)}
-        leading = fetch_cards(self._pins, **given) if self.pins else []
+        latest = min(now, until or now)
+        values |= {"lang": lang, "now": latest}
+        leading = fetch_cards(self._pins, **values) if self.pins else []
         ids = [card.pk for card in leading] + [0] * (self.pins - len(leading))
-        given |= {f"pin{n}": pk for n, pk in enumerate(ids)}
+        values |= {f"pin{n}": pk for n, pk in enumerate(ids)}
         if place is None:
             cards, room = leading, max(self.size - len(leading), 1)
-            rest = fetch_cards(self._first, **given)
+            rest = fetch_cards(self._first, **values)
         else:
             # A later page leaves out the articles that led the first one.
             cards, room = [], self.size
             start = {"place": place.moment, "place_id": place.pk}
             # One upper limit only: given two, SQLite may start at the later one.
-            start["now"] = min(given["now"], place.moment)
-            rest = fetch_cards(self._later, **given | start)
+            rest = fetch_cards(self._later, **values | start | {"now": min(latest, place.moment)})
         cards += rest[:room]
         return ListPage(
             cards=cards,
             query=_write(place) if place else "",
-            previous=self._previous_query(cards, given) if place and cards else None,
+            previous=self._previous_query(cards, values) if place and cards else None,
             next=_write(_place(rest[room - 1])) if len(rest) > room else None,
         )
 
-    def languages(self, until: dt.datetime | None = None, **values: Any) -> set[str]:
+    def languages(self, until: dt.datetime | None = None, **values: object) -> set[str]:
         """Return the languages in which the list has live articles. One query."""
         now = timezone.now()
-        found = self._languages.rows(**values, now=min(now, until or now))
-        return {lang for (lang,) in found}
+        rows = self._languages.rows(**values, now=min(now, until or now))
+        return {lang for (lang,) in rows}
 
-    def _previous_query(self, cards: list[Card], given: dict[str, Any]) -> str:
+    def _previous_query(self, cards: list[Card], values: dict[str, object]) -> str:
         """Return the query string of the page before; empty when that is the first page."""
         first = cards[0]
-        newer = self._newer.rows(**given, place=first.published_at, place_id=first.pk)
+        newer = self._newer.rows(**values, place=first.published_at, place_id=first.pk)
         return _write(Position(newer[-1][1], newer[-1][0])) if len(newer) > self.size else ""
 
     # --- queries, compiled once -----------------------------------------------------------
 
-    def _live(self) -> Any:
+    def _live(self) -> ArticleQuerySet | TagLinkQuerySet:
         return self.rows().in_language(LANG).live(NOW)
 
-    def _rest(self) -> Any:
-        return self._live().without(
-            [QuerySlot(f"pin{n}", BigIntegerField()) for n in range(self.pins)]
-        )
+    def _rest(self) -> ArticleQuerySet | TagLinkQuerySet:
+        # `Any`, because `without()` is declared with ids, and takes placeholders of them as well.
+        slots: list[Any] = [QuerySlot(f"pin{n}", BigIntegerField()) for n in range(self.pins)]
+        return self._live().without(slots)
 
     @cached_property
     def _pins(self) -> CompiledQuery:
@@ -128,14 +128,14 @@ class ArticleList:
 
     @cached_property
     def _later(self) -> CompiledQuery:
-        def rows() -> Any:
+        def rows() -> ArticleQuerySet | TagLinkQuerySet:
             return self._rest().before(*_PLACE).newest_first()[: self.size + 1]
 
         return CompiledQuery(lambda: [card_values(rows(), self.article)])
 
     @cached_property
     def _newer(self) -> CompiledQuery:
-        def rows() -> Any:
+        def rows() -> QuerySet[Model, Row]:
             newer = self._rest().after(*_PLACE).oldest_first()
             return newer.values_list(newer.article_id, "published_at")[: self.size + 1]
 
@@ -143,7 +143,7 @@ class ArticleList:
 
     @cached_property
     def _languages(self) -> CompiledQuery:
-        def first(lang: str) -> Any:
+        def first(lang: str) -> QuerySet[Model, Row]:
             rows = self.rows().in_language(lang).live(NOW).newest_first()
             return rows.values_list("lang")[:1]
 

@@ -3,10 +3,18 @@ and after it, related articles and the menu. Two queries, whatever the number of
 
 import datetime as dt
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateTimeField,
+    Model,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.utils import timezone
 
 from articles.db.compiled_queries import CompiledQuery, QuerySlot, Row, instance
@@ -157,7 +165,7 @@ def _query(has_source: bool, has_external_id: bool) -> CompiledQuery:
     return CompiledQuery(lambda: _querysets(has_source, has_external_id))
 
 
-def _querysets(has_source: bool, has_external_id: bool) -> list[QuerySet[Any, Any]]:
+def _querysets(has_source: bool, has_external_id: bool) -> list[QuerySet[Model, Row]]:
     """Rows are (kind, id, position, name, slug, time); of a correction (…, kind, text, date)."""
     links = TaggedArticle.objects.filter(content_object_id=_ARTICLE)
     articles = Article.objects.in_language(LANG)
@@ -192,7 +200,7 @@ def _querysets(has_source: bool, has_external_id: bool) -> list[QuerySet[Any, An
     return querysets
 
 
-def _nearby(rows: ListedQuerySet, position: int) -> list[QuerySet[Any, Any]]:
+def _nearby(rows: ListedQuerySet, position: int) -> list[QuerySet[Model, Row]]:
     empty = Value("", CharField())
     columns = (Value("nearby"), rows.article_id, Value(position), empty, empty, "published_at")
     sides = (_newer(rows, EACH_SIDE), _older(rows, EACH_SIDE))

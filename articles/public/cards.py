@@ -3,9 +3,9 @@
 import datetime as dt
 import json
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import TextField
+from django.db.models import Model, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -65,12 +65,12 @@ class Card(CardColumns):
         return article
 
     @cached_property
-    def html(self) -> dict[Any, SafeString]:
+    def html(self) -> dict[tuple[object, ...], SafeString]:
         """The HTML that the template tag `cards` has rendered, by the arguments of the tag."""
         return {}
 
 
-def card_values(rows: ListedQuerySet, article: str = "") -> Any:
+def card_values(rows: ListedQuerySet, article: str = "") -> QuerySet[Model, Row]:
     """Return `rows` with `values_list()` of the columns of `CardColumns`, in their order.
 
     `article` is the path from a row to its article, such as `content_object__`.
@@ -87,7 +87,7 @@ def card_values(rows: ListedQuerySet, article: str = "") -> Any:
     return rows.values_list(*(f"{article}{n}" if isinstance(n, str) else n for n in names))
 
 
-def fetch_cards(query: CompiledQuery, **values: Any) -> list[Card]:
+def fetch_cards(query: CompiledQuery, **values: object) -> list[Card]:
     """Return the cards of a compiled query of `card_values()`, run with `values` in its slots. One
     query."""
     return [_card(query, row) for row in query.unconverted(**values)]

@@ -3,13 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import CharField, Model
+from django.db.models import CharField, Model, QuerySet
 from django.utils import timezone
 
-from articles.db.compiled_queries import CompiledQuery, QuerySlot
+from articles.db.compiled_queries import CompiledQuery, QuerySlot, Row
 from articles.models import Article, Category, Correction, Image, Source
 from articles.public.navigation import LANG, NOW, NavigationLink
 from articles.querysets import NOT_ON_CARDS
@@ -116,7 +116,7 @@ def _columns(model: type[Model]) -> list[str]:
     return [name for name in names if name not in _NOT_SHOWN]
 
 
-def _querysets() -> list[Any]:
+def _querysets() -> list[QuerySet[Article, Row]]:
     articles = (
         Article.objects.in_language(LANG).live(NOW).filter(slug=QuerySlot("slug", CharField()))
     )

@@ -7,8 +7,6 @@ contract does not know. `updatedAt` is the time of the last change that readers 
 at which the model ran is `ai.expandedAt`.
 """
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
@@ -51,7 +49,7 @@ def markdown(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     return response
 
 
-def public_front_matter(article: Article, site: Publication) -> dict[str, Any]:
+def public_front_matter(article: Article, site: Publication) -> dict[str, object]:
     """Return the public keys that have a value, in the order of the file contract."""
     source, ai = article.source, article.ai or {}
     public_ai = {key: ai[key] for key in _PUBLIC_AI if ai.get(key) is not None}

@@ -1,10 +1,10 @@
 """The menu of every public page: the categories that have live articles, and the pages."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import CharField, DateTimeField, QuerySet, Value
+from django.db.models import CharField, DateTimeField, Model, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -37,7 +37,7 @@ class Menu(NamedTuple):
         return next((page.url for page in self.pages if page.slug == Page.POLICY), "")
 
 
-def menu_querysets() -> list[QuerySet[Any, Any]]:
+def menu_querysets() -> list[QuerySet[Model, Row]]:
     """Return the querysets of the menu for a `CompiledQuery` with the slots LANG and NOW.
 
     Their rows are (kind, id, position, name, slug, NULL as a time).

@@ -3,8 +3,6 @@
 The page is never cached and never indexed, and the sites that it links to are not told its URL.
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,7 +32,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     if lang not in settings.SITE_LANGUAGES:
         lang = settings.LANGUAGE_CODE
     with translation.override(lang):
-        context: dict[str, Any] = {"link": link, "languages": (), "private": True}
+        context: dict[str, object] = {"link": link, "languages": (), "private": True}
         if link.holds:
             context |= _article_context(link, lang)
             response = render(request, "articles/preview.html", context)
@@ -46,7 +44,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _article_context(link: PreviewLink, lang: str) -> dict[str, Any]:
+def _article_context(link: PreviewLink, lang: str) -> dict[str, object]:
     rows = Article.objects.select_related("source", "category", "cover").with_tags()
     article = rows.select_related("pending").get(pk=link.article_id)
     tags = article.tag_list

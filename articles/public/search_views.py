@@ -1,6 +1,5 @@
 """The search page for readers. It answers 200 whatever the query string says."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +31,7 @@ def search(request: HttpRequest, lang: str) -> HttpResponse:
     """
     query = parse(request.GET.get("q", ""))
     by_date = request.GET.get("sort") == BY_DATE
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "query": query.text.strip(),
         "has_query": not query.is_empty,
         "by_date": by_date,
@@ -52,7 +51,7 @@ def search(request: HttpRequest, lang: str) -> HttpResponse:
 
 def _results_context(
     query: SearchQuery, results: SearchResults, lang: str, by_date: bool
-) -> dict[str, Any]:
+) -> dict[str, object]:
     text, sort = query.text, BY_DATE if by_date else ""
     suggested = "" if results.results else spelling_suggestion(query, lang)
     next_url = _search_url(lang, text, sort, results.following) if results.following else ""

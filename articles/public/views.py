@@ -1,6 +1,6 @@
 """Readers' pages. Each starts from `Article.objects.live()` and is the same for every reader."""
 
-from typing import Any
+import datetime as dt
 
 from django.conf import settings
 from django.db import connection
@@ -173,27 +173,32 @@ def _article_list_context(
     article_list: ArticleList,
     url_name: str,
     url_args: tuple[object, ...],
-    **values: Any,
-) -> dict[str, Any]:
-    list_page = _list_page(request, article_list, lang, **values)
+    until: dt.datetime | None = None,
+    **values: object,
+) -> dict[str, object]:
+    list_page = _list_page(request, article_list, lang, until, **values)
     if not list_page.cards:
         # An empty list is not a page, which also keeps categories of drafts only a secret.
         raise Http404
-    languages = article_list.languages(**values) | {lang}
+    languages = article_list.languages(until, **values) | {lang}
     urls = {code: cached_reverse(url_name, code, *url_args) for code in languages}
     return _list_context(list_page, urls, lang)
 
 
 def _list_page(
-    request: HttpRequest, article_list: ArticleList, lang: str, **values: Any
+    request: HttpRequest,
+    article_list: ArticleList,
+    lang: str,
+    until: dt.datetime | None = None,
+    **values: object,
 ) -> ListPage:
     try:
-        return article_list.page(lang, request.GET.get("after", ""), **values)
+        return article_list.page(lang, request.GET.get("after", ""), until, **values)
     except BadCursor as error:
         raise Http404 from error
 
 
-def _list_context(list_page: ListPage, urls: dict[str, str], lang: str) -> dict[str, Any]:
+def _list_context(list_page: ListPage, urls: dict[str, str], lang: str) -> dict[str, object]:
     url = urls[lang]
     context = _language_context(urls, lang) | {
         "cards": list_page.cards,
@@ -209,7 +214,7 @@ def _list_context(list_page: ListPage, urls: dict[str, str], lang: str) -> dict[
     return context
 
 
-def _language_context(urls: dict[str, str], lang: str) -> dict[str, Any]:
+def _language_context(urls: dict[str, str], lang: str) -> dict[str, object]:
     return {
         "languages": language_links(urls, lang),
         "alternates": alternates(urls),

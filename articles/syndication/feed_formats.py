@@ -44,10 +44,10 @@ class _ArticleFeed(SyndicationFeed):
 
     content_type: str
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**_xml_safe(kwargs))
 
-    def add_item(self, **kwargs: Any) -> None:  # type: ignore[override]
+    def add_item(self, **kwargs: object) -> None:  # type: ignore[override]
         """Add one article; see the module's docstring for the keywords."""
         super().add_item(**_xml_safe(kwargs))
 
@@ -65,7 +65,7 @@ class RssFeed(_ArticleFeed, Rss201rev2Feed):
         return {**super().rss_attributes(), "xmlns:content": _CONTENT, "xmlns:media": _MEDIA}
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
-        """Add the WebSub hub."""
+        """Add a link to the WebSub hub, where there is one."""
         super().add_root_elements(handler)
         if self.feed["hub"]:
             handler.addQuickElement("atom:link", None, {"rel": "hub", "href": self.feed["hub"]})
@@ -90,7 +90,7 @@ class AtomFeed(_ArticleFeed, Atom1Feed):
         return {**super().root_attributes(), "xmlns:media": _MEDIA, "xmlns:at": _TOMBSTONES}
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
-        """Add the WebSub hub."""
+        """Add a link to the WebSub hub, where there is one."""
         super().add_root_elements(handler)
         if self.feed["hub"]:
             handler.addQuickElement("link", "", {"rel": "hub", "href": self.feed["hub"]})
@@ -138,7 +138,7 @@ class JsonFeed(_ArticleFeed):
         known = {key: value for key, value in document.items() if value or key == "items"}
         json.dump(known, outfile, ensure_ascii=False)
 
-    def _item(self, item: dict[str, Any]) -> dict[str, Any]:
+    def _item(self, item: dict[str, Any]) -> dict[str, object]:
         image = item["image"]
         members = {
             "id": item["unique_id"],

@@ -5,7 +5,7 @@ The name of a list is read off its first article, which saves a query.
 """
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed, FeedDoesNotExist
@@ -57,7 +57,7 @@ class ArticleFeed(_Feed):
         self.feed_type = FORMATS[extension]
 
     @method_decorator([require_safe, conditional_page])
-    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def __call__(self, request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         """Answer with the feed; with 304 to a client that has it; with 404 where no list is.
 
         Not Django's own, which dates the answer by its newest item: an article that leaves the
@@ -143,7 +143,7 @@ class ArticleFeed(_Feed):
         """Return the articles of the feed, newest first."""
         return content.items
 
-    def feed_extra_kwargs(self, content: FeedContent) -> dict[str, Any]:
+    def feed_extra_kwargs(self, content: FeedContent) -> dict[str, object]:
         """Add the time of the last change, the WebSub hub and the tombstones."""
         times = [item.article.changed_at for item in content.items if item.article.changed_at]
         times += [tombstone.when for tombstone in content.tombstones]
@@ -174,7 +174,7 @@ class ArticleFeed(_Feed):
         return author_name(item.article, item.site)
 
     def item_pubdate(self, item: FeedItem) -> dt.datetime | None:
-        """Return the time of publication."""
+        """Return when the article was published."""
         return item.article.published_at
 
     def item_updateddate(self, item: FeedItem) -> dt.datetime | None:
@@ -187,7 +187,7 @@ class ArticleFeed(_Feed):
         names += [tag.name for tag in item.article.tag_list]
         return list({fold(name): name for name in reversed(names)}.values())[::-1]
 
-    def item_extra_kwargs(self, item: FeedItem) -> dict[str, Any]:
+    def item_extra_kwargs(self, item: FeedItem) -> dict[str, object]:
         """Add what the generators of `feed_formats` know besides Django's."""
         article, source = item.article, item.article.source
         context = {"article": article, "corrections": item.corrections}
@@ -244,7 +244,7 @@ class SourceFeed(ArticleFeed):
 
 
 class TagFeed(ArticleFeed):
-    """The newest articles with one tag."""
+    """The newest articles that carry one tag."""
 
     list_route = "tag"
 
@@ -253,7 +253,7 @@ class TagFeed(ArticleFeed):
         return in_language.filter(tag_links__tag_id=_tag_id(kwargs["slug"]))
 
     def newest(self, articles: ArticleQuerySet, **kwargs: str) -> ArticleQuerySet:
-        """Return the newest `size`, found along the index on the tag's links."""
+        """Return the newest `size`, by a walk along the index on the tag's links."""
         links = TaggedArticle.objects.filter(tag_id=_tag_id(kwargs["slug"]))
         links = links.in_language(kwargs["lang"]).live().newest_first()
         pks = links.values("content_object_id")[: self.size]

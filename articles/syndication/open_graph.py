@@ -42,7 +42,7 @@ def _image_properties(article: ArticleFacts, site: Publication) -> list[tuple[st
         return [("og:image", site.logo)]
     image = cover_images[0]
     return [
-        ("og:image", image["url"]),
+        ("og:image", str(image["url"])),
         ("og:image:width", str(image.get("width", ""))),
         ("og:image:height", str(image.get("height", ""))),
         ("og:image:alt", article.cover.alt),

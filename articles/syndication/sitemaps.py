@@ -45,19 +45,20 @@ class IdRangePaginator(_ArticlePaginator):
     An article stays on its page for good, and neither OFFSET nor count() walks the table.
     """
 
+    object_list: ArticleQuerySet
+
     def page(self, number: Any) -> Page[Article]:
         """Return page `number`, from 1 on; it may be empty."""
         first = (number - 1) * self.per_page
-        articles: Any = self.object_list
-        articles = articles.filter(pk__gt=first, pk__lte=first + self.per_page)
+        articles = self.object_list.filter(pk__gt=first, pk__lte=first + self.per_page)
         return Page(articles, number, self)
 
 
 class SiteUrls:
-    """Makes URLs of a Sitemap absolute by settings.SITE_URL, whatever host was asked."""
+    """Makes URLs of a Sitemap absolute by settings.SITE_URL, whatever the host of the request."""
 
     def get_protocol(self, protocol: str | None = None) -> str:
-        """Return the scheme of SITE_URL."""
+        """Return the scheme of SITE_URL, such as `https`."""
         return settings.SITE_URL.partition("://")[0]
 
     def get_domain(self, site: object = None) -> str:
@@ -87,7 +88,9 @@ class ArticleSitemap(SiteUrls, _ArticleSitemap):
         """Return when readers last saw a change."""
         return _whole_seconds(item.changed_at)
 
-    def get_urls(self, page: Any = 1, site: Any = None, protocol: Any = None) -> list[Any]:
+    def get_urls(
+        self, page: int | str = 1, site: Any = None, protocol: str | None = None
+    ) -> list[dict[str, Any]]:
         """Return the URLs of one part, with `image` and `alternates`. Two queries.
 
         Raises EmptyPage where the part has no live article at all, not even of another site.
@@ -129,11 +132,11 @@ class PageSitemap(SiteUrls, _PageSitemap):
     alternates = True
 
     def items(self) -> list[str]:
-        """Return the names of the routes."""
+        """Return the names of the URL patterns."""
         return ["home", "corrections"]
 
     def get_languages_for_item(self, item: str) -> list[str]:
-        """Return the languages of the site."""
+        """Return all languages of the site, whatever the page."""
         return list(settings.SITE_LANGUAGES)
 
     def location(self, item: str) -> str:
@@ -167,7 +170,9 @@ class NewsSitemap(SiteUrls, _ArticleSitemap):
         articles = Article.objects.for_news(settings.NEWS_TRUSTED_SOURCES).filter(canonical_url="")
         return list(articles.only(*_COLUMNS, "title")[: self.limit])
 
-    def get_urls(self, page: Any = 1, site: Any = None, protocol: Any = None) -> list[Any]:
+    def get_urls(
+        self, page: int | str = 1, site: Any = None, protocol: str | None = None
+    ) -> list[dict[str, Any]]:
         """Return the URLs, each with `published_at`, `title` and `language` (ISO 639)."""
         urls = super().get_urls(page, site, protocol)
         for url in urls:
@@ -187,7 +192,7 @@ def index(request: HttpRequest) -> HttpResponse:
     parts = sorted(ArticleSitemap().last_changes().items(), reverse=True)
     sitemaps = [SitemapIndexItem(_url("sitemap_lists"))]
     for number, moment in parts:
-        last_mod: Any = _whole_seconds(moment)
+        last_mod: Any = _whole_seconds(moment)  # django-stubs declares a bool.
         sitemaps.append(SitemapIndexItem(_url("sitemap_part", number), last_mod))
     return _render("articles/sitemap_index.xml", {"sitemaps": sitemaps})
 
@@ -252,7 +257,7 @@ def _translations(articles: ArticleQuerySet) -> dict[tuple[int | None, str], dic
     return paths
 
 
-def _render(template: str, context: dict[str, Any]) -> HttpResponse:
+def _render(template: str, context: dict[str, object]) -> HttpResponse:
     # Without the request: its context processors are for pages.
     content = render_to_string(template, context)
     response = HttpResponse(content, content_type="application/xml; charset=utf-8")

@@ -5,12 +5,16 @@ It says what the page shows: the same title, summary, dates, tags and correction
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from articles.lib.srcset import ImageSources
 from articles.lib.text import fold
+
+if TYPE_CHECKING:
+    from articles.models import Article
 
 # Width and height of the crops that Google asks for: 16x9, 4x3, 1x1, at least 1,200 pixels wide.
 CROPS = ((1200, 675), (1200, 900), (1200, 1200))
@@ -87,7 +91,7 @@ class ArticleFacts(NamedTuple):
 # --- how the text was made ----------------------------------------------------------------------
 
 
-def digital_source_type(article: Any) -> str:
+def digital_source_type(article: "Article | ArticleFacts") -> str:
     """Return the IPTC digital source type of an Article or its facts; empty for no machine's text.
 
     A translation keeps what a person (or another model) composed and has a machine's words; a
@@ -97,7 +101,7 @@ def digital_source_type(article: Any) -> str:
     return _DIGITAL_SOURCE + kind if kind else ""
 
 
-def ai_disclosure(article: Any) -> str:
+def ai_disclosure(article: "Article | ArticleFacts") -> str:
     """Return the value of `<meta name="ai-disclosure">` for an Article or its facts.
 
     W3C AI Content Disclosure, draft of 2026-09: `ai-assisted` (a person reviewed it) or
@@ -108,7 +112,7 @@ def ai_disclosure(article: Any) -> str:
     return "ai-assisted" if article.is_reviewed else "ai-autonomous"
 
 
-def author_name(article: Any, site: Publication) -> str:
+def author_name(article: "Article | ArticleFacts", site: Publication) -> str:
     """Return the source's name for its own words, the publication's for a machine's."""
     return article.source.name if article.source and not article.machine_part else site.name
 
@@ -139,7 +143,7 @@ def crops(url: str) -> list[tuple[str, int | None, int | None]]:
     ]
 
 
-def images(article: ArticleFacts, site: Publication) -> list[dict[str, Any]]:
+def images(article: ArticleFacts, site: Publication) -> list[dict[str, object]]:
     """Return the cover as ImageObjects, one for each crop; empty without a cover."""
     cover = article.cover
     if cover is None or cover.picture is None:
@@ -158,7 +162,7 @@ def images(article: ArticleFacts, site: Publication) -> list[dict[str, Any]]:
 # --- schema.org ---------------------------------------------------------------------------------
 
 
-def organization(site: Publication) -> dict[str, Any]:
+def organization(site: Publication) -> dict[str, object]:
     """Return the publication as NewsMediaOrganization, with the pages on its policies."""
     return _without_empty(
         {
@@ -173,7 +177,7 @@ def organization(site: Publication) -> dict[str, Any]:
     )
 
 
-def website(site: Publication) -> dict[str, Any]:
+def website(site: Publication) -> dict[str, object]:
     """Return the site in one language as WebSite."""
     return {
         "@type": "WebSite",
@@ -185,7 +189,7 @@ def website(site: Publication) -> dict[str, Any]:
     }
 
 
-def breadcrumbs(*steps: tuple[str, str]) -> dict[str, Any]:
+def breadcrumbs(*steps: tuple[str, str]) -> dict[str, object]:
     """Return a BreadcrumbList; each step is (name, absolute URL), the home page first."""
     return {
         "@type": "BreadcrumbList",
@@ -196,7 +200,7 @@ def breadcrumbs(*steps: tuple[str, str]) -> dict[str, Any]:
     }
 
 
-def news_article(article: ArticleFacts, site: Publication) -> dict[str, Any]:
+def news_article(article: ArticleFacts, site: Publication) -> dict[str, object]:
     """Return an article as NewsArticle, without the keys that are empty."""
     url = site.url + article.path
     return _without_empty(
@@ -232,7 +236,7 @@ def news_article(article: ArticleFacts, site: Publication) -> dict[str, Any]:
     )
 
 
-def graph(*nodes: dict[str, Any]) -> dict[str, Any]:
+def graph(*nodes: dict[str, object]) -> dict[str, object]:
     """Return one JSON-LD document of several nodes."""
     return {"@context": "https://schema.org", "@graph": list(nodes)}
 
@@ -240,14 +244,14 @@ def graph(*nodes: dict[str, Any]) -> dict[str, Any]:
 # --- helpers ------------------------------------------------------------------------------------
 
 
-def _author(article: ArticleFacts, site: Publication) -> dict[str, Any]:
+def _author(article: ArticleFacts, site: Publication) -> dict[str, object]:
     name = author_name(article, site)
     if article.source is None or name == site.name:
         return {"@type": "Organization", "@id": f"{site.url}/#organization", "name": name}
     return _without_empty({"@type": "Organization", "name": name, "url": article.source.url})
 
 
-def _based_on(article: ArticleFacts, site: Publication) -> dict[str, Any]:
+def _based_on(article: ArticleFacts, site: Publication) -> dict[str, object]:
     """Return the source's article that this one was made from; empty where none is known."""
     publisher = {}
     if (source := article.source) and fold(source.name) != fold(site.name):
@@ -263,6 +267,6 @@ def timestamp(moment: dt.datetime | None) -> str:
     return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""
 
 
-def _without_empty(mapping: dict[str, Any]) -> dict[str, Any]:
+def _without_empty(mapping: Mapping[str, object]) -> dict[str, object]:
     """Return `mapping` without keys whose value is None or empty."""
     return {key: value for key, value in mapping.items() if value not in (None, "", [], {})}

@@ -1,7 +1,7 @@
 """`{% fragment %}`: parts of pages that are the same on many pages, rendered once."""
 
+from collections.abc import Hashable
 from functools import lru_cache
-from typing import Any
 
 from django import template
 from django.conf import settings
@@ -15,7 +15,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def fragment(context: Context, template_name: str, **values: Any) -> SafeString:
+def fragment(context: Context, template_name: str, **values: Hashable) -> SafeString:
     """Return `template_name` rendered with `values` and the page's `lang`, from a cache by these.
 
     Equal values give equal HTML, so a cached fragment is never out of date. Values are texts,
@@ -28,7 +28,7 @@ def fragment(context: Context, template_name: str, **values: Any) -> SafeString:
 
 
 @lru_cache(maxsize=2000, typed=True)  # typed: a SafeString equals the unsafe str of its text
-def _render(template_name: str, lang: str, **values: Any) -> SafeString:
+def _render(template_name: str, lang: str, **values: Hashable) -> SafeString:
     if any(isinstance(value, Model) for value in values.values()):
         raise TypeError(f"{template_name}: pass values, not model instances.")
     with translation.override(lang):
