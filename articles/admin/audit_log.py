@@ -1,7 +1,6 @@
 """The audit log: read-only, filtered by action, person, article and time."""
 
 import datetime as dt
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -32,7 +31,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
     fields = ["created_at", "who", "action", "article", "title", "reason", "detail"]
 
     def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """A page of the log, which replaces Django's change list: that one counts its rows."""
         if not self.has_view_permission(request):
@@ -69,11 +68,11 @@ class AuditEntryAdmin(admin.ModelAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody: the log is not rewritten."""
+        """Nobody: entries are never rewritten."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody: the log is kept."""
+        """Nobody: entries are never deleted here."""
         return False
 
 

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -40,7 +41,7 @@ class VariantForm(forms.ModelForm):
             raise ValidationError(_("The address must begin with https://."))
         return url
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Measure an uploaded file; refuse one that is no image, and a variant without either."""
         cleaned = super().clean() or self.cleaned_data
         file = cleaned.get("file")
@@ -66,24 +67,26 @@ class VariantInline(admin.StackedInline):
     extra = 0
     min_num = 1
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_formset(
+        self, request: HttpRequest, obj: Image | None = None, **kwargs: object
+    ) -> type[BaseInlineFormSet]:
         """A formset that requires one variant: an image without any cannot be shown."""
         return super().get_formset(request, obj, validate_min=True, **kwargs)
 
     def has_add_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
-        """Those who may add images."""
+        """Whether this person may add images."""
         return request.user.has_perm("articles.add_image")
 
     def has_change_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
-        """Those who may change images."""
+        """Whether this person may change images."""
         return request.user.has_perm("articles.change_image")
 
     def has_delete_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
-        """Those who may change images."""
+        """Whether this person may change images: variants are a part of them."""
         return request.user.has_perm("articles.change_image")
 
     def has_view_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
-        """Those who may view images."""
+        """Whether this person may view images."""
         return request.user.has_perm("articles.view_image")
 
 
@@ -111,7 +114,7 @@ class ImageAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("picture"))
     def preview(self, image: Image) -> SafeString | str:
-        """A thumbnail of the image."""
+        """A thumbnail of the image; a dash for a new one."""
         return thumbnail(image if image.pk else None)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
@@ -124,7 +127,9 @@ class ImageAdmin(admin.ModelAdmin):
         form.articles = list(covered.filter(cover=obj)) if change else []
         super().save_model(request, obj, form, change)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: list[BaseInlineFormSet], change: bool
+    ) -> None:
         """Save the variants, and revise the articles whose cover changed for readers."""
         super().save_related(request, form, formsets, change)
         image: Image = form.instance

@@ -1,7 +1,5 @@
 """The admin of static pages, such as “About”."""
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.contrib import admin
@@ -23,7 +21,9 @@ class PageAdmin(admin.ModelAdmin):
     prepopulated_fields = {"slug": ["title"]}
     show_full_result_count = False
 
-    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest, **kwargs: object
+    ) -> forms.Field | None:
         """The languages of the site as choices, by their own names."""
         if db_field.name == "lang":
             names = [(c, get_language_info(c)["name_local"]) for c in settings.SITE_LANGUAGES]

@@ -1,7 +1,6 @@
 """The admin site: the dashboard, and the app list in the order of an editor's day."""
 
 import datetime as dt
-from typing import Any
 
 from django.contrib import admin
 from django.core.cache import cache
@@ -39,15 +38,15 @@ class NewsroomAdminSite(admin.AdminSite):
     """The admin of the newsroom, whose index is the dashboard."""
 
     def index(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> TemplateResponse:
         """The dashboard; its panels are for those who may view articles."""
-        context: dict[str, Any] = {**(extra_context or {})}
+        context: dict[str, object] = {**(extra_context or {})}
         if request.user.has_perm("articles.view_article"):
             context |= _dashboard_context(request)
         return super().index(request, context)
 
-    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+    def each_context(self, request: HttpRequest) -> dict[str, object]:
         """The context of every page.
 
         Opening a page also publishes pending revisions that are due, in case no timer does.
@@ -56,7 +55,9 @@ class NewsroomAdminSite(admin.AdminSite):
             publish_due()
         return super().each_context(request)
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, object]]:
         """The app list with `articles` first, and models in the order of `_MODEL_ORDER`."""
         apps = super().get_app_list(request, app_label)
         for app in apps:
@@ -68,7 +69,7 @@ def _model_position(name: str) -> int:
     return _MODEL_ORDER.index(name) if name in _MODEL_ORDER else len(_MODEL_ORDER)
 
 
-def _dashboard_context(request: HttpRequest) -> dict[str, Any]:
+def _dashboard_context(request: HttpRequest) -> dict[str, object]:
     now = timezone.now()
     panels = DashboardPanels(request.user, now)
     # Since the beginning of yesterday.

@@ -1,7 +1,6 @@
 """Template tags of the admin's pages."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django import template
 from django.template import Context
@@ -13,7 +12,7 @@ register = template.Library()
 
 
 @register.filter
-def get_item(mapping: Mapping[Any, Any], key: Any) -> Any:
+def get_item(mapping: Mapping[object, object], key: object) -> object:
     """Return `mapping[key]`, or None where there is no such key."""
     return mapping.get(key)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -55,7 +54,7 @@ def writer_view(view: AdminView) -> AdminView:
 
 def page_context(
     request: HttpRequest, model_admin: admin.ModelAdmin, title: str, article: Article | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The context of a template that extends `admin/articles/page.html`."""
     return {
         **model_admin.admin_site.each_context(request),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -97,7 +98,9 @@ class ArticleAdmin(admin.ModelAdmin):
 
     # --- the change list --------------------------------------------------------------------
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         """A page of the change list, which replaces Django's: see `change_list.page`."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
@@ -117,8 +120,8 @@ class ArticleAdmin(admin.ModelAdmin):
         request: HttpRequest,
         object_id: str | None = None,
         form_url: str = "",
-        extra_context: Any = None,
-    ) -> Any:
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
         """The form; a POST saves it, and is answered in JSON for a script that accepts it.
 
         A save reads, merges and writes the article under a lock, so that two people who save at
@@ -143,14 +146,16 @@ class ArticleAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_formset_kwargs(
-        self, request: HttpRequest, obj: Article, inline: Any, prefix: str
-    ) -> dict[str, Any]:
+        self, request: HttpRequest, obj: Article, inline: InlineModelAdmin, prefix: str
+    ) -> dict[str, object]:
         """The arguments of a formset, with unsaved corrections where `?restore` asks for them."""
-        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        kwargs: dict[str, object] = super().get_formset_kwargs(request, obj, inline, prefix)
         data = restored_corrections(request, obj)
         return kwargs | {"data": data} if data else kwargs
 
-    def get_inlines(self, request: HttpRequest, obj: Article | None) -> list[Any]:
+    def get_inlines(
+        self, request: HttpRequest, obj: Article | None
+    ) -> list[type[InlineModelAdmin]]:
         """Corrections, for an article that is stored."""
         return [CorrectionInline] if obj else []
 
@@ -177,7 +182,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("as it looks"))
     def picture(self, article: Article) -> SafeString | str:
-        """The cover as a thumbnail."""
+        """A thumbnail of the cover; a dash without one."""
         return thumbnail(article.cover)
 
     @admin.display(description=_("how it was made"))
@@ -221,7 +226,11 @@ class ArticleAdmin(admin.ModelAdmin):
         AuditEntry.record("create", request.user, obj)
 
     def save_related(
-        self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool
+        self,
+        request: HttpRequest,
+        form: ArticleForm,
+        formsets: list[BaseInlineFormSet],
+        change: bool,
     ) -> None:
         """Save tags and corrections; the tags of a live article are in its pending revision."""
         if not (change and form.edits_live_article):

@@ -1,7 +1,5 @@
 """Corrections of an article, its retraction, and its restoration: each shown before it is done."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -88,7 +86,7 @@ def _confirmed_transition(
     return TemplateResponse(request, f"admin/articles/article/{transition.name}.html", context)
 
 
-def _consequences(article: Article) -> dict[str, Any]:
+def _consequences(article: Article) -> dict[str, object]:
     """The public pages that a retraction changes, for a template; two queries."""
     translations = Article.objects.live().translations_of(article)
     taxonomy = [article.category, article.source, *article.tag_list]

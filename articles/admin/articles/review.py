@@ -1,7 +1,5 @@
 """Review of machine text: the queue, and one article beside its source, with the decision."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -141,7 +139,7 @@ def _to_next_in_queue(request: HttpRequest, article: Article) -> HttpResponse:
     """Redirect to the next article of the queue, or to the queue when there is none."""
     status = _requested_status(request)
     following = next_to(article, status)
-    url: Any = reverse("admin:articles_article_review_queue")
+    url = reverse("admin:articles_article_review_queue")
     if following:
         url = reverse("admin:articles_article_review", args=[following.pk])
     return HttpResponseRedirect(f"{url}?state={status}" if status else url)

@@ -65,14 +65,14 @@ def article_rows(ids: Sequence[int], now: dt.datetime) -> list[ArticleRow]:
     revisions = Revision.objects.filter(article=OuterRef("pk")).order_by("-id")
     entries = AuditEntry.objects.filter(article=OuterRef("pk")).order_by("-id")
     name = f"author__{get_user_model().USERNAME_FIELD}"
-    articles: Any = Article.objects.filter(pk__in=ids).select_related("source", "category")
-    articles = articles.only(*_COLUMNS).annotate(
+    articles = Article.objects.filter(pk__in=ids).select_related("source", "category")
+    annotated = articles.only(*_COLUMNS).annotate(
         edited_by=Subquery(revisions.values(name)[:1]),
         edited_at=Subquery(revisions.values("created_at")[:1]),
         acted_by=Subquery(entries.values("actor_name")[:1]),
         acted_at=Subquery(entries.values("created_at")[:1]),
     )
-    by_id = {article.pk: article for article in articles}
+    by_id = {article.pk: article for article in annotated}
     return [_row(by_id[pk], now) for pk in ids if pk in by_id]
 
 
@@ -92,12 +92,12 @@ def row_time(moment: dt.datetime, now: dt.datetime) -> RowTime:
     return RowTime(relative_time(moment, now), local.isoformat(timespec="minutes"), full)
 
 
-def _row(article: Any, now: dt.datetime) -> ArticleRow:
+def _row(article: Article, now: dt.datetime) -> ArticleRow:
     state, word = shown_state(article, now)
     modified = article.modified_at
     when = article.published_at if article.is_published else modified
     category, source = article.category, article.source
-    names = (category and category.name, article.slug, source and source.name)
+    names = (category.name if category else "", article.slug, source.name if source else "")
     by = _last_person(article)
     if article.is_published and by:
         # For other states `when` is the time of the change already.
@@ -116,7 +116,7 @@ def _row(article: Any, now: dt.datetime) -> ArticleRow:
 
 
 def _last_person(article: Any) -> str:
-    """The name of whoever edited or moved the article last; empty for an import."""
+    """The name of whoever edited or moved an annotated article last; empty for an import."""
     edited, acted = article.edited_at, article.acted_at
     name = article.acted_by if acted and (not edited or acted >= edited) else article.edited_by
     return name or ""

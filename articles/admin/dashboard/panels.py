@@ -95,9 +95,9 @@ class DashboardPanels:
 
     def waiting(self) -> Panel:
         """Articles that were submitted for review, the newest first."""
-        wanted = AdminFilters(state=str(Status.IN_REVIEW))
-        positions = self.search.positions(wanted, ROW_LIMIT)
-        (count,) = self.search.counts([wanted], COUNT_LIMIT)
+        filters = AdminFilters(state=str(Status.IN_REVIEW))
+        positions = self.search.positions(filters, ROW_LIMIT)
+        (count,) = self.search.counts([filters], COUNT_LIMIT)
         return Panel(
             "waiting",
             gettext("Needs review"),

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet
+from django.db.models import F, Field, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -42,10 +42,10 @@ def field_label(name: str) -> str:
     """The label of the article's field for a key of its file."""
     if name in _LABELS:
         return str(_LABELS[name])
-    return str(cast(Any, Article._meta.get_field(name)).verbose_name)
+    return str(cast("Field", Article._meta.get_field(name)).verbose_name)
 
 
-def as_text(value: Any) -> str:
+def as_text(value: object) -> str:
     """A value of the file contract as text: lists line by line, other structures as JSON."""
     if value in (None, "", [], {}):
         return ""
@@ -72,11 +72,11 @@ class DecidedFilter(admin.SimpleListFilter):
     parameter_name = "decided"
     template = "admin/articles/filter_chips.html"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        """Open or decided."""
-        return [("no", _("Open")), ("yes", _("Decided"))]
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        """(value, label) of open and of decided conflicts."""
+        return [("no", gettext("Open")), ("yes", gettext("Decided"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
         """The conflicts with the chosen state of decision."""
         match self.value():
             case "no":
@@ -104,7 +104,9 @@ class ImportConflictAdmin(admin.ModelAdmin):
 
     # --- the list -------------------------------------------------------------------------
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         """The change list, with the number of undecided conflicts as its title."""
         count = ImportConflict.objects.filter(choice="").count()
         title = ngettext(
@@ -133,7 +135,7 @@ class ImportConflictAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("the file"))
     def theirs_short(self, conflict: ImportConflict) -> SafeString:
-        """The value of the file, shortened."""
+        """The value of the imported file, shortened."""
         return _short(conflict.theirs)
 
     @admin.display(description=_("decision"), ordering="choice")
@@ -181,7 +183,7 @@ class ImportConflictAdmin(admin.ModelAdmin):
 
     @method_decorator(csrf_protect)
     def change_view(
-        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+        self, request: HttpRequest, object_id: str, *args: object, **kwargs: object
     ) -> HttpResponse:
         """The three values and their difference; a POST decides for one of them."""
         conflict = self.get_object(request, unquote(object_id))
@@ -268,12 +270,12 @@ class ImportConflictAdmin(admin.ModelAdmin):
         """Nobody: conflicts are found by imports."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody: conflicts are decided."""
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody: conflicts are decided, not deleted."""
         return False
 
 
-def _short(value: Any) -> SafeString:
+def _short(value: object) -> SafeString:
     text = Truncator(" ".join(as_text(value).split())).chars(80)
     return format_html('<span class="value" dir="auto">{}</span>', text or "–")
 

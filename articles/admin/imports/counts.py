@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -94,7 +93,7 @@ def count_bar(run: ImportRun) -> SafeString:
     return render_to_string("admin/articles/importrun/count_bar.html", context)
 
 
-def _bars(counts: dict[str, Any]) -> Iterator[CountBar]:
+def _bars(counts: dict[str, int]) -> Iterator[CountBar]:
     names = [name for name in _BAR_COUNTS if counts[name]]
     total = sum(counts[name] for name in names)
     room = _WIDTH - _MIN_WIDTH * len(names)

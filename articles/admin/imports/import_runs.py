@@ -1,6 +1,6 @@
 """The admin of import runs: the run log of each, and the upload of files."""
 
-from typing import Any, cast
+from typing import IO, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -108,7 +108,9 @@ class ImportRunAdmin(admin.ModelAdmin):
 
     # --- the list -------------------------------------------------------------------------
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         """The change list, whose title does not ask to select anything."""
         context = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
         return super().changelist_view(request, context)
@@ -134,7 +136,7 @@ class ImportRunAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("files"))
     def bar(self, run: ImportRun) -> SafeString:
-        """The counts of the files as a bar."""
+        """The counts of the files as a bar in SVG."""
         return counts.count_bar(run)
 
     @admin.display(description=_("who"), ordering="by")
@@ -145,7 +147,7 @@ class ImportRunAdmin(admin.ModelAdmin):
     # --- one run log ----------------------------------------------------------------------
 
     def change_view(
-        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+        self, request: HttpRequest, object_id: str, *args: object, **kwargs: object
     ) -> HttpResponse:
         """The run log with a page of its notes."""
         run = self.get_object(request, unquote(object_id))
@@ -168,9 +170,12 @@ class ImportRunAdmin(admin.ModelAdmin):
     # --- uploading ------------------------------------------------------------------------
 
     @method_decorator(csrf_exempt)
-    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The handlers of an upload are set before its body is read, so before the check of its
-        token, which `_upload` makes (Django: "Modifying upload handlers on the fly")."""
+    def add_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """The page that uploads files; a POST imports them.
+
+        Upload handlers have to be set before the body is read, thus before the CSRF check, which
+        `_upload()` makes (Django: "Modifying upload handlers on the fly").
+        """
         if not self.has_add_permission(request):
             raise PermissionDenied
         size_limit = SizeLimitUploadHandler(request)
@@ -199,7 +204,7 @@ class ImportRunAdmin(admin.ModelAdmin):
     def _take(self, request: HttpRequest, form: UploadForm) -> ImportRun | None:
         file: UploadedFile = form.cleaned_data["file"]
         try:
-            run = uploads.import_upload(file.name or "", cast(Any, file), user_of(request))
+            run = uploads.import_upload(file.name or "", cast("IO[bytes]", file), user_of(request))
         except UploadRefused as error:
             form.add_error("file", str(error))
         except ImportBusy:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -21,7 +20,7 @@ class NoteRow:
     action_url: str
 
 
-def notes_context(run: ImportRun, params: Mapping[str, str]) -> dict[str, Any]:
+def notes_context(run: ImportRun, params: Mapping[str, str]) -> dict[str, object]:
     """The context of a page of notes: the rows, their kind, and the query of the next page.
 
     Pages are found by keyset: the last one costs what the first costs.

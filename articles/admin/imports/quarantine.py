@@ -1,7 +1,5 @@
 """The admin of quarantined files: edited in place, imported again, or discarded."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -77,7 +75,9 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         text = f"{key}{first['message']}"
         return format_html("{} <span class='quiet'>{}</span>", text, more if rest else "")
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         """The change list, with the number of files as its title."""
         count = QuarantinedFile.objects.count()
         title = ngettext(
@@ -152,7 +152,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
 
     @method_decorator(csrf_protect)
     def change_view(
-        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+        self, request: HttpRequest, object_id: str, *args: object, **kwargs: object
     ) -> HttpResponse:
         """The text with its problems; a POST keeps it or imports it again.
 
@@ -261,7 +261,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         return TemplateResponse(request, template, context, status=409)
 
     def _page(
-        self, request: HttpRequest, file: QuarantinedFile, sheet: QuarantineSheet, **more: Any
+        self, request: HttpRequest, file: QuarantinedFile, sheet: QuarantineSheet, **more: object
     ) -> HttpResponse:
         context = {
             **self._context(request),
@@ -274,7 +274,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/articles/quarantinedfile/edit.html", context)
 
-    def _context(self, request: HttpRequest) -> dict[str, Any]:
+    def _context(self, request: HttpRequest) -> dict[str, object]:
         return {**self.admin_site.each_context(request), "opts": self.opts}
 
     def delete_model(self, request: HttpRequest, obj: QuarantinedFile) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
@@ -33,7 +32,7 @@ class QuarantineSheet:
 
     text: str | None
     lines: list[SourceLine]
-    problems: list[dict[str, Any]]
+    problems: list[dict[str, object]]
     state_hash: str
     remarks: list[str]
     is_attempt: bool

@@ -1,10 +1,9 @@
 """Merging tags, or categories: chosen in the change list, shown as a plan, done at once."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.editorial.taxonomy.merging import merge, plan, renamed
 from articles.lib.keyset import read_id
+from articles.models import Category, Tag
 
 # The most rows of one merge: a longer plan could not be read through.
 _MERGE_LIMIT = 20
@@ -30,7 +30,7 @@ class MergeAdmin(admin.ModelAdmin):
         return [path("merge/", view, name=name), *super().get_urls()]
 
     @admin.action(description=_("Merge into one"), permissions=["change"])
-    def merge_chosen(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
+    def merge_chosen(self, request: HttpRequest, rows: QuerySet[Model]) -> HttpResponse | None:
         """Redirect to the plan of merging the chosen `rows`."""
         ids = [str(pk) for pk in rows.values_list("pk", flat=True)[: _MERGE_LIMIT + 1]]
         if not 2 <= len(ids) <= _MERGE_LIMIT:
@@ -67,14 +67,18 @@ class MergeAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/articles/taxonomy_merge.html", context)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Tag | Category, form: ModelForm, change: bool
+    ) -> None:
         """Save; the old word of a renamed row works on in files, and its old address redirects."""
         before = self.model._default_manager.get(pk=obj.pk) if change else None
         super().save_model(request, obj, form, change)
         if before is not None:
             renamed(obj, before, request.user)
 
-    def _do_merge(self, request: HttpRequest, keep: Any, others: list[Any]) -> HttpResponse:
+    def _do_merge(
+        self, request: HttpRequest, keep: Tag | Category, others: list[Tag | Category]
+    ) -> HttpResponse:
         reason = request.POST.get("reason", "").strip()[:500]
         moved = merge(keep, others, request.user, reason)
         names = ", ".join(map(str, others))

@@ -1,6 +1,6 @@
 """The admin of categories, of tags, and of redirects from old addresses."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -27,7 +27,7 @@ class IdentityAdmin(admin.ModelAdmin):
     filter_name = ""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """The key of a stored row."""
+        """The key of a stored row; nothing of a new one."""
         return ["key"] if obj else []
 
     @admin.display(description=_("stories"))
@@ -49,7 +49,9 @@ class CategoryAdmin(MergeAdmin, IdentityAdmin):
     fields = ["name", "key", "slug", "position"]
     prepopulated_fields = {"slug": ["name"]}
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> dict[str, Sequence[str]]:
         """The slug from the name, for a new category."""
         return {} if obj else self.prepopulated_fields
 

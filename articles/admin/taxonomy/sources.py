@@ -51,7 +51,9 @@ class SourceAdmin(IdentityAdmin):
         """The key of a stored source, and what is only shown."""
         return [*super().get_readonly_fields(request, obj), *self.readonly_fields]
 
-    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest, **kwargs: object
+    ) -> forms.Field | None:
         """The languages of the site as choices, by their own names, and one for any other."""
         if db_field.name == "lang":
             names = [(c, get_language_info(c)["name_local"]) for c in settings.SITE_LANGUAGES]
@@ -61,7 +63,9 @@ class SourceAdmin(IdentityAdmin):
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Source, form: forms.ModelForm, change: bool
+    ) -> None:
         """Save; a changed trust is noted in the audit log."""
         super().save_model(request, obj, form, change)
         if "trust" in form.changed_data:
@@ -75,7 +79,7 @@ class SourceAdmin(IdentityAdmin):
 
     @admin.display(description=_("as it looks"))
     def logo_preview(self, source: Source) -> SafeString | str:
-        """A thumbnail of the logo."""
+        """A thumbnail of the logo; a dash without one."""
         return thumbnail(source.logo)
 
     class Media:

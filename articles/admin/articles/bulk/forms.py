@@ -1,9 +1,8 @@
 """The form of a bulk action: the value that it needs, and a reason."""
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -20,13 +19,13 @@ class BulkActionForm(forms.Form):
         label=_("Why"), required=False, max_length=500, help_text=_("For the history.")
     )
 
-    def __init__(self, action: BulkAction, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, action: BulkAction, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         self.action = action
         self.fields = _FIELDS.get(action.asks, dict)() | self.fields
 
     @property
-    def value(self) -> Any:
+    def value(self) -> object:
         """The value as `articles.editorial.bulk.plan.plan()` takes it; only of a valid form."""
         cleaned = self.cleaned_data
         if self.action.asks == "weight":

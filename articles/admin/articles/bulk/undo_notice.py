@@ -1,7 +1,6 @@
 """The bulk action that led to the change list or the dashboard, offered there to be undone."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 
@@ -10,7 +9,7 @@ from articles.lib.keyset import read_id
 from articles.models import AuditEntry
 
 
-def undo_notice(user: User | AnonymousUser, params: Mapping[str, str]) -> dict[str, Any]:
+def undo_notice(user: User | AnonymousUser, params: Mapping[str, str]) -> dict[str, object]:
     """The context of `undo_notice.html` for the audit entry `?done` of the query `params`.
 
     Empty unless `user` did that bulk action and it can still be undone.

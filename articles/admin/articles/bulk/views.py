@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from typing import Any
+from collections.abc import Mapping
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -117,7 +117,7 @@ def _plan_page(
 
 
 def _page(
-    request: HttpRequest, model_admin: admin.ModelAdmin, name: str, context: dict[str, Any]
+    request: HttpRequest, model_admin: admin.ModelAdmin, name: str, context: Mapping[str, object]
 ) -> HttpResponse:
     context = {
         **model_admin.admin_site.each_context(request),

@@ -28,12 +28,12 @@ class StoredState:
 
     article_version: int
     pending_version: int
-    values: dict[str, Any]
-    article_values: dict[str, Any]
+    values: dict[str, object]
+    article_values: dict[str, object]
     overlaps: tuple[Overlap, ...] = ()
 
     @property
-    def opened_on(self) -> dict[str, Any]:
+    def opened_on(self) -> dict[str, object]:
         """The state as the hidden field of the form keeps it, as JSON."""
         return {
             "article": self.article_version,
@@ -41,7 +41,7 @@ class StoredState:
             "values": self.values,
         }
 
-    def matches(self, opened_on: Mapping[str, Any]) -> bool:
+    def matches(self, opened_on: Mapping[str, object]) -> bool:
         """Whether the form with this `opened_on` was opened on the same versions."""
         versions = (opened_on.get("article"), opened_on.get("pending"))
         return versions == (self.article_version, self.pending_version)
@@ -58,7 +58,7 @@ def stored_state(article: Article, pending: PendingRevision | None) -> StoredSta
 
 
 def merge_typed(
-    state: StoredState, opened_on: Mapping[str, Any], typed: Mapping[str, Any]
+    state: StoredState, opened_on: Mapping[str, object], typed: Mapping[str, object]
 ) -> MergedValues:
     """The values `typed` into a form with this `opened_on`, merged with the stored `state`."""
     posted_base = opened_on.get("values")
@@ -103,7 +103,7 @@ class EditMerge:
         cls,
         form: ModelForm,
         pending: PendingRevision | None,
-        typed: Mapping[str, Any],
+        typed: Mapping[str, object],
         merged: MergedValues,
     ) -> Self:
         """The merge of the values `typed` into a stale `form`."""
@@ -136,7 +136,7 @@ def _what_to_do(has_overlaps: bool) -> str:
     return gettext("Both texts are put together here. Look, and save again.")
 
 
-def field_difference(form: ModelForm, name: str, mine: Any, theirs: Any) -> EditDifference:
+def field_difference(form: ModelForm, name: str, mine: object, theirs: object) -> EditDifference:
     """The difference between two values of the field `name` of `form`."""
     pieces = diff_words(readable_value(form, name, mine), readable_value(form, name, theirs))
     label = str(form.fields[name].label or name)
@@ -144,7 +144,7 @@ def field_difference(form: ModelForm, name: str, mine: Any, theirs: Any) -> Edit
     return EditDifference(name, label, mine, theirs, shorten_unchanged(pieces))
 
 
-def plain_value(value: Any) -> Any:
+def plain_value(value: object) -> object:
     """A cleaned value in the form of `articles.models.editable_values`."""
     if isinstance(value, Model):
         return value.pk
@@ -153,7 +153,7 @@ def plain_value(value: Any) -> Any:
 
 def typed_value(form: ModelForm, name: str, value: Any) -> str:
     """A plain value as a browser posts it."""
-    field: Any = form.fields[name]
+    field = form.fields[name]
     if isinstance(field, DateTimeField) and value:
         value = localtime(dt.datetime.fromisoformat(value))
         return str(field.widget.format_value(value))
@@ -163,7 +163,7 @@ def typed_value(form: ModelForm, name: str, value: Any) -> str:
 
 def readable_value(form: ModelForm, name: str, value: Any) -> str:
     """A plain value as people read it: names instead of ids."""
-    field: Any = form.fields[name]
+    field = form.fields[name]
     if isinstance(field, ModelChoiceField) and field.queryset is not None:
         return str(field.queryset.filter(pk=value).first() or "")
     if isinstance(field, ChoiceField):

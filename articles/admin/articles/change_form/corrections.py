@@ -39,7 +39,7 @@ class CorrectionForm(forms.ModelForm):
         for name, field in self.fields.items():
             field.show_hidden_initial = not self.is_bound or self._opened_on(name) is not None
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, object] | None:
         """Refuse to overwrite a correction that somebody else changed meanwhile."""
         cleaned = super().clean()
         if self.instance.pk and self.has_changed() and any(map(self._is_stale, self.Meta.fields)):
@@ -105,17 +105,17 @@ class CorrectionInline(admin.StackedInline):
         return rows.filter(kind__in=Correction.WRITTEN)
 
     def has_add_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """Those who may publish."""
+        """Whether this person may publish articles."""
         return request.user.has_perm(f"articles.{PUBLISH}")
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """Those who may publish."""
+        """Whether this person may publish articles."""
         return request.user.has_perm(f"articles.{PUBLISH}")
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """Those who may publish."""
+        """Whether this person may publish articles."""
         return request.user.has_perm(f"articles.{PUBLISH}")
 
     def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """Those who may view articles."""
+        """Whether this person may view articles."""
         return request.user.has_perm("articles.view_article")

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import json
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
@@ -58,18 +59,18 @@ class TagsField(forms.CharField):
     names.
     """
 
-    def prepare_value(self, value: Any) -> Any:
-        """A list of tags as one text."""
+    def prepare_value(self, value: object) -> object:
+        """The text to edit for a list of tags; any other value as it is."""
         if isinstance(value, list):
             return ", ".join(map(_quoted, map(str, value)))
         return value
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: str | None) -> Any:
         """The names in the typed text, without empty ones."""
         words = next(csv.reader([collapse(value or "")], skipinitialspace=True), [])
         return [word for word in map(collapse, words) if word]
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: Iterable[object] | None, data: str | None) -> bool:
         """Whether the typed names differ from the initial tags, or their order does."""
         return [str(tag) for tag in initial or []] != self.to_python(data)
 
@@ -83,11 +84,11 @@ class OpenedOnField(forms.JSONField):
 
     widget = forms.HiddenInput
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         """The state as JSON text; a posted text stays as it is."""
         return value if isinstance(value, str) else super().prepare_value(value)
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         """The state as a dict; an empty one for anything else."""
         try:
             state = super().to_python(value)
@@ -107,7 +108,7 @@ def moment_field(
     name: str, model: type[Model] = Article, *, required: bool = False
 ) -> forms.DateTimeField:
     """A day and time with the label and help text of the field `name` of `model`."""
-    model_field = cast("DateTimeField[Any, Any]", model._meta.get_field(name))
+    model_field = cast("DateTimeField", model._meta.get_field(name))
     return forms.DateTimeField(
         label=capfirst(model_field.verbose_name),
         help_text=model_field.help_text,
@@ -206,11 +207,11 @@ class ArticleForm(forms.ModelForm):
             self.initial["update_at"] = self.pending.due_at
             self.initial["reason"] = self.pending.reason
 
-    def _initial(self, name: str, value: Any) -> Any:
+    def _initial(self, name: str, value: Any) -> object:
         is_time = isinstance(self.fields[name], forms.DateTimeField)
         return dt.datetime.fromisoformat(value) if is_time and value else value
 
-    def edited_values(self) -> dict[str, Any]:
+    def edited_values(self) -> dict[str, object]:
         """The values of a valid form, in the form of `articles.models.editable_values`."""
         values = edited(self.instance)
         return values | {"tags": self.cleaned_data["tags"]} if "tags" in self.fields else values
@@ -234,7 +235,7 @@ class ArticleForm(forms.ModelForm):
         """The description with `\\n` as its only newline, and no white space at its ends."""
         return self.cleaned_data["description"].replace("\r\n", "\n").strip()
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Make a missing slug of the title, and merge with what others saved."""
         cleaned = super().clean() or self.cleaned_data
         if "slug" in self.fields and not cleaned.get("slug"):
@@ -259,7 +260,7 @@ class ArticleForm(forms.ModelForm):
                 return known
         return typed
 
-    def _merge_with_stored(self, state: StoredState, opened_on: dict[str, Any]) -> None:
+    def _merge_with_stored(self, state: StoredState, opened_on: dict[str, object]) -> None:
         """Put the values of others into the form, and refuse it so that the editor sees them."""
         typed = {
             name: plain_value(value)

@@ -1,10 +1,12 @@
 """The change form of an article as a page, and as JSON for its script."""
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import resolve
@@ -28,8 +30,8 @@ from articles.workflow import PUBLISH
 
 def change_form_context(
     request: HttpRequest, form: ArticleForm, obj: Article | None
-) -> dict[str, Any]:
-    """What the page of `form` shows beside Django's form; `obj` is None for a new article.
+) -> dict[str, object]:
+    """The context that `form` needs beside Django's own; `obj` is None for a new article.
 
     The publish panel, unsaved typing, conflicts with an import, and who else has the form open.
     """
@@ -104,7 +106,7 @@ def _refused(request: HttpRequest, context: dict[str, Any]) -> JsonResponse:
             errors[""] = list(inline.formset.non_form_errors())
     if form.non_field_errors():
         errors[""] = [*errors.get("", []), *form.non_field_errors()]
-    answer: dict[str, Any] = {"saved": False, "errors": errors}
+    answer: dict[str, object] = {"saved": False, "errors": errors}
     if form.merge:
         names = ["opened_on", *(one.field for one in form.merge.taken)]
         answer["values"] = {form[name].html_name: control_value(form[name]) for name in names}
@@ -113,11 +115,11 @@ def _refused(request: HttpRequest, context: dict[str, Any]) -> JsonResponse:
     return JsonResponse(answer)
 
 
-def _render(request: HttpRequest, name: str, context: dict[str, Any]) -> str:
+def _render(request: HttpRequest, name: str, context: dict[str, object]) -> str:
     return render_to_string(f"admin/articles/article/{name}.html", context, request)
 
 
-def _empty_formsets(inlines: Any) -> dict[str, str]:
+def _empty_formsets(inlines: Iterable[type[InlineModelAdmin]]) -> dict[str, str]:
     """The management fields of inlines that the form of a new article does not have yet."""
     prefixes = [inline.model._meta.get_field("article").remote_field.name for inline in inlines]
     counts = ("TOTAL_FORMS", "INITIAL_FORMS")

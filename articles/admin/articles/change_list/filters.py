@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -61,7 +60,7 @@ def read(params: Mapping[str, str]) -> AdminFilters:
     )
 
 
-def write(filters: AdminFilters, **more: Any) -> str:
+def write(filters: AdminFilters, **more: int | str | None) -> str:
     """The query of `filters` and of `more` parameters with its `?`; empty for the whole list."""
     values = {
         "q": filters.text,

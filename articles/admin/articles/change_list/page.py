@@ -1,7 +1,5 @@
 """The change list of articles: one page of its rows, found by filters and words."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import CharField, QuerySet, Value
 from django.http import HttpRequest
@@ -33,21 +31,21 @@ def autocomplete_matches(queryset: QuerySet[Article], text: str) -> QuerySet[Art
     return matches.newest_first()  # type: ignore[attr-defined]
 
 
-def change_list_context(request: HttpRequest, model_admin: admin.ModelAdmin) -> dict[str, Any]:
+def change_list_context(request: HttpRequest, model_admin: admin.ModelAdmin) -> dict[str, object]:
     """The context of a page of the change list.
 
     Filters, search and pages are one question to the search index. Pages follow each other by the
     index position of their last row (`?before`): nothing is counted or skipped.
     """
     now = timezone.now()
-    wanted = filters.read(request.GET)
+    selection = filters.read(request.GET)
     before = read_id(request.GET.get("before", ""))
-    choices, sources = _menu_choices(wanted)
+    choices, sources = _menu_choices(selection)
     search = AdminSearch(now, sources)
-    positions = search.positions(wanted, PAGE_SIZE + 1, before)
+    positions = search.positions(selection, PAGE_SIZE + 1, before)
     page = positions[:PAGE_SIZE]
-    states, languages = filters.filter_chips(wanted, search)
-    query = filters.write(wanted)
+    states, languages = filters.filter_chips(selection, search)
+    query = filters.write(selection)
     has_more = len(positions) > PAGE_SIZE
     user = request.user
     return {
@@ -55,11 +53,11 @@ def change_list_context(request: HttpRequest, model_admin: admin.ModelAdmin) -> 
         "title": gettext("Stories"),
         "opts": model_admin.opts,
         "media": model_admin.media,
-        "wanted": wanted,
+        "wanted": selection,
         "rows": article_rows([article_id_at(position) for position in page], now),
         "states": states,
         "languages": languages,
-        "in_force": filters.removal_chips(wanted, choices),
+        "in_force": filters.removal_chips(selection, choices),
         "menus": [
             ("category", gettext("Every section"), choices["category"]),
             ("source", gettext("Every source"), choices["source"]),
@@ -67,7 +65,7 @@ def change_list_context(request: HttpRequest, model_admin: admin.ModelAdmin) -> 
         "help": model_admin.search_help_text,
         "query": query,
         "is_later": bool(before),
-        "next_query": filters.write(wanted, before=page[-1]) if has_more else "",
+        "next_query": filters.write(selection, before=page[-1]) if has_more else "",
         "form_query": f"?{urlencode({'_changelist_filters': query[1:]})}" if query else "",
         "bulk_actions": [a for a in ACTS.values() if user.has_perm(f"articles.{a.permission}")],
         "most": MOST,
@@ -79,7 +77,7 @@ def change_list_context(request: HttpRequest, model_admin: admin.ModelAdmin) -> 
 
 
 def _menu_choices(
-    wanted: AdminFilters,
+    selection: AdminFilters,
 ) -> tuple[dict[str, list[filters.FilterChoice]], list[tuple[int, str, str]]]:
     """The choices of the category and source menus, and (id, key, name) of all sources.
 
@@ -94,7 +92,7 @@ def _menu_choices(
     rows: dict[str, list[tuple[int, str, str]]] = {"category": [], "source": []}
     for table, *row in union:
         rows[table].append(tuple(row))
-    selected = {"category": wanted.category, "source": wanted.source}
+    selected = {"category": selection.category, "source": selection.source}
     choices = {
         table: [
             filters.FilterChoice(pk, name, pk == selected[table])

@@ -1,7 +1,5 @@
 """The history of an article: its revisions, any two of them compared, and one of them restored."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -117,7 +115,7 @@ def _to_revisions(article: Article) -> HttpResponse:
 
 def _difference(
     request: HttpRequest, old: RevisionDocument, new: RevisionDocument
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The context of `document_diff.html`."""
     whole = "whole" in request.GET
     query = request.GET.copy()
