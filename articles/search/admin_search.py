@@ -38,16 +38,11 @@ from articles.search.resolved_query import (
     source_key,
     status_key,
 )
-from articles.workflow import Status
+from articles.workflow import ShownStatus
 
-LIVE, SCHEDULED = "live", "scheduled"
-STATES = (
-    str(Status.IN_REVIEW),
-    str(Status.DRAFT),
-    SCHEDULED,
-    LIVE,
-    str(Status.RETRACTED),
-)
+LIVE, SCHEDULED = ShownStatus.LIVE, ShownStatus.SCHEDULED
+# In the order of the change list's filters.
+STATES = (ShownStatus.IN_REVIEW, ShownStatus.DRAFT, SCHEDULED, LIVE, ShownStatus.RETRACTED)
 # No more pins, and no more pending changes, than these are read.
 PINS = 1000
 # The time of an article in the index: its publication, or its creation while it has none.
@@ -264,9 +259,8 @@ class AdminSearch:
 
 def _fits(article: Article, filters: AdminFilters) -> bool:
     """Whether an article with a mark matches the filters, as `_filtered` does in SQL."""
-    state = LIVE if article.is_live else SCHEDULED if article.is_scheduled else article.status
     return (
-        filters.state in ("", state)
+        filters.state in ("", article.shown_status())
         and filters.lang in ("", article.lang)
         and filters.category in (None, article.category_id)
         and filters.source in (None, article.source_id)

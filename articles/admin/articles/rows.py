@@ -9,11 +9,10 @@ from django.contrib.auth import get_user_model
 from django.db.models import OuterRef, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
 
 from articles.lib.relative_time import relative_time
 from articles.models import Article, AuditEntry, Revision
-from articles.workflow import Status
+from articles.workflow import SHOWN_STATUS_LABELS
 
 _COLUMNS = (
     "title", "slug", "lang", "status", "published_at", "modified_at", "created_at",
@@ -78,11 +77,8 @@ def article_rows(ids: Sequence[int], now: dt.datetime) -> list[ArticleRow]:
 
 def shown_state(article: Article, now: dt.datetime) -> tuple[str, str]:
     """The name of the state's colour (a CSS class), and its label."""
-    if article.status != Status.PUBLISHED:
-        return article.status, article.get_status_display()
-    if article.published_at and article.published_at <= now:
-        return "live", gettext("Live")
-    return "scheduled", gettext("Scheduled")
+    status = article.shown_status(now)
+    return str(status), str(SHOWN_STATUS_LABELS[status])
 
 
 def row_time(moment: dt.datetime, now: dt.datetime) -> RowTime:

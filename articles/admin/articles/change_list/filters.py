@@ -9,18 +9,12 @@ from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.keyset import read_id
-from articles.search.admin_search import LIVE, SCHEDULED, STATES, AdminFilters, AdminSearch
-from articles.workflow import STATUS_LABELS, Status
+from articles.search.admin_search import STATES, AdminFilters, AdminSearch
+from articles.workflow import SHOWN_STATUS_LABELS, ShownStatus
 
 # Articles are counted up to here, so that a count costs the same in a large archive.
 COUNT_LIMIT = 1000
-_STATE_LABELS = {
-    LIVE: _("Live"),
-    SCHEDULED: _("Scheduled"),
-    str(Status.IN_REVIEW): _("Needs review"),
-    str(Status.DRAFT): STATUS_LABELS[Status.DRAFT],
-    str(Status.RETRACTED): STATUS_LABELS[Status.RETRACTED],
-}
+_STATE_LABELS = SHOWN_STATUS_LABELS | {ShownStatus.IN_REVIEW: _("Needs review")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +83,10 @@ def filter_chips(
     languages = [replace(filters, lang=lang) for lang in settings.SITE_LANGUAGES]
     # (the filters with the chip, the filters without it, its label)
     switches = [
-        *((one, replace(filters, state=""), str(_STATE_LABELS[one.state])) for one in states),
+        *(
+            (one, replace(filters, state=""), str(_STATE_LABELS[ShownStatus(one.state)]))
+            for one in states
+        ),
         (replace(filters, pinned=True), replace(filters, pinned=False), gettext("Pinned")),
         (
             replace(filters, changes=True),
