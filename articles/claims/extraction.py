@@ -121,31 +121,31 @@ def unsupported_claims(text: str, facts: str) -> list[Claim]:
     return [claim for claim in extract_claims(text) if not _supported(claim, known, words)]
 
 
-def count_by_kind(found: Iterable[Claim]) -> tuple[tuple[str, int], ...]:
+def count_by_kind(claims: Iterable[Claim]) -> tuple[tuple[str, int], ...]:
     """Return (kind, number of different claims), in the order of KINDS, without zeros."""
-    keys = {claim.key: claim.kind for claim in found}
+    keys = {claim.key: claim.kind for claim in claims}
     kinds = list(keys.values())
     return tuple((kind, number) for kind in KINDS if (number := kinds.count(kind)))
 
 
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _figures(text: str) -> Iterator[Claim]:
-    for found in _FIGURES.finditer(text):
-        part = found.groupdict()
+    for match in _FIGURES.finditer(text):
+        part = match.groupdict()
         date = _date(part)
         if date is not None:
             alone = part["m4"]
             if alone and (alone.lower() in _ALSO_WORDS or (alone.isascii() and alone.islower())):
                 continue
-            yield Claim(DATE, found[0], *found.span(), (DATE, *date))
+            yield Claim(DATE, match[0], *match.span(), (DATE, *date))
         elif part["amount"]:
             kind, key = _amount(part)
-            said = found[0]
-            start = found.start() + len(said) - len(said.lstrip())
-            yield Claim(kind, said.strip(), start, start + len(said.strip()), key)
+            written = match[0]
+            start = match.start() + len(written) - len(written.lstrip())
+            yield Claim(kind, written.strip(), start, start + len(written.strip()), key)
 
 
 def _date(part: dict[str, str | None]) -> tuple[int, int, int] | None:
@@ -158,8 +158,8 @@ def _date(part: dict[str, str | None]) -> tuple[int, int, int] | None:
         return int(year), int(month), int(day)
     for number in "1234":
         if word := part[f"m{number}"]:
-            said = (part.get(f"y{number}") or 0, part.get(f"d{number}") or 0)
-            return int(said[0]), month_number(word), int(said[1])
+            year_and_day = (part.get(f"y{number}") or 0, part.get(f"d{number}") or 0)
+            return int(year_and_day[0]), month_number(word), int(year_and_day[1])
     # In “In 2026 Bitcoin fell” the number is a year, not an amount.
     plain = not (part["prefix"] or part["scale"] or part["code"])
     plain = plain and UNITS.get(fold_word(part["unit"] or "bitcoin")) == "BTC"
@@ -188,14 +188,14 @@ def _names(text: str, figures: list[Claim]) -> Iterator[Claim]:
     for start, end in find_names(text):
         if not taken.isdisjoint(range(start, end)):
             continue
-        said = text[start:end]
-        kind = TICKER if _ABBREVIATION.fullmatch(said) else NAME
-        yield Claim(kind, said, start, end, (kind, said.lstrip("$").casefold()))
+        name = text[start:end]
+        kind = TICKER if _ABBREVIATION.fullmatch(name) else NAME
+        yield Claim(kind, name, start, end, (kind, name.lstrip("$").casefold()))
 
 
-def _known(found: Iterable[Claim]) -> set[Key]:
+def _known(claims: Iterable[Claim]) -> set[Key]:
     known: set[Key] = set()
-    for claim in found:
+    for claim in claims:
         known.add(claim.key)
         if claim.kind in (MONEY, PERCENT):
             known.add((NUMBER, claim.key[1]))
@@ -220,10 +220,10 @@ class _Words:
 
     @cached_property
     def _by_stem(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+        by_stem: dict[str, list[str]] = {}
         for word in self._words:
-            found.setdefault(_bare(word)[:3], []).append(word)
-        return found
+            by_stem.setdefault(_bare(word)[:3], []).append(word)
+        return by_stem
 
     def contain(self, word: str) -> bool:
         """Whether `word`, or another form of it, is in the text."""

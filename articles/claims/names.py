@@ -39,20 +39,20 @@ _COMMON = frozenset((
 
 def find_names(text: str) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each name that is not in a heading."""
-    for start, end in _found(text):
-        said = text[start:end].rstrip("’'ʼ&-")
-        if said.endswith(_POSSESSIVES):
-            said = said[:-2]
-        if len(said) > 1 and not _in_heading(text, start):
-            yield start, start + len(said)
+    for start, end in _candidates(text):
+        name = text[start:end].rstrip("’'ʼ&-")
+        if name.endswith(_POSSESSIVES):
+            name = name[:-2]
+        if len(name) > 1 and not _in_heading(text, start):
+            yield start, start + len(name)
 
 
-def _found(text: str) -> Iterator[tuple[int, int]]:
-    for found in _NAMES.finditer(text):
-        yield _without_common_words(text, *found.span()), found.end()
+def _candidates(text: str) -> Iterator[tuple[int, int]]:
+    for match in _NAMES.finditer(text):
+        yield _without_common_words(text, *match.span()), match.end()
     if _ARABIC_LETTER.search(text):
-        for found in _ARABIC_NAMES.finditer(text):
-            yield found.span(1)
+        for match in _ARABIC_NAMES.finditer(text):
+            yield match.span(1)
 
 
 def _without_common_words(text: str, start: int, end: int) -> int:
@@ -64,10 +64,10 @@ def _without_common_words(text: str, start: int, end: int) -> int:
             break
         first = False
         start = word.end() + 1
-    said = text[start:end]
-    alone = " " not in said and "\u00a0" not in said
+    name = text[start:end]
+    alone = " " not in name and "\u00a0" not in name
     # `PayPal` and `BTC` are names also at the beginning of a sentence.
-    if first and alone and said[1:].islower():
+    if first and alone and name[1:].islower():
         return end
     return min(start, end)
 

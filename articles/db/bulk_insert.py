@@ -27,7 +27,7 @@ def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
 
 
 def insert_rows(
-    model: type[models.Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[tuple[object, ...]]
 ) -> None:
     """Insert `rows`, each the values of the fields whose `attname`s are `columns`.
 
@@ -50,7 +50,7 @@ def insert_rows(
         cursor.executemany(sql, [_converted(row, converters) for row in rows])
 
 
-def _converted(row: tuple[Any, ...], converters: Sequence[tuple[int, Converter]]) -> list[Any]:
+def _converted(row: tuple[object, ...], converters: Sequence[tuple[int, Converter]]) -> list[Any]:
     values = list(row)
     for index, convert in converters:
         if values[index] is not None:
@@ -58,7 +58,7 @@ def _converted(row: tuple[Any, ...], converters: Sequence[tuple[int, Converter]]
     return values
 
 
-def _converter(field: "models.Field[Any, Any]") -> Converter | None:
+def _converter(field: models.Field) -> Converter | None:
     match field:
         case models.DateTimeField():
             # The tag links of an article repeat its times.

@@ -12,9 +12,10 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     BinaryField,
     DecimalField,
@@ -24,22 +25,27 @@ from django.db.models import (
     Model,
     QuerySet,
 )
+from django.db.models.sql.compiler import SQLCompiler
 
+# The types of the columns are those of the query.
 Row = tuple[Any, ...]
+ModelT = TypeVar("ModelT", bound=Model)
+# (column index, converter, expression).
+ColumnConverter = tuple[int, Callable[..., Any], Expression]
 
 
 class CompiledSQL(NamedTuple):
     """A compiled query.
 
     `text` is SQL with named parameters, `constants` those that never change, `slots` the fields
-    of the others by name. `converters` are (column index, converter, expression) of columns that
-    need one. `as_one` says whether all rows come in one row of JSON.
+    of the others by name. `converters` has those of the columns that need one. `as_one` says
+    whether all rows come in one row of JSON.
     """
 
     text: str
     constants: dict[str, Any]
     slots: dict[str, Field]
-    converters: list[Any]
+    converters: list[ColumnConverter]
     as_one: bool
 
 
@@ -54,7 +60,7 @@ class QuerySlot(Expression):
         super().__init__(output_field=field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> Any:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
         """Return a placeholder, with the slot itself as its parameter."""
         return "%s", [self]
 
@@ -66,15 +72,15 @@ class CompiledQuery:
     order); all have the columns of the first. It is not called while modules are imported.
     """
 
-    def __init__(self, build: Callable[[], Sequence[QuerySet[Any, Any]]]) -> None:
+    def __init__(self, build: Callable[[], Sequence[QuerySet[Model, object]]]) -> None:
         self._build = build
         self._compiled: dict[str, CompiledSQL] = {}
 
-    def rows(self, **values: Any) -> list[Row]:
+    def rows(self, **values: object) -> list[Row]:
         """Run the query with the values of the slots by name, and return its rows. One query."""
         return self.converted(self.unconverted(**values))
 
-    def unconverted(self, **values: Any) -> list[Row]:
+    def unconverted(self, **values: object) -> list[Row]:
         """Return the rows as the database returns them, for callers that cache what they make of
         equal rows and convert only new ones. One query."""
         sql, params = self.sql(**values)
@@ -90,7 +96,7 @@ class CompiledQuery:
         converters = self._query().converters
         return [_converted(row, converters) for row in rows] if converters else list(rows)
 
-    def sql(self, **values: Any) -> tuple[str, dict[str, Any]]:
+    def sql(self, **values: object) -> tuple[str, dict[str, Any]]:
         """Return the statement and its parameters, as `rows()` runs them."""
         query = self._query()
         # The proxy `connection` looks the connection of its thread up at every attribute.
@@ -108,7 +114,7 @@ class CompiledQuery:
         return query
 
 
-def instance(model: type[Model], values: dict[str, Any]) -> Any:
+def instance(model: type[ModelT], values: dict[str, object]) -> ModelT:
     """Return an object of `model` with these columns by name; the others are deferred, so that
     reading one runs a query instead of giving a wrong value."""
     names = _column_names(model, frozenset(values))
@@ -116,11 +122,11 @@ def instance(model: type[Model], values: dict[str, Any]) -> Any:
 
 
 @lru_cache(maxsize=100)
-def _column_names(model: type[Model], given: frozenset[str]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields if field.attname in given]
+def _column_names(model: type[Model], names: frozenset[str]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields if field.attname in names]
 
 
-def _compile(querysets: Sequence[QuerySet[Any, Any]]) -> CompiledSQL:
+def _compile(querysets: Sequence[QuerySet[Model, object]]) -> CompiledSQL:
     compilers = [queryset.query.get_compiler(connection=connection) for queryset in querysets]
     parts = [compiler.as_sql() for compiler in compilers]
     # Each part is a subquery of its own, where alone SQLite allows a LIMIT.
@@ -148,12 +154,12 @@ def _compile(querysets: Sequence[QuerySet[Any, Any]]) -> CompiledSQL:
     return CompiledSQL(sql, constants, slots, converters, as_one)
 
 
-def _inexact_in_json(column: Any) -> bool:
+def _inexact_in_json(column: Expression) -> bool:
     # SQLite's JSON has fifteen digits of a float, and no bytes.
     return isinstance(column.output_field, BinaryField | DecimalField | FloatField)
 
 
-def _named(sql: str, params: list[Any]) -> tuple[str, dict[str, Any], dict[str, Field]]:
+def _named(sql: str, params: list[object]) -> tuple[str, dict[str, Any], dict[str, Field]]:
     """Name the placeholders, so that an equal value is sent once; return SQL, constants, slots."""
     constants: dict[str, Any] = {}
     slots: dict[str, Field] = {}
@@ -174,7 +180,7 @@ def _named(sql: str, params: list[Any]) -> tuple[str, dict[str, Any], dict[str, 
     return _PLACEHOLDER.sub(name_of, sql), constants, slots
 
 
-def _converted(row: Row, converters: list[Any]) -> Row:
+def _converted(row: Row, converters: list[ColumnConverter]) -> Row:
     values = list(row)
     for index, convert, expression in converters:
         values[index] = convert(values[index], expression, connection)

@@ -1,7 +1,6 @@
 """Pydantic validators of lists, mappings and the values of unknown keys."""
 
 import re
-from typing import Any
 
 from pydantic import BaseModel, BeforeValidator, ValidationInfo
 
@@ -24,7 +23,7 @@ _TREE_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800
 def mapping(keys: str) -> BeforeValidator:
     """A mapping or None; `keys` names the keys of the mapping in the error message."""
 
-    def check(value: Any) -> Any:
+    def check(value: object) -> object:
         if value is None or isinstance(value, dict | BaseModel):
             return value
         raise invalid(
@@ -39,7 +38,7 @@ def mapping(keys: str) -> BeforeValidator:
 def tag_list(*, length: int) -> BeforeValidator:
     """A list of tags of at most `length` characters; of those that fold alike the first stays."""
 
-    def check(value: Any, info: ValidationInfo) -> tuple[str, ...]:
+    def check(value: object, info: ValidationInfo) -> tuple[str, ...]:
         if isinstance(value, str):
             items = "".join(f"\n  - {word}" for word in map(collapse, value.split(",")) if word)
             raise invalid(
@@ -59,7 +58,7 @@ def tag_list(*, length: int) -> BeforeValidator:
 def calls_to_action() -> BeforeValidator:
     """A list of calls to action: texts, or mappings whose `url` is an https URL."""
 
-    def check(value: Any, info: ValidationInfo) -> tuple[Any, ...]:
+    def check(value: object, info: ValidationInfo) -> tuple[object, ...]:
         limits = limits_of(info)
         items = tuple(_tree(item, limits.depth) for item in as_list(value, limits.cta, "cta"))
         for item in items:
@@ -73,13 +72,13 @@ def calls_to_action() -> BeforeValidator:
 def unknown_value() -> BeforeValidator:
     """The value of an unknown key: text, None, lists and dicts, up to the limit of depth."""
 
-    def check(value: Any, info: ValidationInfo) -> Any:
+    def check(value: object, info: ValidationInfo) -> object:
         return _tree(value, limits_of(info).depth)
 
     return BeforeValidator(check)
 
 
-def _tree(value: Any, depth: int, room: int | None = None) -> Any:
+def _tree(value: object, depth: int, room: int | None = None) -> object:
     """`value` as text, None, lists and dicts of at most `depth` levels; `room` are left."""
     room = depth if room is None else room
     if room < 0:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -59,7 +58,7 @@ class ParsedFile:
         return read_tree(self.fenced)
 
     def problem(self, path: tuple[str | int, ...], code: str, message: str) -> Problem:
-        """A problem that a later step found with the value at `path`, with its line and column."""
+        """The problem of a later step with the value at `path`, with its line and column."""
         fenced = self.fenced
         return with_place(
             Problem(code, message, key=dotted_key(path)), path, read_tree(fenced), fenced
@@ -135,7 +134,7 @@ def dump(record: ArticleRecord) -> bytes:
     return dump_values(record_values(record), record.body)
 
 
-def dump_values(front_matter: dict[str, Any], body: str) -> bytes:
+def dump_values(front_matter: dict[str, object], body: str) -> bytes:
     """Write a front matter of plain values and a Markdown body in the canonical style."""
     # Imported here, since only writing needs it.
     import frontmatter
@@ -165,15 +164,15 @@ def _split_name(path: str, rules: SiteRules) -> tuple[str, str]:
     return name.stem, ""
 
 
-def _language(given: Any, rules: SiteRules) -> Any:
+def _language(value: object, rules: SiteRules) -> object:
     """The site's spelling of a language; any other value unchanged, for the validator."""
-    if not isinstance(given, str):
-        return given
+    if not isinstance(value, str):
+        return value
     spellings = {code.lower(): code for code in rules.languages}
-    return spellings.get(given.strip().lower(), given)
+    return spellings.get(value.strip().lower(), value)
 
 
-def _slug(stem: str, values: dict[str, Any]) -> str:
+def _slug(stem: str, values: dict[str, object]) -> str:
     if _SLUG.fullmatch(stem):
         return stem
     title = values.get("title")
@@ -183,7 +182,9 @@ def _slug(stem: str, values: dict[str, Any]) -> str:
     return slug or "story-" + hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def _unknown_language(lang: Any, rules: SiteRules) -> list[tuple[Problem, tuple[str | int, ...]]]:
+def _unknown_language(
+    lang: object, rules: SiteRules
+) -> list[tuple[Problem, tuple[str | int, ...]]]:
     if not isinstance(lang, str) or lang in rules.languages:
         return []
     hint = f"This site's languages are {', '.join(rules.languages)} (SITE_LANGUAGES)."
@@ -191,7 +192,9 @@ def _unknown_language(lang: Any, rules: SiteRules) -> list[tuple[Problem, tuple[
     return [(problem, ("lang",))]
 
 
-def _outside_root(values: dict[str, Any], path: str) -> list[tuple[Problem, tuple[str | int, ...]]]:
+def _outside_root(
+    values: dict[str, object], path: str
+) -> list[tuple[Problem, tuple[str | int, ...]]]:
     """A problem for each relative path of the cover that leads out of the import root."""
     cover = values.get("coverImage")
     problems: list[tuple[Problem, tuple[str | int, ...]]] = []

@@ -7,7 +7,7 @@ split without an error, and takes no key named `content` or `handler`. The impor
 of that: `articles.front_matter.files.parse` calls the same `split()` and `load()` directly.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import yaml
 
@@ -54,7 +54,7 @@ class ArticleFileHandler(BaseHandler):
         fenced = find_fences(text)
         return fenced.front_matter, fenced.text[fenced.body :]
 
-    def load(self, fm: str) -> dict[str, Any]:
+    def load(self, fm: str) -> dict[str, object]:
         """The mapping that `fm` is: text, None, lists and dicts by key.
 
         Raises RecordError with the lines and columns of a file whose first line is a fence.
@@ -82,7 +82,7 @@ class _Dumper(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: object) -> bool:
         return True
 
 

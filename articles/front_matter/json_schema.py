@@ -5,7 +5,7 @@ schema lacks, are added here; tests compare the two. Editors guess the types of 
 value that is read from text is allowed as text and as the guessed type.
 """
 
-from typing import Any
+from pydantic.json_schema import JsonSchemaValue
 
 from articles.front_matter.limits import DEFAULT_LIMITS, FileLimits
 from articles.front_matter.record import VARIANTS, ArticleRecord
@@ -17,7 +17,7 @@ _MOMENT = (
 )
 _TRUE = ["true", "True", "TRUE"]
 _FALSE = ["false", "False", "FALSE"]
-_WIDER: dict[str, list[dict[str, Any]]] = {
+_WIDER: dict[str, list[JsonSchemaValue]] = {
     "string": [_TEXT],
     "date-time": [{"type": "string", "pattern": _MOMENT}],
     "boolean": [{"type": "boolean"}, {"enum": [*_TRUE, *_FALSE]}],
@@ -40,7 +40,7 @@ _PICTURE = {
     "maxLength": 2000,
 }
 # By dotted key: the description, examples, and rules beyond pydantic's type.
-KeyDescription = tuple[str, list[Any], dict[str, Any]]
+KeyDescription = tuple[str, list[object], JsonSchemaValue]
 KEY_DESCRIPTIONS: dict[str, KeyDescription] = {
     "title": (
         "The headline.",
@@ -159,7 +159,7 @@ _LIVE_NEEDS_A_TIME = [
 _HAS_A_SIZE = [{"required": [size], "properties": {size: {"type": "string"}}} for size in VARIANTS]
 
 
-def front_matter_schema(limits: FileLimits = DEFAULT_LIMITS) -> dict[str, Any]:
+def front_matter_schema(limits: FileLimits = DEFAULT_LIMITS) -> JsonSchemaValue:
     """The JSON Schema of the front matter of a file, as plain JSON values.
 
     It accepts what `files.parse` accepts, except texts that are too long only by collapsed blanks,
@@ -174,7 +174,7 @@ def front_matter_schema(limits: FileLimits = DEFAULT_LIMITS) -> dict[str, Any]:
         if parts is None:
             properties[key] = schema
             continue
-        inner: dict[str, Any] = {
+        inner: JsonSchemaValue = {
             "type": "object",
             "properties": dict(_properties(parts, f"{key}.")),
         }
@@ -197,7 +197,7 @@ def front_matter_schema(limits: FileLimits = DEFAULT_LIMITS) -> dict[str, Any]:
     }
 
 
-def _properties(model: dict[str, Any], prefix: str) -> list[tuple[str, dict[str, Any]]]:
+def _properties(model: JsonSchemaValue, prefix: str) -> list[tuple[str, JsonSchemaValue]]:
     """(key, schema) of the keys that files have."""
     return [
         (key, _property(prefix + key, schema))
@@ -206,9 +206,9 @@ def _properties(model: dict[str, Any], prefix: str) -> list[tuple[str, dict[str,
     ]
 
 
-def _property(key: str, field: dict[str, Any]) -> dict[str, Any]:
+def _property(key: str, field: JsonSchemaValue) -> JsonSchemaValue:
     description, examples, rules = KEY_DESCRIPTIONS[key]
-    schema: dict[str, Any] = {"title": key.rpartition(".")[2], "description": description}
+    schema: JsonSchemaValue = {"title": key.rpartition(".")[2], "description": description}
     if examples:
         schema["examples"] = examples
     if field.get("default") not in (None, "", []):
@@ -216,10 +216,10 @@ def _property(key: str, field: dict[str, Any]) -> dict[str, Any]:
     return schema | _types(key, field, rules)
 
 
-def _types(key: str, found: dict[str, Any], rules: dict[str, Any]) -> dict[str, Any]:
+def _types(key: str, field: JsonSchemaValue, rules: JsonSchemaValue) -> JsonSchemaValue:
     if "type" in rules or "anyOf" in rules:
         return rules
-    kinds = [kind for kind in found.get("anyOf", [found]) if kind.get("type") not in (None, "null")]
+    kinds = [kind for kind in field.get("anyOf", [field]) if kind.get("type") not in (None, "null")]
     if not kinds:
         return {}
     kind = kinds[0]
@@ -232,6 +232,6 @@ def _types(key: str, found: dict[str, Any], rules: dict[str, Any]) -> dict[str, 
     return {"anyOf": [*wider, *null]} | rules
 
 
-def _reference(found: dict[str, Any]) -> str:
-    references = [kind["$ref"] for kind in found.get("anyOf", []) if "$ref" in kind]
+def _reference(field: JsonSchemaValue) -> str:
+    references = [kind["$ref"] for kind in field.get("anyOf", []) if "$ref" in kind]
     return references[0].rpartition("/")[2] if references else ""

@@ -7,9 +7,8 @@ changed stays, and one that both changed differently stays and is a conflict.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from articles.front_matter.record import ArticleRecord
+from articles.front_matter.record import ArticleRecord, SourceRecord
 from articles.lib.text import taxonomy_key
 
 FIELDS = (
@@ -40,9 +39,9 @@ class FieldConflict:
     """A field that upstream and editors changed to different values."""
 
     field: str
-    base: Any
-    theirs: Any
-    ours: Any
+    base: object
+    theirs: object
+    ours: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def with_base_spelling(
 
 def comparable_value(
     record: ArticleRecord, field: str, aliases: TaxonomyAliases = NO_ALIASES
-) -> Any:
+) -> object:
     """The value of `field` in a form in which equal meanings compare equal.
 
     Categories, tags and sources have one spelling in the database: another one, or an alias, is
@@ -156,7 +155,7 @@ def comparable_value(
     return value
 
 
-def _source(value: Any) -> Any:
+def _source(value: SourceRecord | None) -> object:
     return value and (value.key, value.extra)
 
 

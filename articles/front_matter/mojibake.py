@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import Any
 
 from articles.front_matter.fences import UNDEFINED
 from articles.front_matter.limits import FileLimits
@@ -162,13 +161,12 @@ _PLACES: tuple[tuple[str, ...], ...] = (
 )
 
 
-def repair_values(values: dict[str, Any], limits: FileLimits) -> list[Repair]:
+def repair_values(values: dict[str, object], limits: FileLimits) -> list[Repair]:
     """Repair the texts of a front matter mapping in place; return the repairs.
 
     Values over a limit are left out: the schema refuses them.
     """
-    found = []
-    holder: Any
+    repairs = []
     for place in _PLACES:
         holder = values if len(place) == 1 else values.get(place[0])
         if not isinstance(holder, dict):
@@ -177,11 +175,11 @@ def repair_values(values: dict[str, Any], limits: FileLimits) -> list[Repair]:
         if isinstance(before, str) and len(before) <= limits.description:
             holder[place[-1]] = after = repair_text(before)
             if after != before:
-                found.append(Repair(".".join(place), before, after))
-    tags: Any = values.get("tags")
+                repairs.append(Repair(".".join(place), before, after))
+    tags = values.get("tags")
     if isinstance(tags, list) and len(tags) <= limits.tags:
         for number, before in enumerate(tags):
             if isinstance(before, str) and (after := repair_text(before)) != before:
                 tags[number] = after
-                found.append(Repair(f"tags[{number}]", before, after))
-    return found
+                repairs.append(Repair(f"tags[{number}]", before, after))
+    return repairs

@@ -65,7 +65,7 @@ class Node:
         return node, True
 
 
-def _child(value: Any, step: str | int) -> Node | None:
+def _child(value: object, step: str | int) -> Node | None:
     if isinstance(value, dict):
         return value.get(step)
     if isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
@@ -152,7 +152,7 @@ class _TreeBuilder:
         value = None if not style and text in NULL else text
         return self._add(Node(value, start, event.end_mark.index + offset, style))
 
-    def _open_collection(self, event: Any) -> bool:
+    def _open_collection(self, event: yaml.CollectionStartEvent) -> bool:
         if event.anchor or event.tag:
             self._refuse_properties(event)
         start, end = self._span(event)
@@ -177,14 +177,14 @@ class _TreeBuilder:
         self._keys.append(_IN_LIST if is_list else None)
         return go_on
 
-    def _close_collection(self, event: Any) -> bool:
+    def _close_collection(self, event: yaml.CollectionEndEvent) -> bool:
         node = self._open.pop()
         self._path.pop()
         self._keys.pop()
         node.end = self._span(event)[1]
         return True
 
-    def _alias(self, event: Any) -> bool:
+    def _alias(self, event: yaml.AliasEvent) -> bool:
         start, end = self._span(event)
         self._problem(
             "alias",
@@ -196,7 +196,7 @@ class _TreeBuilder:
             return self._key(f"*{event.anchor}", start)
         return self._add(Node(None, start, end))
 
-    def _document(self, event: Any) -> bool:
+    def _document(self, event: yaml.DocumentStartEvent) -> bool:
         if event.version or event.tags:
             self._problem(
                 "yaml-syntax",
@@ -262,7 +262,7 @@ class _TreeBuilder:
             return len(value)
         return waiting[0] if waiting else None
 
-    def _refuse_properties(self, event: Any) -> None:
+    def _refuse_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         """Report the anchor and the tag of a value (YAML 1.2.2, 6.9)."""
         start = self._span(event)[0]
         if event.anchor:
@@ -296,5 +296,5 @@ class _TreeBuilder:
         self.problems.append(Problem(code, message, line, column, where, value, hint))
 
 
-def _pass_over(_event: Any) -> bool:
+def _pass_over(_event: object) -> bool:
     return True

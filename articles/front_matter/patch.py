@@ -43,18 +43,19 @@ from articles.lib.text import collapse
 _DEEP = "x/" * 1000
 # Stands for the value of an absent key.
 _ABSENT: Final = object()
+Changes = dict[str, tuple[object, object]]  # (old, new) by key
 # How the contract normalises the items of a list, by key.
 _ITEM_NORMALISERS: dict[str, Callable[[str], str]] = {"tags": collapse, "aliases": str.strip}
 
 
-def patch(parsed: ParsedFile, wanted: ArticleRecord, path: str, rules: SiteRules) -> bytes:
-    """Return the bytes of the file of `parsed`, changed to say what `wanted` says.
+def patch(parsed: ParsedFile, record: ArticleRecord, path: str, rules: SiteRules) -> bytes:
+    """Return the bytes of the file of `parsed`, changed to hold the values of `record`.
 
     `path` and `rules` are those that the file was read with. The slug is not part of a file.
     """
-    canonical = dump(wanted)
+    canonical = dump(record)
     try:
-        patched = _Patch(parsed).apply(wanted)
+        patched = _Patch(parsed).apply(record)
         if _record_of(patched, path, rules) == _record_of(canonical, path, rules):
             return patched
     except (UnpatchableFile, RecordError):
@@ -91,13 +92,13 @@ class _Patch:
         self.quote = most_used_quote(self.root)
         self.edits = TextEdits(self.text, self.newline)
 
-    def apply(self, wanted: ArticleRecord) -> bytes:
-        """Return the bytes that say `wanted`. Raises UnpatchableFile."""
+    def apply(self, new: ArticleRecord) -> bytes:
+        """Return the bytes of the file with the values of `new`. Raises UnpatchableFile."""
         root = self.root
         slot = _Slot(root, root.start, is_flow(root, self.text))
-        self._record(slot, self.record, wanted)
-        if wanted.body != self.record.body:
-            self._body(wanted.body)
+        self._record(slot, self.record, new)
+        if new.body != self.record.body:
+            self._body(new.body)
         mark = "\ufeff" if self.fenced.bom else ""
         return (mark + self.edits.apply()).encode("utf-8")
 
@@ -110,7 +111,7 @@ class _Patch:
         changes = {key: (old[key], new[key]) for key in new if key not in known}
         self._mapping(slot, changes | _differences(was.extra, now.extra), now)
 
-    def _mapping(self, slot: _Slot, changes: dict[str, tuple[Any, Any]], whole: Any) -> None:
+    def _mapping(self, slot: _Slot, changes: Changes, whole: object) -> None:
         """Apply `changes`, (old, new) by key; `whole` is the complete new mapping."""
         entries: Any = slot.node.value
         removed = {key for key, (_was, now) in changes.items() if now is _ABSENT} & entries.keys()
@@ -145,7 +146,7 @@ class _Patch:
         lead = child.start if empty else after_colon(self.text, child.key_start)
         return _Slot(child, lead, in_flow, indentation(self.text, slot.node.start))
 
-    def _add(self, slot: _Slot, end: int, added: dict[str, Any]) -> None:
+    def _add(self, slot: _Slot, end: int, added: dict[str, object]) -> None:
         place = QuotingContext(quote=self.quote, flow=slot.flow)
         if slot.flow:
             self.edits.insert(end, f", {write_flow(added, place)[1:-1]}")
@@ -169,7 +170,7 @@ class _Patch:
     # --- values ---------------------------------------------------------------------------
 
     def _value(
-        self, slot: _Slot, was: Any, now: Any, normalise: Callable[[str], str] = str
+        self, slot: _Slot, was: object, now: object, normalise: Callable[[str], str] = str
     ) -> None:
         node = slot.node
         if now and node.value and isinstance(now, list) and isinstance(node.value, list):
@@ -206,7 +207,7 @@ class _Patch:
         else:
             self.edits.insert(slot.lead, f" {write_flow(now, place)}")
 
-    def _block_scalar(self, node: Node, was: Any, now: Any) -> None:
+    def _block_scalar(self, node: Node, was: object, now: object) -> None:
         text, old = self.text, str(node.value)
         header = re.match(r"[|>][-+0-9]*", text[node.start : node.end])[0]  # type: ignore[index]
         first, end = line_end(text, node.start), end_of(node, text)
@@ -223,7 +224,7 @@ class _Patch:
 
     # --- lists ----------------------------------------------------------------------------
 
-    def _list(self, slot: _Slot, now: list[Any], normalise: Callable[[str], str]) -> None:
+    def _list(self, slot: _Slot, now: list[object], normalise: Callable[[str], str]) -> None:
         slots = self._items(slot)
         starts = [item.lead - (not item.flow) for item in slots]
         ends = [end_of(item.node, self.text) for item in slots]
@@ -250,11 +251,11 @@ class _Patch:
             place = end_of(item, text)
         return slots
 
-    def _item_value(self, item: Node, normalise: Callable[[str], str]) -> Any:
+    def _item_value(self, item: Node, normalise: Callable[[str], str]) -> object:
         value = item.plain()
         return normalise(self.repaired.get(value, value)) if isinstance(value, str) else value
 
-    def _insert_items(self, slots: list[_Slot], at: int, values: list[Any]) -> None:
+    def _insert_items(self, slots: list[_Slot], at: int, values: list[object]) -> None:
         """Insert items at index `at`, in the quotes of the item beside it."""
         beside = slots[max(at - 1, 0)]
         style = beside.node.style if beside.node.style in ("'", '"') else ""
@@ -290,7 +291,7 @@ class _Patch:
         self.edits.replace(start, len(self.text), head + text)
 
 
-def _differences(was: dict[str, Any], now: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+def _differences(was: dict[str, object], now: dict[str, object]) -> Changes:
     """(old, new) by key, for the keys that differ."""
     return {
         key: (was.get(key, _ABSENT), now.get(key, _ABSENT))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 # Every code a file can be refused with. They are stable: scripts may match on them.
 CODES = {
@@ -73,7 +72,7 @@ class Problem:
         subject = f"{self.key}: " if self.key else ""
         return f"{path}:{self.line}:{self.column}: {self.code} {subject}{message}"
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The fields as a dict of plain values, to be stored as JSON."""
         return {name: getattr(self, name) for name in self.__slots__}
 

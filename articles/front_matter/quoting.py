@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from io import StringIO
-from typing import Any
 
 import yaml
 from yaml.emitter import Emitter
@@ -42,7 +41,7 @@ class QuotingContext:
     quote: str = "'"
 
 
-def write_scalar(value: Any, place: QuotingContext) -> str:
+def write_scalar(value: object, place: QuotingContext) -> str:
     """Return text, a number, a boolean or None on one line, in the quotes of its place."""
     if value is None:
         return "null"
@@ -54,7 +53,7 @@ def write_scalar(value: Any, place: QuotingContext) -> str:
     return value if _may_be_plain(value, place) else _quoted(value, place.quote)
 
 
-def write_flow(value: Any, place: QuotingContext) -> str:
+def write_flow(value: object, place: QuotingContext) -> str:
     """Return any value on one line, lists and mappings in brackets."""
     if isinstance(value, list):
         return f"[{', '.join(write_flow(item, place) for item in value)}]"
@@ -66,7 +65,7 @@ def write_flow(value: Any, place: QuotingContext) -> str:
     return write_scalar(value, place)
 
 
-def write_entry(key: str, value: Any, place: QuotingContext) -> list[str]:
+def write_entry(key: str, value: object, place: QuotingContext) -> list[str]:
     """Return the lines of `key: value` in a block, without indentation."""
     name = write_scalar(key, QuotingContext(quote=place.quote))
     if isinstance(value, dict | list) and value:
@@ -74,21 +73,21 @@ def write_entry(key: str, value: Any, place: QuotingContext) -> list[str]:
     return [f"{name}: {write_flow(value, place)}"]
 
 
-def write_block(value: list[Any] | dict[str, Any], place: QuotingContext) -> list[str]:
+def write_block(value: list[object] | dict[str, object], place: QuotingContext) -> list[str]:
     """Return the lines of a list or mapping that is not empty, without indentation."""
     if isinstance(value, dict):
         return [line for key, item in value.items() for line in write_entry(key, item, place)]
     return [line for item in value for line in _item(item, place)]
 
 
-def _item(value: Any, place: QuotingContext) -> list[str]:
+def _item(value: object, place: QuotingContext) -> list[str]:
     if isinstance(value, dict | list) and value:
         first, *others = write_block(value, place)
         return [f"- {first}", *(_STEP + line for line in others)]
     return [f"- {write_flow(value, place)}"]
 
 
-def _unquoted(value: bool | int | float) -> str:
+def _unquoted(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = repr(value)

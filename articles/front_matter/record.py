@@ -43,7 +43,7 @@ class Record(BaseModel):
     )
 
     @property
-    def extra(self) -> dict[str, Any]:
+    def extra(self) -> dict[str, object]:
         """Values of unknown keys: text, None, lists and dicts, by key."""
         return self.__pydantic_extra__ or {}
 
@@ -145,12 +145,12 @@ class ArticleRecord(Record):
         return cover
 
 
-def default_value(record: BaseModel, name: str) -> Any:
+def default_value(record: BaseModel, name: str) -> object:
     """The value of the field `name` when its key is absent from the file."""
     return type(record).model_fields[name].default
 
 
-def contract_fields(record: Record) -> Iterable[tuple[str, str, Any]]:
+def contract_fields(record: Record) -> Iterable[tuple[str, str, object]]:
     """Yield (attribute, key in the file, value) for each field, in the order of the contract."""
     for name, field in type(record).model_fields.items():
         yield name, field.alias or name, getattr(record, name)

@@ -21,12 +21,12 @@ _BUILT_IN = {"missing": ("missing", "is required")}
 _ALWAYS = {"stickyWeight", "draft"}
 
 
-def validate_values(values: dict[str, Any], limits: FileLimits = UNLIMITED) -> ArticleRecord:
+def validate_values(values: dict[str, object], limits: FileLimits = UNLIMITED) -> ArticleRecord:
     """Validate a mapping by the file's keys. Raises pydantic's ValidationError."""
     return ArticleRecord.model_validate(values, by_alias=True, by_name=False, context=limits)
 
 
-def record_errors(values: dict[str, Any], limits: FileLimits) -> list[tuple[str, str]]:
+def record_errors(values: dict[str, object], limits: FileLimits) -> list[tuple[str, str]]:
     """Return (key, message) of each error that `values` has as a record; for forms."""
     try:
         validate_values(values, limits)
@@ -70,18 +70,18 @@ def _place_in_body(problem: Problem, fenced: FencedText) -> Problem:
     """Locate a problem of the body at its first character, or at a control character."""
     index = fenced.body
     if problem.code == "control-character":
-        found = CONTROL.finditer(fenced.text, fenced.body)
-        index = next((char.start() for char in found if char[0] != "\r"), index)
+        controls = CONTROL.finditer(fenced.text, fenced.body)
+        index = next((char.start() for char in controls if char[0] != "\r"), index)
     line, column = fenced.position(index)
     return replace(problem, line=line, column=column, key="body")
 
 
-def record_values(record: Record) -> dict[str, Any]:
+def record_values(record: Record) -> dict[str, object]:
     """The record as a mapping for a file, in the order of the contract, unknown keys last.
 
     Keys with their default are left out. `parse(dump(record)) == record` is a property test.
     """
-    mapping: dict[str, Any] = {}
+    mapping: dict[str, object] = {}
     for name, key, value in contract_fields(record):
         if key.startswith("\0"):
             continue
@@ -90,7 +90,7 @@ def record_values(record: Record) -> dict[str, Any]:
     return mapping | record.extra
 
 
-def plain_value(value: Any) -> Any:
+def plain_value(value: Any) -> object:
     """A record's value as files and JSON have it: lists, dicts, text and numbers."""
     if isinstance(value, Record):
         return record_values(value)

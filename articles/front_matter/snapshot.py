@@ -30,7 +30,7 @@ CONTRACT_KEYS = (
 )
 
 
-def article_values(article: Any) -> dict[str, Any]:
+def article_values(article: Any) -> dict[str, object]:
     """Return the front matter of `article`, unknown keys included.
 
     Up to five queries, for source, category, tags, cover and its sizes; prefetch them for many.
@@ -69,14 +69,14 @@ def timestamp(moment: dt.datetime | None) -> str | None:
     return utc.isoformat(timespec=precision) + "Z"
 
 
-def _source(source: Any, extra: dict[str, Any]) -> dict[str, Any] | None:
+def _source(source: Any, extra: dict[str, object]) -> dict[str, object] | None:
     if source is None:
         return None
     known = {"name": source.name, "key": source.key, "type": source.kind}
     return {**known, **({"url": source.url} if source.url else {}), **extra}
 
 
-def _cover(image: Any) -> dict[str, Any] | None:
+def _cover(image: Any) -> dict[str, object] | None:
     if image is None:
         return None
     sizes = {size.name: size.url for size in image.variants.all() if size.url}

@@ -23,14 +23,14 @@ def line_start(text: str, index: int) -> int:
 
 def line_end(text: str, index: int) -> int:
     """Index of the end of the line of `text[index]`, before its newline."""
-    found = _BREAK.search(text, index)
-    return found.start() if found else len(text)
+    match = _BREAK.search(text, index)
+    return match.start() if match else len(text)
 
 
 def next_line(text: str, index: int) -> int:
     """Index of the first character of the line after that of `text[index]`."""
-    found = _BREAK.search(text, index)
-    return found.end() if found else len(text)
+    match = _BREAK.search(text, index)
+    return match.end() if match else len(text)
 
 
 def indentation(text: str, index: int) -> str:
@@ -71,10 +71,10 @@ def after_colon(text: str, key_start: int) -> int:
 
     Raises UnpatchableFile.
     """
-    found = _KEY.match(text, key_start)
-    if found is None:
+    match = _KEY.match(text, key_start)
+    if match is None:
         raise UnpatchableFile("no colon behind the key")
-    return found.end()
+    return match.end()
 
 
 def before_value(node: Node, text: str) -> str:
@@ -89,8 +89,8 @@ def before_value(node: Node, text: str) -> str:
 
 def dash_after(text: str, index: int) -> int:
     """Index of the dash of the list item that follows `index`. Raises UnpatchableFile."""
-    found = _COMMENTS.match(text, index)
-    dash = found.end() if found else index
+    match = _COMMENTS.match(text, index)
+    dash = match.end() if match else index
     if text[dash : dash + 1] != "-":
         raise UnpatchableFile("no dash before the item")
     return dash
@@ -98,8 +98,8 @@ def dash_after(text: str, index: int) -> int:
 
 def past_comments(text: str, index: int, stop: int) -> int:
     """Index of the end of the comment lines that follow the line end `index`, else `index`."""
-    while (found := _LAST_COMMENT.match(text, index, stop)) is not None:
-        index = found.end()
+    while (match := _LAST_COMMENT.match(text, index, stop)) is not None:
+        index = match.end()
     return index
 
 

@@ -1,7 +1,6 @@
 """Pydantic validators of URLs and paths."""
 
 import re
-from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, ValidationInfo
@@ -25,7 +24,7 @@ _FORBIDDEN = re.compile(r"[\s\x00-\x20\"<>\\^`{|}]")
 def image_url() -> BeforeValidator:
     """An https URL of a public host, a relative path with / between its parts, or None."""
 
-    def check(value: Any) -> str | None:
+    def check(value: object) -> str | None:
         if value is None:
             return None
         text = require_length(as_text(value).strip(), 2000)
@@ -47,7 +46,7 @@ def image_url() -> BeforeValidator:
 def web_url() -> BeforeValidator:
     """An http or https URL of a public host, or empty text."""
 
-    def check(value: Any) -> str:
+    def check(value: object) -> str:
         text = require_length(as_text(value).strip(), 500)
         if text:
             require_public_url(text, ("https", "http"))
@@ -59,7 +58,7 @@ def web_url() -> BeforeValidator:
 def site_paths() -> BeforeValidator:
     """A list of paths of this site, each beginning with /."""
 
-    def check(value: Any, info: ValidationInfo) -> tuple[str, ...]:
+    def check(value: object, info: ValidationInfo) -> tuple[str, ...]:
         paths_given = as_list(value, limits_of(info).aliases, "aliases")
         paths = tuple(as_text(path).strip() for path in paths_given)
         for path in paths:

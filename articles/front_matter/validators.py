@@ -8,7 +8,6 @@ Python's own types, and raises a `PydanticCustomError` whose type is a code of
 import datetime as dt
 import math
 import re
-from typing import Any
 
 from pydantic import BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
@@ -45,7 +44,7 @@ def invalid(code: str, message: str, *, hint: str = "", key: str = "") -> Pydant
 def single_line(limit: int, *, required: bool = False, nullable: bool = False) -> BeforeValidator:
     """Text on one line: blanks collapsed, at most `limit` characters."""
 
-    def check(value: Any) -> str | None:
+    def check(value: object) -> str | None:
         if value is None and nullable:
             return None
         text = collapse(as_text(value))
@@ -60,7 +59,7 @@ def single_line(limit: int, *, required: bool = False, nullable: bool = False) -
 def multi_line() -> BeforeValidator:
     """Text of one or more lines without blanks at its ends, up to the limit of a description."""
 
-    def check(value: Any, info: ValidationInfo) -> str:
+    def check(value: object, info: ValidationInfo) -> str:
         text = _lines(as_text(value)).strip()
         return require_printable(require_length(text, limits_of(info).description, "description"))
 
@@ -70,7 +69,7 @@ def multi_line() -> BeforeValidator:
 def markdown_body() -> BeforeValidator:
     """Markdown with \\n for newlines and none at its ends, up to the limit of a body."""
 
-    def check(value: Any, info: ValidationInfo) -> str:
+    def check(value: object, info: ValidationInfo) -> str:
         text = _lines(as_text(value)).strip("\n")
         return require_printable(require_length(text, limits_of(info).body, "body"))
 
@@ -80,7 +79,7 @@ def markdown_body() -> BeforeValidator:
 def no_invisible_characters() -> BeforeValidator:
     """Text without invisible characters that hide or reverse other text."""
 
-    def check(value: Any) -> Any:
+    def check(value: object) -> object:
         if isinstance(value, str) and (character := _INVISIBLE.search(value)):
             raise invalid(
                 "invisible-character",
@@ -95,7 +94,7 @@ def no_invisible_characters() -> BeforeValidator:
 def slug() -> BeforeValidator:
     """A slug of at most 200 ASCII letters, digits, - and _."""
 
-    def check(value: Any) -> str:
+    def check(value: object) -> str:
         if not isinstance(value, str) or not _SLUG.fullmatch(value):
             raise invalid("bad-path", "the address may hold letters a-z, digits, - and _ only")
         return value
@@ -106,7 +105,7 @@ def slug() -> BeforeValidator:
 def language_tag() -> BeforeValidator:
     """A BCP 47 language tag; `articles.front_matter.files` checks that the site has it."""
 
-    def check(value: Any) -> str:
+    def check(value: object) -> str:
         text = as_text(value).strip()
         if not _LANGUAGE.fullmatch(text):
             hint = "For example: en, pt-br."
@@ -119,7 +118,7 @@ def language_tag() -> BeforeValidator:
 def date_time() -> BeforeValidator:
     """ISO 8601 date and time with a zone, converted to UTC and cut to microseconds; or None."""
 
-    def check(value: Any) -> dt.datetime | None:
+    def check(value: object) -> dt.datetime | None:
         if value is None:
             return None
         if not isinstance(value, dt.datetime):
@@ -143,7 +142,7 @@ def date_time() -> BeforeValidator:
 def boolean(*, nullable: bool = False) -> BeforeValidator:
     """true or false, quoted or not; any other word is an error."""
 
-    def check(value: Any) -> bool | None:
+    def check(value: object) -> bool | None:
         if isinstance(value, bool) or (value is None and nullable):
             return value
         if isinstance(value, str) and value in _BOOLEANS:
@@ -161,7 +160,7 @@ _BOOLEANS = {
 def integer(low: int, high: int, *, nullable: bool = False) -> BeforeValidator:
     """A whole number from `low` to `high`; null is 0, or None if `nullable`."""
 
-    def check(value: Any) -> int | None:
+    def check(value: object) -> int | None:
         if value is None:
             return None if nullable else 0
         if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
@@ -179,7 +178,7 @@ def integer(low: int, high: int, *, nullable: bool = False) -> BeforeValidator:
 def number() -> BeforeValidator:
     """A finite number as a float, or None."""
 
-    def check(value: Any) -> float | None:
+    def check(value: object) -> float | None:
         if value is None:
             return None
         if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
@@ -196,7 +195,7 @@ def number() -> BeforeValidator:
 def sentiment() -> BeforeValidator:
     """POSITIVE, NEUTRAL or NEGATIVE, or None."""
 
-    def check(value: Any) -> Any:
+    def check(value: object) -> object:
         if value is None or value in ("POSITIVE", "NEUTRAL", "NEGATIVE"):
             return value
         raise invalid(
@@ -208,7 +207,7 @@ def sentiment() -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def as_text(value: Any) -> str:
+def as_text(value: object) -> str:
     """A scalar as text, None as empty text. Raises an error for lists and mappings."""
     if isinstance(value, str):
         return value
@@ -225,7 +224,7 @@ def as_text(value: Any) -> str:
     )
 
 
-def type_name(value: Any) -> str:
+def type_name(value: object) -> str:
     """The type of a value in the words of error messages: `a list`, `a mapping`, `text`."""
     names = {"list": "a list", "tuple": "a list", "dict": "a mapping", "str": "text"}
     return names.get(type(value).__name__, type(value).__name__)
@@ -277,7 +276,7 @@ def _parse_date_time(text: str) -> dt.datetime:
         ) from reason
 
 
-def as_list(value: Any, limit: int, name: str) -> list[Any]:
+def as_list(value: object, limit: int, name: str) -> list[object]:
     """A list of at most `limit` items, empty for None; `name` is that of the limit's setting."""
     if value is None:
         return []

@@ -82,10 +82,10 @@ def _connect(url: str, timeout: float) -> "tuple[urllib3.HTTPConnectionPool, dic
     address = _look_up(host, port or (443 if parts.scheme == "https" else 80), private_allowed)
     limits = urllib3.Timeout(connect=timeout, read=timeout, total=timeout)
     # The certificate is checked for the name, not for the address that it resolved to.
-    named: dict[str, Any] = {"server_hostname": host, "assert_hostname": host}
+    tls_options: dict[str, Any] = {"server_hostname": host, "assert_hostname": host}
     secure = parts.scheme == "https"
     kind = urllib3.HTTPSConnectionPool if secure else urllib3.HTTPConnectionPool
-    pool = kind(address, port, timeout=limits, maxsize=1, **(named if secure else {}))
+    pool = kind(address, port, timeout=limits, maxsize=1, **(tls_options if secure else {}))
     headers = {
         "Host": parts.netloc,
         "User-Agent": USER_AGENT.format(url=settings.SITE_URL),
@@ -104,7 +104,7 @@ def _look_up(host: str, port: int, private_allowed: bool) -> str:
     return f"[{addresses[0]}]" if ":" in addresses[0] else addresses[0]
 
 
-def _read(response: Any, deadline: float) -> bytes:
+def _read(response: "urllib3.BaseHTTPResponse", deadline: float) -> bytes:
     """The body. The deadline is checked between reads: a server may send a byte a second."""
     body = b""
     while chunk := response.read1(65_536):

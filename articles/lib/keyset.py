@@ -7,7 +7,7 @@ names its order once, as for `order_by()`, with the id last, so that no two rows
 import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
@@ -54,7 +54,7 @@ def read_id(text: str) -> int | None:
     return number if number <= LARGEST_ID else None
 
 
-def following(order: Sequence[str], values: Sequence[Any]) -> Q:
+def following(order: Sequence[str], values: Sequence[object]) -> Q:
     """The condition on rows that come after the row with `values` in the columns of `order`.
 
     `order` is written as for `order_by()`, a minus for descending columns. The condition on the

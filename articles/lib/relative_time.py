@@ -28,7 +28,7 @@ def relative_time(moment: dt.datetime, now: dt.datetime) -> str:
 
 
 def day_and_time(moment: dt.datetime, today: dt.date | None = None) -> str:
-    """The day and time of `moment` in the site's time zone, as said at `today`: “today 18:00”."""
+    """The day and time of `moment` in the site's time zone, seen from `today`: “today 18:00”."""
     local = localtime(moment)
     days = (local.date() - (today or localtime().date())).days
     time = time_format(local, "H:i")

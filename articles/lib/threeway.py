@@ -21,9 +21,9 @@ class Overlap:
     """A passage of `field` that both people changed, each differently."""
 
     field: str
-    base: Any
-    mine: Any
-    theirs: Any
+    base: object
+    mine: object
+    theirs: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class MergedText:
 class MergedValues:
     """A merge of many fields; `taken` names those that received a change of theirs."""
 
-    values: dict[str, Any]
+    values: dict[str, object]
     overlaps: tuple[Overlap, ...] = ()
     taken: tuple[str, ...] = field(default=())
 
@@ -54,7 +54,7 @@ def merge_values(
     The fields named in `texts` are merged by sentence, others as a whole. A field that is
     missing in `base` has no common origin: where the two differ, they overlap.
     """
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     overlaps: list[Overlap] = []
     for name, value in mine.items():
         if name in texts and name in base:
@@ -102,7 +102,7 @@ def merge_text(base: str, mine: str, theirs: str, name: str = "") -> MergedText:
 _MISSING = object()
 
 
-def _merge_whole(base: Any, mine: Any, theirs: Any, name: str) -> MergedText:
+def _merge_whole(base: object, mine: object, theirs: object, name: str) -> MergedText:
     if mine in (theirs, base):
         return MergedText(theirs)
     if theirs == base:

@@ -1,4 +1,4 @@
-"""URLs of our own pages."""
+"""Reverses URLs of this site from a cache."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""Text for XML documents."""
+"""Prepares text for XML documents."""
 
 import re
 

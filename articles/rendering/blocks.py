@@ -4,7 +4,7 @@ The parser is pulldown-cmark (pyromark): CommonMark with tables, footnotes and s
 text is parsed once; its HTML, outline, summary and search words are made from these blocks.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,7 +12,8 @@ from typing import Any
 from articles.lib.text import collapse
 from articles.rendering.opinion import is_opinion
 
-Event = Any
+# The name of an event, or a mapping of one name to its details (pyromark.event).
+Event = str | dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,14 @@ def parse_blocks_with_lines(body: str) -> list[tuple[Block, int]]:
     for event, place in parse(body, options=options):
         events.append(event)
         places.append(place["start"])
-    found = []
+    blocks_with_lines = []
     line = byte = number = 0
     for block in _blocks(events):
         line += document.count(b"\n", byte, places[number])
         byte = places[number]
-        found.append((block, line))
+        blocks_with_lines.append((block, line))
         number += len(block.events)
-    return found
+    return blocks_with_lines
 
 
 def ordinary_paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
@@ -85,7 +86,7 @@ def code_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _blocks(events: list[Event]) -> list[Block]:
-    found: list[Block] = []
+    blocks: list[Block] = []
     begin = depth = 0
     for index, event in enumerate(events):
         if isinstance(event, dict):
@@ -94,12 +95,12 @@ def _blocks(events: list[Event]) -> list[Block]:
             elif "End" in event:
                 depth -= 1
         if depth == 0:
-            found.append(Block(events[begin : index + 1], _level(events[begin])))
+            blocks.append(Block(events[begin : index + 1], _level(events[begin])))
             begin = index + 1
-    return found
+    return blocks
 
 
-def _begins_code(event: Event) -> bool:
+def _begins_code(event: dict[str, Any]) -> bool:
     start = event.get("Start")
     return isinstance(start, dict) and "CodeBlock" in start
 
@@ -123,7 +124,7 @@ def _events(body: str) -> list[Event]:
 
 
 @cache
-def _parser() -> tuple[Any, Any, Any]:
+def _parser() -> tuple[Callable[..., Any], Callable[..., Any], object]:
     # 4 ms to import, and only writing needs it.
     from pyromark import Options, events, events_with_range
 

@@ -18,10 +18,10 @@ def make_summary(description: str, paragraphs: Iterable[str], limit: int = LIMIT
     as far as needed. The beginning has at most `limit` characters: whole sentences if they fill
     half of it, else whole words and an ellipsis.
     """
-    given = collapse(description)
-    if given and not is_cut_off(given):
-        return given
-    return _cut(_beginning(paragraphs, limit), limit) or given
+    summary = collapse(description)
+    if summary and not is_cut_off(summary):
+        return summary
+    return _cut(_beginning(paragraphs, limit), limit) or summary
 
 
 def is_cut_off(description: str) -> bool:
@@ -42,7 +42,7 @@ def _beginning(paragraphs: Iterable[str], limit: int) -> str:
 def _cut(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
-    ends = [found.end() for found in _SENTENCE_END.finditer(text[: limit + 1])]
+    ends = [match.end() for match in _SENTENCE_END.finditer(text[: limit + 1])]
     if ends and limit // 2 <= ends[-1] <= limit:
         return text[: ends[-1]]
     room = text[:limit]

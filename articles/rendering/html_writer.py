@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext, override
 
 from articles.lib.text import collapse, slugify
+from articles.rendering.blocks import Event
 from articles.rendering.links import image_tag, link_tags
 from articles.rendering.opinion import is_opinion, opinion_note
 
@@ -59,7 +60,7 @@ class HtmlWriter:
         self._column = 0
         self._head = False
 
-    def write(self, events: list[Any]) -> None:
+    def write(self, events: list[Event]) -> None:
         """Write one top-level block; footnotes are kept for the end, comments left out."""
         first = events[0]
         start = first.get("Start") if isinstance(first, dict) else None
@@ -82,7 +83,7 @@ class HtmlWriter:
 
     # --- blocks ---------------------------------------------------------------------------
 
-    def _heading(self, events: list[Any], heading: dict[str, Any]) -> None:
+    def _heading(self, events: list[Event], heading: dict[str, Any]) -> None:
         level = min(max(int(heading["level"][1]) + self._shift, 2), 6)
         outside, self._out = self._out, []
         before = len(self.texts)
@@ -137,7 +138,7 @@ class HtmlWriter:
 
     # --- events ---------------------------------------------------------------------------
 
-    def _walk(self, events: list[Any]) -> None:
+    def _walk(self, events: list[Event]) -> None:
         out, texts = self._out, self.texts
         for event in events:
             if isinstance(event, str):
@@ -186,7 +187,7 @@ class HtmlWriter:
     def _number(self, label: str) -> int:
         return self._numbers.setdefault(label, len(self._numbers) + 1)
 
-    def _start(self, value: Any) -> None:
+    def _start(self, value: Event) -> None:
         name, details = _named(value)
         if self._alt is not None or (
             len(self._ends) >= MAX_DEPTH and name not in ("Link", "Image")
@@ -197,7 +198,7 @@ class HtmlWriter:
             self._out.append(start)
             self._ends.append(end)
 
-    def _end(self, value: Any) -> None:
+    def _end(self, value: Event) -> None:
         name, _details = _named(value)
         end = self._ends.pop()
         if name == "Image" and self._alt is not None and end == "image":
@@ -264,7 +265,7 @@ class HtmlWriter:
         self._out.append(image_tag(self._image, alt))
 
 
-def is_in_place(events: list[Any]) -> bool:
+def is_in_place(events: list[Event]) -> bool:
     """Whether a top-level block is written where it stands: footnotes are written at the end of
     the page, comments nowhere."""
     first = events[0]

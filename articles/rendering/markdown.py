@@ -40,13 +40,13 @@ def render(body: str, *, title: str = "", site_host: str = "", lang: str = "en")
 
 
 def render_blocks(
-    found: Sequence[Block], *, title: str = "", site_host: str = "", lang: str = "en"
+    blocks: Sequence[Block], *, title: str = "", site_host: str = "", lang: str = "en"
 ) -> Rendered:
     """Render the blocks of a parsed text, as `render()` does."""
-    found = found[_left_out(found, title) :]
-    top = min((block.level for block in found if block.level), default=2)
+    blocks = blocks[_left_out(blocks, title) :]
+    top = min((block.level for block in blocks if block.level), default=2)
     writer = HtmlWriter(site_host=site_host, lang=lang, shift=2 - top)
-    for block in found:
+    for block in blocks:
         writer.write(block.events)
     html = sanitize_html(writer.finish())
     text = "".join(writer.texts)
@@ -60,14 +60,14 @@ def shown_lines(body: str, *, title: str = "") -> list[int]:
     For the live preview, which scrolls with the text. Footnotes and elements that rendering adds
     are left out.
     """
-    found = parse_blocks_with_lines(body)
-    rest = found[_left_out([block for block, _line in found], title) :]
+    blocks = parse_blocks_with_lines(body)
+    rest = blocks[_left_out([block for block, _line in blocks], title) :]
     return [line for block, line in rest if is_in_place(block.events)]
 
 
-def _left_out(found: Sequence[Block], title: str) -> int:
+def _left_out(blocks: Sequence[Block], title: str) -> int:
     """1 if the first block is a heading that repeats the title, else 0."""
-    return int(bool(found and found[0].level and fold(found[0].text) == fold(title)))
+    return int(bool(blocks and blocks[0].level and fold(blocks[0].text) == fold(title)))
 
 
 def _count_words(text: str) -> int:

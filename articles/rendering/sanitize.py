@@ -2,7 +2,7 @@
 
 import json
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -64,7 +64,7 @@ def _cleaner(base: str) -> "Cleaner":
     )
 
 
-def json_block(data: Any) -> SafeString:
+def json_block(data: object) -> SafeString:
     """Return `data` as JSON for `<script type="application/ld+json">`.
 
     Browsers resolve no entities inside a script element (HTML 13.1.2.1), so `<`, `>` and `&` are

@@ -33,6 +33,7 @@ from articles.search.resolved_query import (
     UNREVIEWED,
     ResolvedQuery,
     SearchIndex,
+    SQLParameters,
     category_key,
     language_key,
     source_key,
@@ -98,7 +99,7 @@ class AdminSearch:
             marked = self._positions_of_marks(filters)
             return sorted((p for p in marked if before is None or p < before), reverse=True)[:limit]
         parts: list[str] = []
-        params: list[Any] = []
+        params: SQLParameters = []
         for index, resolved in self._queries(filters):
             if before is not None:
                 resolved = replace(resolved, until=min(resolved.until, before))
@@ -118,7 +119,7 @@ class AdminSearch:
     def counts(self, filters: Sequence[AdminFilters], most: int) -> list[int]:
         """Return how many articles match each, counted up to `most`. One query, one for marks."""
         columns: list[str] = []
-        params: list[Any] = []
+        params: SQLParameters = []
         for one in filters:
             if one.marks and not one.text:
                 columns.append(str(len(self._positions_of_marks(one))))
@@ -286,5 +287,5 @@ def _filtered(rows: ArticleQuerySet, filters: AdminFilters, now: dt.datetime) ->
     return rows.filter(**{name: value for name, value in columns.items() if value})
 
 
-def _positions(rows: Iterable[Any]) -> Iterator[int]:
+def _positions(rows: Iterable[tuple[dt.datetime, int]]) -> Iterator[int]:
     return (position_of(moment, pk) for moment, pk in rows)

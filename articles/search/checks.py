@@ -4,7 +4,6 @@ It runs where checks of the database do: before `migrate`, and in `check --datab
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Tags, Warning, register
@@ -16,7 +15,7 @@ from articles.search.rebuild import is_installed
 
 @register(Tags.database)
 def check_search_index(
-    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None, **options: Any
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None, **options: object
 ) -> list[CheckMessage]:
     """Return articles.W001 where tables or triggers of the index are missing or of another version.
 

@@ -24,17 +24,17 @@ def query_languages(query: SearchQuery, lang: str) -> list[str]:
     site = [code for code in settings.SITE_LANGUAGES if code.lower() not in query.excluded_langs]
     if ALL_LANGUAGES in query.langs or (query.excluded_langs and not query.langs):
         return site
-    wanted = query.langs or (lang,)
-    return [code for code in site if code.lower() in wanted]
+    langs = query.langs or (lang,)
+    return [code for code in site if code.lower() in langs]
 
 
 def ids_by_name(model: type[Category] | type[Source], names: tuple[str, ...]) -> list[int]:
     """Return the ids of rows with one of these names or keys, in any case. One query."""
-    wanted = {tuple(tokenize(name)) for name in names}
-    if not wanted:
+    words = {tuple(tokenize(name)) for name in names}
+    if not words:
         return []
     rows = model._default_manager.values_list("pk", "key", "name")
-    return [pk for pk, *spellings in rows if wanted & {tuple(tokenize(s)) for s in spellings}]
+    return [pk for pk, *spellings in rows if words & {tuple(tokenize(s)) for s in spellings}]
 
 
 def tag_id_by_name(name: str) -> int | None:

@@ -19,12 +19,17 @@ others are in a second one of the same make, `articles_unpublished`, which only 
 """
 
 from dataclasses import replace
-from typing import Any
 
 from django.db import connection
 
 from articles.search.query import SearchTerm
-from articles.search.resolved_query import EngineAnswer, IndexEntry, ResolvedQuery, SearchIndex
+from articles.search.resolved_query import (
+    EngineAnswer,
+    IndexEntry,
+    ResolvedQuery,
+    SearchIndex,
+    SQLParameters,
+)
 
 # Of the type that the function takes.
 _NO_LIMIT = (1 << 31) - 1
@@ -49,13 +54,13 @@ def statement(
     limit: int,
     index: SearchIndex = SearchIndex.PUBLISHED,
     examined: int = _NO_LIMIT,
-) -> tuple[str, list[Any]]:
+) -> tuple[str, SQLParameters]:
     """Return SQL and parameters of the newest `limit` matches.
 
     The last row has no title where the search ended after `examined` entries.
     """
     phrases = " & ".join(map(_text, query.phrases))
-    params = [
+    params: SQLParameters = [
         tsquery(query.loose),
         tsquery(_weekly(query.loose)),
         phrases,

@@ -47,6 +47,10 @@ def source_key(pk: int) -> str:
     return f"s{pk}"
 
 
+# The parameters of a statement on the index.
+SQLParameters = list[int | str | list[int] | None]
+
+
 @dataclass(frozen=True, slots=True)
 class ResolvedQuery:
     """A query for articles with all `terms` and none of `excluded`, one key of each group of `keys`

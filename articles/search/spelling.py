@@ -6,7 +6,6 @@ that share a half are compared.
 """
 
 import difflib
-from typing import Any
 
 from django.db import connection
 
@@ -35,7 +34,7 @@ def similar_words(word: str, count: int = 4) -> list[str]:
             ("mirror", word[::-1][: min(half, _MIRRORED)]),
         ):
             lengths = (len(word) - 1, len(word) + 1)
-            params: list[Any] = [start, start + _AFTER_ALL, *lengths, _COMPARED]
+            params: list[int | str] = [start, start + _AFTER_ALL, *lengths, _COMPARED]
             cursor.execute(_SQL.format(column=column), params)
             candidates.update(other for (other,) in cursor.fetchall())
     candidates.discard(word)

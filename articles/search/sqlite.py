@@ -14,7 +14,6 @@ others are in a second one of the same make, `articles_unpublished`, which only 
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from django.db import connection
 
@@ -26,6 +25,7 @@ from articles.search.resolved_query import (
     IndexEntry,
     ResolvedQuery,
     SearchIndex,
+    SQLParameters,
 )
 
 
@@ -49,14 +49,14 @@ def statement(
     limit: int,
     index: SearchIndex = SearchIndex.PUBLISHED,
     reached: int | None = None,
-) -> tuple[str, list[Any]]:
+) -> tuple[str, SQLParameters]:
     """Return SQL and parameters of the newest `limit` matches, from the position `reached` on."""
     fts_query = match(query)
     # CROSS JOIN: SQLite reads the left table first, and the others at the positions it gives.
     source, position = f"{index} AS s", "s.position"
     article = f"{index}_entry AS a ON a.id = s.position & {ID_MASK}"
     conditions: list[str] = []
-    params: list[Any] = []
+    params: SQLParameters = []
     # FTS5 is slow to begin, so it is not used for one article after the other.
     if query.positions is not None:
         source = (
@@ -100,7 +100,7 @@ def statement(
     return sql, [*params, limit]
 
 
-def _last_of(query: ResolvedQuery, examined: int) -> tuple[str, list[Any]]:
+def _last_of(query: ResolvedQuery, examined: int) -> tuple[str, SQLParameters]:
     """Return SQL and parameters of the position of the last entry that is examined."""
     table = f"{SearchIndex.PUBLISHED}_words"
     sql = (
@@ -110,7 +110,7 @@ def _last_of(query: ResolvedQuery, examined: int) -> tuple[str, list[Any]]:
     return sql, [match(query.loose), query.since, query.until, examined - 1]
 
 
-def _holds(query: ResolvedQuery, params: list[Any]) -> Iterator[str]:
+def _holds(query: ResolvedQuery, params: SQLParameters) -> Iterator[str]:
     """Yield the conditions of `match()` on the entry of an article instead of the index."""
     yield from (_contains(term, params) for term in query.terms)
     yield from (f"NOT {_contains(term, params)}" for term in query.excluded)
@@ -121,7 +121,7 @@ def _holds(query: ResolvedQuery, params: list[Any]) -> Iterator[str]:
         yield f"{negation}({' OR '.join([has] * len(keys))})"
 
 
-def _contains(term: SearchTerm, params: list[Any]) -> str:
+def _contains(term: SearchTerm, params: SQLParameters) -> str:
     params.append(needle(term))
     # Two blanks keep a phrase from running from the title into the text.
     return "instr(' ' || a.title || '  ' || a.lead || '  ' || a.body || ' ', %s)"
