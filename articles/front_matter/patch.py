@@ -43,7 +43,7 @@ from articles.lib.text import collapse
 _DEEP = "x/" * 1000
 # Stands for the value of an absent key.
 _ABSENT: Final = object()
-Changes = dict[str, tuple[object, object]]  # (old, new) by key
+KeyChanges = dict[str, tuple[object, object]]  # (old, new) by key
 # How the contract normalises the items of a list, by key.
 _ITEM_NORMALISERS: dict[str, Callable[[str], str]] = {"tags": collapse, "aliases": str.strip}
 
@@ -111,7 +111,7 @@ class _Patch:
         changes = {key: (old[key], new[key]) for key in new if key not in known}
         self._mapping(slot, changes | _differences(was.extra, now.extra), now)
 
-    def _mapping(self, slot: _Slot, changes: Changes, whole: object) -> None:
+    def _mapping(self, slot: _Slot, changes: KeyChanges, whole: object) -> None:
         """Apply `changes`, (old, new) by key; `whole` is the complete new mapping."""
         entries: Any = slot.node.value
         removed = {key for key, (_was, now) in changes.items() if now is _ABSENT} & entries.keys()
@@ -291,7 +291,7 @@ class _Patch:
         self.edits.replace(start, len(self.text), head + text)
 
 
-def _differences(was: dict[str, object], now: dict[str, object]) -> Changes:
+def _differences(was: dict[str, object], now: dict[str, object]) -> KeyChanges:
     """(old, new) by key, for the keys that differ."""
     return {
         key: (was.get(key, _ABSENT), now.get(key, _ABSENT))
