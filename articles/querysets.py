@@ -103,7 +103,7 @@ class ListedQuerySet(models.QuerySet[Any]):
 
 
 class ArticleQuerySet(ListedQuerySet):
-    """Chainable queries of articles."""
+    """Chainable queries of articles: selections, orders, and what is loaded with them."""
 
     def retracted(self) -> Self:
         """Articles taken back after publication: answered with a notice, listed nowhere."""
@@ -123,7 +123,7 @@ class ArticleQuerySet(ListedQuerySet):
             return self.none()
         return self.versions(article.source_id, article.external_id).exclude(pk=article.pk)
 
-    def versions(self, source_id: Any, external_id: Any) -> Self:
+    def versions(self, source_id: int | Expression | None, external_id: str | Expression) -> Self:
         """The articles of one translation group: one article in all its languages."""
         return self.identified().filter(source_id=source_id, external_id=external_id)
 
@@ -227,7 +227,7 @@ class CorrectionQuerySet(models.QuerySet[Any]):
         return self.filter(_live(now, "article__") | taken_back)
 
     def in_language(self, lang: str) -> Self:
-        """Notes on articles in `lang`."""
+        """Notes on articles in `lang`, a language code."""
         return self.filter(article__lang=lang)
 
     def newest_first(self) -> Self:

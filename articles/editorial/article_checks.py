@@ -38,7 +38,7 @@ def findings(article: Article, values: Mapping[str, Any]) -> list[Finding]:
 
 
 def new_findings(
-    article: Article, values: Mapping[str, Any], stored: Mapping[str, Any]
+    article: Article, values: Mapping[str, object], stored: Mapping[str, object]
 ) -> list[Finding]:
     """The findings that `values` add to those of a live article with the values `stored`.
 

@@ -48,7 +48,7 @@ _NOT_RESTORED = {
 class RevisionDocument:
     """The document of one version: its front matter and its Markdown."""
 
-    keys: dict[str, Any]
+    keys: dict[str, object]
     body: str
 
     def as_file(self) -> bytes:
@@ -89,11 +89,11 @@ def entries(article: Article, before: int = 0) -> tuple[list[HistoryEntry], int]
         after = str(number.first() or PRESENT)
     page, more = keyset.take(rows, PAGE)
     following = page[-1].pk if more else 0
-    found = []
+    changes = []
     for revision in page:
-        found.append(HistoryEntry(revision, str(revision.pk), after))
+        changes.append(HistoryEntry(revision, str(revision.pk), after))
         after = str(revision.pk)
-    return found, following
+    return changes, following
 
 
 def version(article: Article, name: str) -> RevisionDocument | None:
@@ -161,7 +161,7 @@ def _as_imported(article: Article) -> RevisionDocument | None:
     return RevisionDocument(record_values(record), record.body)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """A value as text: lists line by line, mappings key by key."""
     match value:
         case None | "" | [] | {}:

@@ -1,4 +1,4 @@
-"""Exceptions of images."""
+"""Exceptions of reading images: covers and uploads."""
 
 
 class BadImage(ValueError):

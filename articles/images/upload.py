@@ -1,7 +1,7 @@
 """Stores images that people upload: checked, and encoded again without their metadata."""
 
 import io
-from typing import IO, Any
+from typing import IO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -39,7 +39,7 @@ def _encode_again(file: IO[bytes]) -> tuple[bytes, str, tuple[int, int]]:
             if source.width * source.height * frames > MAX_PIXELS:
                 raise BadImage("too many moving pictures in one: make it shorter or smaller")
             source.load()
-            options: dict[str, Any] = {"icc_profile": source.info.get("icc_profile")}
+            options: dict[str, object] = {"icc_profile": source.info.get("icc_profile")}
             image: Image.Image = source
             if frames > 1:
                 options["save_all"] = True

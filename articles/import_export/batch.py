@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from itertools import chain
 from operator import attrgetter
-from typing import Any
 
 from django.utils import timezone
 
@@ -192,7 +191,7 @@ class RowBatch:
         insert_rows(OriginalFile, _ORIGINAL_COLUMNS, rows)
 
 
-def _tag_rows(tagged: tuple[Article, list[Tag]]) -> Iterable[tuple[Any, ...]]:
+def _tag_rows(tagged: tuple[Article, list[Tag]]) -> Iterable[tuple[object, ...]]:
     article, tags = tagged
     copies = _copied_values(article)
     return [(article.pk, tag.pk, position, *copies) for position, tag in enumerate(tags)]
@@ -203,7 +202,7 @@ def _same_text(article: Article, record: ArticleRecord) -> bool:
     return all(getattr(article, name) == getattr(record, name) for name in names)
 
 
-def _original_values(incoming: IncomingFile) -> tuple[Any, ...]:
+def _original_values(incoming: IncomingFile) -> tuple[object, ...]:
     copies = incoming.cover_copies.items()
     return (
         incoming.root,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from copy import copy
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -78,7 +77,7 @@ def decide_conflict(conflict: ImportConflict, choice: str, by: User) -> None:
     conflict.refresh_from_db()
 
 
-def current_value(conflict: ImportConflict) -> Any:
+def current_value(conflict: ImportConflict) -> object:
     """The article's value of the field now, as JSON like the conflict's own values."""
     return plain_value(getattr(extract(conflict.article), conflict.field))
 

@@ -27,7 +27,7 @@ class FoundFile(NamedTuple):
 
     @property
     def file(self) -> str:
-        """The absolute path of the file."""
+        """The absolute path: `root` and `path` joined."""
         return os.path.join(self.root, self.path)
 
 
@@ -67,7 +67,7 @@ def discover_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Discover
 
 def import_roots(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
     """The directories among `paths`, absolute, as `OriginalFile.root` holds them."""
-    return [path for given in paths if os.path.isdir(path := os.path.abspath(given))]
+    return [path for path in map(os.path.abspath, paths) if os.path.isdir(path)]
 
 
 def _named_file(path: str) -> DiscoveredPath:

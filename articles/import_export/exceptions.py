@@ -2,7 +2,7 @@
 
 
 class ImportBusy(Exception):
-    """Another import is running."""
+    """Another import is running: there is one at a time."""
 
 
 class ImportStopped(Exception):

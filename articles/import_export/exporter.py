@@ -35,10 +35,10 @@ def document_of(article: Article, aliases: TaxonomyAliases | None = None) -> byt
         return bytes(original.data)
     # A tag or category that was merged into another is no change of the article.
     aliases = taxonomy_aliases() if aliases is None else aliases
-    wanted = with_base_spelling(parsed.record, record, aliases)
-    if wanted == parsed.record:
+    spelled = with_base_spelling(parsed.record, record, aliases)
+    if spelled == parsed.record:
         return bytes(original.data)
-    return patch(parsed, wanted, original.path, original_rules(original, article.lang))
+    return patch(parsed, spelled, original.path, original_rules(original, article.lang))
 
 
 def export_articles(

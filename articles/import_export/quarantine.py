@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -116,7 +115,7 @@ def _found_file(file: QuarantinedFile, document: bytes | None) -> FoundFile:
     return FoundFile(file.root, file.path, document)
 
 
-def _problems(document: bytes, path: str) -> list[dict[str, Any]]:
+def _problems(document: bytes, path: str) -> list[dict[str, object]]:
     """The problems that reading finds, as JSON; storing may find more."""
     try:
         parse(document, path, site_rules())

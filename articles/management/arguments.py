@@ -1,4 +1,4 @@
-"""Types of command arguments."""
+"""Types of command arguments, for argparse."""
 
 import datetime as dt
 from argparse import ArgumentTypeError

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from textwrap import indent
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -49,7 +49,7 @@ class TextReport:
         self._bar.close()
 
     def add_file(self, result: FileResult) -> None:
-        """Report one file that is done."""
+        """Report one file, and move the progress bar by one."""
         self._done += 1
         self._bar.update()
         if self._bar.disable and self._done % _FILES_PER_LOG_LINE == 0:
@@ -119,7 +119,7 @@ def command_errors() -> Iterator[None]:
 
 def write_json(command: BaseCommand, run: ImportRun) -> None:
     """Write the run log as one JSON object, note by note, so that it is never whole in memory."""
-    head: dict[str, Any] = {
+    head: dict[str, object] = {
         "run": run.pk,
         "state": run.state,
         "origin": run.origin,

@@ -1,7 +1,10 @@
 """Progress bars of commands, for people at a terminal."""
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 
 def at_terminal() -> bool:
@@ -9,7 +12,7 @@ def at_terminal() -> bool:
     return sys.stderr.isatty()
 
 
-def progress_bar(total: int | None, unit: str) -> Any:
+def progress_bar(total: int | None, unit: str) -> "tqdm":
     """A tqdm bar for `total` things, hidden while nobody sees it; `update()` moves it by one."""
     # Only commands need it.
     from tqdm import tqdm

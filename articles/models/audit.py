@@ -1,6 +1,6 @@
 """Who did what: one entry for each action of an editor, an administrator or a command."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
@@ -66,7 +66,7 @@ class AuditEntry(models.Model):
         by: User | AnonymousUser | None,
         article: ArticleColumns | None = None,
         reason: str = "",
-        **detail: Any,
+        **detail: object,
     ) -> Self:
         """Write one entry and return it; `detail` is anything that JSON can hold.
 

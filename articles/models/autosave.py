@@ -1,6 +1,7 @@
 """Unsaved typing kept on the server, and who else has an article open."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -35,7 +36,7 @@ class Autosave(models.Model):
         return f"{self.form} {self.saved_at:%Y-%m-%d %H:%M}"
 
     @classmethod
-    def keep(cls, user: Any, form: str, values: dict[str, Any]) -> dt.datetime:
+    def keep(cls, user: Any, form: str, values: Mapping[str, object]) -> dt.datetime:
         """Replace the copy of this form, and return the time of it; one query."""
         now = timezone.now()
         Autosave.objects.bulk_create(

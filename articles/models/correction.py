@@ -76,10 +76,12 @@ class Correction(models.Model):
             super().save(*args, **kwargs)
             self.article.touch_for_readers()
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(
+        self, using: str | None = None, keep_parents: bool = False
+    ) -> tuple[int, dict[str, int]]:
         """Delete the note, and date the article as changed for readers."""
         with transaction.atomic():
-            done = super().delete(*args, **kwargs)
+            done = super().delete(using, keep_parents)
             self.article.touch_for_readers()
         return done
 

@@ -17,7 +17,7 @@ _SIMPLE = ("lang", "slug", "external_id", "sentiment", "score", "canonical_url",
 EDITED = (*TEXTS, *_SIMPLE, *_RELATED, *MOMENTS, "tags")
 
 
-def edited(article: ArticleColumns) -> dict[str, Any]:
+def edited(article: ArticleColumns) -> dict[str, object]:
     """The editable values of `article`; one query, for its tags."""
     values = {name: getattr(article, name) for name in (*TEXTS, *_SIMPLE)}
     values |= {name: getattr(article, f"{name}_id") for name in _RELATED}
@@ -25,9 +25,9 @@ def edited(article: ArticleColumns) -> dict[str, Any]:
     return values | {"tags": [tag.name for tag in article.tag_list] if article.pk else []}
 
 
-def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
+def columns_of(values: Mapping[str, Any]) -> dict[str, object]:
     """The columns of `values`, by attribute name; without the tags, which are rows."""
-    columns: dict[str, Any] = {}
+    columns: dict[str, object] = {}
     for name, value in values.items():
         if name in _RELATED:
             columns[f"{name}_id"] = value
@@ -38,7 +38,7 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def assign_edited(article: ArticleColumns, values: Mapping[str, Any]) -> None:
+def assign_edited(article: ArticleColumns, values: Mapping[str, object]) -> None:
     """Set the columns of `values` on `article`, which is not saved; its tags stay."""
     for name, value in columns_of(values).items():
         setattr(article, name, value)

@@ -1,7 +1,5 @@
 """Import runs: the counts of each import, and notes about files that people should look at."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -141,7 +139,7 @@ class ImportNote(models.Model):
         place = f":{self.line}:{self.column}" if self.line else ""
         return f"{self.path}{place}: {self.code or self.kind}"
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The note for the command's `--format json`, without empty columns."""
         names = ("kind", "path", "line", "column", "key", "code", "value", "reason", "hint")
         values = {name: value for name in names if (value := getattr(self, name)) not in ("", None)}

@@ -50,7 +50,7 @@ class Page(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        """The public path of the page."""
+        """The public path, in the language of the page."""
         return cached_reverse("page", self.lang, self.slug)
 
     @property

@@ -1,6 +1,7 @@
 """Changes of a live article that readers do not see yet, published as a whole."""
 
 import datetime as dt
+from collections.abc import Mapping
 from copy import copy
 from typing import Any, Self
 
@@ -66,7 +67,7 @@ class PendingRevision(models.Model):
     def hold(
         cls,
         article: Article,
-        values: dict[str, Any],
+        values: dict[str, object],
         by: Any,
         *,
         seen: int = 0,
@@ -147,7 +148,7 @@ class PendingRevision(models.Model):
         AuditEntry.record("discard_update", by, self.article, reason)
         self.delete()
 
-    def absorb(self, values: dict[str, Any], by: User) -> None:
+    def absorb(self, values: Mapping[str, object], by: User) -> None:
         """Delete the changes after the article itself was written with `values`.
 
         The history keeps their document where it differs. Raises StaleArticle.
@@ -162,7 +163,7 @@ class PendingRevision(models.Model):
         self._claim(due_at=None, stopped=why[:500])
         AuditEntry.record("stop_update", None, self.article, why[:500])
 
-    def document(self, article: Article, values: dict[str, Any]) -> Article:
+    def document(self, article: Article, values: Mapping[str, Any]) -> Article:
         """A copy of `article` with `values`, not to be saved; its `tag_list` has unsaved tags."""
         document = copy(article)
         document.known_tags = [Tag(name=name) for name in values["tags"]]
@@ -179,7 +180,7 @@ class PendingRevision(models.Model):
                 )
             )
 
-    def _claim(self, **columns: Any) -> None:
+    def _claim(self, **columns: object) -> None:
         row = type(self).objects.filter(pk=self.pk, version=self.version)
         if row.update(version=self.version + 1, **columns) != 1:
             raise StaleArticle

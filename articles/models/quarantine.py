@@ -1,7 +1,6 @@
 """Quarantined files: refused by an import, and kept with their bytes until they are accepted."""
 
 import hashlib
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -56,7 +55,7 @@ class QuarantinedFile(models.Model):
         return None if document is None else bytes(document)
 
     @property
-    def current_problems(self) -> list[dict[str, Any]]:
+    def current_problems(self) -> list[dict[str, object]]:
         """The problems of `current_document`, as JSON."""
         problems = self.problems if self.attempt is None else self.attempt_problems
         return list(problems)

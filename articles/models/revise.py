@@ -32,7 +32,7 @@ class Changes:
     `tags` are names or tags in their order, or None where the tags stay as they are.
     """
 
-    columns: Mapping[str, Any] = field(default_factory=dict)
+    columns: Mapping[str, object] = field(default_factory=dict)
     tags: Sequence[Tag | str] | None = None
 
     @classmethod
@@ -67,7 +67,7 @@ class ReviseMixin(DerivedColumnsMixin):
         *,
         author: User | None = None,
         audit_action: str = "",
-        detail: Mapping[str, Any] | None = None,
+        detail: Mapping[str, object] | None = None,
     ) -> None:
         """Change this stored article on behalf of `by`, None for a command or the clock.
 
@@ -164,7 +164,7 @@ class ReviseMixin(DerivedColumnsMixin):
             self.sync_tag_links()
 
 
-def assign_changes(article: DerivedColumnsMixin, changes: Changes) -> dict[str, Any]:
+def assign_changes(article: DerivedColumnsMixin, changes: Changes) -> dict[str, object]:
     """Set the columns of `changes`, derive what depends on them; returns what must be written.
 
     The result has the new values by attribute name. Uses no database.
@@ -180,7 +180,7 @@ def assign_changes(article: DerivedColumnsMixin, changes: Changes) -> dict[str, 
     return {name: getattr(article, name) for name in (*names, "modified_at")}
 
 
-def claim_version(article: ArticleColumns, columns: Mapping[str, Any]) -> None:
+def claim_version(article: ArticleColumns, columns: Mapping[str, object]) -> None:
     """Write `columns` if the stored article still has the version of this one; one query.
 
     Raises StaleArticle when it has not, and then writes nothing.

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Expression, OuterRef
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
@@ -15,7 +15,7 @@ from taggit.models import ItemBase, TagBase
 from articles.lib.text import similarity_key, slugify, taxonomy_key
 from articles.lib.urls import cached_reverse
 from articles.models.taxonomy_alias import CategoryAlias, TagAlias
-from articles.querysets import ArticleQuerySet, TagLinkQuerySet
+from articles.querysets import ArticleQuerySet, Moment, TagLinkQuerySet
 from articles.workflow import STATUS_LABELS
 
 
@@ -30,7 +30,7 @@ def _refuse_second_spelling(row: "Category | Tag", folded: str, field: str) -> N
     if other:
         message = gettext("“%(name)s” is the same, written otherwise. Use that one.")
         raise ValidationError({field: message % {"name": other}})
-    aliases: Any = row.aliases.model
+    aliases = row.aliases.model
     alias = aliases.objects.filter(folded=folded).exclude(target=row.pk).first()
     if alias:
         message = gettext("This word means “%(name)s” since the two were merged.")
@@ -38,9 +38,9 @@ def _refuse_second_spelling(row: "Category | Tag", folded: str, field: str) -> N
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
-    """Chainable queries of categories."""
+    """Chainable queries of categories, for the menu."""
 
-    def with_live_articles(self, lang: Any, now: Any = None) -> Self:
+    def with_live_articles(self, lang: str | Expression, now: Moment | None = None) -> Self:
         """Categories with live articles in `lang`, in the order of the menu."""
         live = ArticleQuerySet(self.model._meta.apps.get_model("articles", "Article")).live(now)
         return self.filter(Exists(live.in_language(lang).filter(category=OuterRef("pk"))))
@@ -74,6 +74,7 @@ class Category(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row with its folded key, by which files find the category."""
         self.folded = taxonomy_key(self.key)
         super().save(*args, **kwargs)
 
@@ -88,9 +89,9 @@ class Category(models.Model):
     @classmethod
     def from_key(cls, key: str) -> "Category":
         """The category that files call `key`, in any case; created when it is new."""
-        found = cls.objects.filter(folded=taxonomy_key(key)).first()
-        if found:
-            return found
+        category = cls.objects.filter(folded=taxonomy_key(key)).first()
+        if category:
+            return category
         alias = (
             CategoryAlias.objects.select_related("target").filter(folded=taxonomy_key(key)).first()
         )
@@ -119,7 +120,8 @@ class Tag(TagBase):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save the row with its folded name, and the key that probable duplicates share."""
         self.folded, self.alike = taxonomy_key(self.name), similarity_key(self.name)
         super().save(*args, **kwargs)
 
@@ -141,18 +143,18 @@ class Tag(TagBase):
         spelt: dict[str, str] = {}
         for word in words:
             spelt.setdefault(taxonomy_key(word), word)
-        found = {tag.folded: tag for tag in cls._among("folded", list(spelt))}
-        missing = [key for key in spelt if key not in found]
-        found |= TagAlias.targets(missing)
+        tags = {tag.folded: tag for tag in cls._among("folded", list(spelt))}
+        missing = [key for key in spelt if key not in tags]
+        tags |= TagAlias.targets(missing)
         fresh = [
             cls(name=spelt[key], folded=key, alike=similarity_key(spelt[key]))
             for key in missing
-            if key not in found
+            if key not in tags
         ]
         if fresh:
             cls._give_slugs(fresh)
-            found |= {tag.folded: tag for tag in cls.objects.bulk_create(fresh)}
-        return found
+            tags |= {tag.folded: tag for tag in cls.objects.bulk_create(fresh)}
+        return tags
 
     @classmethod
     def _among(cls, field: str, values: list[str]) -> "Iterator[Tag]":
@@ -162,9 +164,9 @@ class Tag(TagBase):
 
     @classmethod
     def _give_slugs(cls, tags: "list[Tag]") -> None:
-        wanted = [slug_for(tag.name, 90) for tag in tags]
-        taken = {tag.slug for tag in cls._among("slug", wanted)}
-        for tag, slug in zip(tags, wanted, strict=True):
+        slugs = [slug_for(tag.name, 90) for tag in tags]
+        taken = {tag.slug for tag in cls._among("slug", slugs)}
+        for tag, slug in zip(tags, slugs, strict=True):
             # `C` and `C++` are spelt alike; what tells them apart is known by its hash.
             own = hashlib.sha256(tag.folded.encode()).hexdigest()[:8]
             tag.slug = slug if slug not in taken else f"{slug}-{own}"
@@ -238,35 +240,35 @@ class OrderedTags(_TaggableManager):
     Words are matched folded, so `Крипто` and `КРИПТО` are one tag in every database.
     """
 
-    def _to_tag_model_instances(self, tags: Iterable[Any], tag_kwargs: Any) -> list[Tag]:
+    def _to_tag_model_instances(self, tags: Iterable[Tag | str], tag_kwargs: object) -> list[Tag]:
         tags = list(tags)
         known = Tag.for_words(tag for tag in tags if isinstance(tag, str))
-        found = (known[taxonomy_key(tag)] if isinstance(tag, str) else tag for tag in tags)
-        return list({tag.pk: tag for tag in found}.values())
+        rows = (known[taxonomy_key(tag)] if isinstance(tag, str) else tag for tag in tags)
+        return list({tag.pk: tag for tag in rows}.values())
 
     def _remove_prefetched_objects(self) -> None:
         super()._remove_prefetched_objects()
         # `Article.tag_list` reads the links.
         getattr(self.instance, "_prefetched_objects_cache", {}).pop("tag_links", None)
 
-    def set(self, tags: Iterable[Any], **kwargs: Any) -> None:
+    def set(self, tags: Iterable[Tag | str], **kwargs: object) -> None:
         """Make `tags` (names or Tag objects) the article's tags, in this order."""
         article = self.instance
         with transaction.atomic():
-            wanted = self._to_tag_model_instances(list(tags), {})
+            new = self._to_tag_model_instances(list(tags), {})
             have = list(
                 article.tag_links.order_by("position", "id").values_list("tag_id", flat=True)
             )
-            if [tag.pk for tag in wanted] == have:
+            if [tag.pk for tag in new] == have:
                 return
             self._remove_prefetched_objects()
             article.tag_links.all().delete()
             copies = {name: getattr(article, name) for name in TaggedArticle.COPIES}
             TaggedArticle.objects.bulk_create(
                 TaggedArticle(content_object=article, tag=tag, position=place, **copies)
-                for place, tag in enumerate(wanted)
+                for place, tag in enumerate(new)
             )
 
-    def add(self, *tags: Any, **kwargs: Any) -> None:
+    def add(self, *tags: Tag | str, **kwargs: object) -> None:
         """Append `tags` to the article's present ones."""
         self.set([*self.instance.tags.all(), *tags])

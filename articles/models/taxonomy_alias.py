@@ -76,10 +76,10 @@ _LABEL_PATH = re.compile(r"/([A-Za-z-]{2,20})/(tag|category)/([-\w]{1,100})/(.{0
 
 def moved_label(path: str) -> str:
     """Where the list, or the feed of a list, that once was at `path` is now; empty for none."""
-    found = _LABEL_PATH.fullmatch(path)
-    if not found or found[1] not in settings.SITE_LANGUAGES:
+    match = _LABEL_PATH.fullmatch(path)
+    if not match or match[1] not in settings.SITE_LANGUAGES:
         return ""
-    lang, kind, slug, rest = found.groups()
+    lang, kind, slug, rest = match.groups()
     model = TagAlias if kind == "tag" else CategoryAlias
     alias = model._default_manager.select_related("target").filter(slug=slug).first()
     return reverse(kind, args=[lang, alias.target.slug]) + rest if alias else ""

@@ -1,7 +1,7 @@
 """The transitions of an article between the states of `articles.workflow`."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Mapping
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -36,11 +36,11 @@ class WorkflowMixin(ReviseMixin):
         abstract = True
 
     def submit(self, by: User | None, reason: str = "") -> None:
-        """DRAFT → IN_REVIEW."""
+        """DRAFT → IN_REVIEW: the writer asks for a review."""
         self._take(TRANSITIONS["submit"], by, reason)
 
     def send_back(self, by: User | None, reason: str = "") -> None:
-        """IN_REVIEW → DRAFT."""
+        """IN_REVIEW → DRAFT: the writer has to change something."""
         self._take(TRANSITIONS["send_back"], by, reason)
 
     def publish(self, by: User | None, reason: str = "") -> None:
@@ -48,7 +48,7 @@ class WorkflowMixin(ReviseMixin):
         self._take(TRANSITIONS["publish"], by, reason)
 
     def unpublish(self, by: User | None, reason: str = "") -> None:
-        """PUBLISHED → DRAFT."""
+        """PUBLISHED → DRAFT, without a notice to readers."""
         self._take(TRANSITIONS["unpublish"], by, reason)
 
     def retract(self, by: User | None, reason: str) -> None:
@@ -56,7 +56,7 @@ class WorkflowMixin(ReviseMixin):
         self._take(TRANSITIONS["retract"], by, reason)
 
     def restore(self, by: User | None, reason: str = "") -> None:
-        """RETRACTED → DRAFT."""
+        """RETRACTED → DRAFT; the public retraction note is deleted."""
         self._take(TRANSITIONS["restore"], by, reason)
 
     def undo_transition(
@@ -99,7 +99,7 @@ class WorkflowMixin(ReviseMixin):
             if stored.status != step.source:
                 raise WrongState(step, stored.status)
             now = timezone.now()
-            columns: dict[str, Any] = {"status": step.target, "held": False, "modified_at": now}
+            columns: dict[str, object] = {"status": step.target, "held": False, "modified_at": now}
             if step.target == Status.PUBLISHED:
                 columns["published_at"] = stored.published_at or now
                 if stored._differs_from_what_readers_saw():
@@ -110,12 +110,12 @@ class WorkflowMixin(ReviseMixin):
     def _revise_stored(
         self,
         stored: "WorkflowMixin",
-        columns: dict[str, Any],
+        columns: Mapping[str, object],
         by: User | None,
         reason: str,
         action: Revision.Action,
         audit_action: str = "",
-        detail: dict[str, Any] | None = None,
+        detail: Mapping[str, object] | None = None,
     ) -> None:
         """Revise the row as `stored`, and set what was written on this object, too."""
         is_current = self.version == stored.version

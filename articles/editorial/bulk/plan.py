@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -15,6 +16,8 @@ from articles.editorial.publishing_checks import Finding
 from articles.lib.text import taxonomy_key
 from articles.models import Article, Category
 from articles.workflow import PUBLISH, STATUS_LABELS, Status, Transition
+
+UserType = User | AnonymousUser
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class BulkPlan:
     """The bulk action, the value that it asks for, and a line for each article in order."""
 
     act: BulkAction
-    value: Any
+    value: object
     lines: list[PlanLine]
 
     @property
@@ -60,25 +63,25 @@ class BulkPlan:
         return [line for line in self.lines if line.why]
 
 
-def plan(act: BulkAction, value: Any, articles: Iterable[Article], user: Any) -> BulkPlan:
+def plan(act: BulkAction, value: Any, articles: Iterable[Article], user: UserType) -> BulkPlan:
     """The plan of `act` for these articles; nothing is written.
 
     `value` is what the action asks for: the id of a category, names of tags, a weight and the
     time it ends, or a language. A few queries for any number of articles.
     """
     articles = list(articles)
-    asked = _Request(act, value)
+    facts = _PlanFacts(act, value)
     if act.asks == "lang":
-        asked.addresses = Addresses(value, articles)
+        facts.addresses = Addresses(value, articles)
     if act.asks == "category":
-        asked.name = Category.objects.filter(pk=value).values_list("name", flat=True).first() or ""
+        facts.name = Category.objects.filter(pk=value).values_list("name", flat=True).first() or ""
     if act.name == "publish":
-        asked.findings = findings_of(a for a in articles if a.status == Status.IN_REVIEW)
-    return BulkPlan(act, value, [_line(asked, article, user) for article in articles])
+        facts.findings = findings_of(a for a in articles if a.status == Status.IN_REVIEW)
+    return BulkPlan(act, value, [_line(facts, article, user) for article in articles])
 
 
 @dataclass(slots=True)
-class _Request:
+class _PlanFacts:
     act: BulkAction
     value: Any
     name: str = ""
@@ -87,7 +90,7 @@ class _Request:
     findings: dict[int, list[Finding]] = field(default_factory=dict)
 
 
-def may_change(user: Any, article: Article) -> bool:
+def may_change(user: UserType, article: Article) -> bool:
     """Whether `user` may change the article; published ones need the permission to publish."""
     needed = PUBLISH if article.is_published else "change_article"
     return bool(user.has_perm(f"articles.{needed}"))
@@ -103,7 +106,7 @@ class Addresses:
             Q(slug__in={a.slug for a in moving})
             | Q(external_id__in={external_id for _source, external_id in identities})
         )
-        self._slugs: dict[Any, int] = {}
+        self._slugs: dict[object, int] = {}
         for pk, slug, source, external_id in there.values_list(
             "pk", "slug", "source_id", "external_id"
         ):
@@ -120,32 +123,32 @@ class Addresses:
         return ""
 
 
-def _line(asked: _Request, article: Article, user: Any) -> PlanLine:
-    act = asked.act
+def _line(facts: _PlanFacts, article: Article, user: UserType) -> PlanLine:
+    act = facts.act
     if not user.has_perm(f"articles.{act.permission}"):
         return PlanLine(article, why=gettext("your role does not allow it"))
     if act.name == EXPORT:
         return PlanLine(article, says=f"{article.slug}.{article.lang}.md")
     if act.step:
-        return _stepped(asked, act.step, article)
+        return _stepped(facts, act.step, article)
     if act.permission == "change_article" and not may_change(user, article):
         return PlanLine(article, why=gettext("readers see it: an editor must do it"))
-    wanted = _wanted(act, asked.value, article)
-    if wanted == values_of(article, wanted):
+    values = _new_values(act, facts.value, article)
+    if values == values_of(article, values):
         return PlanLine(article, why=gettext("nothing would change"))
-    if asked.addresses and (why := asked.addresses.refuse(article)):
+    if facts.addresses and (why := facts.addresses.refuse(article)):
         return PlanLine(article, why=why)
-    return PlanLine(article, says=_says(asked, article, wanted), values=wanted)
+    return PlanLine(article, says=_says(facts, article, values), values=values)
 
 
-def _stepped(asked: _Request, step: Transition, article: Article) -> PlanLine:
+def _stepped(facts: _PlanFacts, step: Transition, article: Article) -> PlanLine:
     labels = {str(status): label for status, label in STATUS_LABELS.items()}
     now, after = labels[article.status], labels[step.target]
     if article.status != step.source:
-        said = {"state": now, "wanted": labels[step.source]}
-        return PlanLine(article, why=gettext("%(state)s, not %(wanted)s") % said)
-    found = asked.findings.get(article.pk, [])
-    if errors := [one.message for one in found if one.is_error]:
+        states = {"state": now, "wanted": labels[step.source]}
+        return PlanLine(article, why=gettext("%(state)s, not %(wanted)s") % states)
+    findings = facts.findings.get(article.pk, [])
+    if errors := [one.message for one in findings if one.is_error]:
         return PlanLine(article, why=" ".join(errors))
     time = article.published_at
     if step.name == "publish" and time and time > timezone.now():
@@ -154,11 +157,11 @@ def _stepped(asked: _Request, step: Transition, article: Article) -> PlanLine:
         article,
         says=f"{now} → {after}",
         values={"status": str(step.target)},
-        warnings=tuple(one.message for one in found),
+        warnings=tuple(one.message for one in findings),
     )
 
 
-def _wanted(act: BulkAction, value: Any, article: Article) -> Values:
+def _new_values(act: BulkAction, value: Any, article: Article) -> Values:
     """The values that the article will have."""
     if act.asks == "category":
         return {"category": value}
@@ -179,12 +182,12 @@ def _wanted(act: BulkAction, value: Any, article: Article) -> Values:
     return {}
 
 
-def _says(asked: _Request, article: Article, wanted: Values) -> str:
-    match asked.act.asks:
+def _says(facts: _PlanFacts, article: Article, values: Values) -> str:
+    match facts.act.asks:
         case "category":
-            return f"{article.category or '–'} → {asked.name}"
+            return f"{article.category or '–'} → {facts.name}"
         case "lang":
-            return f"{article.lang} → {asked.value}"
+            return f"{article.lang} → {facts.value}"
         case "tags":
-            return ", ".join(wanted["tags"]) or gettext("no tags any more")
-    return f"{article.sticky_weight} → {wanted['sticky_weight']}"
+            return ", ".join(values["tags"]) or gettext("no tags any more")
+    return f"{article.sticky_weight} → {values['sticky_weight']}"

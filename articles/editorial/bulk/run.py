@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -37,7 +38,7 @@ class BulkOutcome:
 
 def run(
     act: BulkAction,
-    value: Any,
+    value: object,
     seen: Mapping[int, int],
     by: Any,
     reason: str = "",
@@ -50,7 +51,7 @@ def run(
     only if it is in `accepted`. The plan is made again: permissions and states may have changed.
     """
     outcome = BulkOutcome()
-    kept: list[Values] = []
+    records: list[Values] = []
     with transaction.atomic():
         articles = list(locked_articles(seen))
         gone = len(seen) - len(articles)
@@ -62,9 +63,9 @@ def run(
                 outcome.skipped.append((line.article.title, line.why))
             elif line.warnings and line.article.pk not in accepted:
                 outcome.asked.append(line.article.pk)
-            elif why := _do(act, line, by, reason, kept):
+            elif why := _do(act, line, by, reason, records):
                 outcome.skipped.append((line.article.title, why))
-        _note(outcome, act, value, kept, by, reason)
+        _note(outcome, act, value, records, by, reason)
     return outcome
 
 
@@ -77,7 +78,7 @@ def set_weights(
     """
     if not by.has_perm(f"articles.{WEIGHTS.permission}"):
         raise PermissionDenied
-    kept: list[Values] = []
+    records: list[Values] = []
     with transaction.atomic():
         articles = {article.pk: article for article in locked_articles(weights)}
         if {pk: a.sticky_weight for pk, a in articles.items()} != dict(before):
@@ -90,9 +91,9 @@ def set_weights(
                     # Who gives a weight wants the article pinned, also after an old end.
                     values["sticky_until"] = None
                 line = PlanLine(articles[pk], values=values)
-                _do(WEIGHTS, line, by, "", kept)
+                _do(WEIGHTS, line, by, "", records)
         outcome = BulkOutcome()
-        _note(outcome, WEIGHTS, None, kept, by, "")
+        _note(outcome, WEIGHTS, None, records, by, "")
     return outcome.entry
 
 
@@ -102,7 +103,7 @@ def _changed(articles: Collection[Article], current: Collection[Article]) -> lis
     return [(article.title, why) for article in articles if article.pk not in same]
 
 
-def _do(act: BulkAction, line: PlanLine, by: Any, reason: str, kept: list[Values]) -> str:
+def _do(act: BulkAction, line: PlanLine, by: User, reason: str, records: list[Values]) -> str:
     """Change one article; the reason why not, or an empty string."""
     article = line.article
     names = _STEPPED if act.step else tuple(line.values)
@@ -117,7 +118,7 @@ def _do(act: BulkAction, line: PlanLine, by: Any, reason: str, kept: list[Values
         return gettext("another story has this address in that language")
     except (StaleArticle, WrongState):
         return gettext("somebody changed it meanwhile")
-    kept.append(
+    records.append(
         {
             "story": article.pk,
             "title": article.title,
@@ -129,11 +130,16 @@ def _do(act: BulkAction, line: PlanLine, by: Any, reason: str, kept: list[Values
 
 
 def _note(
-    outcome: BulkOutcome, act: BulkAction, value: Any, kept: list[Values], by: Any, reason: str
+    outcome: BulkOutcome,
+    act: BulkAction,
+    value: object,
+    records: list[Values],
+    by: User,
+    reason: str,
 ) -> None:
-    outcome.done = len(kept)
-    if kept:
+    outcome.done = len(records)
+    if records:
         outcome.entry = AuditEntry.record(
-            BULK, by, None, reason, what=act.name, value=value, stories=kept,
+            BULK, by, None, reason, what=act.name, value=value, stories=records,
             skipped=len(outcome.skipped),
         )  # fmt: skip

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from articles.editorial.bulk.actions import UNDO_DAYS, BulkAction, action_named
-from articles.editorial.bulk.plan import Addresses, may_change
+from articles.editorial.bulk.plan import Addresses, UserType, may_change
 from articles.editorial.bulk.run import BULK, BulkOutcome
 from articles.editorial.bulk.values import (
     Values,
@@ -43,10 +44,10 @@ def act_of(entry: AuditEntry) -> BulkAction | None:
     return action_named(entry.detail.get("what", ""))
 
 
-def steps(entry: AuditEntry, user: Any) -> list[UndoStep]:
+def steps(entry: AuditEntry, user: UserType) -> list[UndoStep]:
     """The steps of undoing `entry`; nothing is written."""
-    kept = entry.detail["stories"]
-    return _steps(entry, stories(one["story"] for one in kept), user)
+    records = entry.detail["stories"]
+    return _steps(entry, stories(one["story"] for one in records), user)
 
 
 def undo(entry: AuditEntry, by: Any) -> BulkOutcome:
@@ -68,18 +69,20 @@ def undo(entry: AuditEntry, by: Any) -> BulkOutcome:
     return outcome
 
 
-def _steps(entry: AuditEntry, rows: Iterable[Article], user: Any) -> list[UndoStep]:
+def _steps(entry: AuditEntry, rows: Iterable[Article], user: UserType) -> list[UndoStep]:
     articles = {article.pk: article for article in rows}
     act = act_of(entry)
-    kept = entry.detail["stories"]
-    sections = {one["before"]["category"] for one in kept if one["before"].get("category")}
+    records = entry.detail["stories"]
+    sections = {one["before"]["category"] for one in records if one["before"].get("category")}
     sections -= set(Category.objects.filter(pk__in=sections).values_list("pk", flat=True))
     addresses = {
-        lang: Addresses(lang, [articles[one["story"]] for one in kept if one["story"] in articles])
-        for lang in {one["before"]["lang"] for one in kept if "lang" in one["before"]}
+        lang: Addresses(
+            lang, [articles[one["story"]] for one in records if one["story"] in articles]
+        )
+        for lang in {one["before"]["lang"] for one in records if "lang" in one["before"]}
     }
     undo_steps = []
-    for one in kept:
+    for one in records:
         article, before = articles.get(one["story"]), one["before"]
         why = _why_not(act, article, one, user)
         if not why and article and before.get("category") in sections:
@@ -92,7 +95,7 @@ def _steps(entry: AuditEntry, rows: Iterable[Article], user: Any) -> list[UndoSt
     return undo_steps
 
 
-def _why_not(act: BulkAction | None, article: Article | None, one: Values, user: Any) -> str:
+def _why_not(act: BulkAction | None, article: Article | None, one: Values, user: UserType) -> str:
     if article is None:
         return gettext("deleted since")
     if act is None or not user.has_perm(f"articles.{act.permission}"):
@@ -104,7 +107,7 @@ def _why_not(act: BulkAction | None, article: Article | None, one: Values, user:
     return ""
 
 
-def _undo_one(act: BulkAction, article: Article, before: Values, by: Any, reason: str) -> str:
+def _undo_one(act: BulkAction, article: Article, before: Values, by: User, reason: str) -> str:
     try:
         with transaction.atomic():
             if act.step:

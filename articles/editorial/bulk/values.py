@@ -31,7 +31,7 @@ def values_of(article: Article, names: Iterable[str]) -> Values:
     return {name: _as_json(article, name) for name in names}
 
 
-def _as_json(article: Article, name: str) -> Any:
+def _as_json(article: Article, name: str) -> object:
     if name == "category":
         return article.category_id
     if name == "tags":

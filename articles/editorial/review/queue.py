@@ -1,7 +1,6 @@
 """The review queue: unreviewed machine texts, the riskiest first, page by page."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext_lazy
@@ -92,7 +91,7 @@ def waiting_about(limit: int = 1000) -> int:
 
 
 def _rows(state: str) -> ArticleQuerySet:
-    rows: Any = Article.objects.to_review().select_related("source", "category").only(*_SHOWN)
+    rows = Article.objects.to_review().select_related("source", "category").only(*_SHOWN)
     return rows.filter(status=state) if state in STATES else rows
 
 

@@ -29,12 +29,12 @@ Label = Tag | Category
 class MergePart:
     """The part of a merge for one tag or category: how many articles have it, and `both`."""
 
-    label: Any
+    label: Label
     stories: int
     both: int
 
 
-def plan(keep: Label, others: Sequence[Any]) -> list[MergePart]:
+def plan(keep: Label, others: Sequence[Label]) -> list[MergePart]:
     """The parts of `merge(keep, others)`, without merging; at most two queries for each."""
     if isinstance(keep, Category):
         return [
@@ -48,7 +48,7 @@ def plan(keep: Label, others: Sequence[Any]) -> list[MergePart]:
 
 
 @transaction.atomic
-def merge(keep: Label, others: Sequence[Any], by: User | AnonymousUser, reason: str = "") -> int:
+def merge(keep: Label, others: Sequence[Label], by: User | AnonymousUser, reason: str = "") -> int:
     """Move articles, words and addresses of `others` to `keep`; returns how many articles moved."""
     moved = 0
     for other in others:

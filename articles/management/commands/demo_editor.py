@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="editor", help="The name to sign in with.")
 
     @transaction.atomic
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         name = options["name"]
         users = get_user_model().objects
         if users.filter(username=name).exists():

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             help="Export only this status; may be given again.",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         articles = Article.objects.for_export()
         if options["since"]:
             articles = articles.saved_since(options["since"])

@@ -1,7 +1,6 @@
 """`manage.py front_matter_schema`: prints the file contract as a JSON Schema."""
 
 import json
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -19,6 +18,6 @@ class Command(BaseCommand):
     )
     requires_system_checks = []
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         schema = front_matter_schema(FileLimits(**settings.IMPORT_LIMITS))
         self.stdout.write(json.dumps(schema, ensure_ascii=False, indent=2))

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         paths, as_json = options["paths"], options["format"] == "json"
         settings = import_options(
             ", ".join(paths),

@@ -28,7 +28,7 @@ class Command(BaseCommand):
             help="Look this many minutes back; more than lie between two runs.",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         if not settings.WEBSUB_HUB:
             raise CommandError("WEBSUB_HUB names no hub to tell.")
         since = timezone.now() - dt.timedelta(minutes=options["minutes"])

@@ -21,7 +21,7 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="Say how many would go, and delete none."
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         if options["dry_run"]:
             self.stdout.write(f"{prunable(settings.HISTORY_DAYS).count()} revisions would go.")
         else:

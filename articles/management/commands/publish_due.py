@@ -1,7 +1,5 @@
 """`manage.py publish_due`: publishes scheduled changes of live articles that are due."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from articles.models.pending_revision import publish_due
@@ -12,7 +10,7 @@ class Command(BaseCommand):
 
     help = "Publish the changes of live stories that were scheduled, once their time has come."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         published, stopped = publish_due()
         if published:
             self.stdout.write(f"{published} updated.")

@@ -1,7 +1,5 @@
 """`manage.py rebuild_search` fills the search index from the articles, from nothing."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from articles.management.progress import progress_bar
@@ -20,7 +18,7 @@ class Command(BaseCommand):
         "Readers can search meanwhile."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         with progress_bar(Article.objects.count(), "articles") as bar:
             count = rebuild(each=lambda article: bar.update())
         self.stdout.write(f"{count} published articles can be found")
