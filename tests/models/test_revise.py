@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.db.models import F
 
-from articles.editorial.bulk.actions import ACTS
+from articles.editorial.bulk.actions import BULK_ACTIONS
 from articles.editorial.bulk.run import run, set_weights
 from articles.editorial.bulk.undo import undo
 from articles.editorial.exceptions import TextChanged
@@ -117,7 +117,7 @@ def bulk(name: str, value: Callable = lambda case: None, **columns):
     def prepare(case) -> tuple[Article, Write]:
         article = case.article(**columns)
         seen = {article.pk: Article.objects.get().version}
-        return article, lambda: run(ACTS[name], value(case), seen, case.editor)
+        return article, lambda: run(BULK_ACTIONS[name], value(case), seen, case.editor)
 
     return prepare
 

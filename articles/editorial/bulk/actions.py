@@ -36,7 +36,7 @@ def _step(name: str) -> BulkAction:
 EXPORT = "export"
 # Typed in the change list, or dragged on the dashboard; not offered as a choice.
 WEIGHTS = BulkAction("weights", _("Set sticky weights"), PIN)
-ACTS: dict[str, BulkAction] = {
+BULK_ACTIONS: dict[str, BulkAction] = {
     action.name: action
     for action in (
         _step("submit"),
@@ -55,4 +55,4 @@ ACTS: dict[str, BulkAction] = {
 
 def action_named(name: str) -> BulkAction | None:
     """The bulk action of an audit entry, also one that is not offered; None for an unknown name."""
-    return WEIGHTS if name == WEIGHTS.name else ACTS.get(name)
+    return WEIGHTS if name == WEIGHTS.name else BULK_ACTIONS.get(name)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.editorial.bulk.actions import ACTS
+from articles.editorial.bulk.actions import BULK_ACTIONS
 from articles.editorial.bulk.plan import plan
 from articles.editorial.bulk.run import BULK, run, set_weights
 from articles.editorial.bulk.undo import can_be_undone, steps, undo
@@ -74,7 +74,7 @@ def test_every_act_is_done_recorded_and_undone_exactly(make_article, editor, nam
         "Port", tags=["Ports", "Rail"], category=Category.from_key("ENERGY"), **columns
     )
     before = state_of(article)
-    done = run(ACTS[name], value_of(asked), seen(article), editor)
+    done = run(BULK_ACTIONS[name], value_of(asked), seen(article), editor)
     assert (done.done, done.skipped) == (1, [])
     assert state_of(article) != before
     assert links_are_true(article)
@@ -96,7 +96,7 @@ def test_a_story_that_somebody_changed_since_stays_as_it_is(
     make_article, editor, name, asked, columns
 ):
     article = make_article("Port", tags=["Ports", "Rail"], **columns)
-    done = run(ACTS[name], value_of(asked), seen(article), editor)
+    done = run(BULK_ACTIONS[name], value_of(asked), seen(article), editor)
     theirs = Article.objects.get()
     theirs.title = "Another title"
     theirs.save()
@@ -108,7 +108,7 @@ def test_a_story_that_somebody_changed_since_stays_as_it_is(
 
 
 def test_a_second_undo_finds_nothing_to_do(make_article, editor):
-    done = run(ACTS["pin"], (3, None), seen(make_article()), editor)
+    done = run(BULK_ACTIONS["pin"], (3, None), seen(make_article()), editor)
     assert undo(done.entry, editor).done == 1
     assert undo(done.entry, editor).done == 0
 
@@ -117,7 +117,7 @@ def test_a_story_that_was_saved_after_the_plan_was_shown_is_left_alone(make_arti
     article, other = (make_article(name, status="in_review", **GOOD) for name in ("One", "Two"))
     shown = seen(article, other)
     Article.objects.get(pk=other.pk).save()
-    done = run(ACTS["publish"], None, shown, editor)
+    done = run(BULK_ACTIONS["publish"], None, shown, editor)
     assert done.done == 1
     assert done.skipped == [("Two", "somebody changed it meanwhile")]
     assert Article.objects.get(pk=other.pk).status == "in_review"
@@ -128,7 +128,7 @@ def test_the_plan_says_what_it_skips_and_why(make_article, editor):
     make_article("Not ready", status="draft")
     make_article("Later", status="in_review", hours=5, **GOOD)
     made = plan(
-        ACTS["publish"], None, stories(Article.objects.values_list("pk", flat=True)), editor
+        BULK_ACTIONS["publish"], None, stories(Article.objects.values_list("pk", flat=True)), editor
     )
     assert [(line.article.title, line.says) for line in made.touched] == [
         ("Ready", "In review → Published"),
@@ -143,15 +143,15 @@ def test_writers_change_drafts_only(make_article, make_user):
     draft, live = make_article("Draft", status="draft"), make_article("Live")
     energy = Category.from_key("ENERGY")
     writer = make_user("Writers")
-    done = run(ACTS["category"], energy.pk, seen(draft, live), writer)
+    done = run(BULK_ACTIONS["category"], energy.pk, seen(draft, live), writer)
     assert done.skipped == [("Live", "readers see it: an editor must do it")]
     assert Article.objects.get(pk=live.pk).category is None
     for name in ("publish", "pin", "unpin", "unpublish"):
-        assert run(ACTS[name], (1, None), seen(draft, live), writer).done == 0
+        assert run(BULK_ACTIONS[name], (1, None), seen(draft, live), writer).done == 0
 
 
 def test_undo_asks_for_the_same_right_again(make_article, editor, make_user):
-    done = run(ACTS["pin"], (3, None), seen(make_article()), editor)
+    done = run(BULK_ACTIONS["pin"], (3, None), seen(make_article()), editor)
     back = undo(done.entry, make_user("Writers"))
     assert back.skipped == [("Harbour opens", "your role does not allow it")]
     assert Article.objects.get().sticky_weight == 3
@@ -161,7 +161,7 @@ def test_two_stories_cannot_move_to_one_address(make_article, editor, source):
     first, second = make_article("Port"), make_article("Port", lang="ar")
     there = make_article("Crane", lang="uk", source=source, external_id="7")
     translation = make_article("Crane in English", source=source, external_id="7")
-    done = run(ACTS["language"], "uk", seen(first, second, translation), editor)
+    done = run(BULK_ACTIONS["language"], "uk", seen(first, second, translation), editor)
     assert done.done == 1
     assert dict(done.skipped) == {
         "Port": "another story has this address in that language",
@@ -174,7 +174,7 @@ def test_two_stories_cannot_move_to_one_address(make_article, editor, source):
 
 def test_undoing_a_language_that_is_taken_meanwhile_is_refused(make_article, editor):
     article = make_article("Port")
-    done = run(ACTS["language"], "uk", seen(article), editor)
+    done = run(BULK_ACTIONS["language"], "uk", seen(article), editor)
     make_article("Port")
     assert undo(done.entry, editor).skipped == [
         ("Port", "another story has this address in that language")
@@ -184,7 +184,7 @@ def test_undoing_a_language_that_is_taken_meanwhile_is_refused(make_article, edi
 def test_a_deleted_story_and_a_deleted_section_are_told(make_article, editor):
     energy = Category.from_key("ENERGY")
     gone, kept = make_article("Gone", category=energy), make_article("Kept", category=energy)
-    done = run(ACTS["category"], Category.from_key("POLITICS").pk, seen(gone, kept), editor)
+    done = run(BULK_ACTIONS["category"], Category.from_key("POLITICS").pk, seen(gone, kept), editor)
     gone.delete()
     energy.delete()
     assert dict(undo(done.entry, editor).skipped) == {
@@ -213,7 +213,7 @@ def test_many_stories_cost_few_queries_to_plan(make_article, editor, django_asse
     for name, asked, _columns in FITTING:
         value = value_of(asked)
         with django_assert_max_num_queries(5):
-            plan(ACTS[name], value, stories(ids), editor)
+            plan(BULK_ACTIONS[name], value, stories(ids), editor)
 
 
 def test_public_changes_are_announced_once_for_what_readers_see(
@@ -227,7 +227,7 @@ def test_public_changes_are_announced_once_for_what_readers_see(
     lists_changed.connect(hear)  # Weakly: forgotten with this function.
     live, draft = make_article("Live"), make_article("Draft", status="draft")
     with django_capture_on_commit_callbacks(execute=True):
-        run(ACTS["add_tag"], ["Sea"], seen(live, draft), editor)
+        run(BULK_ACTIONS["add_tag"], ["Sea"], seen(live, draft), editor)
     assert len(told) == 1
 
 
@@ -235,7 +235,7 @@ def test_a_story_that_readers_could_not_have_alone_is_not_published_with_many(ma
     good = make_article("Good", status="in_review", **GOOD)
     empty = make_article("Empty", status="in_review", body="")
     broken = make_article("Broken", status="in_review", body="See [this](/en/articles/nowhere/).")
-    found = plan(ACTS["publish"], None, stories([good.pk, empty.pk, broken.pk]), editor)
+    found = plan(BULK_ACTIONS["publish"], None, stories([good.pk, empty.pk, broken.pk]), editor)
     assert [line.article for line in found.touched] == [good]
     assert [line.why for line in found.skipped] == [
         "There is no text yet.",
@@ -251,13 +251,13 @@ def test_a_story_with_warnings_is_published_only_to_who_says_yes_to_them(make_ar
     )
     hidden = make_article("Hidden", status="in_review", body="[x](/en/articles/machine/)", **GOOD)
     everything = seen(good, machine, hidden)
-    found = plan(ACTS["publish"], None, stories(everything), editor)
+    found = plan(BULK_ACTIONS["publish"], None, stories(everything), editor)
     assert [line.article for line in found.touched] == [good]
     assert [(line.article, line.why) for line in found.asked] == [(machine, ""), (hidden, "")]
     said = " ".join(warning for line in found.asked for warning in line.warnings)
     for words in ("The cover does not say", "Nobody has reviewed", "readers cannot see now"):
         assert words in said
-    done = run(ACTS["publish"], None, everything, editor, accepted=[hidden.pk])
+    done = run(BULK_ACTIONS["publish"], None, everything, editor, accepted=[hidden.pk])
     assert (done.done, done.asked, done.skipped) == (2, [machine.pk], [])
     assert Article.objects.get(pk=machine.pk).status == "in_review"
 
@@ -274,4 +274,4 @@ def test_five_hundred_stories_are_looked_at_in_a_few_questions(
     ]
     editor.has_perm("articles.publish_article")
     with django_assert_max_num_queries(6):
-        assert len(plan(ACTS["publish"], None, stories(ids), editor).lines) == 20
+        assert len(plan(BULK_ACTIONS["publish"], None, stories(ids), editor).lines) == 20

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.articles.bulk.forms import BulkActionForm
 from articles.admin.articles.change_list import filters
-from articles.editorial.bulk.actions import ACTS, EXPORT, MOST, BulkAction
+from articles.editorial.bulk.actions import BULK_ACTIONS, EXPORT, MOST, BulkAction
 from articles.editorial.bulk.plan import plan
 from articles.editorial.bulk.run import BULK, BulkOutcome, run
 from articles.editorial.bulk.undo import act_of, can_be_undone, steps, undo
@@ -177,7 +177,7 @@ def _export(
 
 def _posted_action(request: HttpRequest) -> BulkAction | None:
     """The posted action; None for an unknown one. Raises PermissionDenied."""
-    action = ACTS.get(request.POST.get("act", ""))
+    action = BULK_ACTIONS.get(request.POST.get("act", ""))
     permission = action.permission if action else "view_article"
     if not request.user.has_perm(f"articles.{permission}"):
         raise PermissionDenied

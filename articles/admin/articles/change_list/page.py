@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from articles.admin.articles.bulk.undo_notice import undo_notice
 from articles.admin.articles.change_list import filters
 from articles.admin.articles.rows import article_rows
-from articles.editorial.bulk.actions import ACTS, MOST, WEIGHTS
+from articles.editorial.bulk.actions import BULK_ACTIONS, MOST, WEIGHTS
 from articles.lib.keyset import read_id
 from articles.models import Article, Category, Source
 from articles.search.admin_search import AdminFilters, AdminSearch
@@ -67,7 +67,9 @@ def change_list_context(request: HttpRequest, model_admin: admin.ModelAdmin) -> 
         "is_later": bool(before),
         "next_query": filters.write(selection, before=page[-1]) if has_more else "",
         "form_query": f"?{urlencode({'_changelist_filters': query[1:]})}" if query else "",
-        "bulk_actions": [a for a in ACTS.values() if user.has_perm(f"articles.{a.permission}")],
+        "bulk_actions": [
+            a for a in BULK_ACTIONS.values() if user.has_perm(f"articles.{a.permission}")
+        ],
         "most": MOST,
         "can_add": model_admin.has_add_permission(request),
         "edit": gettext("Edit") if model_admin.has_change_permission(request) else gettext("Open"),
