@@ -55,10 +55,10 @@ def test_from_everything_else(trail, make_article):
     conflict = ImportConflict.objects.create(article=make_article("Crane", pk=1), field="title")
     root = User.objects.get().pk
     for path, said in {
-        "articles/": "Desk › Articles administration",
-        "articles/category/": "Desk › Categories",
-        f"articles/category/{ports.pk}/change/": "Desk › Categories › Ports",
-        f"articles/category/{ports.pk}/delete/": "Desk › Categories › Ports › Delete",
+        "articles/": "Desk › Stories administration",
+        "articles/category/": "Desk › Sections",
+        f"articles/category/{ports.pk}/change/": "Desk › Sections › Ports",
+        f"articles/category/{ports.pk}/delete/": "Desk › Sections › Ports › Delete",
         "articles/auditentry/": "Desk › Audit log",
         "articles/importrun/": "Desk › Imports",
         "articles/importrun/add/": "Desk › Imports › Import files",
