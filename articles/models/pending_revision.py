@@ -124,8 +124,12 @@ class PendingRevision(models.Model):
         """
         if by is not None and not by.has_perm(f"articles.{PUBLISH}"):
             raise PermissionDenied(f"{by} lacks articles.{PUBLISH}")
+        # The article first, as in every other place that locks both.
+        try:
+            article = self.article.locked()
+        except Article.DoesNotExist as error:
+            raise StaleArticle from error
         self._claim(due_at=None)
-        article = self.article.locked()
         merged = self.merged_with(article)
         self._require_publishable(article, merged)
         try:
@@ -201,11 +205,12 @@ def publish_due(now: dt.datetime | None = None) -> tuple[int, int]:
     due = PendingRevision.objects.filter(due_at__lte=now or timezone.now())
     for pending in due.select_related("article", "author").order_by("due_at", "id"):
         try:
-            pending.publish(None)
-            done += 1
-        except CannotPublish as error:
-            pending.stop(str(error))
-            stopped += 1
+            try:
+                pending.publish(None)
+                done += 1
+            except CannotPublish as error:
+                pending.stop(str(error))
+                stopped += 1
         except StaleArticle:
             # Another process or person was quicker.
             continue

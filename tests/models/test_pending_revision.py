@@ -189,6 +189,50 @@ def test_what_the_database_would_refuse_waits_for_a_person(make_article, hold, e
     assert PendingRevision.objects.exists()
 
 
+def test_one_that_a_person_saves_meanwhile_does_not_hold_up_the_others(
+    make_article, hold, editor, monkeypatch
+):
+    taken_down = make_article("Down")
+    hold(taken_down, due_at=soon(-2), title="Down 2")
+    hold(make_article("Old"), due_at=soon(-1), title="New")
+    taken_down.unpublish(editor)
+    stop = PendingRevision.stop
+
+    def stop_too_late(pending, why):
+        PendingRevision.objects.filter(pk=pending.pk).update(version=pending.version + 1)
+        stop(pending, why)
+
+    monkeypatch.setattr(PendingRevision, "stop", stop_too_late)
+    assert publish_due() == (1, 0)
+    assert Article.objects.filter(title="New").exists()
+    assert PendingRevision.objects.get().stopped == ""
+
+
+def test_changes_of_an_article_that_was_deleted_meanwhile_are_stale(make_article, hold):
+    article = make_article("Old")
+    pending = hold(article, due_at=soon(), title="New")
+    Revision.objects.filter(article=article).delete()
+    Article.objects.get(pk=article.pk).delete()
+    with pytest.raises(StaleArticle):
+        pending.publish(None)
+    assert not Article.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="has no row locks")
+def test_the_article_is_locked_before_its_pending_changes(
+    make_article, hold, django_assert_max_num_queries
+):
+    """As in the change form: two orders would let two transactions wait for each other."""
+    pending = hold(make_article("Old"), title="New")
+    with django_assert_max_num_queries(50) as queries:
+        pending.publish(None)
+    writes = [
+        q["sql"] for q in queries if "FOR UPDATE" in q["sql"] or q["sql"].startswith("UPDATE")
+    ]
+    assert "articles_article" in writes[0]
+    assert "FOR UPDATE" in writes[0]
+
+
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="has one writer at a time anyway")
 @pytest.mark.django_db(transaction=True)
 def test_two_clocks_at_the_same_time_publish_once(make_article, hold):

@@ -37,12 +37,13 @@ def lock_article(object_id: str) -> None:
     """Lock an article and its pending revision until the end of the transaction.
 
     A form that is read afterwards is merged with what is stored and saved before anybody else can
-    save. The order is that of `PendingRevision.publish()`, so that the two never wait for each
-    other. On SQLite a transaction has the database to itself from its beginning.
+    save. The article is locked first, as in `PendingRevision.publish()`, so that no two
+    transactions wait for each other. On SQLite a transaction has the database to itself from its
+    beginning.
     """
     pk = read_id(unquote(object_id)) or 0
-    list(PendingRevision.objects.select_for_update().filter(article=pk).values_list("pk"))
     list(Article.objects.select_for_update().filter(pk=pk).values_list("pk"))
+    list(PendingRevision.objects.select_for_update().filter(article=pk).values_list("pk"))
 
 
 def save_changes(request: HttpRequest, obj: Article, form: ArticleForm) -> None:
