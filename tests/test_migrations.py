@@ -88,3 +88,23 @@ def test_redirects_audit_entries_and_revisions_keep_their_rows(make_article, mak
     assert not Permission.objects.filter(codename__contains="pastaddress").exists()
     assert ContentType.objects.get(app_label="articles", model="redirect")
     assert not ContentType.objects.filter(model="pastaddress").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_stored_permissions_are_named_in_the_words_of_the_interface():
+    """Django writes the names once, when it creates a permission."""
+    before = ("articles", "0019_search_tables")
+    own = Permission.objects.filter(
+        content_type__app_label="articles", content_type__model__in=["article", "category"]
+    )
+    try:
+        call_command("migrate", *before, verbosity=0)
+        for codename in ("change_article", "publish_article"):
+            own.filter(codename=codename).update(name="Can publish articles or an article")
+        own.filter(codename="add_category").update(name="Can add category")
+    finally:
+        call_command("migrate", verbosity=0)
+    names = dict(own.values_list("codename", "name"))
+    assert names["change_article"] == names["publish_article"] == "Can publish stories or a story"
+    assert names["add_category"] == "Can add section"
+    assert not [name for name in names.values() if "article" in name or "categor" in name]
