@@ -198,7 +198,7 @@ STORAGES = {
 # True: this program answers /media/ itself. Switch it off where a front server or CDN does.
 SERVE_MEDIA = env.bool("SERVE_MEDIA", default=True)
 
-# Tags are one label in whatever case they are written.
+# Tags that differ only in case are one tag.
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- import ---------------------------------------------------------------------------------
@@ -222,8 +222,8 @@ if not 1 <= IMPORT_LIMITS["depth"] <= 100:
 # `prune_history` deletes revisions older than so many days; 0 keeps them. First, last and published
 # ones always stay.
 HISTORY_DAYS = env.int("HISTORY_DAYS", default=0)
-# A story's form has its text twice: as it is, and as it was when the form was opened. In UTF-8 a
-# letter has up to three bytes, and the rest of the form needs some room.
+# The change form of an article has its text twice: as it is, and as it was when the form was
+# opened. In UTF-8 a letter has up to three bytes, and the rest of the form needs some room.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * IMPORT_LIMITS["body"] + 2**20
 
 # --- time and language ----------------------------------------------------------------------
@@ -255,7 +255,7 @@ LOGGING = {
     },
 }
 
-# --- uploads at the desk --------------------------------------------------------------------
+# --- uploads in the admin --------------------------------------------------------------------
 
 # The most that one upload may hold; a larger one is refused with the name of the setting.
 UPLOAD_LIMITS = {

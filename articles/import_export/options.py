@@ -24,7 +24,7 @@ class ImportOptions:
 
     reading: ReadingOptions
     origin: str
-    kind: ImportRun.Kind = ImportRun.Kind.COMMAND
+    kind: ImportRun.RunKind = ImportRun.RunKind.COMMAND
     by: User | None = None
     dry_run: bool = False
     only_failed: bool = False

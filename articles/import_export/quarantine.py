@@ -46,7 +46,7 @@ def retry(file: QuarantinedFile, state: str, document: bytes | None, by: User) -
         if current and current.state_hash == state:
             yield _found_file(current, document)
 
-    options = import_options(file.path, kind=ImportRun.Kind.RETRY, by=by, workers=0)
+    options = import_options(file.path, kind=ImportRun.RunKind.RETRY, by=by, workers=0)
     run = run_import(paths(), options, on_file=results.append)
     if not results:
         # Nothing was imported, so no run is shown.
@@ -93,7 +93,7 @@ def retry_many(files: QuerySet[QuarantinedFile], by: User) -> ImportRun | None:
     if not ids:
         return None
     origin = ngettext("%(count)d file", "%(count)d files", len(ids)) % {"count": len(ids)}
-    options = import_options(origin, kind=ImportRun.Kind.RETRY, by=by, workers=0)
+    options = import_options(origin, kind=ImportRun.RunKind.RETRY, by=by, workers=0)
     return run_import(_found_files(ids), options)
 
 

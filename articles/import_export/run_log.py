@@ -16,7 +16,7 @@ from articles.import_export.read_file import IncomingFile, RefusedFile, Unchange
 from articles.import_export.store import StoredArticle, StoreOutcome
 from articles.models import Article, AuditEntry, ImportNote, ImportRun, QuarantinedFile
 
-Kind = ImportNote.Kind
+Kind = ImportNote.NoteKind
 
 
 class RunLog:
@@ -28,7 +28,7 @@ class RunLog:
     def __init__(
         self,
         origin: str,
-        kind: ImportRun.Kind = ImportRun.Kind.COMMAND,
+        kind: ImportRun.RunKind = ImportRun.RunKind.COMMAND,
         by: User | None = None,
     ) -> None:
         # The lock is held, so a run that still counts as running was killed.
@@ -141,7 +141,7 @@ class RunLog:
 
     def _audit(self, action: str, root: str, path: str, article: Article | None = None) -> None:
         # Only a person's retry is an action; an import that brings the file again is not.
-        if self.run.kind == ImportRun.Kind.RETRY:
+        if self.run.kind == ImportRun.RunKind.RETRY:
             self._audited.append((action, root, path, article))
 
     def _release(self, accepted: Sequence[tuple[str, str]]) -> None:

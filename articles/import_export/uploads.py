@@ -57,7 +57,7 @@ def import_upload(name: str, file: IO[bytes], by: User) -> ImportRun:
         # Resolved, because /tmp may be a link, and images are checked to lie inside the root.
         folder = Path(os.path.realpath(directory))
         paths = _unpack(name, file, folder)
-        options = import_options(name, kind=ImportRun.Kind.UPLOAD, by=by, workers=0)
+        options = import_options(name, kind=ImportRun.RunKind.UPLOAD, by=by, workers=0)
         options = replace(options, reading=replace(options.reading, root_name=""))
         return run_import(paths, options)
 

@@ -89,7 +89,7 @@ class TextReport:
         for repair in incoming.repairs:
             self._out(f"{path}: repaired {repair.key}: {repair.after[-60:]!r}")
         for conflict in stored.conflicts:
-            self._out(f"{path}: kept the desk's {conflict.field}; the file says something else")
+            self._out(f"{path}: kept the edited {conflict.field}; the file says something else")
         if stored.old_url and stored.article:
             self._out(f"{path}: moved from {stored.old_url} to {stored.article.get_absolute_url()}")
 

@@ -32,7 +32,7 @@ class ImportRun(models.Model):
         FINISHED = "finished", pgettext_lazy("import", "Finished")
         STOPPED = "stopped", pgettext_lazy("import", "Stopped")
 
-    class Kind(models.TextChoices):
+    class RunKind(models.TextChoices):
         """The entrance that the files of a run came through."""
 
         COMMAND = "command", _("By command")
@@ -40,7 +40,7 @@ class ImportRun(models.Model):
         RETRY = "retry", _("Mended at the desk")
 
     kind = models.CharField(
-        _("from where"), max_length=10, choices=Kind.choices, default=Kind.COMMAND
+        _("from where"), max_length=10, choices=RunKind.choices, default=RunKind.COMMAND
     )
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.RUNNING
@@ -101,7 +101,7 @@ class ImportRun(models.Model):
 class ImportNote(models.Model):
     """A note about one file of a run: a problem, conflict, repair, move, or that it is gone."""
 
-    class Kind(models.TextChoices):
+    class NoteKind(models.TextChoices):
         """The kinds of notes; of problems there may be several for a file."""
 
         QUARANTINED = "quarantined", pgettext_lazy("import", "Could not be read")
@@ -111,7 +111,7 @@ class ImportNote(models.Model):
         VANISHED = "vanished", pgettext_lazy("import", "File gone")
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="notes")
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=12, choices=NoteKind.choices)
     path = models.CharField(_("file"), max_length=1000)
     article = models.ForeignKey(
         "articles.Article",

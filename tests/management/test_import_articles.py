@@ -85,4 +85,4 @@ def test_a_conflict_is_told(folder, example):
     (folder / "harbour-crane.en.md").write_bytes(example.replace(b"Report", b"Study"))
     code, out, _err = run(folder)
     assert code == 0
-    assert "kept the desk's title" in out
+    assert "kept the edited title" in out

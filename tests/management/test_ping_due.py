@@ -45,17 +45,17 @@ def test_an_article_that_came_up_by_the_clock_is_told_with_its_feeds(told, make_
         make_article("Scheduled", published_at=NOW + dt.timedelta(minutes=5), category=category)
         make_article("Later", published_at=NOW + dt.timedelta(hours=5))
         make_article("Told when it was published", published_at=NOW)
-        assert said() == "0 stories came up\n"
+        assert said() == "0 articles went live\n"
         clock.shift(dt.timedelta(minutes=8))
-        assert said() == "1 stories came up\n"
+        assert said() == "1 articles went live\n"
         assert [url.removeprefix("http://testserver") for url in told[0]] == [
             f"{place}feed.{ending}"
             for place in ("/en/", "/en/category/energy/")
             for ending in ("rss", "atom", "json")
         ]
         clock.shift(dt.timedelta(minutes=8))
-        assert said() == "0 stories came up\n"
-        assert said(minutes=30) == "1 stories came up\n"
+        assert said() == "0 articles went live\n"
+        assert said(minutes=30) == "1 articles went live\n"
 
 
 def test_without_a_hub_it_says_so(settings):

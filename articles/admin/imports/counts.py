@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from articles.models import ImportNote, ImportRun
 
-Kind = ImportNote.Kind
+Kind = ImportNote.NoteKind
 # Every file is counted in one of these; together they fill the bar.
 _BAR_COUNTS = ("created", "updated", "unchanged", "quarantined")
 # Width of the bar in units of its SVG, whose attributes the CSP does not treat as styles.

@@ -163,7 +163,7 @@ class ImportRunAdmin(admin.ModelAdmin):
             "run": run,
             "counts": counts.run_counts(run),
             "bar": counts.count_bar(run),
-            "kinds": ImportNote.Kind.choices,
+            "kinds": ImportNote.NoteKind.choices,
         }
         return TemplateResponse(request, "admin/articles/importrun/run_log.html", context)
 

@@ -27,7 +27,7 @@ def notes_context(run: ImportRun, params: Mapping[str, str]) -> dict[str, object
     """
     kind = params.get("kind", "")
     notes = run.notes.select_related("article").order_by("pk")
-    if kind in ImportNote.Kind.values:
+    if kind in ImportNote.NoteKind.values:
         notes = notes.filter(kind=kind)
     else:
         kind = ""
@@ -45,17 +45,17 @@ def notes_context(run: ImportRun, params: Mapping[str, str]) -> dict[str, object
 
 
 def _with_links(run: ImportRun, page: Sequence[ImportNote]) -> list[NoteRow]:
-    quarantined_paths = [note.path for note in page if note.kind == ImportNote.Kind.QUARANTINED]
+    quarantined_paths = [note.path for note in page if note.kind == ImportNote.NoteKind.QUARANTINED]
     files = QuarantinedFile.objects.filter(run=run, path__in=quarantined_paths)
-    articles = {note.article_id for note in page if note.kind == ImportNote.Kind.CONFLICT}
+    articles = {note.article_id for note in page if note.kind == ImportNote.NoteKind.CONFLICT}
     conflicts = ImportConflict.objects.filter(article__in=articles, choice="")
     links: dict[tuple[object, ...], str] = {}
     for path, pk in files.values_list("path", "pk"):
-        links[(ImportNote.Kind.QUARANTINED, path)] = reverse(
+        links[(ImportNote.NoteKind.QUARANTINED, path)] = reverse(
             "admin:articles_quarantinedfile_change", args=[pk]
         )
     for article_id, field, pk in conflicts.values_list("article_id", "field", "pk"):
-        links[(ImportNote.Kind.CONFLICT, article_id, field)] = reverse(
+        links[(ImportNote.NoteKind.CONFLICT, article_id, field)] = reverse(
             "admin:articles_importconflict_change", args=[pk]
         )
     return [NoteRow(note, links.get(_subject(note), "")) for note in page]
@@ -63,6 +63,6 @@ def _with_links(run: ImportRun, page: Sequence[ImportNote]) -> list[NoteRow]:
 
 def _subject(note: ImportNote) -> tuple[object, ...]:
     """The key of the file or conflict that a note is about."""
-    if note.kind == ImportNote.Kind.CONFLICT:
+    if note.kind == ImportNote.NoteKind.CONFLICT:
         return (note.kind, note.article_id, note.key)
     return (note.kind, note.path)

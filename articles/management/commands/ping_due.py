@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """For cron or a systemd timer. All other changes ping the hub when they happen."""
 
     help = (
-        "Tell the hub (WEBSUB_HUB) of scheduled stories whose time has come. Run it every few "
+        "Tell the hub (WEBSUB_HUB) of scheduled articles whose time has come. Run it every few "
         "minutes; a hub that is told twice only looks again."
     )
 
@@ -38,4 +38,4 @@ class Command(BaseCommand):
         lists = [one for article in due for one in lists_of(article)]
         if lists:
             ping(feed_urls(lists)).result()
-        self.stdout.write(f"{len(due)} stories came up")
+        self.stdout.write(f"{len(due)} articles went live")
