@@ -7,12 +7,14 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
 .PHONY: help run test thorough lint format messages screenshots install install-dev
+# A virtual environment without pip, as Python leaves it where `venv` is incomplete, is made again.
+.DELETE_ON_ERROR:
 
 help:  ## List these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: export SITE_URL := http://127.0.0.1:$(PORT)
-run: install .env  ## Set everything up and serve the site (PORT=8000)
+run: install .env  ## Set everything up, serve the site and run a worker (PORT=8000)
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@echo "Importing the sample articles of fixtures/:"
@@ -23,7 +25,13 @@ run: install .env  ## Set everything up and serve the site (PORT=8000)
 	@echo "  Desk:  http://127.0.0.1:$(PORT)/admin/"
 	@echo "  Stop with Ctrl+C."
 	@echo
-	@exec $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 2 --log-level warning
+	@# The worker ends when the server does, which takes the place of this shell.
+	@$(MANAGE) run_worker --with-parent & \
+		exec $(BIN)/gunicorn --config newsroom/gunicorn.conf.py --bind 127.0.0.1:$(PORT)
+
+# Compiled modules are kept, also where the environment says otherwise: pytest rewrites every assertion
+# while it compiles, which takes longer than collecting the tests.
+test thorough: export PYTHONDONTWRITEBYTECODE :=
 
 test: install-dev  ## Run the tests (FAST=1 leaves out those with a browser; ARGS=… goes to pytest)
 	@$(if $(FAST),,.ci/browser)
@@ -31,7 +39,7 @@ test: install-dev  ## Run the tests (FAST=1 leaves out those with a browser; ARG
 
 thorough: install-dev  ## Run the slow tests, which `make test` leaves out
 	@.ci/browser
-	$(BIN)/python -m pytest -n auto -m thorough $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxschedchunk 1 -m thorough $(ARGS)
 
 lint: install-dev  ## Check style, types, templates and common security mistakes
 	.ci/whitespace --check $$(git ls-files -co --exclude-standard)
@@ -67,7 +75,7 @@ $(VENV)/installed: requirements.txt constraints.txt | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
 	@touch $@
 
-$(VENV)/installed-dev: requirements-dev.txt requirements.txt constraints.txt | $(VENV)/bin/python
+$(VENV)/installed-dev: requirements-dev.txt requirements-extras.txt requirements.txt constraints.txt | $(VENV)/bin/python
 	@echo "Installing the test tools into $(VENV) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
 	@touch $@ $(VENV)/installed

@@ -8,41 +8,26 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
 from articles.lib.urls import cached_reverse
+from articles.public.dynamic_site import dynamic_urls
 from articles.public.languages import home_links
 from articles.public.navigation import get_menu
-
-# Names that only some views set. Django's templates look up a missing name slowly.
-_DEFAULTS: dict[str, object] = {
-    "alternates": (),
-    "article": None,
-    "canonical": "",
-    "feed_url": "",
-    "first_url": "",
-    "heading": "",
-    "kind": "",
-    "next_url": "",
-    "own_search": False,
-    "page_url": "",
-    "previous_url": None,
-    "private": False,
-}
 
 
 def site(request: HttpRequest) -> dict[str, object]:
     """Return the site's name and URL, the language and direction of the page, and the menu.
 
-    `languages` links to the home pages, unless the view knows the other versions of its page. A
-    view that has loaded the menu with its own query sets `menu`, too.
+    `languages` links to the home pages, unless the view knows the other versions of its page.
     """
     lang = get_language() or settings.LANGUAGE_CODE
     if lang not in settings.SITE_LANGUAGES:
         lang = settings.LANGUAGE_CODE
-    return _DEFAULTS | {
+    return {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         **_language_context(lang),
+        **dynamic_urls(request, lang),
         # Lazy, because the admin's pages have this context and show no menu.
-        "menu": SimpleLazyObject(lambda: get_menu(lang)),
+        "menu": SimpleLazyObject(lambda: get_menu(request, lang)),
     }
 
 
@@ -53,7 +38,6 @@ def _language_context(lang: str) -> dict[str, object]:
         "direction": "rtl" if get_language_info(lang)["bidi"] else "ltr",
         "home_url": cached_reverse("home", lang),
         "archive_url": cached_reverse("archive", lang),
-        "search_url": cached_reverse("search", lang),
         "corrections_url": cached_reverse("corrections", lang),
         "site_languages": home_links(lang),
         "languages": home_links(lang),

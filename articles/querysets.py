@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Expression, F, Func, Q
-from django.db.models.functions import Greatest
-from django.db.models.lookups import In
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from articles.lib.keyset import following
@@ -23,6 +23,15 @@ NOT_ON_CARDS = (
     "body", "body_html", "outline", "extra", "cta", "aliases",
     "words_title", "words_lead", "words_body", "passages", "claims", "risk",
 )  # fmt: skip
+# Columns that an article page does not show: the Markdown, and what export and search store.
+_NOT_ON_PAGES = {*NOT_ON_CARDS} - {"body_html", "outline", "cta"}
+# The columns that a card shows, of the article and of its source, category and cover.
+_ON_CARDS = (
+    "lang", "slug", "title", "summary", "published_at", "sticky_weight", "sticky_until",
+    "ai", "text_hash", "reviewed_hash",
+    "source__key", "source__name", "category__slug", "category__name", "cover__alt", "cover__sizes",
+)  # fmt: skip
+_JOINED = ("source", "category", "cover")
 # More pins than a screen holds are not pinned: they stand at their time.
 PIN_LIMIT = 12
 # When an article became what it is: when it was saved, or when its time came.
@@ -33,11 +42,12 @@ Moment = dt.datetime | Expression
 NEWS_AGE = dt.timedelta(days=2)
 
 
-def _live(now: Moment | None, article: str = "") -> Q:
-    """The rule itself; `article` is the path from a row to its article, such as `article__`."""
+def _live(now: Moment | None, article: str = "", status: str = "status") -> Q:
+    """The rule itself; `article` is the path from a row to its article, such as `article__`, and
+    `status` the name of the column there."""
     return Q(
         **{
-            f"{article}status": Status.PUBLISHED,
+            f"{article}{status}": Status.PUBLISHED,
             f"{article}published_at__lte": now or timezone.now(),
         }
     )
@@ -47,27 +57,40 @@ class ListedQuerySet(models.QuerySet[Any]):
     """Querysets of rows with the columns `lang`, `status`, `published_at`, `sticky_weight` and
     `sticky_until`: articles, and the links between tags and articles, which carry copies of them.
 
-    Every public surface starts from `live()`. `now` is an aware time, the present by default. Any
-    value may be a placeholder of a compiled query (`articles.db.compiled_queries`).
+    Every public surface starts from `live()`. `now` is an aware time, the present by default.
     """
 
-    # The column that holds the article's id.
+    # The column that holds the article's id, and the path from a row to its article.
     article_id = "id"
+    article_path = ""
 
     def live(self, now: Moment | None = None) -> Self:
         """The articles that readers may see: published, and their time has come."""
         return self.filter(_live(now))
 
-    def scheduled(self, now: Moment | None = None) -> Self:
-        """Articles published with a time that is still ahead, the next one first."""
+    def scheduled(self, now: dt.datetime | None = None, until: dt.datetime | None = None) -> Self:
+        """Articles published with a time that is still ahead, the next one first.
+
+        With `until` only those that are live by then.
+        """
         rows = self.filter(status=Status.PUBLISHED, published_at__gt=now or timezone.now())
+        if until is not None:
+            rows = rows.filter(published_at__lte=until)
         return rows.order_by("published_at", self.article_id)
 
     def in_language(self, lang: str | Expression) -> Self:
         """Articles in `lang`, one of settings.SITE_LANGUAGES."""
         return self.filter(lang=lang)
 
-    def pinned(self, now: Moment | None = None) -> Self:
+    def in_site_languages(self) -> Self:
+        """Articles in a language of the site: those in others have no page."""
+        return self.filter(lang__in=settings.SITE_LANGUAGES)
+
+    def retracted(self) -> Self:
+        """Articles taken back after publication: answered with a notice, listed nowhere."""
+        return self.filter(status=Status.RETRACTED)
+
+    def pinned(self, now: dt.datetime | None = None) -> Self:
         """Articles with a positive weight that has not ended: higher first, then newest."""
         still_on = Q(sticky_until__isnull=True) | Q(sticky_until__gt=now or timezone.now())
         rows = self.filter(still_on, sticky_weight__gt=_ZERO)
@@ -77,7 +100,7 @@ class ListedQuerySet(models.QuerySet[Any]):
         """Order by time, the newest first; the id decides between equal times."""
         return self.order_by("-published_at", f"-{self.article_id}")
 
-    def before(self, published_at: Moment, article_id: int | Expression) -> Self:
+    def before(self, published_at: dt.datetime, article_id: int) -> Self:
         """The rest of `newest_first()` after the article with that time and id.
 
         Of two upper limits of one column SQLite begins at either: put this after
@@ -90,7 +113,7 @@ class ListedQuerySet(models.QuerySet[Any]):
         """Order by time, the oldest first: `newest_first()` read from its end."""
         return self.order_by("published_at", self.article_id)
 
-    def after(self, published_at: Moment, article_id: int | Expression) -> Self:
+    def after(self, published_at: dt.datetime, article_id: int) -> Self:
         """The rest of `oldest_first()` after the article with that time and id."""
         order = ("published_at", self.article_id)
         return self.filter(following(order, (published_at, article_id)))
@@ -98,16 +121,32 @@ class ListedQuerySet(models.QuerySet[Any]):
     def without(self, article_ids: list[int]) -> Self:
         """All rows but those of these articles."""
         # One condition for any number of ids: SQLite assumes that each condition leaves fewer
-        # rows, and would with many rather sort than walk the index. `In()` takes placeholders.
-        return self.exclude(In(F(self.article_id), article_ids)) if article_ids else self
+        # rows, and would with many rather sort than walk the index.
+        return self.exclude(**{f"{self.article_id}__in": article_ids}) if article_ids else self
+
+    def for_cards(self) -> Self:
+        """Rows with the columns of their articles that a card shows, in one query."""
+        path = self.article_path
+        rows = self.select_related(*(f"{path}{name}" for name in _JOINED))
+        return rows.only(*(f"{path}{name}" for name in _ON_CARDS))
 
 
 class ArticleQuerySet(ListedQuerySet):
     """Chainable queries of articles: selections, orders, and what is loaded with them."""
 
-    def retracted(self) -> Self:
-        """Articles taken back after publication: answered with a notice, listed nowhere."""
-        return self.filter(status=Status.RETRACTED)
+    def that_are_live(self, now: Moment | None = None) -> Self:
+        """Articles of `live()` among rows that another condition finds, such as a few ids.
+
+        SQLite would rather walk an index of all live articles, however few are asked for, and has
+        no index of the column in the form in which it stands here.
+        """
+        rows = self.alias(plain_status=Coalesce("status", EMPTY))
+        return rows.filter(_live(now, status="plain_status"))
+
+    def that_are_listed(self) -> Self:
+        """`that_are_live()` in a language of the site."""
+        rows = self.that_are_live().alias(plain_lang=Coalesce("lang", EMPTY))
+        return rows.filter(plain_lang__in=settings.SITE_LANGUAGES)
 
     def went_live_since(self, since: dt.datetime, now: dt.datetime | None = None) -> Self:
         """Articles that went live by the clock after `since`, and were not written since then."""
@@ -160,6 +199,10 @@ class ArticleQuerySet(ListedQuerySet):
         rows = self.select_related("source", "category", "cover").with_tags()
         return rows.prefetch_related("cover__variants")
 
+    def for_page(self) -> Self:
+        """Articles with what their page shows of them but tags and corrections, in one query."""
+        return self.select_related(*_JOINED).defer(*_NOT_ON_PAGES)
+
     def for_feeds(self) -> Self:
         """Articles with what a feed shows of them but corrections, in two queries."""
         rows = self.select_related("source", "category", "cover").with_tags()
@@ -186,16 +229,18 @@ class ArticleQuerySet(ListedQuerySet):
         rows = self.filter(risk__gt=_ZERO).exclude(status=Status.RETRACTED)
         return rows.order_by("-risk", "-id")
 
-    def for_news(self, trusted: Collection[str] = (), now: dt.datetime | None = None) -> Self:
+    def for_news(
+        self, trusted: Collection[models.Model] = (), now: dt.datetime | None = None
+    ) -> Self:
         """Articles for news search engines: live, of the last two days, newest first.
 
-        Unreviewed machine text is let in only from the sources whose keys are `trusted`.
+        Unreviewed machine text is let in only from the sources `trusted`.
         """
         now = now or timezone.now()
         rows = self.live(now).filter(published_at__gt=now - NEWS_AGE)
         allowed = rows.without_unreviewed_machine_text()
         if trusted:
-            allowed |= rows.filter(source__key__in=trusted)
+            allowed |= rows.filter(source__in=trusted)
         return allowed.newest_first()
 
     def for_results(self) -> Self:
@@ -205,7 +250,7 @@ class ArticleQuerySet(ListedQuerySet):
 
     def for_export(self) -> Self:
         """Articles with everything that their files say, ordered by id."""
-        rows = self.select_related("source", "category", "cover", "original")
+        rows = self.select_related("source", "category", "cover", "original", "pending")
         return rows.prefetch_related("cover__variants", "tag_links__tag").order_by("pk")
 
 
@@ -216,6 +261,15 @@ class TagLinkQuerySet(ListedQuerySet):
     """
 
     article_id = "content_object_id"
+    article_path = "content_object__"
+
+
+class RevisionQuerySet(models.QuerySet[Any]):
+    """Chainable queries of the documents that were kept before each change."""
+
+    def of_published(self) -> Self:
+        """Documents of articles as they stood while published: readers may know their address."""
+        return self.filter(status=Status.PUBLISHED)
 
 
 class CorrectionQuerySet(models.QuerySet[Any]):
@@ -226,7 +280,7 @@ class CorrectionQuerySet(models.QuerySet[Any]):
         taken_back = Q(article__status=Status.RETRACTED, kind="retraction")
         return self.filter(_live(now, "article__") | taken_back)
 
-    def in_language(self, lang: str) -> Self:
+    def in_language(self, lang: str | Expression) -> Self:
         """Notes on articles in `lang`, a language code."""
         return self.filter(article__lang=lang)
 

@@ -3,6 +3,7 @@ site."""
 
 from django.conf import settings
 from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 
 from articles.public import markdown_views, search_views, views
 from articles.public.correction_views import corrections
@@ -47,30 +48,55 @@ class MonthConverter(YearConverter):
         return f"{value:02}"
 
 
+class SourceKeyConverter(StringConverter):
+    """The key of a source: any text, also one that was stored before `is_source_key()`."""
+
+    regex = r"[\s\S]+"
+
+
+class CursorConverter(StringConverter):
+    """Where a later page of a list begins, as `keyset.encode()` writes it."""
+
+    regex = r"-?[0-9]{1,18}\.[0-9]{1,18}"
+
+
+register_converter(SourceKeyConverter, "key")
+register_converter(CursorConverter, "cursor")
 register_converter(SiteLanguageConverter, "lang")
 register_converter(YearConverter, "year")
 register_converter(MonthConverter, "month")
 
 feed_patterns = [
-    path(f"<lang:lang>/{list_path}feed.{extension}", feed(extension))
+    path(f"<lang:lang>/{list_path}feed.{extension}", feed(extension), name="feed")
     for list_path, feed in (
         ("", feeds.HomeFeed),
         ("category/<slug:slug>/", feeds.CategoryFeed),
         ("tag/<slug:slug>/", feeds.TagFeed),
-        ("source/<path:key>/", feeds.SourceFeed),
+        ("source/<key:key>/", feeds.SourceFeed),
     )
     for extension in FORMATS
 ]
 
+# A list has its later pages below its own path, so that each can be a file. They stand first: the
+# key of a source takes in any text.
+list_patterns = [
+    path(f"<lang:lang>/{list_path}{page}", view, name=name)
+    for page in ("after/<cursor:after>/", "")
+    for name, list_path, view in (
+        ("home", "", views.home),
+        ("category", "category/<slug:slug>/", views.category),
+        ("tag", "tag/<slug:slug>/", views.tag),
+        ("source", "source/<key:key>/", views.source),
+        ("month", "archive/<year:year>/<month:month>/", views.month),
+        ("corrections", "corrections/", corrections),
+    )
+]
+
 urlpatterns = [
     path("", views.default_home, name="default_home"),
-    path("<lang:lang>/", views.home, name="home"),
+    *list_patterns,
     path("<lang:lang>/articles/<slug:slug>/", views.article, name="article"),
-    path("<lang:lang>/category/<slug:slug>/", views.category, name="category"),
-    path("<lang:lang>/tag/<slug:slug>/", views.tag, name="tag"),
     path("<lang:lang>/search/", search_views.search, name="search"),
-    path("<lang:lang>/source/<path:key>/", views.source, name="source"),
-    path("<lang:lang>/corrections/", corrections, name="corrections"),
     path("<lang:lang>/articles/<slug:slug>.md", markdown_views.markdown, name="markdown"),
     *feed_patterns,
     path("sitemap.xml", sitemaps.index, name="sitemap"),
@@ -81,7 +107,6 @@ urlpatterns = [
     path("api/v1/", include("articles.api.urls")),
     path("preview/<str:token>/", preview, name="preview"),
     path("<lang:lang>/archive/", views.archive, name="archive"),
-    path("<lang:lang>/archive/<year:year>/<month:month>/", views.month, name="month"),
     # Last, because editors choose these slugs: they cannot hide a path above.
     path("<lang:lang>/<slug:slug>/", views.page, name="page"),
 ]

@@ -73,6 +73,8 @@ REVIEW = "review_article"
 PUBLISH = "publish_article"
 RETRACT = "retract_article"
 PIN = "pin_article"
+# Django's own.
+DELETE = "delete_article"
 
 ARTICLE_PERMISSIONS: tuple[tuple[str, str], ...] = (
     (SUBMIT, "Can submit a story for review"),
@@ -88,7 +90,8 @@ class Transition:
     """One legal step between two states.
 
     `name` is also the name of the method on `Article` that takes it, `label` its button, and
-    `done` the message after it.
+    `done` the message after it. `from_live` steps start from a live article only, not from a
+    scheduled one, which readers never saw.
     """
 
     name: str
@@ -98,6 +101,7 @@ class Transition:
     label: str | Promise
     done: str | Promise
     needs_reason: bool = False
+    from_live: bool = False
 
 
 TRANSITIONS: dict[str, Transition] = {
@@ -143,6 +147,7 @@ TRANSITIONS: dict[str, Transition] = {
             _("Retract"),
             _("Retracted"),
             needs_reason=True,
+            from_live=True,
         ),
         Transition(
             "restore",
@@ -154,6 +159,19 @@ TRANSITIONS: dict[str, Transition] = {
         ),
     )
 }
+
+
+# Published ones also before their time: nobody looks at them again before readers do.
+SEEN_BY_READERS = (Status.PUBLISHED, Status.RETRACTED)
+
+
+def edit_permission(status: str) -> str:
+    """The codename of the permission that editing an article of this status needs.
+
+    What readers see is for those who may publish; of a retracted article they see the title at
+    its address, with the reason.
+    """
+    return PUBLISH if status in SEEN_BY_READERS else "change_article"
 
 
 # Permissions of the groups by codename. A group has those of the group before it.
@@ -201,7 +219,7 @@ _EDITOR = (
 )
 _ADMINISTRATOR = (
     *_EDITOR,
-    "delete_article",
+    DELETE,
     "delete_category",
     "delete_source",
     "delete_image",
@@ -212,6 +230,9 @@ _ADMINISTRATOR = (
     "add_redirect",
     "change_redirect",
     "delete_redirect",
+    # What the worker does, and trying again what failed.
+    "view_queuedtask",
+    "change_queuedtask",
 )
 
 # The groups that migrations make. A codename that is new here needs a migration.
@@ -219,6 +240,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Writers": _WRITER,
     "Editors": _EDITOR,
     "Administrators": _ADMINISTRATOR,
+}
+# What each of these groups may do, for whoever chooses one for a person.
+ROLE_SENTENCES: dict[str, str | Promise] = {
+    "Writers": _("writes stories and submits them for review."),
+    "Editors": _("also reviews, publishes, corrects and retracts, and looks after imports."),
+    "Administrators": _("also deletes, and manages people, redirects and sources."),
 }
 # People are managed by administrators; these permissions belong to django.contrib.auth.
 PEOPLE_PERMISSIONS = ("view_user", "add_user", "change_user", "view_group")

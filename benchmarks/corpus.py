@@ -20,6 +20,7 @@ from articles.migrations.search_index import operations
 from articles.models import Article, Category, Source, Tag, TaggedArticle
 from articles.search.rebuild import rebuild_index
 from articles.workflow import Status
+from benchmarks.vocabulary import vocabulary
 
 LANGUAGES = ("en", "en", "en", "uk", "ar")
 YEARS = 3
@@ -42,8 +43,8 @@ def fill(size: int) -> Words:
     database: a first few thousand by the models, the others as copies of those by SQL, at their
     own addresses and times."""
     rng = random.Random(size)
-    vocabulary = _vocabulary()
-    paragraphs = _paragraphs(rng, vocabulary)
+    words = vocabulary()
+    paragraphs = _paragraphs(rng, words)
     # The index is made at the end, at once: as `rebuild_search` does.
     with connection.cursor() as cursor:
         for statement in operations.sql_of(connection).DROP_TRIGGERS:
@@ -56,7 +57,7 @@ def fill(size: int) -> Words:
         timezone.now().replace(microsecond=0) - step * size,
         step,
         rng,
-        vocabulary,
+        words,
         paragraphs,
     )
     with connection.cursor() as cursor:
@@ -79,7 +80,7 @@ def _write_first(
     start: dt.datetime,
     step: dt.timedelta,
     rng: random.Random,
-    vocabulary: list[str],
+    words: list[str],
     paragraphs: list[str],
 ) -> None:
     categories = [Category.from_key(f"SECTION {n}") for n in range(8)]
@@ -94,7 +95,7 @@ def _write_first(
             source=sources[number % len(sources)],
             category=categories[number % len(categories)],
             published_at=start + number * step,
-            **_texts(number, rng, vocabulary, paragraphs),
+            **_texts(number, rng, words, paragraphs),
         )
         for number in range(1, count + 1)
     ]
@@ -104,10 +105,10 @@ def _write_first(
 
 
 def _texts(
-    number: int, rng: random.Random, vocabulary: list[str], paragraphs: list[str]
+    number: int, rng: random.Random, words: list[str], paragraphs: list[str]
 ) -> dict[str, Any]:
     chosen = rng.choices(paragraphs, k=4)
-    title = " ".join(rng.choices(vocabulary[:5000], k=7))
+    title = " ".join(rng.choices(words[:5000], k=7))
     lead = chosen[0][:160]
     return {
         "title": title.capitalize(),
@@ -171,38 +172,10 @@ def _copy(model: type[Model], by: int, later: dt.timedelta) -> str:
     )
 
 
-def _vocabulary() -> list[str]:
-    starts = (
-        "b",
-        "br",
-        "d",
-        "f",
-        "g",
-        "gr",
-        "h",
-        "k",
-        "l",
-        "m",
-        "n",
-        "p",
-        "pl",
-        "r",
-        "s",
-        "st",
-        "t",
-        "v",
-    )
-    ends = ("a", "e", "i", "o", "u", "ar", "en", "il", "on", "us")
-    syllables = [start + end for start in starts for end in ends]
-    pairs = [one + other for one in syllables for other in syllables]
-    random.Random(1).shuffle(pairs)
-    return pairs[:30_000]
-
-
-def _paragraphs(rng: random.Random, vocabulary: list[str]) -> list[str]:
-    weights = list(accumulate(1 / (rank + 10) for rank in range(len(vocabulary))))
+def _paragraphs(rng: random.Random, words: list[str]) -> list[str]:
+    weights = list(accumulate(1 / (rank + 10) for rank in range(len(words))))
     return [
-        " ".join(rng.choices(vocabulary, cum_weights=weights, k=_PARAGRAPH_WORDS))
+        " ".join(rng.choices(words, cum_weights=weights, k=_PARAGRAPH_WORDS))
         for _ in range(_PARAGRAPHS)
     ]
 

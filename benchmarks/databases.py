@@ -34,8 +34,8 @@ def main(module: str, measure: Callable[[int], Figures]) -> None:
     for name in options.databases:
         figures = {}
         for size in options.sizes:
-            print(f"{name}, {size:,} stories …", file=sys.stderr)
-            with _database(name, size) as url:
+            print(f"{name}, {size:,} articles …", file=sys.stderr)
+            with database(name, str(size)) as url:
                 figures[size] = _elsewhere(module, url, size)
         print(table(name, figures))
 
@@ -83,18 +83,30 @@ def _elsewhere(module: str, url: str, size: int) -> Figures:
 
 
 @contextlib.contextmanager
-def _database(name: str, size: int) -> Iterator[str]:
+def database(name: str, what: str) -> Iterator[str]:
+    """The URL of an empty database for `what`, thrown away when the `with` block ends."""
     if name == "sqlite":
         with tempfile.TemporaryDirectory() as folder:
             yield f"sqlite:///{folder}/benchmark.sqlite3"
         return
     base = POSTGRES.rpartition("/")[0]
-    made = f"newsroom_benchmark_{size}"
+    made = f"newsroom_benchmark_{what}"
     _ask_postgres(f"DROP DATABASE IF EXISTS {made}", f"CREATE DATABASE {made}")
     try:
         yield f"{base}/{made}"
     finally:
         _ask_postgres(f"DROP DATABASE {made}")
+
+
+def has_postgres() -> bool:
+    """Whether PostgreSQL answers at POSTGRES_URL."""
+    import psycopg
+
+    try:
+        _ask_postgres("SELECT 1")
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _ask_postgres(*statements: str) -> None:

@@ -1,4 +1,4 @@
-"""What the pages of the desk cost an editor's server, beside Django's own admin over the same rows.
+"""Measures what pages of the desk cost the server, beside Django's own admin over the same rows.
 
     python -m benchmarks.desk                             10,000 and 100,000, both databases
     python -m benchmarks.desk --sizes 100000 --databases sqlite
@@ -57,11 +57,11 @@ def measure(size: int) -> Figures:
             "changes that wait": f"{LIST}?changes=yes",
             "machine text to review": f"{LIST}?ai=unreviewed",
             **{f"search, {name}": f"{LIST}?q={text}" for name, text in searches.items()},
-            "the story form": f"{LIST}{story}/change/",
+            "the change form": f"{LIST}{story}/change/",
             "plain: the list": PLAIN,
             "plain: search, a common word": f"{PLAIN}?q={words.common[0]}",
             "plain: search, a rare word": f"{PLAIN}?q={words.rare}",
-            "plain: the story form": f"{PLAIN}{story}/change/",
+            "plain: the change form": f"{PLAIN}{story}/change/",
         }
         figures: Figures = {}
         for name, address in pages.items():
@@ -90,7 +90,7 @@ def _figures(name: str, work: Callable[[], bytes]) -> Figures:
 
 
 def _spread(size: int) -> int:
-    """Some stories in every state, some pins and some changes, as on a working day; the id of
+    """Some articles in every state, some pins and some changes, as on a working day; the id of
     one to open."""
     from django.contrib.auth.models import User
     from django.db import connection
@@ -109,7 +109,7 @@ def _spread(size: int) -> int:
         Article.objects.filter(pk=pk, status="published").update(published_at=ahead)
     for weight, pk in enumerate(range(11, size, size // 10), start=1):
         Article.objects.filter(pk=pk).update(sticky_weight=weight)
-    # A third is a machine's, and nobody has read it; two hundred live stories have newer texts.
+    # A third is a machine's, and nobody has read it; two hundred live articles have newer texts.
     machine = Article.objects.annotate(third=F("pk") % 3).filter(third=0)
     machine.update(ai={"rewritten": True}, risk=20)
     for article in Article.objects.live().filter(pk__in=range(5, size, size // 200)):

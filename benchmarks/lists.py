@@ -22,51 +22,59 @@ RARE_ARTICLES = 20
 def measure(size: int) -> Figures:
     """Return the milliseconds of each page by its name, on a site of `size` articles."""
     from django.db import connection
+    from django.http import HttpRequest
     from django.utils import timezone
 
     from articles.lib import keyset
     from articles.models import Article, Tag
-    from articles.public import archive, article_lists
-    from articles.public.article_page import get_surroundings
-    from articles.public.live_article import get_live_article
+    from articles.public.archive import month_span, months_with_articles
+    from articles.public.article_lists import (
+        HOME_LIST,
+        PAGE_SIZE,
+        ArticleList,
+        period_list,
+        subject_list,
+    )
+    from articles.public.article_page import get_live_article, get_surroundings
     from benchmarks.corpus import fill
 
     fill(size)
     rare = _rare_tag(size)
-    common = Tag.objects.get(slug="tag-0").pk
+    common = subject_list(Tag.objects.get(slug="tag-0"))
+    request = HttpRequest()
+
+    def page(article_list: ArticleList, after: str = "") -> Callable[[], object]:
+        return lambda: article_list.page(request, "en", after)
+
     english = Article.objects.in_language("en").live().newest_first()
     # A smaller site has no page 1,000: its last page is measured instead.
-    positions = list(english.values_list("published_at", "pk")[: DEEP * article_lists.PAGE_SIZE])
-    deep = keyset.encode(keyset.Position(*positions[-2 * article_lists.PAGE_SIZE]))
-    middle = get_live_article("en", english[len(positions) // 2].slug)
+    positions = list(english.values_list("published_at", "pk")[: DEEP * PAGE_SIZE])
+    deep = keyset.encode(keyset.Position(*positions[-2 * PAGE_SIZE]))
+    middle = get_live_article(request, "en", english[len(positions) // 2].slug)
     assert middle  # nosec B101
-    since, until = archive.month_span(middle.published_at.year, middle.published_at.month)
-    subjects = {"category": middle.category_id, "source": middle.source_id}
+    month = period_list(month_span(middle.published_at.year, middle.published_at.month))
+    from_middle = keyset.encode(keyset.Position(middle.published_at, middle.pk))
     with connection.cursor() as cursor:
         # Statistics and the visibility map, which autovacuum brings up to date on a real site.
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     pages: dict[str, Callable[[], Any]] = {
-        "front page": lambda: article_lists.HOME_LIST.page("en"),
-        f"page {DEEP:,} of the front page": lambda: article_lists.HOME_LIST.page("en", deep),
-        "a category": lambda: article_lists.CATEGORY_LIST.page("en", subject=subjects["category"]),
-        "a source": lambda: article_lists.SOURCE_LIST.page("en", subject=subjects["source"]),
-        "a common tag": lambda: article_lists.TAG_LIST.page("en", subject=common),
-        "a common tag, from the middle": lambda: article_lists.TAG_LIST.page(
-            "en", keyset.encode(keyset.Position(middle.published_at, middle.pk)), subject=common
-        ),
-        f"a rare tag (of {RARE_ARTICLES} articles)": lambda: article_lists.TAG_LIST.page(
-            "en", subject=rare
-        ),
-        "a month": lambda: article_lists.PERIOD_LIST.page("en", since=since, until=until),
-        "months that have articles": lambda: archive.months_with_articles("en"),
-        "an article": lambda: get_live_article("en", middle.slug),
-        "its surroundings, with related articles": lambda: get_surroundings(middle),
+        "front page": page(HOME_LIST),
+        f"page {DEEP:,} of the front page": page(HOME_LIST, deep),
+        "a category": page(subject_list(middle.category)),
+        "a source": page(subject_list(middle.source)),
+        "a common tag": page(common),
+        "a common tag, from the middle": page(common, from_middle),
+        f"a rare tag (of {RARE_ARTICLES} articles)": page(subject_list(rare)),
+        "a month": page(month),
+        "months that have articles": lambda: months_with_articles("en"),
+        "an article": lambda: get_live_article(request, "en", middle.slug),
+        "its surroundings, with related articles": lambda: get_surroundings(request, middle),
     }
     assert timezone.now() > middle.published_at  # nosec B101
     return {name: _best(load) for name, load in pages.items()}
 
 
-def _rare_tag(size: int) -> int:
+def _rare_tag(size: int) -> Any:
     from articles.models import Article, Tag, TaggedArticle
 
     tag = Tag.objects.create(name="Rare", slug="rare")
@@ -77,7 +85,7 @@ def _rare_tag(size: int) -> int:
         TaggedArticle.objects.get_or_create(
             content_object=article, tag=tag, defaults={"position": 9, **copies}
         )
-    return tag.pk
+    return tag
 
 
 def _best(load: Callable[[], object]) -> float:

@@ -1,4 +1,4 @@
-"""What reading costs, beside a floor measured in the same run: `python benchmarks/reading.py`.
+"""Measures what reading costs, beside a floor of the same run: `python benchmarks/reading.py`.
 
 The floor is what anybody pays who reads such files: python-frontmatter over PyYAML's C parser,
 which checks nothing and names no place. Figures are processor time a file, the best of several
@@ -26,8 +26,9 @@ import yaml  # noqa: E402
 from frontmatter.default_handlers import YAMLHandler  # noqa: E402
 
 from articles.front_matter.files import ParsedFile, parse  # noqa: E402
-from articles.import_export.store import site_rules  # noqa: E402
+from articles.import_export.originals import site_rules  # noqa: E402
 from articles.rendering.derived import Derived, derive  # noqa: E402
+from articles.rendering.links import SiteHosts  # noqa: E402
 
 ROUNDS, TIMES = 9, 200
 
@@ -58,7 +59,8 @@ def derived(parsed: ParsedFile) -> Derived:
         description=record.description,
         body=record.body,
         lang=record.lang,
-        site_host="news.example.org",
+        hosts=SiteHosts("news.example.org"),
+        machine_part="rewritten",
     )
 
 

@@ -1,4 +1,4 @@
-"""How long search takes, and how it grows with the number of articles.
+"""Measures how long search takes, and how that grows with the number of articles.
 
     python -m benchmarks.search                           10,000 and 100,000, both databases
     python -m benchmarks.search --sizes 10000 1000000 --databases sqlite
@@ -46,9 +46,9 @@ def measure(size: int) -> Figures:
         newest_entries(resolve(query, "en", now), PAGE_SIZE + 1)
 
     questions = {
-        "a common word (a third of the stories)": one,
-        "a word of 2 % of the stories": words.middling,
-        f"a rare word (in {RARE_STORIES} stories)": words.rare,
+        "a common word (a third of the articles)": one,
+        "a word of 2 % of the articles": words.middling,
+        f"a rare word (in {RARE_STORIES} articles)": words.rare,
         "two common words": f"{one} {other}",
         "a phrase of common words": f'"{one} {other}"',
         "a common word, without another": f"{one} -{other}",

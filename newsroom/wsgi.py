@@ -1,4 +1,7 @@
-"""The WSGI application that the application server loads: `newsroom.wsgi:application`."""
+"""The WSGI application that the application server loads: `newsroom.wsgi:application`.
+
+Django's, with the page cache in front of it (`articles/public/page_cache/`).
+"""
 
 import os
 
@@ -6,4 +9,18 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+# Settings and models are there only now.
+from articles.db.time_limits import limit_statements  # noqa: E402
+from articles.operations.logs.kept_pages import with_kept_pages_told  # noqa: E402
+from articles.operations.tasks.rescue import connect_rescue  # noqa: E402
+from articles.public.page_cache.configuration import with_page_cache  # noqa: E402
+from articles.public.warm_start import warm_start  # noqa: E402
+from newsroom.forgiving_request import ForgivingRequest  # noqa: E402
+
+limit_statements()
+connect_rescue()
+_django.request_class = ForgivingRequest
+application = with_kept_pages_told(with_page_cache(_django))
+warm_start()

@@ -1,38 +1,47 @@
 """What many tests need: an empty media folder, people with a role, and quick stories."""
 
 import datetime as dt
+from itertools import count
 from pathlib import Path
 
-import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission, User
+from django.db import transaction
 from django.test import override_settings
 
 from articles.front_matter.files import parse
 from articles.import_export.discover import discover_files, import_roots
 from articles.import_export.importer import run_import
 from articles.import_export.options import import_options
+from articles.import_export.originals import site_rules
 from articles.import_export.read_file import IncomingFile, sha256_of
-from articles.import_export.store import StoredArticle, site_rules, store
+from articles.import_export.store import StoredArticle, store
+from articles.lib.text import MAX_SLUG, slugify
 from articles.models import Article, Category, ImportRun, Source
+from articles.models.article_changes import record, recorded_together
+from articles.models.queued_task import QueuedTask
+from articles.models.standing import Standing
+from articles.operations.tasks import queue
+from articles.operations.tasks.running import run
 from articles.workflow import GROUPS, PEOPLE_PERMISSIONS, Status
+from tests import examples  # noqa: F401 - it chooses the profile of Hypothesis
+from tests.media import keep_pictures_in
 
 DATA = Path(__file__).parent / "data"
 NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
-# How long an example takes says how busy the machine is, not whether a law holds.
-hypothesis.settings.register_profile(
-    "newsroom", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
-hypothesis.settings.load_profile("newsroom")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _static(tmp_path_factory):
-    """Static files need no `collectstatic`. For the session: so long lives the live server."""
+    """Static files need no `collectstatic`. For the session: so long lives the live server.
+
+    What the program writes beside the database is of one process of tests, too.
+    """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        VAR_DIR=tmp_path_factory.mktemp("var"),
         STORAGES=settings.STORAGES | {"staticfiles": plain},
     ):
         yield
@@ -59,10 +68,14 @@ def django_db_modify_db_settings(
         database.setdefault("TEST", {})["NAME"] = str(file)
 
 
+_media_numbers = count()
+
+
 @pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    """Nothing of a test stays on the disk."""
-    settings.MEDIA_ROOT = tmp_path / "media"
+def _media(settings, tmp_path_factory):
+    """No test finds pictures of another. The folder is made by who stores one: few tests do."""
+    folder = tmp_path_factory.getbasetemp() / "media" / str(next(_media_numbers))
+    keep_pictures_in(settings, folder)
 
 
 @pytest.fixture
@@ -93,13 +106,15 @@ def make_article(db):
 
     def make(title: str = "Harbour opens", hours: float = -1, **columns) -> Article:
         columns.setdefault("lang", "en")
-        columns.setdefault("slug", title.lower().replace(" ", "-"))
+        columns.setdefault("slug", slugify(title, MAX_SLUG))
         columns.setdefault("status", Status.PUBLISHED)
         columns.setdefault("body", "The harbour opened at noon.")
         columns.setdefault("published_at", dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours))
         tags = columns.pop("tags", [])
-        article = Article.objects.create(title=title, **columns)
-        article.tags.set(tags)
+        with transaction.atomic(), recorded_together():
+            article = Article.objects.create(title=title, **columns)
+            article.tags.set(tags)
+            record(None, Standing.of(article))
         return article
 
     return make
@@ -127,6 +142,17 @@ def import_files(db):
 
 
 @pytest.fixture
+def run_tasks(db):
+    """`run_tasks()` runs the background tasks that are due, and gives how many there were."""
+
+    def go() -> int:
+        rows = iter(lambda: queue.claim("test", QueuedTask.objects.all()), None)
+        return sum(1 for row in rows if run(row) is None)
+
+    return go
+
+
+@pytest.fixture
 def import_document(db, tmp_path_factory):
     """`put(document, path)` stores one file, as an import does, and gives what became of it."""
     root = str(tmp_path_factory.mktemp("in"))
@@ -146,3 +172,14 @@ def import_document(db, tmp_path_factory):
 def example() -> bytes:
     """A file as they come: every usual key, in the usual style."""
     return (DATA / "harbour-crane.en.md").read_bytes()
+
+
+def form_of(page) -> dict[str, str]:
+    """What a browser sends of the change form of an article, from the answer to its GET."""
+    data = {}
+    for bound in page.context["adminform"].form:
+        value = bound.field.widget.format_value(bound.value())
+        value = value[0] if isinstance(value, list) and value else value
+        data[bound.html_name] = "" if value in (None, []) else value
+    counts = {"corrections-TOTAL_FORMS": "0", "corrections-INITIAL_FORMS": "0"}
+    return data | counts | {"form_name": ""}

@@ -6,6 +6,7 @@ As a program it prints the graph: `python -m tests.import_graph [CHECKOUT]`.
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("workflow",),
     ("querysets",),
     ("models",),
-    ("images", "search"),
+    ("images", "search", "accounts"),
     ("import_export",),
     ("editorial",),
     ("ingest", "rewriting"),
@@ -55,7 +56,14 @@ def modules(root: Path = ROOT) -> dict[str, Path]:
     return found
 
 
-def names_imported(path: Path) -> Iterator[tuple[str, int, bool]]:
+@cache
+def parsed(path: Path) -> ast.Module:
+    """The syntax tree of a module, which is read once."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def names_imported(path: Path) -> tuple[tuple[str, int, bool], ...]:
     """(dotted name, line, inside a function) of every import, also of those for type checkers.
 
     `from a import b` gives both `a` and `a.b`, since `b` may be a module.
@@ -72,15 +80,16 @@ def names_imported(path: Path) -> Iterator[tuple[str, int, bool]]:
             function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
             yield from walk(child, inside or function)
 
-    yield from walk(ast.parse(path.read_text(encoding="utf-8")), False)
+    return tuple(walk(parsed(path), False))
 
 
+@cache
 def imports(root: Path = ROOT) -> list[Import]:
     """Every import of a module of `articles/` by another one, once for each pair."""
     ours = modules(root)
     found: dict[tuple[str, str], Import] = {}
     for module, path in ours.items():
-        names = list(names_imported(path))
+        names = names_imported(path)
         for name, line, inside in names:
             if name not in ours or name == module:
                 continue

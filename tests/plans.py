@@ -1,18 +1,12 @@
-"""What a database plans to do for a prepared question."""
+"""What a database plans to do for a query."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
 
-from articles.db.compiled_queries import CompiledQuery
-
 # Tables whose number of rows is that of the stories.
 LARGE = ("articles_article", "articles_taggedarticle", "articles_originalfile", "articles_image")
-
-
-def plan_of(question: CompiledQuery, values: dict[str, Any]) -> str:
-    """As `explain()` tells it."""
-    return explain(*question.sql(**values))
 
 
 def explain(sql: str, params: Any = None) -> str:
@@ -32,12 +26,23 @@ def explain(sql: str, params: Any = None) -> str:
         return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
-def assert_walks_an_index(question: CompiledQuery, values: dict[str, Any]) -> None:
-    """No table of stories is read whole, and nothing is sorted."""
-    told = plan_of(question, values)
-    assert "TEMP B-TREE" not in told, told
-    assert "Sort" not in told, told
-    assert not read_whole(told), told
+def assert_queries_walk_indexes(work: Callable[[], object], ordered: bool = True) -> None:
+    """No query of `work` reads a table of stories whole, and none of an `ordered` one sorts."""
+    queries: list[tuple[str, Any]] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        queries.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        work()
+    assert queries
+    for sql, params in queries:
+        plan = explain(sql, params)
+        assert not read_whole(plan), plan
+        if ordered:
+            assert "TEMP B-TREE" not in plan, plan
+            assert "Sort" not in plan, plan
 
 
 def read_whole(plan: str) -> list[str]:

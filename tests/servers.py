@@ -7,9 +7,13 @@ import ssl
 import threading
 from urllib.parse import parse_qsl
 
+# How many seconds a busy machine may take until something that comes is there.
+PATIENCE = 120
+
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    """What it does is the path: /hub, /down, /slow, /endless, /huge, /elsewhere, /nothing."""
+    """What it does is the path: /hub, /down, /slow, /endless, /huge, /elsewhere, /missing,
+    /nothing."""
 
     def do_POST(self):
         form = self.rfile.read(int(self.headers["Content-Length"])).decode()
@@ -23,7 +27,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(503, b"Come back later.")
 
     def slow(self):
-        self.server.closing.wait(20)
+        self.server.closing.wait()
 
     def endless(self):
         self.send_response(200)
@@ -36,6 +40,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def huge(self):
         with contextlib.suppress(OSError):
             self.answer(200, b"." * 3 * 1024 * 1024)
+
+    def missing(self):
+        self.answer(404, b"There is no hub here.")
 
     def elsewhere(self):
         self.send_response(302)
@@ -56,9 +63,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def running(context: ssl.SSLContext | None = None):
+def running(
+    context: ssl.SSLContext | None = None,
+    handler: type[http.server.BaseHTTPRequestHandler] = Handler,
+):
     """A server with `port`, and `told`: a queue of (path, headers, form)."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     server.told = queue.Queue()
     server.closing = threading.Event()

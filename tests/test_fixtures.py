@@ -8,12 +8,13 @@ import pytest
 from articles.import_export.discover import FoundFile, discover_files
 from articles.import_export.exporter import document_of
 from articles.models import Article
+from tests.import_export.test_exporter import export
 
 ROOT = Path(__file__).resolve().parent.parent / "fixtures"
 
 
 @pytest.mark.django_db
-def test_every_sample_is_taken_shown_and_given_back(client, import_files):
+def test_every_sample_is_taken_shown_and_given_back(client, import_files, tmp_path):
     run = import_files(ROOT)
     files = [found for found in discover_files([ROOT]) if isinstance(found, FoundFile)]
     assert run.quarantined == 0
@@ -34,6 +35,11 @@ def test_every_sample_is_taken_shown_and_given_back(client, import_files):
         page = client.get(article.get_absolute_url())
         assert page.status_code == (200 if article.is_live else 404), article
     assert import_files(ROOT).unchanged == len(files)
+    export(tmp_path / "out")
+    given = {path.relative_to(ROOT): path.read_bytes() for path in ROOT.rglob("*.jpg")}
+    given |= {Path(path): document for path, document in originals.items()}
+    written = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert {path.relative_to(tmp_path / "out"): path.read_bytes() for path in written} == given
 
 
 def test_covers_are_small_and_all_of_them_are_used():

@@ -1,5 +1,10 @@
-"""Every migration can be taken back, and none is missing."""
+"""Every migration can be taken back, and none is missing.
 
+Released migrations are frozen, so `.ci/run` walks them, on SQLite and PostgreSQL. Run all of this file
+after a change in the migrations: `pytest tests/test_migrations.py`.
+"""
+
+import datetime as dt
 from io import StringIO
 
 import pytest
@@ -9,8 +14,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from articles.models import AuditEntry, Redirect
+from articles.lib.text import is_slug
+from articles.models import Article, AuditEntry, Redirect, Source
 from articles.workflow import GROUPS, PEOPLE_PERMISSIONS
+
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 @pytest.mark.django_db
@@ -20,6 +28,7 @@ def test_no_migration_is_missing():
     assert "No changes detected" in out.getvalue()
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
 def test_migrations_go_back_and_forth():
     try:
@@ -37,6 +46,7 @@ def test_migrations_go_back_and_forth():
         assert set(given) == {*codenames, *people}
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
 def test_the_entrance_of_an_import_moves_into_a_column_and_back():
     before, after = ("articles", "0016_fewer_indexes"), ("articles", "0017_import_run_kind")
@@ -63,6 +73,7 @@ def test_the_entrance_of_an_import_moves_into_a_column_and_back():
         call_command("migrate", verbosity=0)
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
 def test_redirects_audit_entries_and_revisions_keep_their_rows(make_article, make_user):
     before = ("articles", "0017_import_run_kind")
@@ -81,7 +92,7 @@ def test_redirects_audit_entries_and_revisions_keep_their_rows(make_article, mak
             revisions.create(article_id=article.pk, action=action, status="draft", front_matter={})
     finally:
         call_command("migrate", verbosity=0)
-    assert Redirect.target("/old/") == article.get_absolute_url()
+    assert article.redirects.get().path == "/old"
     assert AuditEntry.objects.get().action == "publish"
     assert [kept.action for kept in article.revisions.order_by("pk")] == ["edit", "publish", "edit"]
     assert set(given.filter(codename__in=codenames).values_list("codename", flat=True)) == codenames
@@ -90,6 +101,7 @@ def test_redirects_audit_entries_and_revisions_keep_their_rows(make_article, mak
     assert not ContentType.objects.filter(model="pastaddress").exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
 def test_stored_permissions_are_named_in_the_words_of_the_interface():
     """Django writes the names once, when it creates a permission."""
@@ -108,3 +120,142 @@ def test_stored_permissions_are_named_in_the_words_of_the_interface():
     assert names["change_article"] == names["publish_article"] == "Can publish stories or a story"
     assert names["add_category"] == "Can add section"
     assert not [name for name in names.values() if "article" in name or "categor" in name]
+
+
+@pytest.mark.thorough
+@pytest.mark.django_db(transaction=True)
+def test_redirects_keep_their_places_under_one_spelling_and_back(make_article):
+    before = ("articles", "0020_interface_words")
+    one, two = make_article("One"), make_article("Two")
+    stored = [
+        ("/old/x", one), ("/old/x/", two), ("/b/./%63", one), ("/%D1%97/", two), ("/b/c/", two),
+        ("/en/articles/two", two), ("/en/articles/first/", one), ("/a.html", one),
+    ]  # fmt: skip
+    kept = {
+        "/old/x": one.pk, "/b/c": one.pk, "/ї": two.pk, "/en/articles/first": one.pk,
+        "/a.html": one.pk,
+    }  # fmt: skip
+    executor = MigrationExecutor(connection)
+    try:
+        executor.migrate([before])
+        old = executor.loader.project_state([before]).apps.get_model("articles", "Redirect")
+        old.objects.bulk_create(old(path=path, article_id=article.pk) for path, article in stored)
+        call_command("migrate", verbosity=0)
+        assert dict(Redirect.objects.values_list("path", "article_id")) == kept
+        MigrationExecutor(connection).migrate([before])
+        paths = set(old.objects.values_list("path", flat=True))
+        assert paths == {"/old/x/", "/b/c/", "/ї/", "/en/articles/first/", "/a.html"}
+    finally:
+        call_command("migrate", verbosity=0)
+
+
+@pytest.mark.thorough
+@pytest.mark.django_db(transaction=True)
+def test_stored_addresses_get_the_one_grammar_and_a_redirect_each():
+    before = ("articles", "0026_redirects_to_pages")
+    odd = {
+        "Port-Deal_2026": "port-deal-2026",
+        "_press_": "press",
+        "Press-Day": "press-day-2",
+        "press_day": "press-day-3",
+        "press-day": "press-day",
+        "___": "story-",
+        "a" * 199 + "_": "a" * 190,
+    }
+    try:
+        call_command("migrate", *before, verbosity=0)
+        old = MigrationExecutor(connection).loader.project_state([before]).apps.get_model
+        created = {}
+        for slug in odd:
+            created[slug] = old("articles", "Article").objects.create(
+                title=slug, lang="en", slug=slug, status="draft", modified_at=NOW, version=3
+            )
+        other = old("articles", "Article").objects.create(title="uk", lang="uk", slug="Press-Day")
+        deal = created["Port-Deal_2026"]
+        old("articles", "OriginalFile").objects.create(
+            article=deal, slug=deal.slug, path="Port-Deal_2026.md", data=b"", sha256=""
+        )
+        old("articles", "PendingRevision").objects.create(
+            article=deal,
+            values={"slug": "Port-Deal_2026", "title": "T"},
+            base={"slug": "Port-Deal_2026", "title": "U"},
+            base_version=3,
+        )
+        old("articles", "PendingRevision").objects.create(
+            article=created["_press_"],
+            values={"slug": "Our_Press"},
+            base={"slug": "_press_"},
+            base_version=3,
+        )
+        old("articles", "Redirect").objects.create(path="/en/articles/press", article=other)
+        call_command("migrate", verbosity=0)
+
+        stored = dict(Article.objects.filter(lang="en").values_list("title", "slug"))
+        for slug, expected in odd.items():
+            assert stored[slug].startswith(expected), slug
+            assert is_slug(stored[slug])
+            if stored[slug] != slug:
+                row = Redirect.objects.get(path=f"/en/articles/{slug}")
+                assert row.article_id == created[slug].pk
+        assert Article.objects.get(lang="uk").slug == "press-day"
+        assert not Redirect.objects.filter(path="/en/articles/press").exists()
+        article = Article.objects.get(pk=deal.pk)
+        assert article.version == 4
+        assert article.modified_at > NOW
+        assert article.original.slug == "port-deal-2026"
+        assert article.pending.values == {"slug": "port-deal-2026", "title": "T"}
+        pending = Article.objects.get(slug="press").pending
+        assert (pending.values["slug"], pending.base["slug"]) == ("our-press", "press")
+    finally:
+        call_command("migrate", verbosity=0)
+
+
+@pytest.mark.thorough
+@pytest.mark.django_db(transaction=True)
+def test_sources_in_several_spellings_all_stay_and_none_publishes_what_another_would_not(capsys):
+    before = ("articles", "0028_refused_files")
+    keys = {"UN": "publish", "un": "review", "ＵＮ": "publish", "Wire": "publish", "wire": "publish",
+            "Straße": "publish", "alone": "review"}  # fmt: skip
+    try:
+        call_command("migrate", *before, verbosity=0)
+        old = MigrationExecutor(connection).loader.project_state([before]).apps.get_model
+        for key, trust in keys.items():
+            source = old("articles", "Source").objects.create(
+                key=key, name=f"Name of {key}", kind="RSS", trust=trust
+            )
+            old("articles", "Article").objects.create(
+                title=key, lang="en", slug=f"s{source.pk}", external_id="1", source=source
+            )
+        capsys.readouterr()
+        call_command("migrate", verbosity=0)
+        told = capsys.readouterr().out
+        sources = Source.objects.order_by("pk")
+        assert {source.key: source.articles.get().title for source in sources} == {
+            key: key for key in keys
+        }
+        assert dict(sources.values_list("key", "trust")) == keys | {
+            "UN": "review",
+            "ＵＮ": "review",
+        }
+        assert dict(sources.filter(key__in=("UN", "Wire", "Straße")).values_list("key", "folded")) == {
+            "UN": "un", "Wire": "wire", "Straße": "strasse",
+        }  # fmt: skip
+        assert Source.objects.by_keys(["Un", "un", "UN", "WIRE"]) == {
+            "Un": sources.get(key="UN"),
+            "un": sources.get(key="un"),
+            "UN": sources.get(key="UN"),
+            "WIRE": sources.get(key="Wire"),
+        }
+        assert "“UN”, “un”, “ＵＮ”" in told
+        assert "“Wire”, “wire”" in told
+        assert "alone" not in told
+        entries = AuditEntry.objects.filter(action="trust").order_by("pk")
+        assert [entry.detail["source"] for entry in entries] == ["UN", "ＵＮ"]
+        # A second spelling can be saved, and keeps its place.
+        second = sources.get(key="un")
+        second.full_clean()
+        second.save()
+        call_command("migrate", *before, verbosity=0)
+        assert old("articles", "Source").objects.count() == len(keys)
+    finally:
+        call_command("migrate", verbosity=0)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from articles.images.decoding import FORMATS, MEDIA_TYPES
+
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = [
     "pyromark",
@@ -30,6 +32,9 @@ HEAVY = [
     "pytest",
     "hypothesis",
     "playwright",
+    "prometheus_client",
+    "sentry_sdk",
+    "opentelemetry",
 ]
 
 
@@ -41,13 +46,8 @@ A_PAGE = (
 )
 
 
-@pytest.mark.parametrize("what", [CHECK, A_PAGE], ids=["check", "a page"])
-def test_what_needs_no_heavy_library_loads_none(what):
-    code = (
-        "import sys, django; django.setup()\n"
-        f"{what}\n"
-        f"print([name for name in {HEAVY} if name in sys.modules])"
-    )
+def last_line(code: str) -> str:
+    """What a new process with the program prints last."""
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
@@ -60,4 +60,26 @@ def test_what_needs_no_heavy_library_loads_none(what):
         check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip().splitlines()[-1] == "[]"
+    return done.stdout.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize("what", [CHECK, A_PAGE], ids=["check", "a page"])
+def test_what_needs_no_heavy_library_loads_none(what):
+    code = (
+        "import sys, django; django.setup()\n"
+        f"{what}\n"
+        f"print([name for name in {HEAVY} if name in sys.modules])"
+    )
+    assert last_line(code) == "[]"
+
+
+def test_pictures_have_a_type_where_the_system_has_no_table_of_them():
+    code = (
+        "import mimetypes, django; mimetypes.knownfiles = []; mimetypes.init(); django.setup()\n"
+        f"print([mimetypes.guess_type('a.' + ending)[0] for ending in {list(MEDIA_TYPES)}])"
+    )
+    assert last_line(code) == str(list(MEDIA_TYPES.values()))
+
+
+def test_every_format_that_is_taken_has_a_type():
+    assert set(FORMATS.values()) == MEDIA_TYPES.keys()

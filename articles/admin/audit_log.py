@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.dashboard.recent_activity import action_in_words
+from articles.admin.audit_words import action_in_words
+from articles.admin.base import NewsroomModelAdmin
 from articles.lib import keyset
 from articles.models import AuditEntry
 
@@ -22,7 +23,7 @@ _SINCE = {"1": _("Last 24 hours"), "7": _("Last 7 days"), "30": _("Last 30 days"
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):
+class AuditEntryAdmin(NewsroomModelAdmin):
     """Every action of an editor, the last one first.
 
     Each filter walks an index, and pages are found by keyset: a million entries cost what fifty do.

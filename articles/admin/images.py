@@ -1,24 +1,42 @@
 """The admin of images, with their variants as an inline."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from articles.images.covers import MAX_BYTES, read_header
-from articles.images.exceptions import BadImage
+from articles.admin.audited import AuditedModelAdmin, may_touch
+from articles.admin.request_user import user_of
+from articles.images.exceptions import BadImage, StorageFails
+from articles.images.uploads import store_upload
 from articles.models import Article, Image, ImageVariant
 from articles.models.image import VARIANT_NAMES
 from articles.models.revise import Changes
+from articles.models.text_fields import require_web_address
+
+# So many stories of a picture are named where it cannot be deleted.
+_NAMED = 20
+
+
+def may_change(user: User, image: Image | None) -> bool:
+    """Whether `user` may change the image, or images at all for None. One query at most.
+
+    What readers see is for those who may publish: the cover of a published or retracted article.
+    """
+    allowed = user.has_perm("articles.change_image")
+    return allowed and (image is None or may_touch(user, image))
 
 
 class VariantForm(forms.ModelForm):
@@ -34,25 +52,32 @@ class VariantForm(forms.ModelForm):
         model = ImageVariant
         fields = ["name", "url", "file", "width", "height"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # An empty file is no picture, as everywhere, and a stored one gets a name of ours.
+        file = cast("forms.FileField", self.fields["file"])
+        file.allow_empty_file = True
+        file.max_length = None
+
     def clean_url(self) -> str:
         """The address; a changed one must be https, as the pages' CSP blocks everything else."""
         url: str = self.cleaned_data["url"]
-        if url and "url" in self.changed_data and not url.startswith("https://"):
-            raise ValidationError(_("The address must begin with https://."))
+        if url and "url" in self.changed_data:
+            require_web_address(url, "https")
         return url
 
     def clean(self) -> dict[str, object]:
-        """Measure an uploaded file; refuse one that is no image, and a variant without either."""
+        """Store and measure an uploaded file; refuse one that is no image, and a variant without
+        either."""
         cleaned = super().clean() or self.cleaned_data
         file = cleaned.get("file")
         if isinstance(file, UploadedFile):
-            if (file.size or 0) > MAX_BYTES:
-                raise ValidationError({"file": _("The picture is too large.")})
             try:
-                _ending, cleaned["width"], cleaned["height"] = read_header(file)
-            except BadImage as error:
+                stored = store_upload(file)
+            except (BadImage, StorageFails) as error:
                 raise ValidationError({"file": str(error)}) from error
-            file.seek(0)
+            cleaned["file"] = stored.name
+            cleaned["width"], cleaned["height"] = stored.width, stored.height
         if not cleaned.get("file") and not cleaned.get("url"):
             raise ValidationError(_("Give an address, or choose a file."))
         return cleaned
@@ -74,16 +99,17 @@ class VariantInline(admin.StackedInline):
         return super().get_formset(request, obj, validate_min=True, **kwargs)
 
     def has_add_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
-        """Whether this person may add images."""
-        return request.user.has_perm("articles.add_image")
+        """Whether this person may add images, or a variant to this one."""
+        allowed = request.user.has_perm("articles.add_image")
+        return allowed and (obj is None or may_change(user_of(request), obj))
 
     def has_change_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
-        """Whether this person may change images."""
-        return request.user.has_perm("articles.change_image")
+        """Whether this person may change the image."""
+        return may_change(user_of(request), obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
-        """Whether this person may change images: variants are a part of them."""
-        return request.user.has_perm("articles.change_image")
+        """Whether this person may change the image: variants are a part of it."""
+        return may_change(user_of(request), obj)
 
     def has_view_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
         """Whether this person may view images."""
@@ -100,8 +126,22 @@ def thumbnail(image: Image | None) -> SafeString | str:
     )
 
 
+def _in_use(image: Image) -> SafeString | None:
+    """The first stories that have the image as their cover, with links; None where none has."""
+    articles = Article.objects.filter(cover=image).order_by("-pk").only("pk", "title")[:_NAMED]
+    links = [
+        (reverse("admin:articles_article_change", args=[article.pk]), article.title)
+        for article in articles
+    ]
+    if not links:
+        return None
+    stories = format_html_join(", ", '<a href="{}">{}</a>', links)
+    what_to_do = _("Give these stories another picture first, or none.")
+    return format_html("“{}”: {}. {}", image, stories, what_to_do)
+
+
 @admin.register(Image)
-class ImageAdmin(admin.ModelAdmin):
+class ImageAdmin(AuditedModelAdmin):
     """Images: alternative text, caption, credit and variants."""
 
     list_display = ["preview", "__str__", "credit", "created_at"]
@@ -120,6 +160,16 @@ class ImageAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
         """All images with their variants, for the thumbnails; two queries."""
         return super().get_queryset(request).prefetch_related("variants")
+
+    def get_deleted_objects(self, objs: Iterable[Image], request: HttpRequest) -> Any:
+        """Return what Django's pages of deletion list; for covers, the stories that have them.
+
+        Django would read every article of a picture. One query for each picture.
+        """
+        in_use = [line for image in objs if (line := _in_use(image))]
+        if in_use:
+            return [], {}, set(), in_use
+        return super().get_deleted_objects(list(objs), request)
 
     def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
         """Save the texts, after reading the articles that have this cover as they stand."""

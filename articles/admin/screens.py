@@ -6,6 +6,9 @@ Loaded by `articles.apps.NewsroomAdminConfig`.
 from django.conf import settings
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_tasks_db.models import DBTaskResult
 from taggit.models import Tag as UnusedTag
 
 from articles.admin.articles.history.revision_admin import RevisionAdmin
@@ -16,7 +19,9 @@ from articles.admin.imports.conflicts import ImportConflictAdmin
 from articles.admin.imports.import_runs import ImportRunAdmin
 from articles.admin.imports.quarantine import QuarantinedFileAdmin
 from articles.admin.pages import PageAdmin
-from articles.admin.people import PersonAdmin, RoleAdmin
+from articles.admin.people.person_admin import PersonAdmin
+from articles.admin.people.role_admin import RoleAdmin
+from articles.admin.tasks import QueuedTaskAdmin
 from articles.admin.taxonomy.model_admins import (
     CategoryAdmin,
     RedirectAdmin,
@@ -31,6 +36,10 @@ admin.site.index_title = _("Desk")
 admin.site.enable_nav_sidebar = False
 # taggit's own tags are not ours: two lists of tags would confuse everyone.
 admin.site.unregister(UnusedTag)
+# So would two lists of tasks.
+admin.site.unregister(DBTaskResult)
+# Their pages show the keys of second factors.
+admin.site.unregister([StaticDevice, TOTPDevice])
 
 __all__ = [
     "ArticleAdmin",
@@ -42,6 +51,7 @@ __all__ = [
     "PageAdmin",
     "PersonAdmin",
     "QuarantinedFileAdmin",
+    "QueuedTaskAdmin",
     "RedirectAdmin",
     "RevisionAdmin",
     "RoleAdmin",

@@ -1,22 +1,35 @@
 """The admin site: the dashboard, and the app list in the order of an editor's day."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
-from django.core.cache import cache
-from django.http import HttpRequest
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import include, path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 
+from articles.accounts.second_factor import is_missing
+from articles.admin.accounts.login import LoginForm, login_page
+from articles.admin.accounts.own_account import account_page, second_factor_page
+from articles.admin.accounts.password_reset import password_reset_urls
+from articles.admin.accounts.second_step import second_step_page
 from articles.admin.articles.bulk.undo_notice import undo_notice
 from articles.admin.dashboard.panels import DashboardPanels
 from articles.admin.dashboard.pending_changes import pending_changes
+from articles.admin.dashboard.problems import import_problems
 from articles.admin.dashboard.recent_activity import recent_events
-from articles.models.pending_revision import publish_due
+from articles.admin.dashboard.waiting import waiting_lines
+from articles.admin.health.views import PERMISSION as HEALTH_PERMISSION
+from articles.admin.health.views import health_page
 from articles.workflow import PUBLISH
-
-# Seconds between two checks for pending revisions that are due.
-DUE_CHECK_INTERVAL = 20
 
 # Models in the order of the app list; others come last, by name.
 _MODEL_ORDER = (
@@ -30,12 +43,71 @@ _MODEL_ORDER = (
     "Source",
     "Revision",
     "AuditEntry",
+    "QueuedTask",
     "Redirect",
 )
 
 
 class NewsroomAdminSite(admin.AdminSite):
     """The admin of the newsroom, whose index is the dashboard."""
+
+    login_form = LoginForm
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether the admin is open: not before a second factor is set up where one must be."""
+        return super().has_permission(request) and not is_missing(request)
+
+    def get_urls(self) -> list[Any]:
+        """Django's addresses, and those of one's own account, of signing in and of site health."""
+        single_sign_on: list[Any] = []
+        if settings.OIDC_ISSUER:
+            # By name: the library is an extra.
+            single_sign_on = [path("sso/", include("articles.admin.accounts.single_sign_on"))]
+        return [
+            *single_sign_on,
+            path("login/code/", self._page(second_step_page), name="second_step"),
+            path("health/", self.admin_view(self._page(health_page)), name="health"),
+            path("account/", self.admin_view(self._page(account_page)), name="account"),
+            path("account/second-factor/", self._staff_page, name="second_factor"),
+            *password_reset_urls(self.each_context),
+            *super().get_urls(),
+        ]
+
+    def _page(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """A view that is given the context of the admin's pages."""
+
+        def with_context(request: HttpRequest) -> HttpResponse:
+            return view(request, self.each_context(request))
+
+        return never_cache(with_context)
+
+    @method_decorator(never_cache)
+    def _staff_page(self, request: HttpRequest) -> HttpResponse:
+        """The set-up of the second factor, which is open also where that is still missing."""
+        if not super().has_permission(request):
+            return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+        return second_factor_page(request, self.each_context(request))
+
+    @method_decorator(never_cache)
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """The login page; who is signed in already gets the dashboard."""
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        if request.method == "GET" and super().has_permission(request):
+            return HttpResponseRedirect(reverse("admin:second_factor"))
+        context: dict[str, object] = {
+            **self.each_context(request),
+            "title": gettext("Log in"),
+            "single_sign_on": settings.OIDC_ISSUER and settings.OIDC_NAME,
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            **(extra_context or {}),
+        }
+        if REDIRECT_FIELD_NAME not in request.GET | request.POST:
+            context[REDIRECT_FIELD_NAME] = reverse("admin:index")
+        return login_page(request, context)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
@@ -45,15 +117,6 @@ class NewsroomAdminSite(admin.AdminSite):
         if request.user.has_perm("articles.view_article"):
             context |= _dashboard_context(request)
         return super().index(request, context)
-
-    def each_context(self, request: HttpRequest) -> dict[str, object]:
-        """The context of every page.
-
-        Opening a page also publishes pending revisions that are due, in case no timer does.
-        """
-        if cache.add("admin:publish-due", True, DUE_CHECK_INTERVAL):
-            publish_due()
-        return super().each_context(request)
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
@@ -76,14 +139,17 @@ def _dashboard_context(request: HttpRequest) -> dict[str, object]:
     yesterday = timezone.localtime(now) - dt.timedelta(days=1)
     since = yesterday.replace(hour=0, minute=0, second=0, microsecond=0)
     may_publish = request.user.has_perm(f"articles.{PUBLISH}")
+    changes = pending_changes(now) if may_publish else None
+    problems = import_problems(request.user)
     return {
+        "waiting": waiting_lines(request.user, panels.counts, changes, problems, now),
         "panels": [panels.waiting(), panels.own(), panels.coming()],
-        "unreviewed": panels.unreviewed(),
-        "changes": pending_changes(now) if may_publish else None,
-        "problems": panels.problems(),
+        "changes": changes,
+        "problems": problems,
         "pinned": panels.pinned(),
         "can_pin": panels.can_pin,
         "events": recent_events(request.user, since, now),
         "can_add": request.user.has_perm("articles.add_article"),
+        "may_see_health": request.user.has_perm(HEALTH_PERMISSION),
         **undo_notice(request.user, request.GET),
     }

@@ -26,7 +26,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from articles.db.compiled_queries import CompiledQuery
+from articles.db.unions import union_rows
 from articles.lib.keyset import LARGEST_ID, Position
 from articles.models import Article, Category, Source, Tag, TaggedArticle
 from articles.querysets import ListedQuerySet
@@ -169,10 +169,9 @@ def _search(
     window = WINDOW if unchecked else limit
     answer = newest_entries(query, window + 1)
     positions = [_index_position(entry.position) for entry in answer.entries]
-    articles = Article.objects.live(now).filter(_condition(filters, unchecked, "", now))
-    matching = set(
-        articles.filter(pk__in=[position.pk for position in positions]).values_list("pk", flat=True)
-    )
+    articles = Article.objects.filter(pk__in=[position.pk for position in positions])
+    articles = articles.that_are_live(now).filter(_condition(filters, unchecked, "", now))
+    matching = set(articles.values_list("pk", flat=True))
     rows = [CheckedRow(pk, moment, pk in matching) for moment, pk in positions]
     page = _page(rows, limit, window)
     if page.next is None and answer.reached is not None:
@@ -197,7 +196,7 @@ def _resolve(filters: ArticleFilters, now: dt.datetime) -> ResolvedQuery | None:
         categories = Category.objects.filter(slug=filters.category).values_list("pk", flat=True)
         keys.append(tuple(map(category_key, categories)))
     if filters.source:
-        sources = Source.objects.filter(key=filters.source).values_list("pk", flat=True)
+        sources = Source.objects.called(filters.source).values_list("pk", flat=True)
         keys.append(tuple(map(source_key, sources)))
     tags = list(Tag.objects.filter(slug=filters.tag).values_list("pk", flat=True))
     if not all(keys) or (filters.tag and not tags):
@@ -239,12 +238,12 @@ def _walk(
     if unchecked:
         condition = _condition(filters, unchecked, article, now)
         matches = Case(When(condition, then=matches), default=Value(False))
-    rows = CompiledQuery(
-        lambda: [
+    rows = union_rows(
+        [
             walk(lang).annotate(matches=matches).values_list(article_id, moment, "matches")[:size]
             for lang in filters.languages
         ]
-    ).rows()
+    )
     return [CheckedRow(*row) for row in rows]
 
 
@@ -271,7 +270,8 @@ def _condition(
         elif name == "category":
             condition &= Q(**{f"{article}category_id": _id_of(Category, slug=filters.category)})
         elif name == "source":
-            condition &= Q(**{f"{article}source_id": _id_of(Source, key=filters.source)})
+            source = Subquery(Source.objects.called(filters.source).order_by().values("pk"))
+            condition &= Q(**{f"{article}source_id": source})
         else:
             links = TaggedArticle.objects.filter(content_object_id=OuterRef("pk"))
             condition &= Q(Exists(links.filter(tag_id=_id_of(Tag, slug=filters.tag))))

@@ -27,6 +27,13 @@ _PREFLIGHT = {
 }
 
 
+def for_other_origins(response: HttpResponseBase) -> HttpResponseBase:
+    """Add the CORS headers (Fetch standard) of the API to `response`, and return it."""
+    for name, value in _CROSS_ORIGIN.items():
+        response.headers[name] = value
+    return response
+
+
 def public_api(view: View) -> View:
     """Add CORS (Fetch standard), caching and `service-desc` (RFC 8631) headers to every answer.
 
@@ -41,8 +48,7 @@ def public_api(view: View) -> View:
             response: HttpResponseBase = HttpResponse(status=204, headers=headers)
         else:
             response = view(request, *args, **kwargs)
-        for name, value in _CROSS_ORIGIN.items():
-            response.headers[name] = value
+        for_other_origins(response)
         links = [response.headers.get("Link")]
         links.append(f'<{reverse("api:openapi")}>; rel="service-desc"; type="{OPENAPI_TYPE}"')
         response.headers["Link"] = ", ".join(filter(None, links))

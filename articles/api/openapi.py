@@ -70,7 +70,7 @@ def _complete(operation: dict[str, Any], is_detail: bool) -> None:
         "ETag": _TEXT | {"description": "Send it back as If-None-Match."},
         "Link": _TEXT | {"description": "This document, and the page of an article (RFC 8288)."},
     }
-    responses[304] = {"description": "Not changed since the ETag or the date that you sent"}
+    responses[304] = {"description": "Not changed since the ETag that you sent"}
     for status, meaning in _ERRORS.items():
         if is_detail or status not in _DETAIL_ONLY:
             responses[status] = {

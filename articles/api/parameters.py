@@ -61,12 +61,12 @@ class PageParameters(EndpointParameters):
 
 
 class ArticleParameters(PageParameters):
-    """Which articles. Filters add up; a value that no article has gives an empty page."""
+    """Filters of articles, page by page. They add up; a value of no article gives an empty page."""
 
     lang: LanguageCode | None = Field(None, description="Written in this language; else in any.")
     category: Key | None = Field(None, description="The `slug` of a category.")
     tag: Key | None = Field(None, description="The `slug` of a tag.")
-    source: Key | None = Field(None, description="The `key` of a source.")
+    source: Key | None = Field(None, description="The `key` of a source, in any case.")
     sentiment: SentimentValue | None = None
     pinned: Boolean | None = Field(None, description="Whether lists lead with it now.")
     published_after: Timestamp | None = Field(None, description="`published_at` is later.")
@@ -88,7 +88,7 @@ class ArticleParameters(PageParameters):
 
 
 class CorrectionParameters(PageParameters):
-    """Which corrections, page by page; filters add up."""
+    """Filters of corrections, page by page. They add up."""
 
     lang: LanguageCode | None = Field(
         None, description="On articles in this language; else in any."
@@ -97,7 +97,7 @@ class CorrectionParameters(PageParameters):
 
 
 class CategoryParameters(EndpointParameters):
-    """Which categories: those with live articles in a language."""
+    """A filter of categories: those with live articles in a language."""
 
     lang: LanguageCode | None = Field(
         None, description="With articles in this language; else in any."
@@ -105,4 +105,4 @@ class CategoryParameters(EndpointParameters):
 
 
 class TaxonomyPageParameters(PageParameters, CategoryParameters):
-    """Which tags or sources, page by page."""
+    """Filters of tags or of sources, page by page."""

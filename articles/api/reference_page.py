@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from articles.api.endpoints import api
 from articles.api.openapi import openapi_document
+from articles.lib import public_keys
+from articles.lib.public_keys import depends_on
 
 
 class TextPart(NamedTuple):
@@ -52,6 +54,7 @@ class SchemaEntry(NamedTuple):
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
     """Answer with the reference page, which is made of the OpenAPI document."""
+    depends_on(request, public_keys.SITE)
     document = openapi_document(api)
     context = {
         "operations": list(operations(document)),

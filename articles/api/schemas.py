@@ -64,7 +64,7 @@ class CorrectionOut(Schema):
 
 
 class ArticleProvenance(Schema):
-    """Where an article comes from, and how its text was made."""
+    """The origin of an article, and how its text was made."""
 
     source: SourceOut | None
     original_url: str | None = Field(description="Where it was first published, if not here.")

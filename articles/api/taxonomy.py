@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
@@ -19,6 +19,18 @@ _NO_TIME = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 TagOrSource = TypeVar("TagOrSource", Tag, Source)
 
 
+class TaxonomyPage(NamedTuple, Generic[TagOrSource]):
+    """One page of tags or sources, and where the next one begins, None for the last page.
+
+    `is_of_live`: only rows with live articles decide what is on it. Otherwise rows do that were
+    passed over, and what comes and goes among those is not in the public change log.
+    """
+
+    rows: Sequence[TagOrSource]
+    last: Position | None
+    is_of_live: bool
+
+
 def categories_in(lang: str | None) -> QuerySet[Category]:
     """Return all categories with live articles in `lang`, or in any language for None."""
     articles = Article.objects.filter(category=OuterRef("pk"))
@@ -27,11 +39,8 @@ def categories_in(lang: str | None) -> QuerySet[Category]:
 
 def page_of(
     model: type[TagOrSource], lang: str | None, after: Position | None, limit: int
-) -> tuple[Sequence[TagOrSource], Position | None]:
-    """Return one page of tags or sources with live articles, and where the next page begins.
-
-    In the order of ids; the second value is None on the last page. One query.
-    """
+) -> TaxonomyPage[TagOrSource]:
+    """Return one page of tags or sources with live articles, in the order of ids. One query."""
     if model is Tag:
         articles: ListedQuerySet = TaggedArticle.objects.filter(tag=OuterRef("pk"))
     else:
@@ -45,7 +54,8 @@ def page_of(
         last = fitting[limit - 1]
     elif len(rows) > window:
         last = rows[window - 1]
-    return fitting[:limit], Position(_NO_TIME, last.pk) if last else None
+    position = Position(_NO_TIME, last.pk) if last else None
+    return TaxonomyPage(fitting[:limit], position, is_of_live=len(fitting) > limit)
 
 
 def _is_live(articles: ListedQuerySet, lang: str | None) -> Exists:

@@ -1,12 +1,13 @@
-"""How often one client may ask: a count for each client and minute, kept in Django's cache."""
+"""Limits what one client may ask: a count for each client and minute, in Django's cache."""
 
-import ipaddress
 import time
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from ninja.throttling import BaseThrottle
+
+from articles.lib.client_address import client_network
 
 PERIOD = 60
 
@@ -39,24 +40,5 @@ class ClientThrottle(BaseThrottle):
         return PERIOD - int(time.time()) % PERIOD
 
     def get_ident(self, request: HttpRequest) -> str:
-        """Return an IPv4 address, or the /64 network that one IPv6 subscriber has.
-
-        `X-Forwarded-For` can say anything at its left end; only as many entries at its right are
-        believed as there are proxies of ours (settings.TRUSTED_PROXIES), each of which adds one.
-        """
-        direct = request.META.get("REMOTE_ADDR", "")
-        proxies = settings.TRUSTED_PROXIES
-        hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        forwarded = hops[-proxies].strip() if 0 < proxies <= len(hops) else direct
-        for candidate in (forwarded, direct):
-            try:
-                address = ipaddress.ip_address(candidate)
-            except ValueError:
-                continue
-            if address.version == 4:
-                return str(address)
-            if address.ipv4_mapped:
-                return str(address.ipv4_mapped)
-            return str(ipaddress.ip_network((address, 64), strict=False))
-        # A server on a Unix socket names nobody: set TRUSTED_PROXIES, or all are one client.
-        return "unknown"
+        """Return an IPv4 address, or the /64 network that one IPv6 subscriber has."""
+        return client_network(request)

@@ -1,5 +1,5 @@
-"""Extracts the claims of a text that can be checked: amounts, percentages, dates, numbers, tickers
-and names. Pure; for English, Ukrainian and Arabic.
+"""Extracts the claims of a text that can be checked: amounts, percentages, dates, numbers (in
+digits and in words), tickers and names. Pure; for English, Ukrainian and Arabic.
 
 It does not judge truth: a claim that another text (the source's title and description) makes too
 is supported, any other has to be checked by a person. Arabic has no capitals: a name is
@@ -23,7 +23,8 @@ from articles.claims.figures import (
     month_number,
     parse_number,
 )
-from articles.claims.names import CAPITAL, WORD, find_names
+from articles.claims.names import CAPITAL, WORD, begins_sentence, find_names
+from articles.claims.number_words import BEGINNINGS, PATTERN, read_numbers
 
 MONEY: Final = "money"
 PERCENT: Final = "percent"
@@ -47,9 +48,11 @@ class Claim:
     key: Key
 
 
-# Link targets, URLs and code: their numbers are no claims.
+# Link targets, URLs and code: their numbers are no claims. A target that is not closed ends where
+# the next one begins: otherwise each would be looked for up to the end of the text.
 _NOT_PROSE = re.compile(
-    r"\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|<https?://[^>]*>|https?://[^\s)>]+|`[^`\n]+`"
+    r"\]\((?:[^)\s\]]|\](?!\())*+(?:\s+\"[^\"]*\")?\)"
+    r"|<https?://[^<>\s]*+>|https?://[^\s)>]+|`[^`\n]+`"
 )
 _LIST_MARK = re.compile(r"(?m)^[ \t]*\d{1,3}[.)](?=[ \t])")
 
@@ -73,12 +76,20 @@ _UNIT = "|".join(
 def _first_letters() -> str:
     """A pattern of what a figure can begin with; case-sensitive, which is far faster."""
     stems = ("us$", "أ", *ENGLISH, *UKRAINIAN, *ARABIC, *_CODES.lower().split("|"))
-    written = {form[:3] for stem in stems for form in (stem, stem.title(), stem.upper())}
+    # “for” and “this” are most common: of numbers in words more letters are looked at.
+    words = {word.replace("'", mark)[:5] for word in BEGINNINGS for mark in "'’ʼ"}
+    written = {
+        form
+        for stem in {*(stem[:3] for stem in stems), *words}
+        for form in (stem, stem[0].upper() + stem[1:], stem.upper())
+    }
     following: dict[str, list[str]] = {}
     for form in sorted(written):
         following.setdefault(form[0], []).append(re.escape(form[1:]))
-    words = (f"{letter}(?:{'|'.join(rest)})" for letter, rest in following.items())
-    return "|".join((r"[\d$€£¥₴₿]", *words))
+    forms = (f"{letter}(?:{'|'.join(rest)})" for letter, rest in following.items())
+    # One look at the set of letters spares trying each of them.
+    letters = "".join(following)
+    return rf"[\d$€£¥₴₿]|(?=[{letters}])(?:{'|'.join(forms)})"
 
 
 _FIGURES = re.compile(
@@ -96,6 +107,8 @@ _FIGURES = re.compile(
       (?<![\w.,])(?P<amount>{_AMOUNT})
       (?:[ \u00a0-]?(?P<scale>{_SCALE})(?!\w))?
       (?:[ \u00a0]?(?P<unit>{_UNIT})|[ \u00a0](?P<code>{_CODES})\b)?
+    | (?P<words>{PATTERN})
+      (?:[ \u00a0-]?(?P<words_unit>{_UNIT})|[ \u00a0](?P<words_code>{_CODES})\b)?
     | \b(?P<m4>{_MONTHS})\b )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -110,14 +123,20 @@ _ABBREVIATION = re.compile(rf"\$?[{CAPITAL}][{CAPITAL}0-9]{{1,9}}")
 
 def extract_claims(text: str) -> list[Claim]:
     """Return all claims of a Markdown text in order; no two overlap."""
+    return _claims(text, in_names=False)
+
+
+def _claims(text: str, in_names: bool) -> list[Claim]:
+    """The claims of a text; with `in_names` also numbers in words that seem to be parts of names,
+    since titles are often written in capitals, as names are."""
     prose = _NOT_PROSE.sub(_blank, text)
-    figures = list(_figures(_LIST_MARK.sub(_blank, prose)))
+    figures = list(_figures(_LIST_MARK.sub(_blank, prose), in_names))
     return sorted([*figures, *_names(prose, figures)], key=lambda claim: claim.start)
 
 
 def unsupported_claims(text: str, facts: str) -> list[Claim]:
     """Return the claims of `text` that the text `facts` does not support."""
-    known, words = _known(extract_claims(facts)), _Words(facts)
+    known, words = _known(_claims(facts, in_names=True)), _Words(facts)
     return [claim for claim in extract_claims(text) if not _supported(claim, known, words)]
 
 
@@ -132,9 +151,13 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def _figures(text: str) -> Iterator[Claim]:
+def _figures(text: str, in_names: bool) -> Iterator[Claim]:
     for match in _FIGURES.finditer(text):
         part = match.groupdict()
+        if part["words"]:
+            if in_names or not _is_in_name(text, *match.span("words")):
+                yield from _worded(match)
+            continue
         date = _date(part)
         if date is not None:
             alone = part["m4"]
@@ -146,6 +169,26 @@ def _figures(text: str) -> Iterator[Claim]:
             written = match[0]
             start = match.start() + len(written) - len(written.lstrip())
             yield Claim(kind, written.strip(), start, start + len(written.strip()), key)
+
+
+def _worded(match: re.Match[str]) -> Iterator[Claim]:
+    """The numbers in words of a match; the unit is that of the last one."""
+    numbers = list(read_numbers(match["words"]))
+    for number, (begin, end, value) in enumerate(numbers, 1):
+        is_last = number == len(numbers)
+        unit, code = (match["words_unit"], match["words_code"]) if is_last else (None, None)
+        start = match.start() + begin
+        stop = match.end() if unit or code else match.start() + end
+        kind, key = _kind_and_key(Decimal(value).normalize(), unit, code)
+        yield Claim(kind, match.string[start:stop], start, stop, key)
+
+
+def _is_in_name(text: str, start: int, end: int) -> bool:
+    """Whether a number in words is a part of a name: “Three Mile Island”, “the Big Four”."""
+    if not text[start].isupper():
+        return False
+    before_capital = text[end : end + 1] in (" ", "\u00a0") and text[end + 1 : end + 2].isupper()
+    return before_capital or not begins_sentence(text, start)
 
 
 def _date(part: dict[str, str | None]) -> tuple[int, int, int] | None:
@@ -173,10 +216,12 @@ def _amount(part: dict[str, str | None]) -> tuple[str, Key]:
     if part["scale"] and isinstance(value, Decimal):
         value *= SCALES[fold_word(part["scale"])]
     value = value.normalize() if isinstance(value, Decimal) else value
-    currency = (part["prefix"] or part["code"] or "").strip().upper()
-    unit = (
-        UNITS.get(fold_word(part["unit"]), "") if part["unit"] else UNITS.get(currency.lower(), "")
-    )
+    return _kind_and_key(value, part["unit"], part["prefix"] or part["code"])
+
+
+def _kind_and_key(value: object, unit: str | None, code: str | None) -> tuple[str, Key]:
+    currency = (code or "").strip().upper()
+    unit = UNITS.get(fold_word(unit), "") if unit else UNITS.get(currency.lower(), "")
     unit = unit or currency
     if unit == "%":
         return PERCENT, (PERCENT, value)

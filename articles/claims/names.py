@@ -1,6 +1,7 @@
 """Finds names in a text: by capitals, in Arabic by the word before the name. Pure."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
@@ -22,6 +23,7 @@ _POSSESSIVES = ("’s", "'s", "ʼs")
 # What may stand between the end of a sentence and the first word of the next.
 _OPENING = " \t\u00a0\"'“”«»„‘’(*_-–—•>[#|"
 _ENDS = ".!?:;…\n"
+_HEADING = re.compile(r"^#.*", re.MULTILINE)
 # Words that begin a sentence more often than a name.
 _COMMON = frozenset((
     "the", "a", "an", "in", "on", "at", "by", "for", "from", "with", "of", "and", "or", "but",
@@ -39,11 +41,13 @@ _COMMON = frozenset((
 
 def find_names(text: str) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each name that is not in a heading."""
+    # The beginnings and ends of headings: a line may hold very many names.
+    headings = [edge for heading in _HEADING.finditer(text) for edge in heading.span()]
     for start, end in _candidates(text):
         name = text[start:end].rstrip("’'ʼ&-")
         if name.endswith(_POSSESSIVES):
             name = name[:-2]
-        if len(name) > 1 and not _in_heading(text, start):
+        if len(name) > 1 and not bisect_right(headings, start) % 2:
             yield start, start + len(name)
 
 
@@ -57,7 +61,7 @@ def _candidates(text: str) -> Iterator[tuple[int, int]]:
 
 def _without_common_words(text: str, start: int, end: int) -> int:
     """Start of the name without leading common words; `end` if nothing remains."""
-    first = _begins_sentence(text, start)
+    first = begins_sentence(text, start)
     while start < end:
         word = WORD.match(text, start, end)
         if word is None or word[0].casefold() not in _COMMON:
@@ -72,11 +76,7 @@ def _without_common_words(text: str, start: int, end: int) -> int:
     return min(start, end)
 
 
-def _begins_sentence(text: str, start: int) -> bool:
+def begins_sentence(text: str, start: int) -> bool:
+    """Whether a sentence begins at `start`."""
     before = text[max(0, start - 40) : start].rstrip(_OPENING)
     return not before or before[-1] in _ENDS
-
-
-def _in_heading(text: str, place: int) -> bool:
-    begin = text.rfind("\n", 0, place) + 1
-    return text.startswith("#", begin)

@@ -7,15 +7,19 @@ from typing import Any
 from django.conf import settings
 
 from articles.editorial.publishing_checks import CheckFacts, Finding, check, own_paths
-from articles.models import Article, Image
+from articles.lib.path_keys import path_key
+from articles.lib.provenance import MachinePart, machine_part
+from articles.models import Article, Image, Redirect
+from articles.models.ai_provenance import text_hash_of
 
-_ARTICLE_PATH = re.compile(r"/([\w-]+)/articles/([\w-]+)(?:/|\.md)")
+_ARTICLE_KEY = re.compile(r"/([\w-]+)/articles/([\w-]+)(?:\.md)?")
 
 
 def findings(article: Article, values: Mapping[str, Any]) -> list[Finding]:
     """The findings for `article` with `values`, in the form of `articles.models.editable_values`.
 
-    At most four queries: the cover, the slug, and two for the articles that the text links to.
+    An approval counts for exactly the text that it was given for.
+    At most five queries: the cover, the slug, and three for the articles that the text links to.
     """
     cover = Image.objects.filter(pk=values["cover"]).first() if values["cover"] else None
     others = Article.objects.filter(lang=values["lang"], slug=values["slug"])
@@ -26,15 +30,21 @@ def findings(article: Article, values: Mapping[str, Any]) -> list[Finding]:
             description=values["description"],
             body=values["body"],
             site_host=settings.SITE_HOST,
+            image_hosts=settings.IMAGE_HOSTS,
             has_cover=cover is not None,
             cover_alt=cover.alt if cover else "",
             cover_credit=cover.credit if cover else "",
             slug_in_use=others.exclude(pk=article.pk).exists(),
-            made_by_machine=bool(article.ai_label),
+            machine_part=_unreviewed_part(article, values),
             missing_articles=missing,
             hidden_articles=hidden,
         )
     )
+
+
+def _unreviewed_part(article: Article, values: Mapping[str, Any]) -> MachinePart:
+    text_hash = text_hash_of(values["title"], values["description"], values["body"])
+    return "" if article.reviewed_hash == text_hash else machine_part(values.get("ai", article.ai))
 
 
 def new_findings(
@@ -55,7 +65,7 @@ def new_findings(
 
 
 def findings_of(articles: Iterable[Article]) -> dict[int, list[Finding]]:
-    """The findings for each of these articles as stored, by its id; two queries at most.
+    """The findings for each of these articles as stored, by its id; three queries at most.
 
     The covers must be loaded. A slug in use is not checked: the database has no two articles at
     one address.
@@ -69,10 +79,11 @@ def findings_of(articles: Iterable[Article]) -> dict[int, list[Finding]]:
                 description=article.description,
                 body=article.body,
                 site_host=settings.SITE_HOST,
+                image_hosts=settings.IMAGE_HOSTS,
                 has_cover=article.cover is not None,
                 cover_alt=article.cover.alt if article.cover else "",
                 cover_credit=article.cover.credit if article.cover else "",
-                made_by_machine=bool(article.ai_label),
+                machine_part="" if article.is_reviewed else article.machine_part,
                 missing_articles=missing,
                 hidden_articles=hidden,
             )
@@ -82,18 +93,34 @@ def findings_of(articles: Iterable[Article]) -> dict[int, list[Finding]]:
 
 
 def _bad_paths(*bodies: str) -> tuple[set[str], set[str]]:
-    """The paths in `bodies` of articles that do not exist, and of those that are not live."""
+    """The paths in `bodies` of articles that do not exist, and of those that are not live.
+
+    An old address is as good as the present one: readers are led on.
+    """
+    keys = {path: path_key(path) for body in bodies for path in own_paths(body, settings.SITE_HOST)}
     addresses = {
-        path: match.groups()
-        for body in bodies
-        for path in own_paths(body, settings.SITE_HOST)
-        if (match := _ARTICLE_PATH.fullmatch(path))
+        path: match.groups() for path, key in keys.items() if (match := _ARTICLE_KEY.fullmatch(key))
     }
     if not addresses:
         return set(), set()
     rows = Article.objects.filter(slug__in={slug for _lang, slug in addresses.values()})
     stored = set(rows.values_list("lang", "slug"))
-    live = set(rows.live().values_list("lang", "slug"))
-    missing = {path for path, address in addresses.items() if address not in stored}
+    live = set(rows.that_are_live().values_list("lang", "slug"))
+    unknown = {path for path, address in addresses.items() if address not in stored}
     hidden = {path for path, address in addresses.items() if address in stored - live}
+    missing = set()
+    if unknown:
+        redirects = Redirect.objects.filter(path__in={_page_key(keys[path]) for path in unknown})
+        by_key = {row.path: row for row in redirects.select_related("article")}
+        for path in unknown:
+            redirect = by_key.get(_page_key(keys[path]))
+            if redirect is None:
+                missing.add(path)
+            elif redirect.article and not redirect.article.is_live:
+                hidden.add(path)
     return missing, hidden
+
+
+def _page_key(key: str) -> str:
+    """The key of an article's page, from that of its page or of its file."""
+    return key.removesuffix(".md")

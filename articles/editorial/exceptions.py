@@ -1,4 +1,4 @@
-"""Exceptions of reviewing, and of restoring earlier versions."""
+"""Exceptions of reviewing, of restoring earlier versions, and of typing."""
 
 
 class DocumentRefused(Exception):
@@ -7,3 +7,7 @@ class DocumentRefused(Exception):
 
 class TextChanged(Exception):
     """The text is not the one that was read, or is approved already."""
+
+
+class BusyTyping(Exception):
+    """Something else that was typed is being looked at. Ask again in a moment."""

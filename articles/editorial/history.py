@@ -20,7 +20,8 @@ from articles.front_matter.record import BODY, SLUG
 from articles.front_matter.schema import record_values, validate_values
 from articles.front_matter.snapshot import CONTRACT_KEYS, article_values
 from articles.import_export.assign import assign_fields
-from articles.import_export.store import extract, parse_original
+from articles.import_export.originals import parse_original
+from articles.import_export.store import extract
 from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.lib import keyset
 from articles.lib.word_diff import DiffPart, diff_words, shorten_unchanged

@@ -5,14 +5,19 @@ Errors stop publishing, warnings ask for a confirmation. Each names the form fie
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext, ngettext
 
 from articles.front_matter.mojibake import repair_text
+from articles.lib.ascii_urls import ascii_host, split_url
+from articles.lib.graphemes import shorten
+from articles.lib.provenance import MachinePart
 from articles.lib.public_hosts import is_public_host
 from articles.rendering.blocks import Block, parse_blocks
+from articles.rendering.body_warnings import body_warnings
+from articles.rendering.events import ended, started
 from articles.rendering.excerpt import is_cut_off
+from articles.rendering.links import SiteHosts
 from articles.rendering.opinion import is_opinion
 
 # Search engines and shared links show about so many characters of a summary.
@@ -46,7 +51,7 @@ class BodyLink:
 class CheckFacts:
     """An article as it would be published, with the facts that the checks need.
 
-    `made_by_machine` is true while nobody has reviewed the text. `missing_articles` and
+    `machine_part` is the machine's part in a text that nobody has reviewed. `missing_articles` and
     `hidden_articles` are paths on this site of articles that do not exist, and that are not live.
     """
 
@@ -54,24 +59,31 @@ class CheckFacts:
     description: str
     body: str
     site_host: str = ""
+    image_hosts: Collection[str] = ()
     has_cover: bool = False
     cover_alt: str = ""
     cover_credit: str = ""
     slug_in_use: bool = False
-    made_by_machine: bool = False
+    machine_part: MachinePart = ""
     missing_articles: Collection[str] = field(default=())
     hidden_articles: Collection[str] = field(default=())
 
 
 def check(facts: CheckFacts) -> list[Finding]:
     """All findings for these facts, errors first."""
-    findings = [*_words(facts), *_cover(facts), *_links(facts), *_machine(facts)]
+    findings = [
+        *_words(facts),
+        *_cover(facts),
+        *_links(facts),
+        *_shown(facts),
+        *_machine(facts),
+    ]
     return sorted(findings, key=lambda finding: not finding.is_error)
 
 
 def links(body: str) -> list[BodyLink]:
     """The links and images of a Markdown text, in their order."""
-    return [link for block in parse_blocks(body) for link in _links_of(block)]
+    return [link for block in parse_blocks(body, hosts=None) for link in _links_of(block)]
 
 
 def _words(facts: CheckFacts) -> Iterator[Finding]:
@@ -116,10 +128,13 @@ def _links(facts: CheckFacts) -> Iterator[Finding]:
         if link in seen:
             continue
         seen.add(link)
-        shown = {"url": link.url[:100]}
+        shown = {"url": shorten(link.url, 100)}
         if link.is_image and not link.alt.strip():
             text = gettext("A picture has no alternative text: %(url)s")
             yield Finding("picture-alt", "body", text % shown, detail=link.url)
+        if link.is_image:
+            # Of pictures that pages may not show, the text is checked as a whole.
+            continue
         if problem := _problem(link.url, facts.site_host):
             yield Finding("link", "body", problem % shown, is_error=True, detail=link.url)
         elif _path(link.url, facts.site_host) in facts.missing_articles:
@@ -130,14 +145,23 @@ def _links(facts: CheckFacts) -> Iterator[Finding]:
             yield Finding("link-hidden", "body", text % shown, detail=link.url)
 
 
+def _shown(facts: CheckFacts) -> Iterator[Finding]:
+    for warning in body_warnings(facts.body, SiteHosts(facts.site_host, facts.image_hosts)):
+        yield Finding(f"body-{warning.code}", "body", warning.message, detail=warning.detail)
+
+
 def _machine(facts: CheckFacts) -> Iterator[Finding]:
-    if not facts.made_by_machine:
+    if not facts.machine_part:
         return
     text = gettext(
-        "Nobody has reviewed this machine text: readers are told that a machine wrote it."
+        "Nobody has reviewed this machine text: readers are told that a machine made it."
     )
     yield Finding("not-reviewed", "body", text)
-    opinions = [b.text for b in parse_blocks(facts.body) if b.level and is_opinion(b.text)]
+    opinions = [
+        block.text
+        for block in parse_blocks(facts.body)
+        if block.level and is_opinion(block.text, facts.machine_part)
+    ]
     if opinions:
         text = ngettext(
             "Readers will see a section marked as a machine's opinion: %(names)s",
@@ -155,8 +179,8 @@ def own_paths(body: str, site_host: str) -> set[str]:
 
 def _path(url: str, site_host: str) -> str:
     try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
+        parts = split_url(url)
+        host = ascii_host(parts.hostname or "")
     except ValueError:
         return ""
     own = host == site_host and parts.scheme in ("http", "https") if host else not parts.scheme
@@ -164,10 +188,10 @@ def _path(url: str, site_host: str) -> str:
 
 
 def _problem(url: str, site_host: str) -> str:
-    """What is wrong with an address that needs no asking around; `%(url)s` stands for it."""
+    """The fault of an address, as far as it needs no asking around; `%(url)s` stands for it."""
     try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
+        parts = split_url(url)
+        host = ascii_host(parts.hostname or "")
         _ = parts.port
     except ValueError:
         return gettext("A link cannot be read: %(url)s")
@@ -185,17 +209,13 @@ def _problem(url: str, site_host: str) -> str:
 def _links_of(block: Block) -> Iterator[BodyLink]:
     url, alt = "", None
     for event in block.events:
-        if not isinstance(event, dict):
-            continue
-        start, end = event.get("Start"), event.get("End")
-        if isinstance(start, dict) and "Link" in start:
-            details = start["Link"]
-            if details["link_type"] != "Email":
-                yield BodyLink(details["dest_url"])
-        elif isinstance(start, dict) and "Image" in start:
-            url, alt = start["Image"]["dest_url"], ""
-        elif end == "Image" or (isinstance(end, dict) and "Image" in end):
+        name, details = started(event)
+        if name == "Link" and details["link_type"] != "Email":
+            yield BodyLink(details["dest_url"])
+        elif name == "Image":
+            url, alt = details["dest_url"], ""
+        elif ended(event) == "Image":
             yield BodyLink(url, True, alt or "")
             alt = None
-        elif alt is not None:
+        elif alt is not None and isinstance(event, dict):
             alt += str(event.get("Text", event.get("Code", "")))

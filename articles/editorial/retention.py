@@ -1,12 +1,13 @@
-"""How long revisions are kept: the first, the last and every decision for ever."""
+"""Deletion of old revisions: the first, the last and every decision for ever."""
 
 import datetime as dt
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from articles.models import AuditEntry, Revision
+from articles.models import AuditEntry, PublicChange, Revision
 from articles.workflow import TRANSITIONS
 
 # What was published, taken down or approved stays on record; imports also read from it whether a
@@ -31,6 +32,15 @@ def prunable(days: int) -> QuerySet[Revision]:
         )
         .order_by("pk")
     )
+
+
+def prune_history() -> int:
+    """Delete what the settings HISTORY_DAYS and PUBLIC_CHANGES_DAYS allow to; the number of
+    deleted revisions."""
+    count = prune(settings.HISTORY_DAYS)
+    while PublicChange.objects.prune():
+        pass
+    return count
 
 
 def prune(days: int) -> int:

@@ -1,23 +1,22 @@
 """Pydantic validators of lists, mappings and the values of unknown keys."""
 
-import re
-
 from pydantic import BaseModel, BeforeValidator, ValidationInfo
+from pydantic_core import PydanticCustomError
 
 from articles.front_matter.limits import setting_name
+from articles.front_matter.text_validators import require_printable
 from articles.front_matter.url_validators import require_public_url
 from articles.front_matter.validators import (
     as_list,
     as_text,
+    at_item,
     invalid,
     limits_of,
     require_length,
-    require_printable,
     type_name,
 )
+from articles.lib.characters import FORBIDDEN_IN_LINES, plain_name
 from articles.lib.text import collapse, fold
-
-_TREE_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
 def mapping(keys: str) -> BeforeValidator:
@@ -42,13 +41,19 @@ def tag_list(*, length: int) -> BeforeValidator:
         if isinstance(value, str):
             items = "".join(f"\n  - {word}" for word in map(collapse, value.split(",")) if word)
             raise invalid(
-                "wrong-type", "must be a list, not text", hint=f"Write it as:\ntags:{items}"
+                "wrong-type",
+                "must be a list, not text",
+                hint=f"Write it as:\ntags:{items or ' []'}",
             )
         by_folded: dict[str, str] = {}
-        for name in as_list(value, limits_of(info).tags, "tags"):
-            text = require_length(require_printable(collapse(as_text(name))), length)
-            if not text:
-                raise invalid("empty", "holds an empty tag", hint="Remove it.")
+        for index, name in enumerate(as_list(value, limits_of(info).tags, "tags")):
+            try:
+                given = require_printable(collapse(as_text(name)))
+                text = require_length(plain_name(given), length)
+                if not text:
+                    raise invalid("empty", "the tag is empty", hint="Remove it, or write a word.")
+            except PydanticCustomError as error:
+                raise at_item(error, index) from error
             by_folded.setdefault(fold(text), text)
         return tuple(by_folded.values())
 
@@ -61,9 +66,12 @@ def calls_to_action() -> BeforeValidator:
     def check(value: object, info: ValidationInfo) -> tuple[object, ...]:
         limits = limits_of(info)
         items = tuple(_tree(item, limits.depth) for item in as_list(value, limits.cta, "cta"))
-        for item in items:
+        for index, item in enumerate(items):
             if isinstance(item, dict) and item.get("url") is not None:
-                require_public_url(require_length(as_text(item["url"]), 2000), ("https",))
+                try:
+                    require_public_url(require_length(as_text(item["url"]), 2000), ("https",))
+                except PydanticCustomError as error:
+                    raise at_item(error, index, "url") from error
         return items
 
     return BeforeValidator(check)
@@ -96,6 +104,6 @@ def _tree(value: object, depth: int, room: int | None = None) -> object:
     if value is None:
         return None
     text = value if isinstance(value, str) else as_text(value)
-    if _TREE_CONTROL.search(text):
+    if FORBIDDEN_IN_LINES.search(text):
         raise invalid("control-character", "holds a control character", hint="Remove it.")
     return text

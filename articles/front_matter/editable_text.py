@@ -10,11 +10,11 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import takewhile
 
+from articles.front_matter.encodings import guess_codec
+
 # Larger files are too slow in a text field.
 MAX_EDITABLE_BYTES = 1_000_000
 _NEWLINE = re.compile(r"\r\n|\r|\n")
-# Encodings that are tried besides UTF-8; more candidates only lead to wrong guesses.
-_GUESSED = ["cp1252", "cp1251", "koi8_u", "cp1256"]
 # First bytes of files in UTF-16: a byte order mark, or the first fence.
 _UTF_16 = {
     codecs.BOM_UTF16_LE: "utf-16",
@@ -86,15 +86,5 @@ def _common(one: list[str], other: list[str]) -> int:
 def _decode(data: bytes) -> tuple[str, str]:
     if utf_16 := _UTF_16.get(data[:2]):
         return data.decode(utf_16, "replace"), utf_16
-    text = data.decode("utf-8", "replace")
-    if text.encode() == data:
-        return text, "utf-8"
-    # Mostly UTF-8 with a damaged byte: decoding it otherwise would damage the rest.
-    if sum(char > "\x7f" for char in text) > 2 * text.count("\N{REPLACEMENT CHARACTER}"):
-        return text, "utf-8"
-    # Imported here, since few files are not UTF-8.
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data, cp_isolation=_GUESSED).best()
-    encoding = best.encoding if best else "cp1252"
+    encoding = guess_codec(data)
     return data.decode(encoding, "replace"), encoding.replace("_", "-")

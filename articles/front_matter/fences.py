@@ -1,4 +1,4 @@
-"""Where the front matter of a file begins and ends.
+"""Finds where the front matter of a file begins and ends.
 
 The fences are lines of `---`, as static site generators write them. Everything is counted in
 characters of the decoded text, whose newlines stay as they are.
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NoReturn
 
+from articles.front_matter.encodings import guessed_encoding, save_hint
 from articles.front_matter.exceptions import RecordError
 from articles.front_matter.problems import Problem, printable
 
@@ -19,17 +20,19 @@ from articles.front_matter.problems import Problem, printable
 _OPEN = re.compile(r"---[ \t]*(\r\n|\n|\r)")
 # The start of a line is checked last: a search for a literal prefix is fastest.
 _CLOSE = re.compile(r"---(?<=[\r\n]---)[ \t]*(?:\r\n|\n|\r|\Z)")
+# What nobody sees before a fence.
+_LEAD = re.compile(r"[\s\ufeff\u200b-\u200f\u2060\u00a0]*")
 _NEWLINE = re.compile(r"\r\n|\n|\r")
-# C0 but tab and newlines, DEL, and C1 but NEL: XML and YAML refuse them, too. The five that are
-# undefined in Windows-1252 may be part of damaged text; the schema refuses those that are left
-# after repair.
-UNDEFINED = "\x81\x8d\x8f\x90\x9d"
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f]"
+# C0 but tab and newlines, and DEL: XML and YAML refuse them, too. The control characters of C1 may
+# be part of damaged text; the schema refuses those that are left after repair.
+C1 = "".join(map(chr, range(0x80, 0xA0)))
+C1_HINT = (
+    "The text was probably UTF-8 that a program read as ISO-8859-1, which could not be proven. "
+    "Take it again from where it came from, as UTF-8."
 )
-# The same in bytes of UTF-8: two searches in bytes are faster than one in text.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# The same in bytes of UTF-8: a search in bytes is faster than one in text.
 _CONTROL_BYTES = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
-_C1_BYTES = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 _OTHER_ENCODINGS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -37,7 +40,6 @@ _OTHER_ENCODINGS = (
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
 _BOM = "\ufeff"
-_ENCODING_HINT = "Save the file as UTF-8."
 
 
 @dataclass(frozen=True)
@@ -99,13 +101,7 @@ def find_fences(text: str) -> FencedText:
                 0,
                 hint="Write it as YAML between lines of ---.",
             )
-        _refuse(
-            "no-fence",
-            "the file does not begin with a line of ---",
-            text,
-            0,
-            hint="Begin the file with ---, the keys, and --- again; then the text.",
-        )
+        _refuse("no-fence", *_before_fence(text))
     closing = _CLOSE.search(text, opening.end())
     if closing is None:
         _refuse(
@@ -126,6 +122,26 @@ def find_fences(text: str) -> FencedText:
     return FencedText(text, opening.end(), closing.start(), closing.end(), opening[1], bom)
 
 
+def _before_fence(text: str) -> tuple[str, str, int, str]:
+    """(message, text, index, hint) for a text that does not begin with a fence."""
+    begin = _LEAD.match(text)
+    end = begin.end() if begin else 0
+    if not text.startswith("---", end):
+        hint = "Begin the file with ---, the keys, and --- again; then the text."
+        return "the file does not begin with a line of ---", text, 0, hint
+    if end == 0:
+        hint = "Put --- on a line of its own, the keys below it, and --- below them."
+        return "the first line holds more than ---", text, 0, hint
+    if _BOM in text[:end]:
+        hint = "Save the file as UTF-8 without a byte order mark (BOM)."
+        return "another byte order mark stands before the first ---", text, 0, hint
+    if text[:end].isspace() and text[:end].isascii():
+        return "blanks stand before the first ---", text, 0, "Remove them: --- is the first line."
+    sign = next(char for char in text[:end] if not char.isascii())
+    message = f"the invisible character U+{ord(sign):04X} stands before the first ---"
+    return message, text, 0, "Remove it; deleting and typing the first line anew is the easiest."
+
+
 def line_and_column(text: str, index: int) -> tuple[int, int]:
     """(line, column) of `text[index]`, from 1; CRLF, LF and CR each end a line."""
     line, line_begin = 1, 0
@@ -137,9 +153,7 @@ def line_and_column(text: str, index: int) -> tuple[int, int]:
 
 
 def _may_hold_control(document: bytes) -> bool:
-    return len(document.translate(None, _CONTROL_BYTES)) != len(document) or bool(
-        _C1_BYTES.search(document)
-    )
+    return len(document.translate(None, _CONTROL_BYTES)) != len(document)
 
 
 def decode_file(document: bytes) -> str:
@@ -163,25 +177,25 @@ def decode_file(document: bytes) -> str:
 def _decode(document: bytes) -> str:
     for mark, name in _OTHER_ENCODINGS:
         if document.startswith(mark):
-            raise RecordError([Problem("not-utf-8", f"the file is {name}", hint=_ENCODING_HINT)])
+            raise RecordError([Problem("not-utf-8", f"the file is {name}", hint=save_hint(name))])
     head = document[:400]
     if head.count(0) * 4 > len(head):
         # In UTF-16 every second byte of Latin text is zero, with or without a byte order mark.
-        message = "the file is UTF-16, or no text at all"
-        raise RecordError([Problem("not-utf-8", message, hint=_ENCODING_HINT)])
+        name = "UTF-16LE" if document[1:2] == b"\0" else "UTF-16BE"
+        message = f"the file is {name}, or no text at all"
+        raise RecordError([Problem("not-utf-8", message, hint=save_hint(name))])
     try:
         return document.decode("utf-8")
     except UnicodeDecodeError as error:
         before = document[: error.start].decode("utf-8", "replace").removeprefix(_BOM)
         line, column = line_and_column(before, len(before))
-        problem = Problem(
-            "not-utf-8",
-            f"byte 0x{document[error.start]:02x} is not UTF-8",
-            line,
-            column,
-            value=printable(document[error.start : error.start + 8].hex(" ")),
-            hint=_ENCODING_HINT,
-        )
+        message = f"byte 0x{document[error.start]:02x} is not UTF-8"
+        if name := guessed_encoding(document):
+            message, hint = f"{message}; the file is probably {name}", save_hint(name)
+        else:
+            hint = "The rest of the file is UTF-8: write this letter again."
+        value = printable(document[error.start : error.start + 8].hex(" "))
+        problem = Problem("not-utf-8", message, line, column, value=value, hint=hint)
         raise RecordError([problem]) from error
 
 

@@ -1,27 +1,36 @@
 """Reads an article file into an `ArticleRecord` and writes a record as a file."""
 
+import datetime as dt
 import hashlib
 import posixpath
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import Protocol
 
 from pydantic import ValidationError
 
 from articles.front_matter.exceptions import RecordError
 from articles.front_matter.fences import FencedText, decode_file, split_file
 from articles.front_matter.handler import ArticleFileHandler
+from articles.front_matter.leftovers import without_leftovers
 from articles.front_matter.limits import DEFAULT_LIMITS, FileLimits, setting_name
 from articles.front_matter.mojibake import Repair, repair_text, repair_values
 from articles.front_matter.nodes import Node, read_tree
+from articles.front_matter.other_names import other_name_hint
 from articles.front_matter.problems import Problem, dotted_key
-from articles.front_matter.record import BODY, SLUG, ArticleRecord
+from articles.front_matter.record import BODY, SLUG, VARIANTS, ArticleRecord
 from articles.front_matter.schema import record_error, record_values, validate_values, with_place
-from articles.lib.text import slugify
+from articles.lib.disk_names import composed
+from articles.lib.text import MAX_SLUG, slugify
 
 MARKDOWN_ENDINGS = {".md", ".markdown"}
-_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,199}")
+# Names that are nearly an address: they keep their whole length.
+_NEARLY_SLUG = re.compile(r"[A-Za-z0-9_-]{1,200}")
+_MISSING = {"missing", "published-at-missing"}
+# Names that say nothing: the folder has the name (Hugo's page bundles).
+_INDEX = {"index", "_index"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,7 @@ def parse(document: bytes, path: str, rules: SiteRules) -> ParsedFile:
         if repaired != body:
             repairs.append(Repair("body", body, repaired))
             body = repaired
+    repairs = without_leftovers(values, repairs)
     stem, named_language = _split_name(path, rules)
     values["lang"] = (
         _language(values.get("lang"), rules) or named_language or rules.default_language
@@ -99,9 +109,9 @@ def parse(document: bytes, path: str, rules: SiteRules) -> ParsedFile:
     try:
         record = validate_values(values, limits)
     except ValidationError as error:
-        raise _refusal(problems, error, split_file(document)) from error
+        raise _refusal(problems, error, split_file(document), values) from error
     if problems:
-        raise _refusal(problems, None, split_file(document))
+        raise _refusal(problems, None, split_file(document), values)
     return ParsedFile(record, tuple(repairs), document)
 
 
@@ -116,6 +126,7 @@ def _refusal(
     problems: Iterable[tuple[Problem, tuple[str | int, ...]]],
     error: ValidationError | None,
     fenced: FencedText,
+    values: dict[str, object],
 ) -> RecordError:
     """All problems of a file with their places, which only a refused file needs."""
     tree = read_tree(fenced)
@@ -125,6 +136,8 @@ def _refusal(
         for problem, path in problems
     }
     for problem in record_error(error, tree, fenced).problems if error else ():
+        if problem.code in _MISSING and (hint := other_name_hint(problem.key, values)):
+            problem = replace(problem, hint=hint)
         by_code_and_key.setdefault((problem.code, problem.key), problem)
     return RecordError(by_code_and_key.values())
 
@@ -145,23 +158,42 @@ def dump_values(front_matter: dict[str, object], body: str) -> bytes:
     return frontmatter.dumps(post, handler=ArticleFileHandler()).encode("utf-8")
 
 
-def export_path(record: ArticleRecord) -> str:
-    """The path of a record's file: `2026/01/<slug>.<lang>.md`, or `drafts/…` without a date."""
-    date = record.published_at
+class Placed(Protocol):
+    """An article or its record: what the path of its file is made of."""
+
+    @property
+    def published_at(self) -> dt.datetime | None:
+        """The time of publication, in UTC."""
+
+    @property
+    def slug(self) -> str:
+        """The name of the file."""
+
+    @property
+    def lang(self) -> str:
+        """The language, for the name of the file."""
+
+
+def export_path(article: Placed) -> str:
+    """The path of the file of an article that has none: `2026/01/<slug>.<lang>.md`, or `drafts/…`
+    without a date."""
+    date = article.published_at
     folder = f"{date.year:04}/{date.month:02}" if date else "drafts"
-    return f"{folder}/{record.slug}.{record.lang}.md"
+    if article.slug in _INDEX:
+        folder = f"{folder}/{article.slug}"
+    return f"{folder}/{article.slug}.{article.lang}.md"
 
 
 def _split_name(path: str, rules: SiteRules) -> tuple[str, str]:
-    """(slug, language) that the file's name gives; both empty without a Markdown suffix."""
-    name = PurePosixPath(path)
+    """(name, language) that the file's path gives; both empty without a Markdown suffix."""
+    name = PurePosixPath(composed(path))
     if name.suffix.lower() not in MARKDOWN_ENDINGS:
         return "", ""
     stem, dot, ending = name.stem.rpartition(".")
     language = _language(ending, rules)
-    if dot and stem and language in rules.languages:
-        return stem, language
-    return name.stem, ""
+    if not (dot and stem and language in rules.languages):
+        stem, language = name.stem, ""
+    return (name.parent.name or stem) if stem.lower() in _INDEX else stem, str(language)
 
 
 def _language(value: object, rules: SiteRules) -> object:
@@ -173,11 +205,10 @@ def _language(value: object, rules: SiteRules) -> object:
 
 
 def _slug(stem: str, values: dict[str, object]) -> str:
-    if _SLUG.fullmatch(stem):
-        return stem
     title = values.get("title")
     text = title if isinstance(title, str) else ""
-    slug = slugify(stem) or slugify(text)
+    nearly = _NEARLY_SLUG.fullmatch(stem)
+    slug = (slugify(stem, MAX_SLUG) if nearly else slugify(stem)) or slugify(text)
     # A title without letters or digits gives no slug.
     return slug or "story-" + hashlib.sha256(text.encode()).hexdigest()[:8]
 
@@ -199,7 +230,7 @@ def _outside_root(
     cover = values.get("coverImage")
     problems: list[tuple[Problem, tuple[str | int, ...]]] = []
     for key, url in cover.items() if isinstance(cover, dict) else ():
-        if not isinstance(url, str) or ":" in url:
+        if key not in VARIANTS or not isinstance(url, str) or ":" in url:
             continue
         target = posixpath.normpath(posixpath.join(posixpath.dirname(path), url))
         if target == ".." or target.startswith("../"):

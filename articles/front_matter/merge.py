@@ -5,10 +5,11 @@ article (`ours`). A field that only upstream changed follows upstream, one that 
 changed stays, and one that both changed differently stays and is a conflict.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from articles.front_matter.record import ArticleRecord, SourceRecord
+from articles.lib.source_keys import folded_source_key
 from articles.lib.text import taxonomy_key
 
 FIELDS = (
@@ -77,8 +78,12 @@ def merge_records(
     theirs: ArticleRecord,
     ours: ArticleRecord,
     aliases: TaxonomyAliases = NO_ALIASES,
+    contested: Collection[str] = (),
 ) -> RecordMerge:
-    """Compare three records of one article."""
+    """Compare three records of one article.
+
+    `contested` are fields that follow nothing: a change by upstream alone is a conflict, too.
+    """
     follow, agreed = set(), set()
     conflicts = []
     for field in FIELDS:
@@ -88,9 +93,9 @@ def merge_records(
         if new == stored:
             if new != before:
                 agreed.add(field)
-        elif new != before and stored == before:
+        elif new != before and stored == before and field not in contested:
             follow.add(field)
-        elif new != before and field not in _EDITORIAL:
+        elif new != before and (field in contested or field not in _EDITORIAL):
             values = (getattr(record, field) for record in (base, theirs, ours))
             conflicts.append(FieldConflict(field, *values))
     return RecordMerge(frozenset(follow), tuple(conflicts), frozenset(agreed))
@@ -129,11 +134,17 @@ def with_base_spelling(
     if "tags" in differs:
         tags = (spellings.get(_meaning(tag, aliases.tags), tag) for tag in record.tags)
         spelling["tags"] = tuple(tags)
-    if base.source and record.source and base.source.key == record.source.key:
-        shared = {field: getattr(base.source, field) for field in ("name", "kind", "url")}
+    if base.source and record.source and same_source(base, record):
+        shared = {field: getattr(base.source, field) for field in ("key", "name", "kind", "url")}
         spelling["source"] = record.source.model_copy(update=shared)
     # The slug is not part of the document.
     return record.model_copy(update=spelling | {"slug": base.slug})
+
+
+def same_source(one: ArticleRecord, other: ArticleRecord) -> bool:
+    """Whether two records are of one source, or both of none."""
+    keys = (folded_source_key(r.source.key) if r.source else None for r in (one, other))
+    return len(set(keys)) == 1
 
 
 def comparable_value(
@@ -156,7 +167,7 @@ def comparable_value(
 
 
 def _source(value: SourceRecord | None) -> object:
-    return value and (value.key, value.extra)
+    return value and (folded_source_key(value.key), value.extra)
 
 
 def _meaning(word: str, aliases: Mapping[str, str]) -> str:

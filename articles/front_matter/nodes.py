@@ -12,22 +12,16 @@ from typing import Any, cast
 import yaml
 
 from articles.front_matter.exceptions import RecordError
-from articles.front_matter.fences import UNDEFINED, FencedText
+from articles.front_matter.fences import FencedText
 from articles.front_matter.limits import UNLIMITED, FileLimits, setting_name
 from articles.front_matter.problems import Problem, dotted_key, first_line, printable
-from articles.front_matter.validators import CONTROL
-from articles.front_matter.yaml_errors import syntax_problem
+from articles.front_matter.stand_ins import hide, show
+from articles.front_matter.yaml_errors import line_around, quoted_line, syntax_problem
+from articles.front_matter.yaml_events import yaml_events
+from articles.lib.characters import FORBIDDEN
 
 NULL = frozenset({"", "~", "null", "Null", "NULL"})
 QUOTED = frozenset({"'", '"', "|", ">"})
-# YAML refuses control characters, but damaged text that can be repaired may hold these five.
-# They pass the parser as noncharacters, which Unicode reserves for internal use (section 23.7).
-_HIDE = {ord(char): 0xFDD0 + number for number, char in enumerate(UNDEFINED)}
-_SHOW = {stand_in: char for char, stand_in in _HIDE.items()}
-_UNDEFINED = frozenset(UNDEFINED)
-_STAND_INS = frozenset(map(chr, _SHOW))
-# libyaml, ten times faster, if PyYAML was built with it; the events are the same.
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What a list waits for instead of a key.
 _IN_LIST = ("", -1)
 
@@ -76,10 +70,11 @@ def _child(value: object, step: str | int) -> Node | None:
 def read_tree(fenced: FencedText, limits: FileLimits = UNLIMITED) -> Node:
     """Parse the mapping between the fences. Raises RecordError with all problems found."""
     text = fenced.front_matter
-    hides = not _UNDEFINED.isdisjoint(text) and _STAND_INS.isdisjoint(text)
-    builder = _TreeBuilder(fenced, limits, hides)
+    # Damaged text that can be repaired may hold control characters.
+    hidden = hide(text)
+    builder = _TreeBuilder(fenced, limits, hides=hidden is not None)
     try:
-        builder.build(text.translate(_HIDE) if hides else text)
+        builder.build(text if hidden is None else hidden)
     except yaml.YAMLError as error:
         builder.problems.append(syntax_problem(fenced, error))
     if builder.problems:
@@ -129,14 +124,9 @@ class _TreeBuilder:
             yaml.StreamStartEvent: _pass_over,
             yaml.DocumentEndEvent: _pass_over,
         }
-        loader = Loader(text)
-        try:
-            next_event = loader.get_event
-            event = next_event()
-            while type(event) is not yaml.StreamEndEvent and handlers[type(event)](event):
-                event = next_event()
-        finally:
-            loader.dispose()
+        for event in yaml_events(text):
+            if not handlers[type(event)](event):
+                break
 
     # Each of these returns whether to go on.
 
@@ -145,7 +135,7 @@ class _TreeBuilder:
             self._refuse_properties(event)
         offset = self.fenced.start
         start = event.start_mark.index + offset
-        text = event.value.translate(_SHOW) if self.hides else event.value
+        text = show(event.value) if self.hides else event.value
         if self._keys and self._keys[-1] is None:
             return self._key(text, start)
         style = event.style if event.style in QUOTED else ""
@@ -188,9 +178,9 @@ class _TreeBuilder:
         start, end = self._span(event)
         self._problem(
             "alias",
-            f"the alias *{event.anchor} is not supported",
+            f"the value begins with *, which is a YAML alias (*{event.anchor})",
             start,
-            hint="Write the value out where it is needed.",
+            hint=self._quote_or("write the value out where it is needed", start),
         )
         if self._keys and self._keys[-1] is None:
             return self._key(f"*{event.anchor}", start)
@@ -220,7 +210,7 @@ class _TreeBuilder:
             self._problem(
                 "bad-key", "a key is empty", start, hint="Write the key before the colon."
             )
-        elif not key.isprintable() and (control := CONTROL.search(key)):
+        elif not key.isprintable() and (control := FORBIDDEN.search(key)):
             message = f"a key holds the control character U+{ord(control[0]):04X}"
             self._problem("bad-key", message, start, hint="Remove it.")
         elif key in self._open[-1].value:  # type: ignore[operator]
@@ -268,17 +258,26 @@ class _TreeBuilder:
         if event.anchor:
             self._problem(
                 "alias",
-                f"the anchor &{event.anchor} is not supported",
+                f"the value begins with &, which is a YAML anchor (&{event.anchor})",
                 start,
-                hint="Write the value out where it is needed.",
+                hint=self._quote_or("write the value out where it is needed", start),
             )
         if event.tag:
             self._problem(
                 "tag",
-                f"the tag {printable(event.tag)} is not supported",
+                f"the value begins with !, which is a YAML tag ({printable(event.tag)})",
                 start,
-                hint="Remove the word that begins with !.",
+                hint="Remove the word that begins with !!."
+                if event.tag.startswith("tag:yaml.org")
+                else self._quote_or("remove the word that begins with !", start),
             )
+
+    def _quote_or(self, other: str, index: int) -> str:
+        """The hint for a sign that YAML takes for its own and an author may have meant as text."""
+        example = quoted_line(line_around(self.fenced, index))
+        if not example:
+            return f"{other[0].upper()}{other[1:]}."
+        return f"If it is text, put it in quotes: {example}\nOtherwise {other}."
 
     def _span(self, event: Any) -> tuple[int, int]:
         offset = self.fenced.start

@@ -8,7 +8,6 @@ edited this way is written anew in the canonical style.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any, Final
 
 from articles.front_matter.exceptions import RecordError, UnpatchableFile
@@ -37,6 +36,7 @@ from articles.front_matter.spans import (
     past_comments,
 )
 from articles.front_matter.text_edits import TextEdits, runs
+from articles.lib.sequence_matches import differing_passages
 from articles.lib.text import collapse
 
 # A folder so deep that no relative path of an image leads out of it: that check is not repeated.
@@ -229,10 +229,7 @@ class _Patch:
         starts = [item.lead - (not item.flow) for item in slots]
         ends = [end_of(item.node, self.text) for item in slots]
         was = [self._item_value(item.node, normalise) for item in slots]
-        compared = SequenceMatcher(None, [*map(repr, was)], [*map(repr, now)], autojunk=False)
-        for tag, i1, i2, j1, j2 in compared.get_opcodes():
-            if tag == "equal":
-                continue
+        for i1, i2, j1, j2 in differing_passages([*map(repr, was)], [*map(repr, now)]):
             pairs = min(i2 - i1, j2 - j1)
             for old, new in zip(range(i1, i1 + pairs), range(j1, j1 + pairs), strict=True):
                 self._value(slots[old], was[old], now[new])

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from articles.lib.characters import FORBIDDEN
+from articles.lib.graphemes import shorten
+
 # Every code a file can be refused with. They are stable: scripts may match on them.
 CODES = {
     "unreadable": "the file cannot be read",
@@ -33,7 +36,8 @@ CODES = {
     "out-of-range": "a number outside its range",
     "not-a-date": "not an ISO 8601 date and time",
     "naive-date": "a date and time without a zone",
-    "impossible-date": "a day or time that does not exist",
+    "impossible-date": "a day or time that does not exist, or before 2 January 0001 or after "
+    "30 December 9999 (UTC)",
     "unknown-language": "not a language of this site",
     "unknown-sentiment": "not POSITIVE, NEUTRAL or NEGATIVE",
     "published-at-missing": "a live article without publishedAt",
@@ -45,7 +49,9 @@ CODES = {
     "cover-refused": "the cover's file cannot be used",
     "same-story": "another file of this import is the same story",
     "older": "the file is older than what was imported before",
+    "stored-article": "the stored article breaks a rule of the files",
     "database": "the database refused the article",
+    "internal": "an error of the program, which is in the log",
 }
 
 MAX_SHOWN = 80
@@ -55,7 +61,8 @@ MAX_SHOWN = 80
 class Problem:
     """One problem of a file. `line` and `column` count from 1, in characters.
 
-    `key` is dotted (`coverImage.raw`, `tags[2]`); `value` is the refused value, shortened.
+    `key` is dotted (`coverImage.raw`, `tags[2]`); `value` is the refused value, shortened. A
+    character that no text holds is shown as `\\x00`: no database stores it, and terminals obey it.
     """
 
     code: str
@@ -65,6 +72,10 @@ class Problem:
     key: str = ""
     value: str = ""
     hint: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("message", "key", "value", "hint"):
+            object.__setattr__(self, name, _visible(getattr(self, name)))
 
     def one_line(self, path: str) -> str:
         """The problem as `path:line:column: code message`, a stable form for scripts."""
@@ -81,7 +92,14 @@ def printable(value: object) -> str:
     """`value` for a message: one printable line of at most 80 characters."""
     text = value if isinstance(value, str) else repr(value)
     text = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
-    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+    return shorten(text, MAX_SHOWN)
+
+
+def _visible(text: str) -> str:
+    """`text` with every character that no text may hold as its escape."""
+    if text.isprintable():
+        return text
+    return FORBIDDEN.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
 def first_line(written: str) -> str:

@@ -129,7 +129,9 @@ def write_block_scalar(text: str, old: str, header: str, content: str) -> list[s
     stripped = text.rstrip("\n")
     ends = len(text) - len(stripped)
     lines = stripped.split("\n")
-    indent = re.match(r"\s*?( +)\S", content)
+    # The blanks before the first sign.
+    before = content[: len(content) - len(content.lstrip())]
+    indent = before[len(before.rstrip(" ")) :] if before != content else ""
     blank = any(line and not line.strip() for line in lines)
     invisible = INVISIBLE.search("".join(lines))
     if not indent or not stripped or stripped[0] in " \n" or blank or invisible:
@@ -145,7 +147,7 @@ def write_block_scalar(text: str, old: str, header: str, content: str) -> list[s
             # In a folded block a newline is an empty line.
             lines = re.sub(r"\n+", lambda breaks: breaks[0] + "\n", stripped).split("\n")
     lines += [""] * (ends - 1)
-    return [header, *(indent[1] + line if line else "" for line in lines)]
+    return [header, *(indent + line if line else "" for line in lines)]
 
 
 def most_used_quote(root: Node) -> str:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from pydantic.alias_generators import to_camel
 
 from articles.front_matter import collection_validators, url_validators
+from articles.front_matter import text_validators as text
 from articles.front_matter import validators as v
 
 Sentiment = Literal["POSITIVE", "NEUTRAL", "NEGATIVE"]
@@ -23,8 +24,8 @@ VARIANTS = ("raw", "full", "regular", "small", "thumb", "small_s3")
 SLUG: Final = "\0slug"
 BODY: Final = "\0body"
 
-Words = Annotated[str, v.single_line(300)]
-Name = Annotated[str, v.single_line(200, required=True)]
+Words = Annotated[str, text.single_line(300)]
+Name = Annotated[str, text.name(200)]
 Moment = Annotated[dt.datetime | None, v.date_time()]
 
 
@@ -52,8 +53,8 @@ class SourceRecord(Record):
     """The source that an article was taken from."""
 
     name: Name
-    key: Name
-    kind: Annotated[str, v.single_line(50, required=True)] = Field(alias="type")
+    key: Annotated[str, text.source_key()]
+    kind: Annotated[str, text.name(50)] = Field(alias="type")
     url: Annotated[str, url_validators.web_url()] = ""
 
 
@@ -68,7 +69,7 @@ class CoverRecord(Record):
     small_s3: Annotated[str | None, url_validators.image_url()] = Field(
         default=None, alias="small_s3"
     )
-    alt: Annotated[str, v.single_line(500)] = ""
+    alt: Annotated[str, text.single_line(500)] = ""
     credit: Words = ""
 
     @property
@@ -82,7 +83,7 @@ class AIRecord(Record):
 
     rewritten: Annotated[bool | None, v.boolean(nullable=True)] = None
     expanded_at: Moment = None
-    translated_from: Annotated[str | None, v.single_line(200, nullable=True)] = None
+    translated_from: Annotated[str | None, text.single_line(200, nullable=True)] = None
     version: Annotated[int | None, v.integer(0, 2**31 - 1, nullable=True)] = None
 
 
@@ -93,16 +94,16 @@ class ArticleRecord(Record):
     ValidationError; `articles.front_matter.schema` turns it into problems with places.
     """
 
-    title: Annotated[str, v.single_line(300, required=True), v.no_invisible_characters()]
-    description: Annotated[str, v.multi_line()] = ""
+    title: Annotated[str, text.title(300)]
+    description: Annotated[str, text.multi_line()] = ""
     published_at: Moment = Field(default=None, validate_default=True)
     updated_at: Moment = None
     lang: Annotated[str, v.language_tag()]
-    external_id: Annotated[str, v.single_line(200)] = ""
+    external_id: Annotated[str, text.single_line(200)] = ""
     source: Annotated[SourceRecord | None, collection_validators.mapping("name, key and type")] = (
         None
     )
-    category: Annotated[str, v.single_line(100)] = ""
+    category: Annotated[str, text.name(100, required=False)] = ""
     tags: Annotated[tuple[str, ...], collection_validators.tag_list(length=100)] = ()
     sticky_weight: Annotated[int, v.integer(-32768, 32767)] = 0
     sentiment: Annotated[Sentiment | None, v.sentiment()] = None
@@ -118,7 +119,7 @@ class ArticleRecord(Record):
     cta: Annotated[tuple[Any, ...], collection_validators.calls_to_action()] = ()
     aliases: Annotated[tuple[str, ...], url_validators.site_paths()] = ()
     slug: Annotated[str, v.slug()] = Field(alias=SLUG)
-    body: Annotated[str, v.markdown_body()] = Field(default="", alias=BODY)
+    body: Annotated[str, text.markdown_body()] = Field(default="", alias=BODY)
 
     @field_validator("draft", mode="after")
     @classmethod

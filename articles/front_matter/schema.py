@@ -13,7 +13,7 @@ from articles.front_matter.nodes import Node
 from articles.front_matter.problems import Problem, dotted_key, first_line, printable
 from articles.front_matter.record import BODY, ArticleRecord, Record, contract_fields, default_value
 from articles.front_matter.snapshot import timestamp
-from articles.front_matter.validators import CONTROL
+from articles.lib.characters import FORBIDDEN
 
 # Code and message for pydantic's own error types.
 _BUILT_IN = {"missing": ("missing", "is required")}
@@ -33,9 +33,14 @@ def record_errors(values: dict[str, object], limits: FileLimits) -> list[tuple[s
     except ValidationError as error:
         return [
             (problem.key.split(".")[0].split("[")[0], _sentence(problem))
-            for problem in map(_problem, error.errors())
+            for problem in value_problems(error)
         ]
     return []
+
+
+def value_problems(error: ValidationError) -> list[Problem]:
+    """The problems of a validation error, for values that stand in no file."""
+    return [_problem(details) for details in error.errors()]
 
 
 def record_error(error: ValidationError, root: Node, fenced: FencedText) -> RecordError:
@@ -63,6 +68,8 @@ def with_place(
         value = node.value
     elif node is not root:
         value = first_line(fenced.text[node.start : node.end])
+    if problem.code == "empty" and fenced.text[node.start : node.start + 2].strip() == "#":
+        problem = replace(problem, hint="A value that begins with # needs quotes: '#1'")
     return replace(problem, line=line, column=column, value=printable(value) if exact else "")
 
 
@@ -70,7 +77,7 @@ def _place_in_body(problem: Problem, fenced: FencedText) -> Problem:
     """Locate a problem of the body at its first character, or at a control character."""
     index = fenced.body
     if problem.code == "control-character":
-        controls = CONTROL.finditer(fenced.text, fenced.body)
+        controls = FORBIDDEN.finditer(fenced.text, fenced.body)
         index = next((char.start() for char in controls if char[0] != "\r"), index)
     line, column = fenced.position(index)
     return replace(problem, line=line, column=column, key="body")
@@ -90,6 +97,11 @@ def record_values(record: Record) -> dict[str, object]:
     return mapping | record.extra
 
 
+def ai_values(record: ArticleRecord) -> dict[str, object] | None:
+    """The key `ai` of a record as an article keeps it; None where the file has none."""
+    return None if record.ai is None else record_values(record.ai)
+
+
 def plain_value(value: Any) -> object:
     """A record's value as files and JSON have it: lists, dicts, text and numbers."""
     if isinstance(value, Record):
@@ -105,7 +117,8 @@ def _problem(details: ErrorDetails) -> Problem:
     context = details.get("ctx", {})
     code, message = _BUILT_IN.get(details["type"], (details["type"], details["msg"]))
     path = _path(details, None)
-    key = context.get("key") or dotted_key(path)
+    # The slug and the body are no keys of a file, and begin with NUL as such.
+    key = context.get("key") or dotted_key(path).lstrip("\0")
     hint = context.get("hint") or (f"Add a line `{path[-1]}: …`." if code == "missing" else "")
     return Problem(code, message, key=key, hint=hint)
 
@@ -113,7 +126,7 @@ def _problem(details: ErrorDetails) -> Problem:
 def _path(details: ErrorDetails, problem: Problem | None) -> tuple[str | int, ...]:
     if problem is not None and details.get("ctx", {}).get("key"):
         return (problem.key,)
-    return tuple(details["loc"])
+    return (*details["loc"], *details.get("ctx", {}).get("at", ()))
 
 
 def _sentence(problem: Problem) -> str:

@@ -79,6 +79,6 @@ def _source(source: Any, extra: dict[str, object]) -> dict[str, object] | None:
 def _cover(image: Any) -> dict[str, object] | None:
     if image is None:
         return None
-    sizes = {size.name: size.url for size in image.variants.all() if size.url}
+    sizes = {size.name: size.value for size in image.variants.all()}
     words = {"alt": image.alt, "credit": image.credit}
     return {**sizes, **{key: text for key, text in words.items() if text}, **image.extra}

@@ -1,4 +1,4 @@
-"""Where parts of a front matter begin and end, beyond what the parser's marks tell."""
+"""Finds where parts of a front matter begin and end, beyond what the parser's marks tell."""
 
 import re
 
@@ -9,11 +9,12 @@ NEWLINE = re.compile(r"\r\n|\n|\r")
 _BREAK = re.compile(r"\r\n|\n|\r|\Z")
 # A key with its colon. In a block, a colon ends a key only before a blank.
 _KEY = re.compile(
-    r"""(?: "(?:[^"\\]|\\.)*" | '(?:[^']|'')*' | .*?(?=\s*:(?:\s|\Z)) )\s*:""",
+    r"""(?: "(?:[^"\\]|\\.)*+"\s*+ | '(?:[^']|'')*+'\s*+ | (?:[^:]|:(?!\s|\Z))*+ ):""",
     re.VERBOSE | re.DOTALL,
 )
-_COMMENTS = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r))*[ \t]*")
-_LAST_COMMENT = re.compile(r"(?:(?:\r\n|\n|\r)[ \t]*)*(?:\r\n|\n|\r)[ \t]*#[^\r\n]*")
+_COMMENTS = re.compile(r"(?:[ \t]*+(?:#[^\r\n]*+)?(?>\r\n|\n|\r))*[ \t]*+")
+# The newlines are atomic: otherwise each of many CRLF that no comment follows is tried as two.
+_LAST_COMMENT = re.compile(r"(?:(?>\r\n|\n|\r)[ \t]*+)+#[^\r\n]*+")
 
 
 def line_start(text: str, index: int) -> int:

@@ -1,19 +1,22 @@
 """Pydantic validators of URLs and paths."""
 
 import re
-from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, ValidationInfo
+from pydantic_core import PydanticCustomError
 
+from articles.front_matter.text_validators import require_printable
 from articles.front_matter.validators import (
-    CONTROL,
     as_list,
     as_text,
+    at_item,
     invalid,
     limits_of,
     require_length,
-    require_printable,
 )
+from articles.lib.ascii_urls import split_url
+from articles.lib.characters import FORBIDDEN
+from articles.lib.path_keys import MAX_LENGTH, is_site_path
 from articles.lib.public_hosts import is_public_host
 
 # Nearly all URLs: scheme, host name, and characters that all programs read alike.
@@ -32,7 +35,7 @@ def image_url() -> BeforeValidator:
             raise invalid("empty", "must not be empty", hint="Remove the line, or write null.")
         if _scheme(text) or text.startswith("//"):
             require_public_url(text, ("https",))
-        elif text.startswith("/") or "\\" in text or "?" in text or CONTROL.search(text):
+        elif text.startswith("/") or "\\" in text or "?" in text or FORBIDDEN.search(text):
             raise invalid(
                 "bad-path",
                 "is neither an https address nor a relative path",
@@ -60,18 +63,26 @@ def site_paths() -> BeforeValidator:
 
     def check(value: object, info: ValidationInfo) -> tuple[str, ...]:
         paths_given = as_list(value, limits_of(info).aliases, "aliases")
-        paths = tuple(as_text(path).strip() for path in paths_given)
-        for path in paths:
-            if not path.startswith("/") or path.startswith("//") or re.search(r"[\s\\?#]", path):
-                raise invalid(
-                    "bad-path",
-                    "holds what is not a path of this site",
-                    hint="Write it from the root: /old/address/",
-                )
-            require_length(require_printable(path), 500)
-        return paths
+        paths = []
+        for index, path in enumerate(paths_given):
+            try:
+                paths.append(_site_path(as_text(path).strip()))
+            except PydanticCustomError as error:
+                raise at_item(error, index) from error
+        return tuple(paths)
 
     return BeforeValidator(check)
+
+
+def _site_path(path: str) -> str:
+    require_length(require_printable(path), MAX_LENGTH)
+    if not is_site_path(path):
+        raise invalid(
+            "bad-path",
+            "is not a path of this site",
+            hint="Write it from the root: /old/address/",
+        )
+    return path
 
 
 def _scheme(text: str) -> str:
@@ -89,7 +100,7 @@ def require_public_url(text: str, schemes: tuple[str, ...]) -> None:
             f"must begin with {schemes[0]}://",
             hint="Other kinds of address are not safe on a page.",
         )
-    if not plain and (_FORBIDDEN.search(text) or CONTROL.search(text)):
+    if not plain and (_FORBIDDEN.search(text) or FORBIDDEN.search(text)):
         raise invalid(
             "bad-url", "holds a character that no address has", hint="Write a blank as %20."
         )
@@ -104,7 +115,7 @@ def require_public_url(text: str, schemes: tuple[str, ...]) -> None:
 def _parts(text: str) -> tuple[str, str]:
     """The scheme and host of a URL. Raises an error if it is malformed or has credentials."""
     try:
-        parts = urlsplit(text)
+        parts = split_url(text)
         host, _port = parts.hostname or "", parts.port
     except ValueError as reason:
         raise invalid(

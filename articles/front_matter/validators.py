@@ -13,15 +13,10 @@ from pydantic import BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from articles.front_matter.limits import DEFAULT_LIMITS, FileLimits, setting_name
-from articles.lib.text import collapse
+from articles.lib.moments import EARLIEST, LATEST, is_in_calendar
+from articles.lib.text import is_slug
 
-# Cc without tab and newline, and lone surrogates, which UTF-8 cannot encode.
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-# Overrides and isolates reverse a title, the others make it look like another one. Directional
-# marks (U+200E, U+200F) and joiners (U+200C, U+200D) are ordinary spelling and allowed.
-_INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\u00ad]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_SLUG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,199}")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _DATE_TIME = re.compile(
@@ -41,62 +36,16 @@ def invalid(code: str, message: str, *, hint: str = "", key: str = "") -> Pydant
     )
 
 
-def single_line(limit: int, *, required: bool = False, nullable: bool = False) -> BeforeValidator:
-    """Text on one line: blanks collapsed, at most `limit` characters."""
-
-    def check(value: object) -> str | None:
-        if value is None and nullable:
-            return None
-        text = collapse(as_text(value))
-        require_printable(text)
-        if required and not text:
-            raise invalid("empty", "must not be empty", hint="Write at least one word.")
-        return require_length(text, limit)
-
-    return BeforeValidator(check)
-
-
-def multi_line() -> BeforeValidator:
-    """Text of one or more lines without blanks at its ends, up to the limit of a description."""
-
-    def check(value: object, info: ValidationInfo) -> str:
-        text = _lines(as_text(value)).strip()
-        return require_printable(require_length(text, limits_of(info).description, "description"))
-
-    return BeforeValidator(check)
-
-
-def markdown_body() -> BeforeValidator:
-    """Markdown with \\n for newlines and none at its ends, up to the limit of a body."""
-
-    def check(value: object, info: ValidationInfo) -> str:
-        text = _lines(as_text(value)).strip("\n")
-        return require_printable(require_length(text, limits_of(info).body, "body"))
-
-    return BeforeValidator(check)
-
-
-def no_invisible_characters() -> BeforeValidator:
-    """Text without invisible characters that hide or reverse other text."""
-
-    def check(value: object) -> object:
-        if isinstance(value, str) and (character := _INVISIBLE.search(value)):
-            raise invalid(
-                "invisible-character",
-                f"holds the invisible character U+{ord(character[0]):04X}",
-                hint="Remove it; it may come from copying out of a web page.",
-            )
-        return value
-
-    return BeforeValidator(check)
-
-
 def slug() -> BeforeValidator:
-    """A slug of at most 200 ASCII letters, digits, - and _."""
+    """A slug in the grammar of `articles.lib.text.is_slug`."""
 
     def check(value: object) -> str:
-        if not isinstance(value, str) or not _SLUG.fullmatch(value):
-            raise invalid("bad-path", "the address may hold letters a-z, digits, - and _ only")
+        if not isinstance(value, str) or not is_slug(value):
+            raise invalid(
+                "bad-path",
+                "the address may hold small letters a-z, digits and single hyphens only",
+                hint="For example: port-deal-2026.",
+            )
         return value
 
     return BeforeValidator(check)
@@ -129,18 +78,16 @@ def date_time() -> BeforeValidator:
                 "has no zone",
                 hint=f"Say which: {value.isoformat()}Z is UTC, {value.isoformat()}+02:00 is Kyiv.",
             )
-        try:
-            return value.astimezone(dt.UTC)
-        except OverflowError as reason:
-            raise invalid(
-                "impossible-date", "lies outside the years 1 to 9999", hint="Check the year."
-            ) from reason
+        if not is_in_calendar(value):
+            message = f"lies outside {EARLIEST.date()} to {LATEST.date()} in UTC"
+            raise invalid("impossible-date", message, hint="Check the year.")
+        return value.astimezone(dt.UTC)
 
     return BeforeValidator(check)
 
 
 def boolean(*, nullable: bool = False) -> BeforeValidator:
-    """true or false, quoted or not; any other word is an error."""
+    """The words true and false, quoted or not; any other word is an error."""
 
     def check(value: object) -> bool | None:
         if isinstance(value, bool) or (value is None and nullable):
@@ -230,24 +177,9 @@ def type_name(value: object) -> str:
     return names.get(type(value).__name__, type(value).__name__)
 
 
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def limits_of(info: ValidationInfo) -> FileLimits:
     """The limits given as the validation's context, else the defaults."""
     return info.context or DEFAULT_LIMITS
-
-
-def require_printable(text: str) -> str:
-    """`text`, unless it holds a control character other than tab and newline."""
-    # A fast check that nearly all texts pass.
-    if text.isprintable():
-        return text
-    if control := CONTROL.search(text):
-        message = f"holds the control character U+{ord(control[0]):04X}"
-        raise invalid("control-character", message, hint="Remove it.")
-    return text
 
 
 def require_length(text: str, limit: int, name: str = "") -> str:
@@ -274,6 +206,13 @@ def _parse_date_time(text: str) -> dt.datetime:
         raise invalid(
             "impossible-date", f"does not exist: {reason}", hint="Check the day and the time."
         ) from reason
+
+
+def at_item(error: PydanticCustomError, *steps: str | int) -> PydanticCustomError:
+    """`error` as that of the item at `steps` of the list or mapping that is validated."""
+    context = dict(error.context or {})
+    context["at"] = (*steps, *context.get("at", ()))
+    return PydanticCustomError(error.type, error.message_template, context)
 
 
 def as_list(value: object, limit: int, name: str) -> list[object]:

@@ -2,7 +2,7 @@
 
 from articles.front_matter.merge import FIELDS
 from articles.front_matter.record import ArticleRecord
-from articles.front_matter.schema import record_values
+from articles.front_matter.schema import ai_values
 from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.models import Article, Image
 
@@ -44,7 +44,7 @@ def assign_fields(
     if "cover_image" in fields:
         article.cover = cover
     if "ai" in fields:
-        article.ai = None if record.ai is None else record_values(record.ai)
+        article.ai = ai_values(record)
     if "cta" in fields:
         article.cta = list(record.cta)
     if "aliases" in fields:

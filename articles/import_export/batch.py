@@ -1,6 +1,6 @@
 """Collects the rows that a batch of files writes, and writes them table by table."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from operator import attrgetter
 
@@ -8,10 +8,15 @@ from django.utils import timezone
 
 from articles.db.bulk_insert import insert_rows, reserve_ids
 from articles.front_matter.record import ArticleRecord
+from articles.front_matter.schema import ai_values
 from articles.import_export.assign import ALL_FIELDS, assign_fields
+from articles.import_export.original_rows import insert_originals
 from articles.import_export.read_file import IncomingFile
 from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.import_export.unique_slugs import UniqueSlugs
+from articles.import_export.waiting import HeldFile, Waiting, write_held
+from articles.lib.path_keys import path_key
+from articles.lib.provenance import machine_part
 from articles.models import (
     Article,
     Image,
@@ -22,7 +27,9 @@ from articles.models import (
     Tag,
     TaggedArticle,
 )
-from articles.models.revise import leave_redirect
+from articles.models.article_changes import append
+from articles.models.redirect_aliases import UntakenAlias, redirect_aliases
+from articles.models.standing import ArticleChange, Standing
 
 _ARTICLE_COLUMNS = [field.attname for field in Article._meta.concrete_fields]
 # Columns that an update writes: identity and creation time never change.
@@ -30,10 +37,6 @@ _UPDATED_COLUMNS = [name for name in _ARTICLE_COLUMNS if name not in ("id", "cre
 _IMAGE_COLUMNS = ("id", "alt", "caption", "credit", "extra", "signature", "sizes", "created_at")
 _VARIANT_COLUMNS = ("image_id", "name", "url", "file", "width", "height")
 _TAG_COLUMNS = ("content_object_id", "tag_id", "position", *TaggedArticle.COPIES)
-_ORIGINAL_COLUMNS = (
-    "article_id", "root", "path", "data", "sha256", "mended_sha256", "pictures", "repairs",
-    "imported_at",
-)  # fmt: skip
 _article_values = attrgetter(*_ARTICLE_COLUMNS)
 _image_values = attrgetter(*_IMAGE_COLUMNS)
 _copied_values = attrgetter(*TaggedArticle.COPIES)
@@ -48,15 +51,21 @@ class RowBatch:
     def __init__(self, taxonomy: TaxonomyCache) -> None:
         self.taxonomy = taxonomy
         self._now = timezone.now()
+        # By the id of the article, of those that are updated.
+        self._standings: dict[int, Standing | None] = {}
         self._created: list[Article] = []
         self._updated: list[Article] = []
         self._tags: list[tuple[Article, list[Tag]]] = []
         self._covers: list[tuple[Image, list[Variant]]] = []
         self._originals: list[tuple[Article, IncomingFile]] = []
         self._revisions: list[Revision] = []
-        # Articles whose slug changes, each with its old URL.
+        # Articles whose slug changes, each with its old URL, which is empty where none was public.
         self._moved: list[tuple[Article, str]] = []
         self._with_aliases: list[Article] = []
+        # By the id of the article, once the batch is written.
+        self.untaken_aliases: dict[int, list[UntakenAlias]] = {}
+        self._dropped_aliases: list[tuple[Article, Collection[str]]] = []
+        self._held: list[HeldFile] = []
 
     def create(self, article: Article, incoming: IncomingFile) -> None:
         """Add a new article with all fields of its file."""
@@ -70,15 +79,25 @@ class RowBatch:
         if article.aliases:
             self._with_aliases.append(article)
 
-    def update(self, article: Article, incoming: IncomingFile, fields: frozenset[str]) -> None:
-        """Add an article that takes `fields` from its file; the caller has set the status."""
+    def keep_standing(self, article: Article) -> None:
+        """Remember where an article stands before readers. Call it before its update is begun."""
+        self._standings[article.pk] = Standing.of(article)
+
+    def update(
+        self, article: Article, incoming: IncomingFile, fields: frozenset[str], old_url: str = ""
+    ) -> None:
+        """Add an article that takes `fields` from its file; the caller has set the status, and
+        has called `keep_standing()` before.
+
+        `old_url` is the address from which a redirect stays when the slug changes.
+        """
         record = incoming.record
         if "slug" in fields:
-            self._moved.append((article, article.get_absolute_url()))
+            self._moved.append((article, old_url))
             article.slug = record.slug
         cover = self.add_cover(incoming) if "cover_image" in fields else None
         assign_fields(article, record, fields, self.taxonomy, cover)
-        article.prepare(incoming.derived if _same_text(article, record) else None)
+        article.prepare(incoming.derived if _derives_the_same(article, record) else None)
         article.version += 1
         self._updated.append(article)
         if "tags" in fields:
@@ -89,9 +108,30 @@ class RowBatch:
         if "aliases" in fields:
             self._with_aliases.append(article)
 
+    def hold(
+        self,
+        article: Article,
+        waiting: Waiting | None,
+        incoming: IncomingFile,
+        fields: frozenset[str],
+    ) -> bool:
+        """Add `fields` of a file to the changes that wait beside an article, whose row stays.
+
+        Returns whether anything waits then.
+        """
+        cover = self.add_cover(incoming) if "cover_image" in fields else None
+        held = HeldFile(article, waiting, incoming.record, fields, self.taxonomy, cover)
+        self._held.append(held)
+        return not held.changes_nothing
+
     def add_original(self, article: Article, incoming: IncomingFile) -> None:
         """Add the bytes of the file as those that the article was last imported from."""
         self._originals.append((article, incoming))
+
+    def drop_aliases(self, article: Article, paths: Collection[str]) -> None:
+        """Remove redirects from old paths that the article's file does not name any more."""
+        if paths:
+            self._dropped_aliases.append((article, paths))
 
     def add_revision(self, revision: Revision) -> None:
         """Add the revision that keeps an article as it is before its update."""
@@ -104,11 +144,24 @@ class RowBatch:
         Revision.objects.bulk_create(self._revisions)
         self._write_articles()
         self._write_tags()
+        write_held(self._held)
         self._write_originals()
-        for article, old_url in self._moved:
-            leave_redirect(article, old_url)
-        for article in self._with_aliases:
-            redirect_aliases(article)
+        self._leave_redirects()
+        for article, paths in self._dropped_aliases:
+            keys = set(map(path_key, paths))
+            Redirect.objects.filter(article=article, path__in=keys).delete()
+        if self._with_aliases:
+            self.untaken_aliases = redirect_aliases(self._with_aliases)
+        append(self._changes())
+
+    def _changes(self) -> Iterator[ArticleChange]:
+        """What readers see change. The tags of an update that keeps them are loaded already."""
+        tags = {article.pk: tags for article, tags in self._tags}
+        for article in self._created:
+            yield ArticleChange(None, Standing.of(article, tags[article.pk]))
+        for article in self._updated:
+            after = Standing.of(article, tags.get(article.pk))
+            yield ArticleChange(self._standings[article.pk], after)
 
     def add_cover(self, incoming: IncomingFile) -> Image | None:
         """Add the cover image of a file, and return it; None for a file without one.
@@ -134,7 +187,8 @@ class RowBatch:
         return image
 
     def _make_slugs_unique(self) -> None:
-        articles = [*self._created, *(article for article, _old_url in self._moved)]
+        held = [file.revised for file in self._held if file.has_new_slug]
+        articles = [*self._created, *(article for article, _old_url in self._moved), *held]
         if not articles:
             return
         moved = [article.pk for article, _old_url in self._moved]
@@ -143,6 +197,25 @@ class RowBatch:
         slugs = UniqueSlugs(others, set(same_slug.values_list("lang", "slug")))
         for article in articles:
             article.slug = slugs.reserve(article.lang, article.slug)
+
+    def _leave_redirects(self) -> None:
+        present = {article.get_absolute_url() for article, _old_url in self._moved}
+        for article, old_url in self._moved:
+            # Where two articles change places, their addresses lead to the articles themselves.
+            none_stays = not old_url or old_url in present
+            Redirect.leave(article, article.get_absolute_url() if none_stays else old_url)
+
+    def _free_slugs(self) -> None:
+        """Take away the slugs of articles that move, where another article gets them.
+
+        Rows are written one after the other, and no two may have one slug at any moment.
+        """
+        wanted = {(article.lang, article.slug) for article, _old_url in self._moved}
+        moved = Article.objects.filter(pk__in=[article.pk for article, _old_url in self._moved])
+        rows = moved.values_list("pk", "lang", "slug")
+        for pk, lang, slug in rows if self._moved else ():
+            if (lang, slug) in wanted:
+                Article.objects.filter(pk=pk).update(slug=f"moving-{pk}-{self._now:%Y%m%d%H%M%S%f}")
 
     def _write_covers(self) -> None:
         ids = reserve_ids(Image, len(self._covers))
@@ -162,6 +235,7 @@ class RowBatch:
         for article in chain(self._created, self._updated):
             # An image gets its id after it was assigned to its article.
             article.cover_id = article.cover.pk if article.cover else None
+        self._free_slugs()
         insert_rows(Article, _ARTICLE_COLUMNS, map(_article_values, self._created))
         for article in self._created:
             article._state.adding = False
@@ -184,11 +258,10 @@ class RowBatch:
         replaced = [article.pk for article, _file in self._originals if article.pk not in created]
         if replaced:
             OriginalFile.objects.filter(article__in=replaced).delete()
-        rows = [
-            (article.pk, *_original_values(incoming), self._now)
-            for article, incoming in self._originals
-        ]
-        insert_rows(OriginalFile, _ORIGINAL_COLUMNS, rows)
+        slugs = {article.pk: article.slug for article in self._created}
+        slugs |= {article.pk: article.slug for article, _old_url in self._moved}
+        slugs |= {file.article.pk: file.revised.slug for file in self._held if file.has_new_slug}
+        insert_originals(self._originals, slugs, self._now)
 
 
 def _tag_rows(tagged: tuple[Article, list[Tag]]) -> Iterable[tuple[object, ...]]:
@@ -197,28 +270,9 @@ def _tag_rows(tagged: tuple[Article, list[Tag]]) -> Iterable[tuple[object, ...]]
     return [(article.pk, tag.pk, position, *copies) for position, tag in enumerate(tags)]
 
 
-def _same_text(article: Article, record: ArticleRecord) -> bool:
-    names = ("title", "description", "body")
-    return all(getattr(article, name) == getattr(record, name) for name in names)
-
-
-def _original_values(incoming: IncomingFile) -> tuple[object, ...]:
-    copies = incoming.cover_copies.items()
-    return (
-        incoming.root,
-        incoming.path,
-        incoming.document,
-        incoming.sha256,
-        incoming.mended_sha256,
-        {size: [copy.name, copy.width, copy.height] for size, copy in copies},
-        [
-            {"key": repair.key, "before": repair.before, "after": repair.after}
-            for repair in incoming.repairs
-        ],
+def _derives_the_same(article: Article, record: ArticleRecord) -> bool:
+    """Whether what was derived from the file is what the article derives."""
+    names = ("title", "description", "body", "lang")
+    return article.machine_part == machine_part(ai_values(record)) and all(
+        getattr(article, name) == getattr(record, name) for name in names
     )
-
-
-def redirect_aliases(article: Article) -> None:
-    """Redirect the old paths that the file names, unless another article has them."""
-    for path in article.aliases:
-        Redirect.objects.get_or_create(path=path, defaults={"article": article})

@@ -9,15 +9,24 @@ from django.utils import timezone
 
 from articles.front_matter.merge import FieldConflict
 from articles.front_matter.schema import plain_value
-from articles.images.covers import StoredImage
+from articles.images.storing import StoredImage
 from articles.import_export.assign import assign_fields
-from articles.import_export.batch import RowBatch, redirect_aliases
+from articles.import_export.batch import RowBatch
 from articles.import_export.exceptions import ConflictDecided, ValueDoesNotFit
+from articles.import_export.originals import parse_original
 from articles.import_export.read_file import IncomingFile
-from articles.import_export.store import StoredArticle, extract, parse_original
+from articles.import_export.store import StoredArticle, extract
 from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.import_export.unique_slugs import unique_slug
-from articles.models import Article, AuditEntry, ImportConflict, ImportRun, Revision
+from articles.import_export.waiting import with_changes_of_file
+from articles.models import (
+    Article,
+    AuditEntry,
+    ImportConflict,
+    ImportRun,
+    OriginalFile,
+    Revision,
+)
 from articles.models.revise import Changes
 
 Choice = ImportConflict.Choice
@@ -78,8 +87,8 @@ def decide_conflict(conflict: ImportConflict, choice: str, by: User) -> None:
 
 
 def current_value(conflict: ImportConflict) -> object:
-    """The article's value of the field now, as JSON like the conflict's own values."""
-    return plain_value(getattr(extract(conflict.article), conflict.field))
+    """The desk's value of the field now, as JSON like the conflict's own values."""
+    return plain_value(getattr(extract(with_changes_of_file(conflict.article)), conflict.field))
 
 
 def _take_theirs(article: Article, field: str, by: User) -> None:
@@ -105,8 +114,8 @@ def _take_theirs(article: Article, field: str, by: User) -> None:
         audit_action="decide_conflict",
         detail={"field": field, "choice": Choice.THEIRS},
     )
-    if field == "aliases":
-        redirect_aliases(article)
+    if field == "slug":
+        OriginalFile.objects.filter(article=article).update(slug=article.slug)
 
 
 def _original_as_incoming(article: Article) -> IncomingFile:

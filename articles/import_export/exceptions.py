@@ -23,8 +23,12 @@ class ValueDoesNotFit(Exception):
 
 
 class UploadRefused(ValueError):
-    """Nothing was imported; the message tells the editor why, and what to do."""
+    """An upload that is refused whole; the message tells the editor why, and what to do."""
 
 
 class ZipRefused(ValueError):
     """The zip is refused as a whole; the message tells the editor why, and what to do."""
+
+
+class CannotExport(Exception):
+    """A file of an export cannot be written; the message tells people why."""

@@ -1,36 +1,148 @@
 """Writes articles as files: byte for byte as they were imported, while nobody changed them."""
 
-import os
 from collections import Counter
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+from pydantic import ValidationError
 
 from articles.front_matter.exceptions import RecordError
-from articles.front_matter.files import dump, export_path
+from articles.front_matter.files import ParsedFile, dump
 from articles.front_matter.merge import TaxonomyAliases, with_base_spelling
 from articles.front_matter.patch import patch
-from articles.import_export.store import extract, original_rules, parse_original
+from articles.front_matter.problems import printable
+from articles.front_matter.schema import value_problems
+from articles.images.storing import original_bytes
+from articles.import_export.cover_paths import LocalImage, article_path, local_images
+from articles.import_export.exceptions import CannotExport
+from articles.import_export.export_paths import ExportPaths
+from articles.import_export.export_targets import WRITTEN, ExportTarget
+from articles.import_export.originals import original_rules, parse_original
+from articles.import_export.store import extract
 from articles.import_export.taxonomy_cache import taxonomy_aliases
+from articles.import_export.waiting import with_changes_of_file
+from articles.lib.characters import escaped_line
 from articles.models import Article
 
-WRITTEN = "written"
-UNCHANGED = "unchanged"
+# Counts of articles that were not written, or without their cover; and of images.
+INCOMPLETE = "incomplete"
+IMAGES = "images"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportProblem:
+    """Why an article was not written, or not with its cover: the key of the file, and a reason."""
+
+    article: Article
+    key: str
+    reason: str
+
+    @property
+    def title(self) -> str:
+        """The article's title, on one printable line."""
+        return printable(self.article.title)
+
+    def __str__(self) -> str:
+        name = f"{self.article.lang}/{self.article.slug}"
+        key = f"{self.key}: " if self.key else ""
+        return (
+            f"article {self.article.pk} ({name}, “{self.title}”): {key}{escaped_line(self.reason)}"
+        )
 
 
 def document_of(article: Article, aliases: TaxonomyAliases | None = None) -> bytes:
     """The article as a file: its original bytes, with the changes of editors in their places.
 
-    `aliases` is the result of `taxonomy_aliases()`, for callers that export many articles.
+    Where changes of the file wait beside the article, the document is the one that waits.
+    `aliases` is the result of `taxonomy_aliases()`, for callers that export many articles. Raises
+    pydantic's ValidationError when the article breaks a rule of the file contract.
     """
-    record = extract(article)
+    article = with_changes_of_file(article)
+    images = local_images(article, article_path(article))
+    return _document(article, _parsed_original(article), images, aliases)
+
+
+def export_articles(
+    articles: Iterable[Article],
+    target: ExportTarget,
+    paths: ExportPaths,
+    on_problem: Callable[[ExportProblem], object],
+    on_article: Callable[[Article], object] = lambda article: None,
+) -> Counter[str]:
+    """Write `articles` and the local images of their covers, at the places that `paths` chooses.
+
+    Returns counts of WRITTEN and UNCHANGED articles, of INCOMPLETE ones, each of which has called
+    `on_problem`, and of written IMAGES. Raises OSError when nothing can be written any more.
+    """
+    counts: Counter[str] = Counter()
+    aliases = taxonomy_aliases()
+    for stored in articles:
+        article = with_changes_of_file(stored)
+        problems: list[ExportProblem] = []
+        parsed = _parsed_original(article)
+        path = paths.reserve(article, parsed.record.slug if parsed else article.slug)
+        images = paths.reserve_images(article, path)
+        try:
+            document = _document(article, parsed, images, aliases)
+            counts[target.write(path, document)] += 1
+        except ValidationError as error:
+            problems = rules_broken(article, error)
+        except CannotExport as error:
+            problems = [ExportProblem(article, "", str(error))]
+        else:
+            for image in images:
+                try:
+                    counts[IMAGES] += target.write(image.target, _read(image)) == WRITTEN
+                except CannotExport as error:
+                    problem = ExportProblem(article, f"coverImage.{image.size}", str(error))
+                    problems.append(problem)
+        for problem in problems:
+            on_problem(problem)
+        counts[INCOMPLETE] += bool(problems)
+        on_article(stored)
+    return counts
+
+
+def rules_broken(article: Article, error: ValidationError) -> list[ExportProblem]:
+    """The rules of the file contract that an article breaks, of which `error` tells."""
+    return [
+        ExportProblem(article, problem.key, f"{problem.message}. {problem.hint}".strip())
+        for problem in value_problems(error)
+    ]
+
+
+def _read(image: LocalImage) -> bytes:
+    try:
+        return original_bytes(image.name)
+    except OSError as error:
+        text = gettext("the picture %(name)s is not in the storage (%(error)s)")
+        reason = text % {"name": image.name, "error": error.strerror or error}
+        raise CannotExport(reason) from error
+
+
+def _parsed_original(article: Article) -> ParsedFile | None:
+    """The file that the article was imported from; None for an article that has none, or one that
+    the rules of this site, stricter since the import, refuse."""
     original = getattr(article, "original", None)
     if original is None:
-        return dump(record)
+        return None
     try:
-        parsed = parse_original(original, article.lang)
+        return parse_original(original, article.lang)
     except RecordError:
-        # The rules of this site have become stricter since the import.
+        return None
+
+
+def _document(
+    article: Article,
+    parsed: ParsedFile | None,
+    images: Sequence[LocalImage],
+    aliases: TaxonomyAliases | None,
+) -> bytes:
+    record = extract(article, images)
+    if parsed is None:
         return dump(record)
+    original = article.original
     if with_base_spelling(parsed.record, record) == parsed.record:
         return bytes(original.data)
     # A tag or category that was merged into another is no change of the article.
@@ -39,33 +151,3 @@ def document_of(article: Article, aliases: TaxonomyAliases | None = None) -> byt
     if spelled == parsed.record:
         return bytes(original.data)
     return patch(parsed, spelled, original.path, original_rules(original, article.lang))
-
-
-def export_articles(
-    articles: Iterable[Article],
-    folder: Path,
-    on_article: Callable[[Article], object] = lambda article: None,
-) -> Counter[str]:
-    """Write `articles` below `folder` as `YYYY/MM/<slug>.<lang>.md`; return counts of WRITTEN
-    and UNCHANGED.
-
-    A file that already has these bytes is left alone. Raises OSError when the folder cannot be
-    written; a file is replaced whole or not at all.
-    """
-    counts: Counter[str] = Counter()
-    aliases = taxonomy_aliases()
-    for article in articles:
-        target = folder / export_path(extract(article))
-        counts[_write(target, document_of(article, aliases))] += 1
-        on_article(article)
-    return counts
-
-
-def _write(target: Path, document: bytes) -> str:
-    if target.is_file() and target.read_bytes() == document:
-        return UNCHANGED
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.part")
-    temporary.write_bytes(document)
-    os.replace(temporary, target)
-    return WRITTEN

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import User
 
+from articles.import_export.originals import site_rules
 from articles.import_export.read_file import ReadingOptions
-from articles.import_export.store import site_rules
 from articles.models import ImportRun
+from articles.models.derived_columns import site_hosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +37,5 @@ def import_options(
     origin: str, *, repair: bool = True, dry_run: bool = False, **others: Any
 ) -> ImportOptions:
     """Options with the rules of this site; `others` are further fields of ImportOptions."""
-    reading = ReadingOptions(site_rules(repair=repair), settings.SITE_HOST, dry_run)
+    reading = ReadingOptions(site_rules(repair=repair), site_hosts(), dry_run)
     return ImportOptions(reading, origin, dry_run=dry_run, **others)

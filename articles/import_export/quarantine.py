@@ -12,13 +12,16 @@ from articles.front_matter.exceptions import RecordError
 from articles.front_matter.files import parse
 from articles.import_export.discover import FoundFile
 from articles.import_export.exceptions import QuarantineChanged
-from articles.import_export.importer import FileResult, run_import
+from articles.import_export.file_writer import FileResult
+from articles.import_export.importer import run_import
 from articles.import_export.options import import_options
-from articles.import_export.store import site_rules
+from articles.import_export.originals import site_rules
 from articles.models import AuditEntry, ImportRun, QuarantinedFile
 
 # Files of one retry: an editor waits for its end.
 MAX_RETRIED = 1000
+# The rows of one deletion.
+_DELETED = 500
 # Files whose bytes are in memory at once.
 _CHUNK = 100
 
@@ -73,9 +76,12 @@ def save_attempt(file: QuarantinedFile, state: str, document: bytes, by: User) -
 @transaction.atomic
 def discard(files: Iterable[QuarantinedFile], by: User) -> None:
     """Delete quarantined files with their bytes."""
-    for file in files:
-        AuditEntry.record("discard_file", by, root=file.root, path=file.path, sha256=file.sha256)
-        file.delete()
+    files = list(files)
+    details = [{"root": one.root, "path": one.path, "sha256": one.sha256} for one in files]
+    AuditEntry.record_each("discard_file", by, details)
+    for start in range(0, len(files), _DELETED):
+        ids = [file.pk for file in files[start : start + _DELETED]]
+        QuarantinedFile.objects.filter(pk__in=ids).delete()
 
 
 def retryable() -> Q:

@@ -5,20 +5,25 @@ Knows no database, so that worker processes can do it.
 
 import hashlib
 import os
+import traceback
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from articles.front_matter.exceptions import RecordError
 from articles.front_matter.files import ParsedFile, SiteRules, parse, too_large_error
 from articles.front_matter.limits import FileLimits
 from articles.front_matter.mojibake import Repair
-from articles.front_matter.problems import Problem
+from articles.front_matter.problems import Problem, printable
 from articles.front_matter.record import ArticleRecord
-from articles.images.covers import StoredImage, inspect_image, store_copy
-from articles.images.exceptions import BadImage
-from articles.import_export.discover import FoundFile
+from articles.front_matter.schema import ai_values
+from articles.images.storing import StoredImage
+from articles.import_export.cover_files import copy_cover
+from articles.import_export.discover import FoundFile, open_file
+from articles.lib.provenance import machine_part
+from articles.rendering.body_warnings import BodyWarning, body_warnings
 from articles.rendering.derived import Derived, derive
+from articles.rendering.links import SiteHosts
 
 # How often a file is read that somebody is writing meanwhile.
 _ATTEMPTS = 2
@@ -33,11 +38,12 @@ class KnownFile(NamedTuple):
 
 
 class UnchangedFile(NamedTuple):
-    """A file whose bytes were imported before."""
+    """A file whose bytes were imported before. `folder` is the import root on the disk."""
 
     root: str
     path: str
     article_id: int
+    folder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class RefusedFile:
 
     `document` is None when it could not be read or is too large. `article_id` is the article that
     was imported from its path before. `mended_sha256` is set when an editor made the document of
-    the bytes with that hash.
+    the bytes with that hash. `trace` is the traceback of an error that nobody expected.
     """
 
     root: str
@@ -55,6 +61,7 @@ class RefusedFile:
     document: bytes | None = None
     article_id: int | None = None
     mended_sha256: str = ""
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,8 @@ class IncomingFile:
     """A file that may enter the database.
 
     `mended_sha256` is the hash of the refused bytes that it replaces. `derived` is None when the
-    text is rendered on write. `cover_copies` maps names of sizes to our copies of local images.
+    text is rendered on write. `warnings` have lines of the file. `cover_copies` maps names of sizes
+    to our copies of local images.
     """
 
     root: str
@@ -72,6 +80,7 @@ class IncomingFile:
     record: ArticleRecord
     derived: Derived | None
     repairs: tuple[Repair, ...] = ()
+    warnings: tuple[BodyWarning, ...] = ()
     cover_copies: Mapping[str, StoredImage] = field(default_factory=dict)
     mended_sha256: str = ""
 
@@ -84,7 +93,7 @@ class ReadingOptions:
     """
 
     rules: SiteRules
-    site_host: str
+    hosts: SiteHosts
     dry_run: bool = False
     root_name: str | None = None
 
@@ -96,22 +105,30 @@ class ReadingOptions:
 def read_file(
     file: FoundFile, known: KnownFile | None, options: ReadingOptions
 ) -> UnchangedFile | RefusedFile | IncomingFile:
-    """Read one file; `known` is what the database has of its path. A bad file raises nothing."""
+    """Read one file; `known` is what the database has of its path.
+
+    No file raises anything: an error that nobody expected is a problem of this file, and does not
+    end the run of the others.
+    """
     document: bytes | None = None
+    trace = ""
     try:
         document = file.document
         if document is None:
-            document = _read_bytes(file.file, options.rules.limits)
+            document = read_bytes(file.file, options.rules.limits)
         sha256 = sha256_of(document)
         # A document that an editor mended is stored also when it equals what was imported before:
         # the hash of the bytes that it replaces must be stored.
         if known and not file.mended_sha256 and sha256 in (known.sha256, known.mended_sha256):
-            return UnchangedFile(options.stored_root(file.root), file.path, known.article_id)
+            root = options.stored_root(file.root)
+            return UnchangedFile(root, file.path, known.article_id, file.root)
         return parse_file(document, file, options)
     except RecordError as error:
         problems = error.problems
     except OSError as error:
-        problems = (Problem("unreadable", error.strerror or str(error)),)
+        problems = (unreadable_problem(error),)
+    except Exception as error:  # noqa: BLE001 - the last guard, around everything that a file runs
+        problems, trace = (internal_problem(error),), traceback.format_exc()
     return RefusedFile(
         options.stored_root(file.root),
         file.path,
@@ -119,6 +136,23 @@ def read_file(
         document,
         known.article_id if known else None,
         file.mended_sha256,
+        trace,
+    )
+
+
+def unreadable_problem(error: OSError) -> Problem:
+    """The problem of a file that the system does not give out."""
+    hint = "Is it there, and may the user that imports read it?"
+    return Problem("unreadable", error.strerror or str(error), hint=hint)
+
+
+def internal_problem(error: Exception) -> Problem:
+    """The problem of a file whose reading or storing met an error that nobody expected."""
+    words = f"{type(error).__name__}: {printable(str(error))}"
+    return Problem(
+        "internal",
+        f"an error of the program, not of the file: {words}",
+        hint="Please report it, with the traceback in the log and this file.",
     )
 
 
@@ -140,12 +174,24 @@ def parse_file(document: bytes, file: FoundFile, options: ReadingOptions) -> Inc
             description=record.description,
             body=record.body,
             lang=record.lang,
-            site_host=options.site_host,
+            hosts=options.hosts,
+            machine_part=machine_part(ai_values(record)),
         ),
         repairs=parsed.repairs,
-        cover_copies=_copy_cover(file, parsed, options.dry_run),
+        warnings=_warnings(parsed, options.hosts),
+        cover_copies=copy_cover(file, parsed, options.dry_run),
         mended_sha256=file.mended_sha256,
     )
+
+
+def _warnings(parsed: ParsedFile, hosts: SiteHosts) -> tuple[BodyWarning, ...]:
+    """The warnings about the text, with lines of the file."""
+    warnings = body_warnings(parsed.record.body, hosts)
+    if not warnings:
+        return ()
+    fenced = parsed.fenced
+    before = fenced.position(fenced.body)[0] - 1
+    return tuple(replace(warning, line=warning.line + before) for warning in warnings)
 
 
 def with_positions(
@@ -161,13 +207,17 @@ def sha256_of(document: bytes) -> str:
     return hashlib.sha256(document).hexdigest()
 
 
-def _read_bytes(file: str, limits: FileLimits) -> bytes:
+def read_bytes(file: str, limits: FileLimits) -> bytes:
+    """The bytes of a file of the disk.
+
+    Raises OSError, and RecordError for one that is too large or changes meanwhile.
+    """
     for _ in range(_ATTEMPTS):
-        with open(file, "rb") as stream:
+        with open_file(file) as stream:
             before = os.fstat(stream.fileno())
             if before.st_size > limits.bytes:
                 raise too_large_error(before.st_size, limits)
-            document = stream.read(limits.bytes + 1)
+            document = stream.read(min(limits.bytes, before.st_size) + 1)
             after = os.fstat(stream.fileno())
         if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
             return document
@@ -177,29 +227,3 @@ def _read_bytes(file: str, limits: FileLimits) -> bytes:
         hint="Import it again when nobody is writing it.",
     )
     raise RecordError([problem])
-
-
-def _copy_cover(file: FoundFile, parsed: ParsedFile, dry_run: bool) -> dict[str, StoredImage]:
-    """Copy the cover's local images, by size. Raises RecordError with the problems of all."""
-    cover = parsed.record.cover_image
-    copies: dict[str, StoredImage] = {}
-    problems = []
-    for size, url in cover.sizes.items() if cover else ():
-        if url.startswith("https://"):
-            continue
-        key = ("coverImage", size)
-        image = os.path.realpath(os.path.join(os.path.dirname(file.file), url))
-        try:
-            if not file.root:
-                raise BadImage("the picture did not come along: upload both in one zip")
-            # A symbolic link may lead out of the root although the written path does not.
-            if not image.startswith(os.path.realpath(file.root) + os.sep):
-                raise BadImage("the picture lies outside the folder that is imported")
-            copies[size] = inspect_image(image) if dry_run else store_copy(image)
-        except FileNotFoundError:
-            problems.append(parsed.problem(key, "cover-missing", f"no file {url}"))
-        except BadImage as error:
-            problems.append(parsed.problem(key, "cover-refused", str(error)))
-    if problems:
-        raise RecordError(problems)
-    return copies

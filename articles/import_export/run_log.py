@@ -14,6 +14,9 @@ from articles.front_matter.mojibake import Repair
 from articles.front_matter.problems import Problem
 from articles.import_export.read_file import IncomingFile, RefusedFile, UnchangedFile, sha256_of
 from articles.import_export.store import StoredArticle, StoreOutcome
+from articles.lib.characters import without_forbidden
+from articles.lib.disk_names import both_forms, composed
+from articles.lib.graphemes import clip, clip_start
 from articles.models import Article, AuditEntry, ImportNote, ImportRun, QuarantinedFile
 
 Kind = ImportNote.NoteKind
@@ -38,7 +41,9 @@ class RunLog:
             finished_at=timezone.now(),
             remark=gettext("The process ended. Import again: what is missing will be added."),
         )
-        self.run = ImportRun.objects.create(kind=kind, origin=origin[:1000], by=by)
+        self.run = ImportRun.objects.create(
+            kind=kind, origin=without_forbidden(origin)[:1000], by=by
+        )
         self._counts: Counter[str] = Counter()
         self._notes: list[ImportNote] = []
         self._refused: list[QuarantinedFile] = []
@@ -64,6 +69,10 @@ class RunLog:
         files.append(self._quarantined_file(refused))
         self._audit("retry_file", refused.root, refused.path)
 
+    def take_back(self, outcome: str) -> None:
+        """Uncount a file that an earlier batch stored with this outcome: it is refused by now."""
+        self._counts[outcome] -= 1
+
     def add_unchanged(self, file: UnchangedFile) -> None:
         """Count a file whose bytes were imported before, and release it from quarantine."""
         self._counts["unchanged"] += 1
@@ -80,12 +89,30 @@ class RunLog:
         for repair in incoming.repairs:
             self._note(Kind.REPAIRED, incoming, stored, repair.key, _shortened(repair))
         self._counts["repaired"] += bool(incoming.repairs)
+        if stored.waiting:
+            self._note(Kind.WAITING, incoming, stored, value=", ".join(stored.waiting))
         for conflict in stored.conflicts:
             self._note(Kind.CONFLICT, incoming, stored, conflict.field)
         self._counts["conflicted"] += bool(stored.conflicts)
         if stored.old_url:
             self._note(Kind.MOVED, incoming, stored, "slug", stored.old_url)
         self._counts["moved"] += bool(stored.old_url)
+        for warning in incoming.warnings:
+            self._notes.append(
+                ImportNote(
+                    run=self.run,
+                    kind=Kind.TEXT,
+                    path=incoming.path,
+                    article=stored.article,
+                    line=warning.line,
+                    code=f"body-{warning.code}",
+                    value=warning.shown,
+                    reason=warning.reason,
+                    hint=warning.places,
+                )
+            )
+        for alias in stored.untaken_aliases:
+            self._note(Kind.ALIAS, incoming, stored, "aliases", alias.path, alias.reason)
 
     def add_vanished(self, path: str, article_id: int, unpublished: bool) -> None:
         """Count and note the file of an earlier import that is gone."""
@@ -104,8 +131,10 @@ class RunLog:
             (self._refused, ["data", "sha256", "problems"]),
             (self._attempts, ["attempt", "attempt_problems", "attempt_of"]),
         ):
+            # One row of each: PostgreSQL updates none twice in a statement.
+            by_path = {(file.root, file.path): file for file in files}
             QuarantinedFile.objects.bulk_create(
-                files,
+                list(by_path.values()),
                 update_conflicts=True,
                 unique_fields=["root", "path"],
                 update_fields=[*columns, "run", "last_at"],
@@ -132,7 +161,7 @@ class RunLog:
 
     def _end(self, state: str, remark: str) -> None:
         runs = ImportRun.objects.filter(pk=self.run.pk)
-        runs.update(state=state, remark=remark[:500], finished_at=timezone.now())
+        runs.update(state=state, remark=clip(remark, 500), finished_at=timezone.now())
         self.run.refresh_from_db()
 
     def _accept(self, root: str, path: str) -> None:
@@ -145,10 +174,13 @@ class RunLog:
             self._audited.append((action, root, path, article))
 
     def _release(self, accepted: Sequence[tuple[str, str]]) -> None:
-        files = QuarantinedFile.objects.filter(path__in=[path for _root, path in accepted])
-        keys = set(accepted)
+        paths = both_forms(path for _root, path in accepted)
+        files = QuarantinedFile.objects.filter(path__in=paths)
+        keys = {(root, composed(path)) for root, path in accepted}
         released = [
-            pk for root, path, pk in files.values_list("root", "path", "pk") if (root, path) in keys
+            pk
+            for root, path, pk in files.values_list("root", "path", "pk")
+            if (root, composed(path)) in keys
         ]
         if released:
             QuarantinedFile.objects.filter(pk__in=released).delete()
@@ -185,7 +217,13 @@ class RunLog:
         )
 
     def _note(
-        self, kind: str, incoming: IncomingFile, stored: StoredArticle, key: str, value: str = ""
+        self,
+        kind: str,
+        incoming: IncomingFile,
+        stored: StoredArticle,
+        key: str = "",
+        value: str = "",
+        reason: str = "",
     ) -> None:
         self._notes.append(
             ImportNote(
@@ -194,10 +232,11 @@ class RunLog:
                 path=incoming.path,
                 article=stored.article,
                 key=key,
-                value=value[:200],
+                value=clip(value, 200),
+                reason=reason,
             )
         )
 
 
 def _shortened(repair: Repair) -> str:
-    return "…" + repair.after[-60:] if len(repair.after) > 60 else repair.after
+    return "…" + clip_start(repair.after, 60) if len(repair.after) > 60 else repair.after

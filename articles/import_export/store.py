@@ -1,29 +1,47 @@
 """Converts between records and rows: `store()` writes files, `extract()` reads an article."""
 
-from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
 
-from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
+from pydantic import ValidationError
 
-from articles.front_matter.files import ParsedFile, SiteRules, parse
-from articles.front_matter.limits import UNLIMITED, FileLimits
-from articles.front_matter.merge import FieldConflict, compare_first_import, merge_records
+from articles.front_matter.merge import (
+    FieldConflict,
+    RecordMerge,
+    compare_first_import,
+    merge_records,
+)
 from articles.front_matter.problems import Problem
 from articles.front_matter.record import BODY, SLUG, ArticleRecord
-from articles.front_matter.schema import validate_values
+from articles.front_matter.schema import validate_values, value_problems
 from articles.front_matter.snapshot import article_values
 from articles.import_export.batch import RowBatch
+from articles.import_export.cover_paths import LocalImage, article_path, local_images
+from articles.import_export.identities import find_articles, identity_of, with_asked_slug
+from articles.import_export.originals import original_record
 from articles.import_export.read_file import IncomingFile
+from articles.import_export.rivals import (
+    Displaced,
+    Place,
+    Rival,
+    displace,
+    is_rival,
+    newest_of_each,
+    older_problem,
+    rival,
+)
 from articles.import_export.taxonomy_cache import TaxonomyCache
+from articles.import_export.waiting import SEEN, ReviewRule, Waiting, locked_changes
 from articles.models import Article, OriginalFile, Revision
 from articles.models.public_changes import PublicList, public_lists
-from articles.models.source import Trust
+from articles.models.redirect import was_public
+from articles.models.redirect_aliases import UntakenAlias
 from articles.workflow import TRANSITIONS, Status
-
-# (source key, external id, language), or (language, slug) of an article without an external id.
-Identity = tuple[object, ...]
 
 
 class StoreOutcome(StrEnum):
@@ -31,6 +49,7 @@ class StoreOutcome(StrEnum):
 
     CREATED = "created"
     UPDATED = "updated"
+    WAITING = "waiting"
     UNCHANGED = "unchanged"
     QUARANTINED = "quarantined"
 
@@ -40,200 +59,222 @@ class StoredArticle:
     """The article of a file, and what storing the file did to it.
 
     `conflicts` are fields that the file and an editor both changed: the editor's value stands.
-    `agreed` are fields in which the file now has the editor's value. `old_url` is the path that
-    the article had before it moved, empty when it did not; `lists_left` are the public lists that
-    it was in before. With `problems` nothing was stored.
+    `agreed` are fields in which the file now has the editor's value, and `waiting` those that it
+    changes and a person must publish. `old_url` is the path that the article had before it moved,
+    empty when it did not; `lists_left` are the public lists that it was in before.
+    `untaken_aliases` are old paths of the file that do not lead to the article. `displaced` is an
+    older file of the article that the run took before this one. With `problems` nothing was stored.
     """
 
     outcome: StoreOutcome
     article: Article | None = None
     conflicts: tuple[FieldConflict, ...] = ()
     agreed: frozenset[str] = frozenset()
+    waiting: tuple[str, ...] = ()
     old_url: str = ""
     lists_left: Sequence[PublicList] = ()
-    problems: tuple[Problem, ...] = field(default=())
+    untaken_aliases: Sequence[UntakenAlias] = ()
+    problems: tuple[Problem, ...] = ()
+    displaced: Displaced | None = None
 
 
-def site_rules(*, repair: bool = True) -> SiteRules:
-    """The rules of this site for reading files, from its settings."""
-    return SiteRules(
-        languages=tuple(settings.SITE_LANGUAGES),
-        default_language=settings.LANGUAGE_CODE,
-        repair=repair,
-        limits=FileLimits(**settings.IMPORT_LIMITS),
-    )
+def extract(article: Article, images: Sequence[LocalImage] | None = None) -> ArticleRecord:
+    """The validated record of an article as it is stored.
 
-
-def extract(article: Article) -> ArticleRecord:
-    """The validated record of an article as it is stored."""
-    values = article_values(article) | {SLUG: article.slug, BODY: article.body}
-    return validate_values(values)
-
-
-def original_rules(original: OriginalFile, lang: str) -> SiteRules:
-    """The rules that read the original file of an article in `lang` as its import did."""
-    return SiteRules(
-        languages=tuple({*settings.SITE_LANGUAGES, lang}),
-        default_language=lang,
-        repair=bool(original.repairs),
-        # The file was within the limits of the time of its import.
-        limits=UNLIMITED,
-    )
-
-
-def parse_original(original: OriginalFile, lang: str) -> ParsedFile:
-    """The original file of an article in `lang`, parsed as its import parsed it."""
-    return parse(bytes(original.data), original.path, original_rules(original, lang))
+    `images` are its cover's local images, by default those of a file at `article_path()`. Raises
+    pydantic's ValidationError when the article breaks a rule of the file contract.
+    """
+    if images is None:
+        images = local_images(article, article_path(article)) if article.cover else ()
+    values: dict[str, Any] = article_values(article)
+    if images:
+        values["coverImage"] |= {image.size: image.value for image in images}
+    return validate_values(values | {SLUG: article.slug, BODY: article.body})
 
 
 @transaction.atomic
 def store(
-    batch: Sequence[IncomingFile], taxonomy: TaxonomyCache | None = None, seen: Container[int] = ()
+    batch: Sequence[IncomingFile],
+    taxonomy: TaxonomyCache | None = None,
+    taken: Mapping[int, Place] = MappingProxyType({}),
+    by: User | None = None,
 ) -> list[StoredArticle]:
     """Write files into the database, all or none of them; one result for each, in their order.
 
-    A file whose article exists is merged with it. Of two files of one article the second is
-    refused; `seen` has the ids of articles in earlier batches. Raises IntegrityError or DataError
-    for a concurrent write, or a rule that only the database knows.
+    A file whose article exists is merged with it, or what it changes waits beside it
+    (`articles.import_export.waiting`). Of several files of one article the newest is taken
+    (`articles.import_export.rivals`), the others are refused; `taken` has the articles that
+    earlier batches of the run had files of. `by` is who imports, None for a command. Raises
+    IntegrityError or DataError for a concurrent write, or a rule that only the database knows.
     """
     taxonomy = taxonomy or TaxonomyCache()
     taxonomy.load(incoming.record for incoming in batch)
-    articles = _find_articles(batch, taxonomy)
+    articles = find_articles(batch, taxonomy)
     decided = _with_decided_status(articles)
-    rows = RowBatch(taxonomy)
+    changes = locked_changes(article for article in articles if article)
+    rows, review = RowBatch(taxonomy), ReviewRule(taxonomy, by)
     results: list[StoredArticle] = []
-    paths: dict[Identity, str] = {}
-    for incoming, article in zip(batch, articles, strict=True):
-        identity = (article.pk,) if article else _identity(incoming.record)
-        if identity in paths or (article and article.pk in seen):
-            other = paths.get(identity) or (article and article.original.path) or ""
-            problem = duplicate_problem(other)
-            results.append(StoredArticle(StoreOutcome.QUARANTINED, problems=(problem,)))
-            continue
-        paths[identity] = incoming.path
-        if article is None:
-            results.append(_create(incoming, rows))
+    identities = [
+        (article.pk,) if article else identity_of(incoming.record, taxonomy)
+        for incoming, article in zip(batch, articles, strict=True)
+    ]
+    winners = newest_of_each(zip(identities, batch, strict=True))
+    for incoming, article, identity in zip(batch, articles, identities, strict=True):
+        winner = winners[identity]
+        if winner is not incoming:
+            results.append(_refuse(article, _same_story(incoming, rival(winner))))
+        elif article is None:
+            results.append(_create(incoming, rows, review))
         else:
-            results.append(_update(article, incoming, rows, article.pk in decided))
+            state = _State(article, changes.get(article.pk), article.pk in decided)
+            results.append(_update(state, incoming, rows, review, taken.get(article.pk)))
     rows.write()
+    for stored in results:
+        if stored.article:
+            stored.untaken_aliases = rows.untaken_aliases.get(stored.article.pk, ())
     return results
 
 
-def _create(incoming: IncomingFile, rows: RowBatch) -> StoredArticle:
+def _refuse(article: Article | None, problem: Problem) -> StoredArticle:
+    return StoredArticle(StoreOutcome.QUARANTINED, article, problems=(problem,))
+
+
+def _same_story(incoming: IncomingFile, winner: Rival) -> Problem:
+    return rival(incoming).problem(winner, has_id=bool(incoming.record.external_id))
+
+
+def _create(incoming: IncomingFile, rows: RowBatch, review: ReviewRule) -> StoredArticle:
     record = incoming.record
     article = Article(lang=record.lang, slug=record.slug, external_id=record.external_id)
-    article.status, article.held = _initial_status(record, rows.taxonomy)
+    article.status, article.held = _initial_status(record, review)
     rows.create(article, incoming)
     rows.add_original(article, incoming)
     return StoredArticle(StoreOutcome.CREATED, article)
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A stored article, what waits beside it, and whether a person decided about its status."""
+
+    article: Article
+    waiting: Waiting | None
+    is_decided: bool
+
+    @property
+    def waits_untouched(self) -> bool:
+        return self.waiting is not None and not self.waiting.is_touched
+
+
 def _update(
-    article: Article, incoming: IncomingFile, rows: RowBatch, decided: bool
+    state: _State, incoming: IncomingFile, rows: RowBatch, review: ReviewRule, place: Place | None
 ) -> StoredArticle:
-    record = incoming.record
+    """`place` is that of the file which this run took for the article before, if any."""
+    article, record = state.article, incoming.record
     original: OriginalFile | None = getattr(article, "original", None)
-    if original is None:
-        # Written in the admin, under the slug of this file: every difference is a conflict.
-        merged = compare_first_import(record, extract(article), rows.taxonomy.aliases)
-    elif original.sha256 == incoming.sha256:
-        rows.add_original(article, incoming)
-        return StoredArticle(StoreOutcome.UNCHANGED, article)
-    else:
-        base = parse_original(original, article.lang).record
-        if problem := _older_problem(base, record):
-            return StoredArticle(StoreOutcome.QUARANTINED, article, problems=(problem,))
-        merged = merge_records(base, record, extract(article), rows.taxonomy.aliases)
-    fields = merged.follow - ({"draft"} if decided else set())
+    base = original_record(original, article.lang) if original else None
+    displaced = None
+    if original and base:
+        if is_rival(original, incoming, in_run=place is not None):
+            other = Rival.of(base, original)
+            if other.rank < rival(incoming).rank:
+                return _refuse(article, _same_story(incoming, other))
+            displaced = displace(original, incoming, place) if place else None
+        if original.sha256 == incoming.sha256 and base.slug == record.slug:
+            rows.add_original(article, incoming)
+            return StoredArticle(StoreOutcome.UNCHANGED, article, displaced=displaced)
+        if problem := older_problem(base, record):
+            return _refuse(article, problem)
+    waits = review.holds_changes(record, article, state.waiting)
+    try:
+        merged = _merge(state, incoming, base, rows.taxonomy, waits=waits)
+    except ValidationError as error:
+        return _refuse(article, _stored_article_problem(error))
+    fields = merged.follow - ({"draft"} if state.is_decided or waits else set())
     if "published_at" in fields and record.published_at is None and "draft" not in fields:
         # The file is a draft without a time now, and the article is published.
         fields -= {"published_at"}
-    old_url = article.get_absolute_url() if "slug" in fields else ""
-    lists_left = public_lists(article) if fields else ()
-    if fields:
-        rows.add_revision(article.revision(Revision.Action.IMPORT))
-        if "draft" in fields:
-            article.status, article.held = _initial_status(record, rows.taxonomy)
-        rows.update(article, incoming, fields)
+    is_new = place is not None and place.outcome == StoreOutcome.CREATED
+    outcome = StoreOutcome.CREATED if is_new else StoreOutcome.UPDATED
+    stored = StoredArticle(outcome, article, merged.conflicts, merged.agreed, displaced=displaced)
     rows.add_original(article, incoming)
-    return StoredArticle(
-        StoreOutcome.UPDATED, article, merged.conflicts, merged.agreed, old_url, lists_left
-    )
+    if waits and (fields & SEEN or (fields and state.waits_untouched)):
+        if state.waiting and _is_first(place):
+            rows.add_revision(state.waiting.revision())
+        if rows.hold(article, state.waiting, incoming, fields):
+            stored.outcome, stored.waiting = StoreOutcome.WAITING, tuple(sorted(fields))
+        return stored
+    status = _initial_status(record, review) if "draft" in fields else None
+    dropped = set(base.aliases) - set(record.aliases) if base else set()
+    if dropped and not (_is_first(place) and was_public(article)):
+        # Nobody was ever led to it from there.
+        rows.drop_aliases(article, dropped)
+    _write_fields(stored, article, incoming, rows, fields, place, status)
+    return stored
 
 
-def _initial_status(record: ArticleRecord, taxonomy: TaxonomyCache) -> tuple[Status, bool]:
-    """The status that a file gives its article, and whether it is held back: an article that the
-    file calls live waits for review where its source is not trusted."""
+def _merge(
+    state: _State,
+    incoming: IncomingFile,
+    base: ArticleRecord | None,
+    taxonomy: TaxonomyCache,
+    *,
+    waits: bool,
+) -> RecordMerge:
+    """Merge a file with its article; `base` is the record of the file that was imported before.
+
+    Raises ValidationError when the article breaks a rule of the file contract.
+    """
+    article = state.waiting.document if state.waiting else state.article
+    original: OriginalFile | None = getattr(article, "original", None)
+    ours = extract(article, None if original else local_images(article, incoming.path))
+    if original is None or base is None:
+        # Written in the admin under the slug of this file, or its file is refused by the rules of
+        # today: every difference is a conflict.
+        return compare_first_import(incoming.record, ours, taxonomy.aliases)
+    ours = with_asked_slug(ours, base, original)
+    contested = SEEN if waits and state.waiting and state.waiting.is_touched else ()
+    return merge_records(base, incoming.record, ours, taxonomy.aliases, contested)
+
+
+def _write_fields(
+    stored: StoredArticle,
+    article: Article,
+    incoming: IncomingFile,
+    rows: RowBatch,
+    fields: frozenset[str],
+    place: Place | None,
+    status: tuple[Status, bool] | None,
+) -> None:
+    """Give the article `fields` of its file and perhaps another `status`, and complete `stored`.
+
+    No trace stays of an older file that the same run wrote before: no order of the files matters.
+    """
+    if not fields:
+        return
+    is_new = stored.outcome == StoreOutcome.CREATED
+    stored.lists_left = public_lists(article)
+    rows.keep_standing(article)
+    if "slug" in fields and not (is_new or (place and place.moved)):
+        stored.old_url = article.get_absolute_url()
+    if _is_first(place):
+        rows.add_revision(article.revision(Revision.Action.IMPORT))
+    article.status, article.held = status or (article.status, article.held)
+    rows.update(article, incoming, fields, stored.old_url)
+    if is_new:
+        article.reader_modified_at = None
+
+
+def _is_first(place: Place | None) -> bool:
+    """Whether the file is the first one that changes its article in this run."""
+    return place is None or place.outcome == StoreOutcome.UNCHANGED
+
+
+def _initial_status(record: ArticleRecord, review: ReviewRule) -> tuple[Status, bool]:
+    """The status that a file gives its article, and whether it is held back: one that the file
+    calls live waits for review where the rule says so."""
     if record.draft:
         return Status.DRAFT, False
-    source = taxonomy.source(record.source)
-    if source is not None and source.trust == Trust.REVIEW:
-        return Status.IN_REVIEW, True
-    return Status.PUBLISHED, False
-
-
-def _identity(record: ArticleRecord) -> Identity:
-    if record.external_id:
-        return (record.source.key if record.source else None, record.external_id, record.lang)
-    return (record.lang, record.slug)
-
-
-def _find_articles(batch: Sequence[IncomingFile], taxonomy: TaxonomyCache) -> list[Article | None]:
-    """The article of each file, locked and with all rows that an export needs; None for a new
-    one. A few queries, however many files there are."""
-    by_id = _by_external_id([i.record for i in batch if i.record.external_id], taxonomy)
-    by_path = _by_path([i for i in batch if _identity(i.record) not in by_id])
-    by_slug = _by_slug([i for i in batch if not i.record.external_id])
-    # Where two of them know an identity, the external id counts more than the path or the slug.
-    known = by_slug | by_path | by_id
-    ids = [known.get(_identity(i.record)) for i in batch]
-    existing = {pk for pk in ids if pk is not None}
-    articles = {}
-    if existing:
-        rows = Article.objects.for_export().filter(pk__in=existing)
-        articles = {article.pk: article for article in rows.select_for_update(of=("self",))}
-    return [articles.get(pk) if pk else None for pk in ids]
-
-
-def _by_external_id(
-    records: Sequence[ArticleRecord], taxonomy: TaxonomyCache
-) -> dict[Identity, int]:
-    if not records:
-        return {}
-    sources = [taxonomy.source(record.source) for record in records]
-    keys = {source.pk: source.key for source in sources if source}
-    rows = Article.objects.identified().filter(external_id__in={r.external_id for r in records})
-    columns = rows.values_list("source_id", "external_id", "lang", "pk")
-    return {
-        (keys.get(source_id), *identity): pk
-        for source_id, *identity, pk in columns
-        if source_id in keys or source_id is None
-    }
-
-
-def _by_slug(batch: Sequence[IncomingFile]) -> dict[Identity, int]:
-    if not batch:
-        return {}
-    rows = Article.objects.filter(external_id="", slug__in={i.record.slug for i in batch})
-    return {(lang, slug): pk for lang, slug, pk in rows.values_list("lang", "slug", "pk")}
-
-
-def _by_path(batch: Sequence[IncomingFile]) -> dict[Identity, int]:
-    """Articles whose slug or source differs from the file's by now, because the slug was taken or
-    an editor changed them: the file at the same path with the same identity is still theirs."""
-    if not batch:
-        return {}
-    records = {(incoming.root, incoming.path): incoming.record for incoming in batch}
-    originals = OriginalFile.objects.filter(path__in={incoming.path for incoming in batch})
-    articles = {}
-    for original in originals.select_related("article"):
-        record = records.get((original.root, original.path))
-        if record is None:
-            continue
-        identity = _identity(record)
-        if _identity(parse_original(original, original.article.lang).record) == identity:
-            articles[identity] = original.article_id
-    return articles
+    return (Status.IN_REVIEW, True) if review.holds_new(record) else (Status.PUBLISHED, False)
 
 
 def _with_decided_status(articles: Sequence[Article | None]) -> set[int]:
@@ -245,23 +286,10 @@ def _with_decided_status(articles: Sequence[Article | None]) -> set[int]:
     return set(transitions.values_list("article_id", flat=True))
 
 
-def _older_problem(base: ArticleRecord, theirs: ArticleRecord) -> Problem | None:
-    if not base.updated_at or not theirs.updated_at or theirs.updated_at >= base.updated_at:
-        return None
+def _stored_article_problem(error: ValidationError) -> Problem:
+    first = value_problems(error)[0]
     return Problem(
-        "older",
-        f"is older than what was imported before ({base.updated_at.isoformat()})",
-        key="updatedAt",
-        value=theirs.updated_at.isoformat(),
-        hint="If this is the text to have, give it the time of now.",
-    )
-
-
-def duplicate_problem(path: str = "") -> Problem:
-    """The problem of a file whose article another file of the import has; `path` is that file."""
-    return Problem(
-        "same-story",
-        f"is the same story as {path or 'another file of this import'}",
-        key="externalId",
-        hint="Remove one of the two, or give it another externalId.",
+        "stored-article",
+        f"the story at the desk breaks a rule of the files: {first.key}: {first.message}",
+        hint="Open the story at the desk and save it: the form says what to mend. Import again.",
     )

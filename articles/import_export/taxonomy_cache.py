@@ -1,11 +1,14 @@
 """Sources, categories and tags that files name: queried once a batch, cached for a run."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from articles.front_matter.merge import TaxonomyAliases
 from articles.front_matter.record import ArticleRecord, SourceRecord
+from articles.lib.source_keys import folded_source_key
 from articles.lib.text import taxonomy_key
 from articles.models import Category, CategoryAlias, Source, Tag, TagAlias
+from articles.models.source import Trust
 
 # A bound for the memory of a run, whatever its files name.
 _MAX_TAGS = 20_000
@@ -75,18 +78,24 @@ class TaxonomyCache:
     def _load_sources(self, records: list[SourceRecord]) -> None:
         """The first file that names a source creates it. Later ones only add a missing address:
         name and kind then belong to the administrators."""
-        first = {record.key: record for record in reversed(records)}
-        missing = first.keys() - self._sources.keys()
-        if missing:
-            sources = [
-                Source(key=key, name=first[key].name, kind=first[key].kind, url=first[key].url)
-                for key in sorted(missing)
-            ]
-            Source.objects.bulk_create(sources, ignore_conflicts=True)
-            for source in Source.objects.filter(key__in=missing):
-                self._sources[source.key] = source
+        # In the order of the files; of several spellings of a key the first one is its key.
+        keys = list(dict.fromkeys(record.key for record in records))
+        sources = Source.objects.by_keys(keys)
+        created: dict[str, Source] = {}
+        for record in records:
+            if record.key not in sources:
+                folded = folded_source_key(record.key)
+                columns = {"name": record.name, "kind": record.kind, "url": record.url}
+                created.setdefault(folded, Source(key=record.key, folded=folded, **columns))
+        if created:
+            rows = sorted(created.values(), key=attrgetter("folded"))
+            Source.objects.bulk_create(rows, ignore_conflicts=True)
+            # Read again: another process may have been quicker, with another trust.
+            sources = Source.objects.by_keys(keys)
+        self._sources |= sources
         for record in records:
             source = self._sources[record.key]
-            if record.url and not source.url:
+            # Readers see it: who may not publish a text does not publish an address.
+            if record.url and not source.url and source.trust == Trust.PUBLISH:
                 source.url = record.url
                 source.save(update_fields=["url"])

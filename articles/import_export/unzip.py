@@ -8,10 +8,9 @@ import os
 import re
 import stat
 import struct
-import unicodedata
 import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -19,10 +18,11 @@ from typing import IO
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 
+from articles.images.decoding import HEAD_BYTES, is_opened
+from articles.import_export.discover import ENDINGS
 from articles.import_export.exceptions import ZipRefused
+from articles.lib.disk_names import composed
 
-# The files that an import can use. Others stay in the zip, also nested zips.
-SUFFIXES = (".md", ".markdown", ".txt", ".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 _CHUNK = 64 * 1024
 # Bytes up to which a file may be packed in any ratio: small ones do no harm.
 _ANY_RATIO_BYTES = 1024 * 1024
@@ -50,27 +50,46 @@ class ZipLimits:
 
 
 def unzip(stream: IO[bytes], folder: Path, limits: ZipLimits) -> list[str]:
-    """Unpack the files that an import can use into the empty `folder`; return the names of the
-    others.
+    """Unpack articles and pictures into the empty `folder`, and the first bytes of other files.
 
-    Raises ZipRefused, after which `folder` may hold some of the files.
+    An article may name any of them as its cover, as those of a folder: what is a picture says
+    itself, and not its name. Returns the names of hidden articles, which are left out. Raises
+    ZipRefused, after which `folder` may hold some of the files.
     """
     _check_directory(stream, limits)
+    with _told_as_damage():
+        archive = zipfile.ZipFile(stream)
+    with archive:
+        named = [(_decoded(entry), entry) for entry in archive.infolist()]
+        names = [(_name(name, entry), entry) for name, entry in named if not name.endswith("/")]
+        if len(names) > limits.files:
+            raise _too_many(limits)
+        _check_unique(name for name, _entry in names)
+        files = [(name, entry) for name, entry in names if not _is_hidden_article(name)]
+        heads = {name: _head(archive, entry) for name, entry in files if not _is_article(name)}
+        pictures = {name for name, head in heads.items() if is_opened(head)}
+        whole = [(name, entry) for name, entry in files if name in pictures or name not in heads]
+        _check_sizes(whole, limits)
+        for name, entry in whole:
+            _unpack(folder, name, _chunks(archive, entry))
+        for name in heads.keys() - pictures:
+            _unpack(folder, name, [heads[name]])
+    return [name for name, _entry in names if _is_hidden_article(name)]
+
+
+@contextmanager
+def _told_as_damage() -> Iterator[None]:
+    """Turn whatever the decoder of zips raises into ZipRefused: of bytes that are no zip it raises
+    a dozen kinds of exceptions. Only calls of the decoder belong into it."""
     try:
-        with zipfile.ZipFile(stream) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if len(entries) > limits.files:
-                raise _too_many(limits)
-            names = [(_name(entry), entry) for entry in entries]
-            _check_unique(name for name, _entry in names)
-            used = [(name, entry) for name, entry in names if _is_used(name)]
-            _check_sizes(used, limits)
-            for name, entry in used:
-                _unpack(archive, entry, folder / name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError) as error:
-        text = gettext("The zip is damaged (%(error)s). Pack it again.")
-        raise ZipRefused(text % {"error": error}) from error
-    return [name for name, _entry in names if not _is_used(name)]
+        yield
+    except Exception as error:
+        raise _damaged(str(error) or type(error).__name__) from error
+
+
+def _damaged(reason: str) -> ZipRefused:
+    text = gettext("The zip is damaged (%(error)s). Pack it again.")
+    return ZipRefused(text % {"error": ascii(reason)[1:-1]})
 
 
 def _check_directory(stream: IO[bytes], limits: ZipLimits) -> None:
@@ -93,13 +112,18 @@ def _too_many(limits: ZipLimits) -> ZipRefused:
     return ZipRefused(text % {"count": limits.files})
 
 
-def _name(entry: zipfile.ZipInfo) -> str:
+def _name(name: str, entry: zipfile.ZipInfo) -> str:
     """The path of an entry below the folder. Raises ZipRefused for one that leads out of it."""
-    name = _decoded(entry)
     parts = name.split("/")
     shown = ascii(name)[1:-1][:80]
-    if re.search(r"[\x00-\x1f\x7f\\]", name) or re.match(r"/|[A-Za-z]:", name) or ".." in parts:
-        text = gettext("The zip holds a file that would land outside its folder: %(name)s.")
+    if re.search(r"[\x00-\x1f\x7f]", name):
+        text = gettext("The zip holds a name with a control character: %(name)s. Rename the file.")
+        raise ZipRefused(text % {"name": shown})
+    if re.match(r"/|[A-Za-z]:", name) or ".." in parts:
+        text = gettext(
+            "The zip holds a file that would land outside its folder: %(name)s. Pack the folder "
+            "itself, so that its names begin with no / or drive, and hold no “..”."
+        )
         raise ZipRefused(text % {"name": shown})
     if len(name) > 900 or any(len(part.encode()) > 255 for part in parts):
         raise ZipRefused(
@@ -118,6 +142,11 @@ def _name(entry: zipfile.ZipInfo) -> str:
 
 
 def _decoded(entry: zipfile.ZipInfo) -> str:
+    """The name of an entry, with `/` between its parts and at the end of that of a folder.
+
+    Programs of Windows write `\\`, against the rule (APPNOTE.TXT, 4.4.17.1): no name of a file
+    there can hold one.
+    """
     name = entry.orig_filename
     try:
         if not entry.flag_bits & _NAMED_IN_UTF_8:
@@ -130,21 +159,25 @@ def _decoded(entry: zipfile.ZipInfo) -> str:
             "another program to pack it."
         )
         raise ZipRefused(text % {"name": ascii(name)[1:-1]}) from error
-    return unicodedata.normalize("NFC", name)
+    return composed(name.replace("\\", "/"))
 
 
 def _check_unique(names: Iterator[str]) -> None:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            text = gettext("The zip holds two files of one name: %(name)s.")
+            text = gettext("The zip holds two files of one name: %(name)s. Rename one of them.")
             raise ZipRefused(text % {"name": name})
         seen.add(name)
 
 
-def _is_used(name: str) -> bool:
+def _is_article(name: str) -> bool:
+    return name.lower().endswith((*ENDINGS, ".txt"))
+
+
+def _is_hidden_article(name: str) -> bool:
     is_hidden = any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
-    return not is_hidden and name.lower().endswith(SUFFIXES)
+    return is_hidden and _is_article(name)
 
 
 def _check_sizes(used: list[tuple[str, zipfile.ZipInfo]], limits: ZipLimits) -> None:
@@ -165,17 +198,38 @@ def _check_sizes(used: list[tuple[str, zipfile.ZipInfo]], limits: ZipLimits) -> 
         raise ZipRefused(text % {"size": filesizeformat(limits.unpacked_bytes)})
 
 
-def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> None:
-    remaining = entry.file_size
+def _unpack(folder: Path, name: str, chunks: Iterable[bytes]) -> None:
+    target = folder / name
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         # "x": never over another file, also where a disk takes A.md and a.md for one.
-        with archive.open(entry) as packed, target.open("xb") as file:
-            while chunk := packed.read(_CHUNK):
-                remaining -= len(chunk)
-                if remaining < 0:
-                    raise zipfile.BadZipFile("a file is larger than it says")
+        with target.open("xb") as file:
+            for chunk in chunks:
                 file.write(chunk)
     except (FileExistsError, NotADirectoryError) as error:
-        text = gettext("The zip holds two files of one name: %(name)s.")
-        raise ZipRefused(text % {"name": target.name}) from error
+        text = gettext("The zip holds two files of one name: %(name)s. Rename one of them.")
+        raise ZipRefused(text % {"name": name}) from error
+    except OSError as error:
+        text = gettext("%(name)s could not be unpacked here: %(error)s. Tell your administrator.")
+        raise ZipRefused(text % {"name": name, "error": error.strerror}) from error
+
+
+def _head(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    with _told_as_damage(), archive.open(entry) as packed:
+        return packed.read(HEAD_BYTES)
+
+
+def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    remaining = entry.file_size
+    with _told_as_damage():
+        packed = archive.open(entry)
+    with packed:
+        while True:
+            with _told_as_damage():
+                chunk = packed.read(_CHUNK)
+            remaining -= len(chunk)
+            if remaining < 0:
+                raise _damaged("a file is larger than it says")
+            if not chunk:
+                return
+            yield chunk

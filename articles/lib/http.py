@@ -7,13 +7,14 @@ differently a moment later (DNS rebinding) cannot lead into the local network.
 
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 
+from articles.lib.ascii_urls import split_url
 from articles.lib.public_hosts import is_public_address, is_public_host
 
 if TYPE_CHECKING:
@@ -36,7 +37,15 @@ class HttpAnswer:
 
 
 def post_form(url: str, fields: Sequence[tuple[str, str]], *, timeout: float = 10.0) -> HttpAnswer:
-    """Send a form to `url` and return the answer; a redirect is an answer and is not followed.
+    """Send a form to `url` and return the answer, as `send()` does."""
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    return send("POST", url, urlencode(fields).encode(), headers, timeout=timeout)
+
+
+def send(
+    method: str, url: str, body: bytes, headers: Mapping[str, str], *, timeout: float = 10.0
+) -> HttpAnswer:
+    """Send a request to `url` and return the answer; a redirect is an answer and is not followed.
 
     `timeout` is in seconds and covers the whole request. Hosts in the setting
     OUTBOUND_PRIVATE_HOSTS may be private, and reached over http. Raises RequestRefused.
@@ -46,13 +55,13 @@ def post_form(url: str, fields: Sequence[tuple[str, str]], *, timeout: float = 1
 
     deadline = time.monotonic() + timeout
     try:
-        pool, headers, path = _connect(url, timeout)
+        pool, own_headers, path = _connect(url, timeout)
         with pool:
             response = pool.request(
-                "POST",
+                method,
                 path,
-                body=urlencode(fields),
-                headers={**headers, "Content-Type": "application/x-www-form-urlencoded"},
+                body=body,
+                headers={**own_headers, **headers},
                 redirect=False,
                 retries=False,
                 preload_content=False,
@@ -70,7 +79,7 @@ def _connect(url: str, timeout: float) -> "tuple[urllib3.HTTPConnectionPool, dic
     import urllib3
 
     try:
-        parts = urlsplit(url)
+        parts = split_url(url)
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise RequestRefused(f"{url} is not an address") from error

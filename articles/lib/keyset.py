@@ -11,10 +11,14 @@ from typing import NamedTuple, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
+from articles.lib.moments import EARLIEST, LATEST
+from articles.lib.numbers import read_integer
+
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
-# Microseconds since 1970, and the id; longer numbers reach beyond any date or column.
-PATTERN = r"(-?[0-9]{1,16})\.([0-9]{1,18})"
+_FIRST, _LAST = ((end - _EPOCH) // _MICROSECOND for end in (EARLIEST, LATEST))
+# Microseconds since 1970, 18 digits in the year 9999, and the id; longer numbers are beyond any.
+PATTERN = r"(-?[0-9]{1,18})\.([0-9]{1,18})"
 _CURSOR = re.compile(PATTERN)
 # The largest id that SQLite and PostgreSQL hold in a column.
 LARGEST_ID = 2**63 - 1
@@ -39,19 +43,18 @@ def encode(position: Position) -> str:
 
 
 def decode(cursor: str) -> Position:
-    """The position that `encode()` wrote. Raises BadCursor."""
+    """The position that `encode()` wrote, or the end of the calendar that is nearer to an invented
+    one. Raises BadCursor for anything else."""
     match = _CURSOR.fullmatch(cursor)
     if not match:
         raise BadCursor(cursor)
-    return Position(_EPOCH + int(match[1]) * _MICROSECOND, int(match[2]))
+    microseconds = min(max(int(match[1]), _FIRST), _LAST)
+    return Position(_EPOCH + microseconds * _MICROSECOND, int(match[2]))
 
 
 def read_id(text: str) -> int | None:
     """The id written in an address or a form; None for what is no id of a row."""
-    if not (text.isascii() and text.isdecimal() and len(text) < 20):
-        return None
-    number = int(text)
-    return number if number <= LARGEST_ID else None
+    return read_integer(text, 0, LARGEST_ID) if text.isdecimal() else None
 
 
 def following(order: Sequence[str], values: Sequence[object]) -> Q:

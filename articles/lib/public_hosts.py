@@ -1,4 +1,4 @@
-"""Which hosts and IP addresses every reader on the internet can reach. Pure.
+"""Decides which hosts and IP addresses every reader on the internet can reach. Pure.
 
 The import, the publishing checks, the form of a source and outbound HTTP all ask here, so that
 none of them accepts what another refuses.
@@ -6,9 +6,10 @@ none of them accepts what another refuses.
 
 import ipaddress
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Final
+
+from articles.lib.normal_forms import normalized
 
 # Top-level names that resolve in a local network or nowhere:
 # RFC 6761 (localhost, test, invalid); RFC 6762 (local) and its appendix G (intranet, internal,
@@ -20,6 +21,10 @@ LOCAL_DOMAINS: Final = frozenset({
     "localhost", "test", "invalid", "local", "intranet", "internal", "private", "corp", "home",
     "lan", "mail", "arpa",
 })  # fmt: skip
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
+# RFC 4291, 2.5.5.1: deprecated, and routed nowhere.
+_IPV4_COMPATIBLE = ipaddress.IPv6Network("::/96")
 _NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 
@@ -30,7 +35,7 @@ def is_public_host(host: str) -> bool:
     The name is read as browsers read it (WHATWG URL, 3.5) and is not looked up.
     """
     # Browsers read full-width letters and the ideographic full stop as their plain forms (UTS 46).
-    name = unicodedata.normalize("NFKC", host).replace("。", ".").rstrip(".").lower()
+    name = normalized("NFKC", host).replace("。", ".").rstrip(".").lower()
     top_level = name.rpartition(".")[2]
     if ":" in name or _NUMERIC.fullmatch(top_level):
         # A host that ends in a number is an IPv4 address, also `127.1` and `0x7f.1`. Only the
@@ -42,15 +47,22 @@ def is_public_host(host: str) -> bool:
 def is_public_address(text: str) -> bool:
     """Whether `text` is an IPv4 or IPv6 address that is globally reachable and not multicast.
 
-    An IPv4 address inside an IPv6 one (mapped, or 6to4) is judged itself; what is no address is
-    not public.
+    An IPv4 address inside an IPv6 one is judged itself: mapped (RFC 4291, 2.5.5.2), 6to4 (RFC
+    3056), Teredo (RFC 4380) and NAT64 (RFC 6052, the well-known prefix; the local one of RFC 8215
+    never leaves a network). What is no address is not public.
     """
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
         return False
     if isinstance(address, ipaddress.IPv6Address):
+        if address in _LOCAL_NAT64 or address in _IPV4_COMPATIBLE:
+            return False
         inner = address.ipv4_mapped or address.sixtofour
+        if address in _NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if address.teredo:
+            inner = address.teredo[1]
         if inner:
             return is_public_address(str(inner))
     return address.is_global and not address.is_multicast

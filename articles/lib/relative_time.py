@@ -6,7 +6,7 @@ For pages that are made for one person and not cached: public pages show absolut
 import datetime as dt
 
 from django.utils.formats import date_format, time_format
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone_name, localtime
 from django.utils.translation import gettext, ngettext
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
@@ -37,7 +37,13 @@ def day_and_time(moment: dt.datetime, today: dt.date | None = None) -> str:
         return f"{words[days]} {time}"
     if 1 < days < 7:
         return f"{date_format(local, 'l')} {time}"
-    return f"{date_format(local, 'j F Y')} {time}"
+    # E, not F: beside a day many languages have another form of the month.
+    return f"{date_format(local, 'j E Y')} {time}"
+
+
+def time_and_zone(moment: dt.datetime) -> str:
+    """`day_and_time()` with the name of the site's time zone: “today 18:00 (Europe/Kyiv)”."""
+    return f"{day_and_time(moment)} ({get_current_timezone_name()})"
 
 
 def _ahead(distance: int) -> str:

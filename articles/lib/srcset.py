@@ -2,7 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
+
+from articles.lib.ascii_urls import ascii_host, split_url
+from articles.lib.numbers import read_integer
 
 # Used only when no other size exists: the originals are megabytes, and `small_s3` is the copy of
 # `small` on another host.
@@ -32,12 +35,16 @@ class ImageSources:
 def image_sources(sizes: Iterable[ImageSize], hosts: Collection[str] = ()) -> ImageSources | None:
     """Return the attributes for `sizes`, or None when a page may show none of them.
 
-    A URL of another site is used only when its host is one of `hosts`: the page's content
-    security policy (img-src) blocks the rest. The widest size is `src`; equal URLs count once.
+    A URL of another site is used only when its host, in ASCII, is one of `hosts`: the page's
+    content security policy (img-src) blocks the rest. The widest size is `src`; equal URLs count
+    once.
     """
-    allowed = [size for size in sizes if _is_allowed(size.url, hosts)]
-    usual = [size for size in allowed if size.name not in _LAST_RESORT]
-    candidates = usual or sorted(allowed, key=lambda size: _LAST_RESORT.index(size.name))[:1]
+    sizes = list(sizes)
+    usual = [size for size in sizes if size.name not in _LAST_RESORT]
+    candidates = [size for size in usual if _is_allowed(size.url, hosts)]
+    if not candidates:
+        others = (size for name in _LAST_RESORT for size in sizes if size.name == name)
+        candidates = [size for size in others if _is_allowed(size.url, hosts)][:1]
     by_url = {size.url: size for size in reversed(candidates)}
     by_width = {width: size for size in by_url.values() if (width := image_width(size))}
     if not by_width:
@@ -52,15 +59,19 @@ def image_width(size: ImageSize) -> int | None:
     """Width in pixels: as measured, else from the `w` parameter of an image server's URL."""
     if size.width:
         return size.width
-    requested = parse_qs(urlsplit(size.url).query).get("w", [""])[0]
-    return int(requested) or None if requested.isascii() and requested.isdigit() else None
+    requested = parse_qs(split_url(size.url).query).get("w", [""])[0]
+    return read_integer(requested, 1, 100_000)
 
 
 def _is_allowed(url: str, hosts: Collection[str]) -> bool:
-    parts = urlsplit(url)
+    try:
+        parts = split_url(url)
+        host = ascii_host(parts.hostname or "")
+    except ValueError:
+        return False
     if not parts.scheme and not parts.netloc:
         return bool(parts.path)
-    return parts.scheme == "https" and parts.hostname in hosts
+    return parts.scheme == "https" and host in hosts
 
 
 def _single_source(size: ImageSize) -> ImageSources:

@@ -2,10 +2,14 @@
 
 import hashlib
 import re
-import unicodedata
+
+from articles.lib.normal_forms import normalized
 
 _WORD = re.compile(r"[a-z0-9]+")
 _SIMILARITY_WORD = re.compile(r"[^\W_]+")
+# The grammar of an article's address, which `slugify()` writes, for a whole string.
+SLUG_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+MAX_SLUG = 200
 _APOSTROPHES = re.compile(r"['’ʼ`]")
 
 
@@ -27,6 +31,11 @@ def slugify(text: str, max_length: int = 80) -> str:
     return slug[: cut if cut >= max_length // 2 else max_length].strip("-")
 
 
+def is_slug(text: str) -> bool:
+    """Whether `text` is an address as `slugify()` writes it: lower case, single hyphens inside."""
+    return len(text) <= MAX_SLUG and re.fullmatch(SLUG_PATTERN, text, re.ASCII) is not None
+
+
 def fold(text: str) -> str:
     """`text` without differences of case, width and blanks (NFKC and full case folding).
 
@@ -34,7 +43,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return collapse(text).lower()
-    return unicodedata.normalize("NFKC", collapse(unicodedata.normalize("NFKC", text).casefold()))
+    return normalized("NFKC", collapse(normalized("NFKC", text).casefold()))
 
 
 def taxonomy_key(name: str) -> str:

@@ -1,14 +1,15 @@
 """Three-way merge of two people's changes to one text, sentence by sentence. Pure.
 
 Of the maintained merge libraries, merge3 is under the GPL and three-merge works on characters
-and joins halves of words; here difflib finds the matching sentences.
+and joins halves of words; here `sequence_matches` finds the matching sentences.
 """
 
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from typing import Any
+
+from articles.lib.sequence_matches import matching_positions
 
 # A sentence with the blanks after it, or newlines. The matches joined are the text.
 _SENTENCES = re.compile(
@@ -81,7 +82,8 @@ def merge_text(base: str, mine: str, theirs: str, name: str = "") -> MergedText:
     parts: list[str] = []
     overlaps: list[Overlap] = []
     begin, begin_ours, begin_others = 0, 0, 0
-    to_ours, to_others = _matches(original, ours), _matches(original, others)
+    to_ours = dict(matching_positions(original, ours))
+    to_others = dict(matching_positions(original, others))
     common = [index for index in to_ours if index in to_others]
     for end in [*common, len(original)]:
         end_ours, end_others = to_ours.get(end, len(ours)), to_others.get(end, len(others))
@@ -108,9 +110,3 @@ def _merge_whole(base: object, mine: object, theirs: object, name: str) -> Merge
     if theirs == base:
         return MergedText(mine)
     return MergedText(mine, (Overlap(name, None if base is _MISSING else base, mine, theirs),))
-
-
-def _matches(base: list[str], other: list[str]) -> dict[int, int]:
-    """Index in `other` by index in `base`, of the sentences that both have, in order."""
-    matches = SequenceMatcher(None, base, other, autojunk=False).get_matching_blocks()
-    return {a + step: b + step for a, b, size in matches for step in range(size)}

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from articles.lib.normal_forms import normalized
+
 # PostgreSQL keeps positions up to 16,383, and a text of at most a megabyte.
 BODY_WORDS = 15_000
 LEAD_WORDS = 500
@@ -72,7 +74,7 @@ def _folded(text: str) -> str:
     if text.isascii():
         return text.lower().translate(_ASCII)
     # Case folding can yield characters that decompose again (Unicode 3.13, D145).
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    text = normalized("NFKD", normalized("NFKD", text).casefold())
     text = text[:_CHARACTERS]
     # A text has few different characters: each is looked up once and replaced everywhere.
     seen = set(_ODD.findall(text))

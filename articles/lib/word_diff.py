@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from articles.lib.graphemes import clip, clip_start
+from articles.lib.sequence_matches import matching_positions
+
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
-# Paragraphs with more words are compared as wholes: the time grows with the square.
-_MANY = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,21 @@ def shorten_unchanged(parts: list[DiffPart], around: int = 200) -> list[DiffPart
         if part.kind != "same" or len(text) <= 3 * around:
             short.append(part)
             continue
+        # Cut between words; of blanks alone, nothing is left.
         if number:
-            short.append(DiffPart("same", text[:around].rsplit(None, 1)[0]))
+            beginning = clip(text, around).rsplit(None, 1)[:1]
+            short += [DiffPart("same", words) for words in beginning]
         short.append(DiffPart("gap", ""))
         if number < len(parts) - 1:
-            short.append(DiffPart("same", text[-around:].split(None, 1)[-1]))
+            end = clip_start(text, around).split(None, 1)[-1:]
+            short += [DiffPart("same", words) for words in end]
     return short
 
 
 def _by_lines(old: str, new: str) -> Iterator[DiffPart]:
     """Compare lines first, so that only changed paragraphs are compared by words."""
     ours, theirs = _LINES.findall(old), _LINES.findall(new)
-    for before, after, same in _matches(ours, theirs):
+    for before, after, same in _passages(ours, theirs):
         if same:
             yield DiffPart("same", before)
         else:
@@ -61,43 +65,38 @@ def _by_lines(old: str, new: str) -> Iterator[DiffPart]:
 
 def _by_words(old: str, new: str) -> Iterator[DiffPart]:
     ours, theirs = _WORDS.findall(old), _WORDS.findall(new)
-    if max(len(ours), len(theirs)) > _MANY:
-        ours, theirs = [old], [new]
-    was = now = ""
-    for before, after, same in _matches(ours, theirs):
-        if same and not ((was or now) and before.isspace()):
+    was: list[str] = []
+    now: list[str] = []
+    for before, after, same in _passages(ours, theirs):
+        if same and not (was and before.isspace()):
             yield from _change(was, now)
             yield DiffPart("same", before)
-            was = now = ""
+            was, now = [], []
         else:
             # A changed sentence reads better as a whole than with every blank between as a match.
-            was, now = was + before, now + after
+            was.append(before)
+            now.append(after)
     yield from _change(was, now)
 
 
-def _change(was: str, now: str) -> Iterator[DiffPart]:
-    if was:
-        yield DiffPart("old", was)
-    if now:
-        yield DiffPart("new", now)
+def _change(was: list[str], now: list[str]) -> Iterator[DiffPart]:
+    for kind, words in (("old", was), ("new", now)):
+        if text := "".join(words):
+            yield DiffPart(kind, text)
 
 
-def _matches(ours: list[str], theirs: list[str]) -> Iterator[tuple[str, str, bool]]:
+def _passages(ours: list[str], theirs: list[str]) -> Iterator[tuple[str, str, bool]]:
     """Yield (old, new, equal) for passages that are in turn equal and different."""
-    # Imported here, since it is large. difflib takes a minute for two paragraphs of a thousand
-    # words that share nothing but their blanks.
-    from rapidfuzz.distance import Indel
-
-    was = now = ""
-    for step in Indel.opcodes(ours, theirs):
-        before = "".join(ours[step.src_start : step.src_end])
-        after = "".join(theirs[step.dest_start : step.dest_end])
-        if step.tag != "equal":
-            was, now = was + before, now + after
-            continue
-        if was or now:
-            yield was, now, False
-        yield before, after, True
-        was = now = ""
-    if was or now:
-        yield was, now, False
+    begin = begin_theirs = 0
+    same: list[str] = []
+    ends = [*matching_positions(ours, theirs), (len(ours), len(theirs))]
+    for place, other in ends:
+        was, now = "".join(ours[begin:place]), "".join(theirs[begin_theirs:other])
+        if was or now or place == len(ours):
+            if same:
+                yield "".join(same), "".join(same), True
+                same = []
+            if was or now:
+                yield was, now, False
+        same += ours[place : place + 1]
+        begin, begin_theirs = place + 1, other + 1

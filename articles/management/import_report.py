@@ -3,37 +3,47 @@
 import json
 import logging
 import os
+import re
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from textwrap import indent
 from types import TracebackType
 from typing import Self
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from articles.import_export.discover import discover_files
 from articles.import_export.exceptions import ImportBusy, ImportStopped
-from articles.import_export.importer import FileResult, ImportedFile
+from articles.import_export.file_writer import FileResult, ImportedFile
 from articles.import_export.read_file import RefusedFile
+from articles.lib.graphemes import clip_start
 from articles.management.progress import at_terminal, progress_bar
+from articles.management.terminal import NewsroomCommand
 from articles.models import ImportRun
 
 logger = logging.getLogger("articles.import")
 _FILES_PER_LOG_LINE = 1000
+# How many files with one problem are named; the run log has them all.
+_TOLD_IN_FULL = 5
 # Counts that the report names also when they are zero.
 _ALWAYS_SHOWN = ("created", "updated", "unchanged", "quarantined")
 
 
 class TextReport:
-    """Lines as files are done: problems and hints on stderr, the rest on stdout."""
+    """Lines as files are done: problems and hints on stderr, the rest on stdout.
 
-    def __init__(self, command: BaseCommand, paths: Iterable[str], quiet: bool) -> None:
+    A problem of many files is told for the first of them, with one hint and the number at the end.
+    """
+
+    def __init__(self, command: NewsroomCommand, paths: Iterable[str], quiet: bool) -> None:
         self._command = command
         self._paths = list(paths)
         self._quiet = quiet
         self._done = 0
         self._started = time.monotonic()
+        # How often each problem was there, by code and key.
+        self._told: Counter[tuple[str, str]] = Counter()
 
     def __enter__(self) -> Self:
         total = sum(1 for _ in discover_files(self._paths)) if at_terminal() else None
@@ -64,8 +74,10 @@ class TextReport:
 
     def finish(self, run: ImportRun) -> int:
         """Report the counts of the run, and return the exit code of the command."""
-        is_empty = not run.created + run.updated + run.unchanged + run.vanished
+        stored = run.created + run.updated + run.waiting + run.unchanged
+        is_empty = not stored + run.vanished
         if not self._quiet:
+            self._write_frequent()
             counts = run.counts().items()
             shown = [f"{n} {name}" for name, n in counts if n or name in _ALWAYS_SHOWN]
             self._out(", ".join(shown).replace("_", " "))
@@ -79,19 +91,41 @@ class TextReport:
 
     def _write_problems(self, refused: RefusedFile) -> None:
         for problem in refused.problems:
+            kind = problem.code, re.sub(r"\[\d+\]", "[…]", problem.key)
+            self._told[kind] += 1
+            if self._told[kind] > _TOLD_IN_FULL:
+                continue
             self._err(problem.one_line(_relative_path(refused.root, refused.path)))
-            if problem.hint:
-                self._err(indent(problem.hint, "    "))
+            if problem.hint and self._told[kind] == 1:
+                for line in problem.hint.splitlines():
+                    self._err(f"    {line}")
+
+    def _write_frequent(self) -> None:
+        """Say of each problem how many files had it that were not named."""
+        for (code, key), count in self._told.most_common():
+            if count > _TOLD_IN_FULL:
+                subject = f"{code} {key}".strip()
+                self._err(
+                    f"{subject}: {count} times; {count - _TOLD_IN_FULL} are not shown. "
+                    "The run log has all of them (Imports in the admin, or --format json)."
+                )
 
     def _write_notes(self, imported: ImportedFile) -> None:
         incoming, stored = imported.incoming, imported.stored
         path = _relative_path(incoming.root, incoming.path)
         for repair in incoming.repairs:
-            self._out(f"{path}: repaired {repair.key}: {repair.after[-60:]!r}")
+            self._out(f"{path}: repaired {repair.key}: {clip_start(repair.after, 60)!r}")
+        for warning in incoming.warnings:
+            places = f" ({warning.places})" if warning.places else ""
+            self._out(f"{path}:{warning.line}: {warning.reason}: {warning.shown}{places}")
+        if stored.waiting:
+            self._out(f"{path}: waits for review: {', '.join(stored.waiting)}")
         for conflict in stored.conflicts:
             self._out(f"{path}: kept the edited {conflict.field}; the file says something else")
         if stored.old_url and stored.article:
             self._out(f"{path}: moved from {stored.old_url} to {stored.article.get_absolute_url()}")
+        for alias in stored.untaken_aliases:
+            self._out(f"{path}: {alias.path} does not lead here: {alias.reason}")
 
     def _out(self, line: str) -> None:
         self._bar.clear()
@@ -117,7 +151,7 @@ def command_errors() -> Iterator[None]:
         raise CommandError(message, returncode=2) from error
 
 
-def write_json(command: BaseCommand, run: ImportRun) -> None:
+def write_json(command: NewsroomCommand, run: ImportRun) -> None:
     """Write the run log as one JSON object, note by note, so that it is never whole in memory."""
     head: dict[str, object] = {
         "run": run.pk,
@@ -128,12 +162,12 @@ def write_json(command: BaseCommand, run: ImportRun) -> None:
         "remark": run.remark,
         "counts": run.counts(),
     }
-    command.stdout.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "notes": [')
+    command.stdout.write_json(json.dumps(head, ensure_ascii=False)[:-1] + ', "notes": [')
     comma = ""
     for note in run.notes.order_by("pk").iterator():
-        command.stdout.write(comma + json.dumps(note.as_json(), ensure_ascii=False), ending="\n")
+        command.stdout.write_json(comma + json.dumps(note.as_json(), ensure_ascii=False))
         comma = ","
-    command.stdout.write("]}")
+    command.stdout.write_json("]}")
 
 
 def _relative_path(root: str, path: str) -> str:

@@ -1,45 +1,61 @@
 """The tables. Direction: models know querysets, workflow and pure modules, and nothing above."""
 
 from articles.models.article import Article
+from articles.models.attempts import Attempts
 from articles.models.audit import AuditEntry
 from articles.models.autosave import Autosave, Presence
+from articles.models.cdn_position import CdnPosition
 from articles.models.conflict import ImportConflict
 from articles.models.correction import Correction
 from articles.models.image import Image, ImageVariant
 from articles.models.import_run import ImportNote, ImportRun
+from articles.models.last_backup import LastBackup
 from articles.models.original_file import OriginalFile
 from articles.models.page import Page
 from articles.models.pending_revision import PendingRevision
 from articles.models.preview_link import PreviewLink
+from articles.models.public_change_log import PublicChange
 from articles.models.quarantine import QuarantinedFile
+from articles.models.queued_task import QueuedTask
 from articles.models.redirect import Redirect
 from articles.models.review import Review
 from articles.models.revision import Revision
+from articles.models.scheduled_job import ScheduledJob
+from articles.models.sign_on_identity import SignOnIdentity
+from articles.models.signed_in_session import SignedInSession
 from articles.models.source import Source
 from articles.models.taxonomy import Category, Tag, TaggedArticle
 from articles.models.taxonomy_alias import CategoryAlias, TagAlias
 
 __all__ = [
     "Article",
+    "Attempts",
     "AuditEntry",
     "Autosave",
     "Category",
     "CategoryAlias",
+    "CdnPosition",
     "Correction",
     "Image",
     "ImageVariant",
     "ImportConflict",
     "ImportNote",
     "ImportRun",
+    "LastBackup",
     "OriginalFile",
     "Page",
     "PendingRevision",
     "Presence",
     "PreviewLink",
+    "PublicChange",
     "QuarantinedFile",
+    "QueuedTask",
     "Redirect",
     "Review",
     "Revision",
+    "ScheduledJob",
+    "SignOnIdentity",
+    "SignedInSession",
     "Source",
     "Tag",
     "TagAlias",

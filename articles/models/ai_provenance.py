@@ -1,10 +1,26 @@
 """A language model's part in a text, and the person who answers for it."""
 
+import hashlib
+
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-TRANSLATED, REWRITTEN = "translated", "rewritten"
+from articles.lib.provenance import REWRITTEN, TRANSLATED, MachinePart, machine_part
+
+
+def text_hash_of(title: str, description: str, body: str) -> str:
+    """The SHA-256 of a text, to which an approval is bound."""
+    return hashlib.sha256("\0".join((title, description, body)).encode()).hexdigest()
+
+
+_LABELS = {
+    TRANSLATED: _("Translated by a language model"),
+    REWRITTEN: _("Rewritten by a language model"),
+}
+_NOTES = {
+    TRANSLATED: _("Translated by a language model, reviewed by a person"),
+    REWRITTEN: _("Rewritten by a language model, reviewed by a person"),
+}
 
 
 class AIProvenanceMixin(models.Model):
@@ -25,13 +41,9 @@ class AIProvenanceMixin(models.Model):
         abstract = True
 
     @property
-    def machine_part(self) -> str:
+    def machine_part(self) -> MachinePart:
         """TRANSLATED, REWRITTEN, or empty where no machine is known to have a part."""
-        if not self.ai:
-            return ""
-        if self.ai.get("translatedFrom"):
-            return TRANSLATED
-        return "" if self.ai.get("rewritten") is False else REWRITTEN
+        return machine_part(self.ai)
 
     @property
     def is_reviewed(self) -> bool:
@@ -41,19 +53,9 @@ class AIProvenanceMixin(models.Model):
     @property
     def ai_label(self) -> str:
         """The warning for readers; empty without a machine's part, and for a reviewed text."""
-        if self.is_reviewed:
-            return ""
-        return {
-            TRANSLATED: gettext("Translated by a language model"),
-            REWRITTEN: gettext("Rewritten by a language model"),
-        }.get(self.machine_part, "")
+        return "" if self.is_reviewed else str(_LABELS.get(self.machine_part, ""))
 
     @property
     def ai_note(self) -> str:
         """How a reviewed text was made: a fact, not a warning. Empty for any other text."""
-        if not self.is_reviewed:
-            return ""
-        return {
-            TRANSLATED: gettext("Translated by a language model, reviewed by a person"),
-            REWRITTEN: gettext("Rewritten by a language model, reviewed by a person"),
-        }.get(self.machine_part, "")
+        return str(_NOTES.get(self.machine_part, "")) if self.is_reviewed else ""

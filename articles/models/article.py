@@ -4,7 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article_columns import WEIGHT_MAX, WEIGHT_MIN
-from articles.models.transitions import WorkflowMixin
+from articles.models.deletion import DeletionMixin
+from articles.models.text_fields import CHOOSE
 from articles.querysets import RECORDED, ArticleQuerySet
 from articles.workflow import ARTICLE_PERMISSIONS
 
@@ -12,13 +13,13 @@ from articles.workflow import ARTICLE_PERMISSIONS
 SCORE_LIMIT = 1.7976931348623157e308
 
 
-class Article(WorkflowMixin):  # type: ignore[django-manager-missing]
+class Article(DeletionMixin):  # type: ignore[django-manager-missing]
     """One article in one language.
 
     Its parts, each built on the one before: `ArticleColumns` (columns that people and imports
     write), `AIProvenanceMixin` (a machine's part in the text), `DerivedColumnsMixin` (columns
-    that `prepare()` derives), `ReviseMixin` (the one way to change a stored article) and
-    `WorkflowMixin` (submit, publish, retract and the other transitions).
+    that `prepare()` derives), `ReviseMixin` (the one way to change a stored article),
+    `WorkflowMixin` (submit, publish, retract and the other transitions) and `DeletionMixin`.
     """
 
     objects = ArticleQuerySet.as_manager()
@@ -30,41 +31,77 @@ class Article(WorkflowMixin):  # type: ignore[django-manager-missing]
         constraints = [
             # The column that is queried alone leads, so that one index serves both queries.
             # Foreign keys without an index of their own lead in one of `indexes`.
-            models.UniqueConstraint(fields=["slug", "lang"], name="article_address"),
+            models.UniqueConstraint(
+                fields=["slug", "lang"],
+                name="article_address",
+                violation_error_message=_(
+                    "Another story has this address in this language. Write another address."
+                ),
+            ),
             models.UniqueConstraint(
                 fields=["external_id", "source", "lang"],
                 name="article_identity",
+                violation_error_message=_(
+                    "Another story of this source has this external id in this language. Open "
+                    "that one, or write another id."
+                ),
                 condition=~models.Q(external_id=""),
             ),
             # NULL equals nothing in an index: an id without a source needs a constraint of its own.
             models.UniqueConstraint(
                 fields=["external_id", "lang"],
                 name="article_identity_without_source",
+                violation_error_message=_(
+                    "Another story without a source has this external id in this language. Open "
+                    "that one, or write another id."
+                ),
                 condition=~models.Q(external_id="") & models.Q(source=None),
             ),
-            models.CheckConstraint(condition=~models.Q(title=""), name="article_title_given"),
-            models.CheckConstraint(condition=~models.Q(slug=""), name="article_slug_given"),
-            models.CheckConstraint(condition=~models.Q(lang=""), name="article_lang_given"),
+            models.CheckConstraint(
+                condition=~models.Q(title=""),
+                name="article_title_given",
+                violation_error_message=_("Write a title."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(slug=""),
+                name="article_slug_given",
+                violation_error_message=_("Write an address."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(lang=""),
+                name="article_lang_given",
+                violation_error_message=_("Choose a language."),
+            ),
             models.CheckConstraint(
                 condition=models.Q(status__in=["draft", "in_review", "published", "retracted"]),
                 name="article_status_known",
+                violation_error_message=CHOOSE,
             ),
             models.CheckConstraint(
                 condition=models.Q(sentiment__in=["", "POSITIVE", "NEUTRAL", "NEGATIVE"]),
                 name="article_sentiment_known",
+                violation_error_message=CHOOSE,
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="published") | models.Q(published_at__isnull=False),
                 name="article_published_has_time",
+                violation_error_message=_(
+                    "A published story needs the time of its publication. Write it, or take the "
+                    "story down first."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(score=None)
                 | models.Q(score__gte=-SCORE_LIMIT, score__lte=SCORE_LIMIT),
                 name="article_score_finite",
+                violation_error_message=_(
+                    "The score must be a number, such as 0.35. Write one, or leave it empty."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(sticky_weight__gte=WEIGHT_MIN, sticky_weight__lte=WEIGHT_MAX),
                 name="article_weight_in_range",
+                violation_error_message=_("Write a sticky weight from -32768 to 32767."),
             ),
         ]
         indexes = [

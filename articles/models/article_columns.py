@@ -2,18 +2,29 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
-from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.core.validators import (
+    MaxValueValidator,
+    MinValueValidator,
+    RegexValidator,
+    URLValidator,
+)
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from articles.lib import public_keys
+from articles.lib.text import MAX_SLUG, SLUG_PATTERN
 from articles.lib.urls import cached_reverse
 from articles.models.image import Image
+from articles.models.moment_column import MomentColumn
+from articles.models.ordered_tags import OrderedTags
 from articles.models.source import Source
-from articles.models.taxonomy import Category, OrderedTags, Tag, TaggedArticle
+from articles.models.taxonomy import Category, Tag, TaggedArticle
+from articles.models.text_fields import LineField, LinesField, TitleField, WebAddressField
 from articles.workflow import STATUS_LABELS, ShownStatus, Status, is_pinned, shown_status
 
 WEIGHT_MIN, WEIGHT_MAX = -32768, 32767
@@ -36,15 +47,25 @@ class ArticleColumns(models.Model):
     Names and meanings are those of the file contract (docs/architecture.md).
     """
 
-    title = models.CharField(_("title"), max_length=300)
-    description = models.TextField(
+    title = TitleField(_("title"), max_length=300)
+    description = LinesField(
         _("description"),
         blank=True,
         help_text=_("One or two sentences for lists and search engines."),
     )
-    body = models.TextField(_("text"), blank=True, help_text=_("Markdown."))
+    body = LinesField(_("text"), blank=True, help_text=_("Markdown."))
     lang = models.CharField(_("language"), max_length=12)
-    slug = models.SlugField(_("address"), max_length=200, db_index=False)
+    slug = models.SlugField(
+        _("address"),
+        max_length=MAX_SLUG,
+        db_index=False,
+        validators=[
+            RegexValidator(
+                rf"^{SLUG_PATTERN}\Z",
+                _("Small letters a–z, digits, and single hyphens between them."),
+            )
+        ],
+    )
     source = models.ForeignKey(
         Source,
         on_delete=models.PROTECT,
@@ -54,7 +75,7 @@ class ArticleColumns(models.Model):
         related_name="articles",
         verbose_name=_("source"),
     )
-    external_id = models.CharField(
+    external_id = LineField(
         _("external id"),
         max_length=200,
         blank=True,
@@ -70,9 +91,10 @@ class ArticleColumns(models.Model):
         verbose_name=_("section"),
     )
     tags = TaggableManager(through=TaggedArticle, blank=True, manager=OrderedTags)
+    # A picture leaves an article by a revision of it, and then it can be deleted.
     cover = models.ForeignKey(
         Image,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="articles",
@@ -82,7 +104,7 @@ class ArticleColumns(models.Model):
         _("sentiment"), max_length=10, choices=Sentiment.choices, blank=True
     )
     score = models.FloatField(_("score"), null=True, blank=True)
-    canonical_url = models.CharField(
+    canonical_url = WebAddressField(
         _("original address"),
         max_length=500,
         blank=True,
@@ -100,7 +122,7 @@ class ArticleColumns(models.Model):
         default=Status.DRAFT,
         editable=False,
     )
-    published_at = models.DateTimeField(
+    published_at = MomentColumn(
         _("published"),
         null=True,
         blank=True,
@@ -112,16 +134,16 @@ class ArticleColumns(models.Model):
         validators=[MinValueValidator(WEIGHT_MIN), MaxValueValidator(WEIGHT_MAX)],
         help_text=_("Above 0 pins the story to the top; a higher weight comes first."),
     )
-    sticky_until = models.DateTimeField(
+    sticky_until = MomentColumn(
         _("pinned until"), null=True, blank=True, help_text=_("Empty: until unpinned.")
     )
     # Its file calls it live, but its source is not trusted to publish. Until a person decides
     # about its state, an export writes what the file said.
     held = models.BooleanField(default=False, editable=False)
 
-    updated_at = models.DateTimeField(_("updated upstream"), null=True, blank=True)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    modified_at = models.DateTimeField(_("last saved"), auto_now=True)
+    updated_at = MomentColumn(_("updated upstream"), null=True, blank=True)
+    created_at = MomentColumn(_("created"), auto_now_add=True)
+    modified_at = MomentColumn(_("last saved"), auto_now=True)
     # Grows with every write; a write of what was read at an older version is refused.
     version = models.PositiveIntegerField(default=0, editable=False)
 
@@ -185,6 +207,22 @@ class ArticleColumns(models.Model):
     def is_pinned(self) -> bool:
         """The rule of `ArticleQuerySet.pinned()` for one loaded article."""
         return is_pinned(self.sticky_weight, self.sticky_until, timezone.now())
+
+    @property
+    def pin_end(self) -> dt.datetime | None:
+        """When the article will not be pinned any more, by the clock; None where it is not pinned,
+        or until somebody unpins it."""
+        return self.sticky_until if self.is_pinned else None
+
+    def shown_keys(self, tags: Iterable[Tag] = ()) -> list[str]:
+        """The keys of everything that a response shows of the article: those of itself, of its
+        category and source, and of `tags`. See `articles.lib.public_keys`."""
+        keys = [public_keys.article(self.pk), *(public_keys.tag(tag.pk) for tag in tags)]
+        if self.category_id:
+            keys.append(public_keys.category(self.category_id))
+        if self.source_id:
+            keys.append(public_keys.source(self.source_id))
+        return keys
 
     @property
     def recorded_at(self) -> dt.datetime:

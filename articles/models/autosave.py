@@ -9,10 +9,16 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from articles.lib.characters import REPLACEMENT
+
 # A browser repeats every few seconds that it has an article open.
 OPEN_FOR = dt.timedelta(seconds=15)
 # After this time nobody is expected to come back for a copy.
 FORGOTTEN = dt.timedelta(days=30)
+# The name of the form of a new article begins so.
+NEW = "new-"
+# Copies of new articles that one user may have; the oldest go. Each form makes up a name.
+NEW_FORMS = 20
 
 
 class Autosave(models.Model):
@@ -37,14 +43,24 @@ class Autosave(models.Model):
 
     @classmethod
     def keep(cls, user: Any, form: str, values: Mapping[str, object]) -> dt.datetime:
-        """Replace the copy of this form, and return the time of it; one query."""
+        """Replace the copy of this form, and return the time of it; one query, two for a new
+        article."""
         now = timezone.now()
+        # PostgreSQL stores no NUL, and the form will refuse it. The rest is kept as it was typed.
+        values = {
+            name: value.replace("\0", REPLACEMENT) if isinstance(value, str) else value
+            for name, value in values.items()
+        }
         Autosave.objects.bulk_create(
             [Autosave(user=user, form=form, values=values, saved_at=now)],
             update_conflicts=True,
             unique_fields=["user", "form"],
             update_fields=["values", "saved_at"],
         )
+        if form.startswith(NEW):
+            own = cls.objects.filter(user=user, form__startswith=NEW).order_by("-saved_at", "-pk")
+            kept = own.values("pk")[:NEW_FORMS]
+            cls.objects.filter(user=user, form__startswith=NEW).exclude(pk__in=kept).delete()
         return now
 
     @classmethod

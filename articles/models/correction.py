@@ -1,5 +1,6 @@
 """Corrections and other notes to readers, written after publication."""
 
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,10 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.lib import public_keys
+from articles.models.moment_column import MomentColumn
+from articles.models.public_row import PublicRow
+from articles.models.standing import Standing
+from articles.models.text_fields import CHOOSE, LinesField
 from articles.querysets import CorrectionQuerySet
 
 
-class Correction(models.Model):
+class Correction(PublicRow):
     """A note to readers about one article, shown wherever the article is.
 
     Editors write corrections, clarifications and updates. A retraction is written by
@@ -36,14 +42,16 @@ class Correction(models.Model):
         verbose_name=_("story"),
     )
     kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices, default=Kind.CORRECTION)
-    date = models.DateTimeField(_("when"), default=timezone.now)
-    text = models.TextField(
+    date = MomentColumn(_("when"), default=timezone.now)
+    text = LinesField(
         _("text"),
         max_length=2000,
         help_text=_("What was wrong, and what is right. Readers see exactly this."),
     )
 
     objects = CorrectionQuerySet.as_manager()
+
+    SHOWN = ("article_id", "kind", "date", "text")
 
     class Meta:
         ordering = ["-date", "-id"]
@@ -53,17 +61,23 @@ class Correction(models.Model):
             models.Index(fields=["-date", "-id"], name="corrections_newest"),
         ]
         constraints = [
-            models.CheckConstraint(condition=~models.Q(text=""), name="correction_text_given"),
+            models.CheckConstraint(
+                condition=~models.Q(text=""),
+                name="correction_text_given",
+                violation_error_message=_("Write what was wrong, and what is right."),
+            ),
             models.CheckConstraint(
                 condition=models.Q(
                     kind__in=["correction", "clarification", "update", "retraction"]
                 ),
                 name="correction_kind_known",
+                violation_error_message=CHOOSE,
             ),
             models.UniqueConstraint(
                 fields=["article"],
                 condition=models.Q(kind="retraction"),
                 name="retracted_once",
+                violation_error_message=_("The story is retracted already. Restore it first."),
             ),
         ]
 
@@ -84,6 +98,17 @@ class Correction(models.Model):
             done = super().delete(using, keep_parents)
             self.article.touch_for_readers()
         return done
+
+    def public_keys(self, changed: Collection[str]) -> Iterator[str]:
+        """The article and the list of corrections in its language, where readers see the article.
+
+        Feeds tell of a retraction in every list of the article.
+        """
+        if standing := Standing.of(self.article):
+            yield public_keys.article(standing.pk)
+            yield public_keys.corrections(standing.lang)
+            if self.kind == self.Kind.RETRACTION:
+                yield from standing.lists()
 
     def clean(self) -> None:
         """Refuse a date that is still ahead, in forms: a note is about the past."""

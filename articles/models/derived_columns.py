@@ -10,9 +10,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.claims.risk import risk_score
-from articles.models.ai_provenance import AIProvenanceMixin
+from articles.models.ai_provenance import AIProvenanceMixin, text_hash_of
 from articles.models.article_columns import ArticleColumns
+from articles.models.moment_column import MomentColumn
 from articles.rendering.derived import SEARCHED, Derived, derive
+from articles.rendering.links import SiteHosts
 from articles.rendering.sanitize import trusted
 
 _TEXTS = ("title", "description", "body", "lang")
@@ -25,6 +27,11 @@ DERIVED = frozenset(
         *_FROM_DERIVE,
     }
 )  # fmt: skip
+
+
+def site_hosts() -> SiteHosts:
+    """The hosts of links and pictures that the settings name."""
+    return SiteHosts(settings.SITE_HOST, tuple(settings.IMAGE_HOSTS))
 
 
 class DerivedColumnsMixin(ArticleColumns, AIProvenanceMixin):
@@ -48,7 +55,7 @@ class DerivedColumnsMixin(ArticleColumns, AIProvenanceMixin):
     words_body = models.TextField(default="", editable=False)
     passages = models.TextField(default="", editable=False)
     # When something that readers see last changed while the article was published.
-    reader_modified_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reader_modified_at = MomentColumn(null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -60,7 +67,7 @@ class DerivedColumnsMixin(ArticleColumns, AIProvenanceMixin):
 
     @property
     def updated_for_readers(self) -> dt.datetime | None:
-        """When what readers see last changed; None if never after publication."""
+        """The time of the last change that readers see; None if never after publication."""
         changed = self.reader_modified_at
         if changed and self.published_at and changed > self.published_at:
             return changed
@@ -68,7 +75,7 @@ class DerivedColumnsMixin(ArticleColumns, AIProvenanceMixin):
 
     @property
     def changed_at(self) -> dt.datetime | None:
-        """When readers last saw something new here: `dateModified` on every surface."""
+        """The time of the last change or of publication: `dateModified` on every surface."""
         return self.updated_for_readers or self.published_at
 
     def prepare(self, derived: Derived | None = None) -> None:
@@ -77,7 +84,7 @@ class DerivedColumnsMixin(ArticleColumns, AIProvenanceMixin):
         `derived` is the result of `derive()` for this article, where another process has it.
         """
         texts = {name: getattr(self, name) for name in _TEXTS}
-        derived = derived or derive(**texts, site_host=settings.SITE_HOST)
+        derived = derived or derive(**texts, hosts=site_hosts(), machine_part=self.machine_part)
         self.body_html = derived.html
         self.outline = [
             {"level": heading.level, "id": heading.id, "text": heading.text}
@@ -87,7 +94,7 @@ class DerivedColumnsMixin(ArticleColumns, AIProvenanceMixin):
             setattr(self, name, getattr(derived, name))
         cover = self.cover.signature if self.cover else ""
         document = "\0".join((self.title, self.description, self.body))
-        self.text_hash = hashlib.sha256(document.encode()).hexdigest()
+        self.text_hash = text_hash_of(self.title, self.description, self.body)
         content_hash = hashlib.sha256(f"{document}\0{cover}".encode()).hexdigest()
         if self.content_hash and self.content_hash != content_hash and self.is_published:
             self.reader_modified_at = timezone.now()

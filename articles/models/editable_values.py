@@ -2,12 +2,14 @@
 
 The form keeps these values of the moment it was opened, a pending revision is made of them, and
 merging compares them. Related rows are ids, times ISO 8601, tags names in their order.
+What only files write, and no form, is beside them in changes that an import leaves to a person.
 """
 
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from articles.lib.moments import nearest_in_calendar
 from articles.models.article_columns import ArticleColumns
 
 TEXTS = ("title", "description", "body")
@@ -15,6 +17,8 @@ _RELATED = ("source", "category", "cover")
 MOMENTS = ("published_at", "sticky_until")
 _SIMPLE = ("lang", "slug", "external_id", "sentiment", "score", "canonical_url", "sticky_weight")
 EDITED = (*TEXTS, *_SIMPLE, *_RELATED, *MOMENTS, "tags")
+# Written by files alone.
+FILED = ("updated_at", "ai", "cta", "aliases", "extra")
 
 
 def edited(article: ArticleColumns) -> dict[str, object]:
@@ -25,14 +29,21 @@ def edited(article: ArticleColumns) -> dict[str, object]:
     return values | {"tags": [tag.name for tag in article.tag_list] if article.pk else []}
 
 
+def filed(article: ArticleColumns) -> dict[str, object]:
+    """The values of `article` that only files write; no query."""
+    values = {name: getattr(article, name) for name in FILED}
+    return values | {"updated_at": as_text(article.updated_at)}
+
+
 def columns_of(values: Mapping[str, Any]) -> dict[str, object]:
     """The columns of `values`, by attribute name; without the tags, which are rows."""
     columns: dict[str, object] = {}
     for name, value in values.items():
         if name in _RELATED:
             columns[f"{name}_id"] = value
-        elif name in MOMENTS:
-            columns[name] = dt.datetime.fromisoformat(value) if value else None
+        elif name in (*MOMENTS, "updated_at"):
+            moment = dt.datetime.fromisoformat(value) if value else None
+            columns[name] = moment and nearest_in_calendar(moment)
         elif name != "tags":
             columns[name] = value
     return columns

@@ -9,7 +9,8 @@ class WrongState(Exception):
     def __init__(self, step: Transition, status: str) -> None:
         self.step = step
         self.status = status
-        super().__init__(f"Cannot {step.name}: the article is {status}, not {step.source}.")
+        needed = "live" if step.from_live else step.source
+        super().__init__(f"Cannot {step.name}: the article is {status}, not {needed}.")
 
 
 class StaleArticle(Exception):
@@ -22,3 +23,7 @@ class MissingReason(ValueError):
 
 class CannotPublish(Exception):
     """Pending changes cannot be published as they are; the message is a sentence that says why."""
+
+
+class CannotDelete(Exception):
+    """The article cannot be deleted as it is; the message is a sentence that says what to do."""

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 COUNT_FIELDS = (
     "created",
     "updated",
+    "waiting",
     "unchanged",
     "quarantined",
     "conflicted",
@@ -61,6 +62,8 @@ class ImportRun(models.Model):
     remark = models.CharField(_("remark"), max_length=500, blank=True)
     created = models.PositiveIntegerField(_("created"), default=0)
     updated = models.PositiveIntegerField(_("updated"), default=0)
+    # Files whose changes a person must publish.
+    waiting = models.PositiveIntegerField(_("waiting for review"), default=0)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     quarantined = models.PositiveIntegerField(_("quarantined"), default=0)
     conflicted = models.PositiveIntegerField(_("in conflict"), default=0)
@@ -99,16 +102,20 @@ class ImportRun(models.Model):
 
 
 class ImportNote(models.Model):
-    """A note about one file of a run: a problem, conflict, repair, move, or that it is gone."""
+    """A note about one file of a run: a problem, conflict, repair, move, changes that wait, an old
+    address that it did not get, or that it is gone."""
 
     class NoteKind(models.TextChoices):
         """The kinds of notes; of problems there may be several for a file."""
 
-        QUARANTINED = "quarantined", pgettext_lazy("import", "Could not be read")
+        QUARANTINED = "quarantined", pgettext_lazy("import", "Refused")
+        WAITING = "waiting", pgettext_lazy("import", "Waits for review")
         CONFLICT = "conflict", pgettext_lazy("import", "Conflict")
         REPAIRED = "repaired", pgettext_lazy("import", "Repaired")
         MOVED = "moved", pgettext_lazy("import", "Moved")
         VANISHED = "vanished", pgettext_lazy("import", "File gone")
+        ALIAS = "alias", pgettext_lazy("import", "Old address not taken")
+        TEXT = "text", pgettext_lazy("import", "To look at")
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="notes")
     kind = models.CharField(_("kind"), max_length=12, choices=NoteKind.choices)

@@ -13,6 +13,8 @@ class OriginalFile(models.Model):
     # The import root, absolute; empty for an upload.
     root = models.CharField(_("import folder"), max_length=500, blank=True)
     path = models.CharField(_("path"), max_length=1000, help_text=_("Below the import's folder."))
+    # The slug that the import gave the article: that of the file, or another where it was taken.
+    slug = models.CharField(max_length=200, blank=True, default="")
     data = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     # The hash of the refused bytes from which an editor made `data`: while the file on the disk
@@ -20,7 +22,7 @@ class OriginalFile(models.Model):
     mended_sha256 = models.CharField(max_length=64, blank=True)
     # {size: [name in the storage, width, height]}: our copies of the cover's local images.
     pictures = models.JSONField(default=dict)
-    # [{"key", "before", "after"}]: wrongly decoded text that the import repaired.
+    # [{"key", "before", "after"}]: text that the import repaired.
     repairs = models.JSONField(_("repairs"), default=list)
     imported_at = models.DateTimeField(_("imported"), auto_now=True)
 
@@ -32,7 +34,9 @@ class OriginalFile(models.Model):
             models.Index(
                 fields=["path", "root", "sha256", "mended_sha256", "article"],
                 name="original_by_path",
-            )
+            ),
+            # Finds the article of a file that got another name.
+            models.Index(fields=["sha256"], name="original_by_bytes"),
         ]
 
     def __str__(self) -> str:

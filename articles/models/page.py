@@ -1,21 +1,29 @@
 """Pages that are not articles: about us, the editorial policy."""
 
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib import public_keys
 from articles.lib.urls import cached_reverse
+from articles.models.derived_columns import site_hosts
+from articles.models.public_row import PublicRow
+from articles.models.text_fields import LinesField, TitleField
 from articles.rendering.markdown import render
 from articles.rendering.sanitize import trusted
 
 
-class Page(models.Model):
+class Page(PublicRow):
     """A page that editors write at `/<lang>/<slug>/`. Its versions in other languages have the
     same slug. `body_html` is made of `body` on every save.
     """
+
+    SHOWN = ("lang", "slug", "title", "body_html")
 
     # Its slug explains how articles are made; AI labels link there.
     POLICY = "editorial-policy"
@@ -26,8 +34,8 @@ class Page(models.Model):
         max_length=100,
         help_text=_("The same in every language: “about” leads to /en/about/ and /uk/about/."),
     )
-    title = models.CharField(_("title"), max_length=200)
-    body = models.TextField(_("text"), blank=True, help_text=_("Markdown."))
+    title = TitleField(_("title"), max_length=200)
+    body = LinesField(_("text"), blank=True, help_text=_("Markdown."))
     body_html = models.TextField(blank=True, editable=False)
     modified_at = models.DateTimeField(_("last saved"), auto_now=True)
 
@@ -36,9 +44,24 @@ class Page(models.Model):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         constraints = [
-            models.UniqueConstraint(fields=["lang", "slug"], name="page_address"),
-            models.CheckConstraint(condition=~models.Q(title=""), name="page_title_given"),
-            models.CheckConstraint(condition=~models.Q(slug=""), name="page_slug_given"),
+            models.UniqueConstraint(
+                fields=["lang", "slug"],
+                name="page_address",
+                violation_error_message=_(
+                    "There is a page with this address in this language. Open that one, or write "
+                    "another address."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(title=""),
+                name="page_title_given",
+                violation_error_message=_("Write a title."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(slug=""),
+                name="page_slug_given",
+                violation_error_message=_("Write an address."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -49,9 +72,27 @@ class Page(models.Model):
         self.prepare()
         super().save(*args, **kwargs)
 
+    def public_keys(self, changed: Collection[str]) -> Iterator[str]:
+        """The page in all its languages, and the menu of its own, where its name stands."""
+        yield public_keys.page(self.slug)
+        if {"lang", "slug", "title"} & {*changed}:
+            yield public_keys.menu(self.lang)
+
     def get_absolute_url(self) -> str:
         """The public path, in the language of the page."""
         return cached_reverse("page", self.lang, self.slug)
+
+    def clean(self) -> None:
+        """Refuse a slug whose address is another page of the site. Raises ValidationError."""
+        if not self.lang or not self.slug:
+            return
+        try:
+            match = resolve(self.get_absolute_url())
+        except (NoReverseMatch, Resolver404):
+            return
+        if match.url_name != "page":
+            text = _("The site has a page of its own at this address: choose another one.")
+            raise ValidationError({"slug": text})
 
     @property
     def html(self) -> SafeString:
@@ -60,5 +101,5 @@ class Page(models.Model):
 
     def prepare(self) -> None:
         """Render `body` into `body_html`. Uses no database."""
-        rendered = render(self.body, title=self.title, site_host=settings.SITE_HOST, lang=self.lang)
+        rendered = render(self.body, title=self.title, hosts=site_hosts(), lang=self.lang)
         self.body_html = rendered.html

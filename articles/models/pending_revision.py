@@ -1,9 +1,10 @@
-"""Changes of a live article that readers do not see yet, published as a whole."""
+"""Changes of a published article that readers do not see yet, published as a whole."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
-from typing import Any, Self
+from dataclasses import replace
+from typing import Any, Self, cast
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -13,11 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib.graphemes import clip
 from articles.lib.threeway import MergedValues, merge_values
 from articles.models.article import Article
 from articles.models.audit import AuditEntry
-from articles.models.editable_values import TEXTS, assign_edited, edited
+from articles.models.editable_values import FILED, TEXTS, assign_edited, edited, filed
 from articles.models.exceptions import CannotPublish, StaleArticle
+from articles.models.image import Image
+from articles.models.moment_column import MomentColumn
 from articles.models.revise import Changes
 from articles.models.revision import Revision
 from articles.models.taxonomy import Tag
@@ -25,12 +29,13 @@ from articles.workflow import PUBLISH
 
 
 class PendingRevision(models.Model):
-    """The pending changes of a live article; an article has one row at most.
+    """The pending changes of a published article; an article has one row at most.
 
     `values` are in the form of `articles.models.editable_values`; `base` are those of the article
-    in its version `base_version`, when the changes were begun. `version` counts saves of the row,
-    and every method here claims it: of two people or processes one is first, and the other gets
-    StaleArticle.
+    in its version `base_version`, when the changes were begun. Where a file brought the changes,
+    which nobody may publish unseen, both have the values that only files write, too. `version`
+    counts saves of the row, and every method here claims it: of two people or processes one is
+    first, and the other gets StaleArticle.
     """
 
     article = models.OneToOneField(
@@ -40,6 +45,8 @@ class PendingRevision(models.Model):
     base = models.JSONField()
     base_version = models.PositiveIntegerField()
     version = models.PositiveIntegerField(default=1)
+    # Whether an import saved the row last. Later imports change such a row, and no other.
+    by_import = models.BooleanField(default=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -51,7 +58,7 @@ class PendingRevision(models.Model):
     reason = models.CharField(_("why"), max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(_("last saved"), auto_now=True)
-    due_at = models.DateTimeField(_("update at"), null=True, blank=True, db_index=True)
+    due_at = MomentColumn(_("update at"), null=True, blank=True, db_index=True)
     # Why they were not published at `due_at`; empty when that was never tried.
     stopped = models.CharField(max_length=500, blank=True)
 
@@ -61,6 +68,11 @@ class PendingRevision(models.Model):
 
     def __str__(self) -> str:
         return str(self.values.get("title", ""))
+
+    @property
+    def of_file(self) -> bool:
+        """Whether a file brought the changes, also where a person went on with them."""
+        return not self.values.keys().isdisjoint(FILED)
 
     @classmethod
     @transaction.atomic
@@ -87,6 +99,7 @@ class PendingRevision(models.Model):
             "reason": reason,
             "due_at": due_at,
             "stopped": "",
+            "by_import": False,
         }
         if not seen:
             try:
@@ -98,8 +111,11 @@ class PendingRevision(models.Model):
             before = cls.objects.filter(article=article, version=seen).first()
             if before is None:
                 raise StaleArticle
+            if before.of_file:
+                columns["values"] = values | before.filed_values(article)
+                columns["base"] = edited(article) | filed(article)
             before._claim(**columns, modified_at=timezone.now())
-            if before.values != values:
+            if before.edited_values != values:
                 before._keep(article, by)
             pending = cls.objects.get(pk=before.pk)
         if due_at:
@@ -113,7 +129,21 @@ class PendingRevision(models.Model):
         """
         if article.version == self.base_version:
             return MergedValues(self.values)
-        return merge_values(self.base, self.values, edited(article), TEXTS)
+        merged = merge_values(self.base, self.edited_values, edited(article), TEXTS)
+        return replace(merged, values=merged.values | self.filed_values(article))
+
+    @property
+    def edited_values(self) -> dict[str, object]:
+        """The values that people edit."""
+        return {name: value for name, value in self.values.items() if name not in FILED}
+
+    def filed_values(self, article: Article) -> dict[str, object]:
+        """The values that only files write; what changed in `article` since is newer."""
+        present = filed(article) if self.of_file else {}
+        return {
+            name: self.values[name] if value == self.base[name] else value
+            for name, value in present.items()
+        }
 
     @transaction.atomic
     def publish(self, by: User | None, reason: str = "") -> Article:
@@ -132,8 +162,13 @@ class PendingRevision(models.Model):
         self._claim(due_at=None)
         merged = self.merged_with(article)
         self._require_publishable(article, merged)
+        document = self.document(article, merged.values)
+        if any(getattr(document, field.attname) != merged.values[field.name] for field in RELATED):
+            raise CannotPublish(
+                gettext("Its section, source or picture is gone. Open the story, and choose.")
+            )
         try:
-            self.document(article, merged.values).full_clean()
+            document.full_clean()
         except ValidationError as error:
             raise CannotPublish(" ".join(error.messages)) from error
         detail = {} if by else {"written_by": self.author.get_username() if self.author else ""}
@@ -153,25 +188,23 @@ class PendingRevision(models.Model):
         self.delete()
 
     def absorb(self, values: Mapping[str, object], by: User) -> None:
-        """Delete the changes after the article itself was written with `values`.
+        """Delete the changes after the article itself was written with the edited `values`.
 
         The history keeps their document where it differs. Raises StaleArticle.
         """
         self._claim()
-        if self.values != values:
+        if self.edited_values != values:
             self._keep(self.article, by)
         self.delete()
 
     def stop(self, why: str) -> None:
         """Cancel `due_at`, and keep the reason `why`; the changes wait for a person."""
-        self._claim(due_at=None, stopped=why[:500])
-        AuditEntry.record("stop_update", None, self.article, why[:500])
+        self._claim(due_at=None, stopped=clip(why, 500))
+        AuditEntry.record("stop_update", None, self.article, clip(why, 500))
 
     def document(self, article: Article, values: Mapping[str, Any]) -> Article:
-        """A copy of `article` with `values`, not to be saved; its `tag_list` has unsaved tags."""
-        document = copy(article)
-        document.known_tags = [Tag(name=name) for name in values["tags"]]
-        assign_edited(document, values)
+        """The only one of `documents_of()`."""
+        (document,) = documents_of([(article, values)])
         return document
 
     def _require_publishable(self, article: Article, merged: MergedValues) -> None:
@@ -194,6 +227,34 @@ class PendingRevision(models.Model):
         self.document(article, self.values).keep_revision(
             Revision.Action.EDIT, by, gettext("Changes that were not published")
         )
+
+
+RELATED = [
+    cast("models.ForeignKey[Any, Any]", Article._meta.get_field(name))
+    for name in ("source", "category", "cover")
+]
+
+
+def documents_of(pairs: Iterable[tuple[Article, Mapping[str, Any]]]) -> list[Article]:
+    """Copies of articles with other values, not to be saved; `tag_list` has unsaved tags.
+
+    A related row that is gone by now is None. At most four queries, however many they are.
+    """
+    documents = []
+    for article, values in pairs:
+        document = copy(article)
+        document.known_tags = [Tag(name=name) for name in values["tags"]]
+        assign_edited(document, values)
+        documents.append(document)
+    for field in RELATED:
+        other = [document for document in documents if not field.is_cached(document)]
+        rows: Any = field.related_model._default_manager.all()
+        if field.related_model is Image:
+            rows = rows.prefetch_related("variants")
+        found = rows.in_bulk({getattr(document, field.attname) for document in other})
+        for document in other:
+            setattr(document, field.name, found.get(getattr(document, field.attname)))
+    return documents
 
 
 def publish_due(now: dt.datetime | None = None) -> tuple[int, int]:

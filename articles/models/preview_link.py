@@ -1,5 +1,6 @@
 """Links by which people without a login read an article before it is published."""
 
+import datetime as dt
 from typing import Self
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.urls import cached_reverse
+from articles.models.text_fields import LineField
 
 _SALT = "articles.previews"
 
@@ -27,7 +29,7 @@ class PreviewLink(models.Model):
         related_name="preview_links",
         verbose_name=_("story"),
     )
-    reader = models.CharField(
+    reader = LineField(
         _("for whom"), max_length=200, blank=True, help_text=_("So that you know it again.")
     )
     made_by = models.ForeignKey(
@@ -80,3 +82,13 @@ class PreviewLink(models.Model):
         now = timezone.now()
         rows = type(self).objects.filter(pk=self.pk, revoked_at=None, expires_at__gt=now)
         return rows.update(revoked_at=now, revoked_by_name=by.get_username()) == 1
+
+    @classmethod
+    def revoke_all(cls, article_id: int, by: User | None, now: dt.datetime) -> list[int]:
+        """Revoke the valid links of an article; return their ids. Two queries at most."""
+        links = cls.objects.filter(article_id=article_id, revoked_at=None, expires_at__gt=now)
+        ids = list(links.values_list("pk", flat=True))
+        if ids:
+            name = by.get_username() if by else ""
+            cls.objects.filter(pk__in=ids).update(revoked_at=now, revoked_by_name=name)
+        return ids

@@ -1,4 +1,4 @@
-"""What follows the commit of a change that readers can see: the one place for it.
+"""The one place for everything that follows the commit of a change that readers can see.
 
 Models and imports say which public lists changed. Receivers of `lists_changed` act on it (WebSub,
 connected in `articles.apps`): the models know no network and start no thread.

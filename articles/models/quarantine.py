@@ -39,8 +39,8 @@ class QuarantinedFile(models.Model):
 
     class Meta:
         ordering = ["-last_at", "-id"]
-        verbose_name = _("file that could not be read")
-        verbose_name_plural = _("files that could not be read")
+        verbose_name = _("refused file")
+        verbose_name_plural = _("refused files")
         constraints = [
             models.UniqueConstraint(fields=["root", "path"], name="quarantined_once"),
         ]

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.front_matter.snapshot import article_values
+from articles.models.article_changes import record
 from articles.models.article_columns import ArticleColumns
 from articles.models.audit import AuditEntry
 from articles.models.derived_columns import DERIVED, DERIVED_FROM, DerivedColumnsMixin
@@ -20,7 +21,9 @@ from articles.models.editable_values import columns_of
 from articles.models.exceptions import StaleArticle
 from articles.models.public_changes import announce, public_lists
 from articles.models.redirect import Redirect
+from articles.models.redirect_aliases import redirect_aliases
 from articles.models.revision import Revision
+from articles.models.standing import Standing
 from articles.models.taxonomy import Tag, TaggedArticle
 from articles.workflow import Status
 
@@ -80,13 +83,15 @@ class ReviseMixin(DerivedColumnsMixin):
         default the names of what changed.
         """
         with transaction.atomic():
-            lists_left = public_lists(self)
+            lists_left, before = public_lists(self), Standing.of(self)
             old_path = self.get_absolute_url()
             self.keep_revision(action, author or by, reason)
             columns = assign_changes(self, changes)
             claim_version(self, columns)
             sync_tags(self, columns, changes.tags)
             leave_redirect(self, old_path)
+            if "aliases" in columns:
+                redirect_aliases([self])
             AuditEntry.record(
                 audit_action or action,
                 by,
@@ -94,6 +99,7 @@ class ReviseMixin(DerivedColumnsMixin):
                 reason,
                 **({"changed": names_of(changes)} if detail is None else detail),
             )
+            record(before, Standing.of(self))
             announce([*lists_left, *public_lists(self)])
 
     def locked(self) -> Self:
@@ -133,9 +139,13 @@ class ReviseMixin(DerivedColumnsMixin):
         """
         now = timezone.now()
         row = type(self)._default_manager.filter(pk=self.pk, status=Status.PUBLISHED)
-        if row.update(reader_modified_at=now, modified_at=now):
-            self.reader_modified_at = self.modified_at = now
-            announce(public_lists(self))
+        with transaction.atomic(savepoint=False):
+            if row.update(reader_modified_at=now, modified_at=now):
+                self.reader_modified_at = self.modified_at = now
+                # The lists stay as they are, whatever its tags.
+                standing = Standing.of(self, tags=())
+                record(standing, standing)
+                announce(public_lists(self))
 
     def sync_tag_links(self) -> None:
         """Copy the sort columns of the stored row to the links of its tags; two queries.
@@ -154,6 +164,8 @@ class ReviseMixin(DerivedColumnsMixin):
         version, and raises StaleArticle when somebody else wrote it since it was read.
         """
         with transaction.atomic():
+            is_new = self._state.adding
+            before = None if is_new else self._stored_standing()
             if kwargs.get("update_fields") is None:
                 self.prepare()
                 if self._state.adding:
@@ -162,6 +174,15 @@ class ReviseMixin(DerivedColumnsMixin):
                     claim_version(self, {})
             super().save(*args, **kwargs)
             self.sync_tag_links()
+            record(before, Standing.of(self, tags=()) if is_new else self._stored_standing())
+
+    def _stored_standing(self) -> Standing | None:
+        """The standing as it is stored, with the tags of now; two queries for one with a standing.
+
+        This object may have other values, or not all.
+        """
+        stored = type(self)._default_manager.filter(pk=self.pk).first()
+        return Standing.of(stored) if stored else None
 
 
 def assign_changes(article: DerivedColumnsMixin, changes: Changes) -> dict[str, object]:

@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.querysets import RevisionQuerySet
+
 
 class Revision(models.Model):
     """A document as it stood before a change.
@@ -44,6 +46,8 @@ class Revision(models.Model):
     status = models.CharField(_("state before"), max_length=12)
     front_matter = models.JSONField(_("front matter before"))
     body = models.TextField(_("text before"), blank=True)
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -1,22 +1,26 @@
 """Categories and tags: one category per article, many tags."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, Expression, OuterRef
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
+from articles.lib import public_keys
 from articles.lib.text import similarity_key, slugify, taxonomy_key
 from articles.lib.urls import cached_reverse
+from articles.models.moment_column import MomentColumn
+from articles.models.public_row import PublicRow
 from articles.models.taxonomy_alias import CategoryAlias, TagAlias
+from articles.models.text_fields import NameField
 from articles.querysets import ArticleQuerySet, Moment, TagLinkQuerySet
-from articles.workflow import STATUS_LABELS
+from articles.workflow import SEEN_BY_READERS, STATUS_LABELS
 
 
 def slug_for(name: str, max_length: int = 100) -> str:
@@ -46,14 +50,12 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         return self.filter(Exists(live.in_language(lang).filter(category=OuterRef("pk"))))
 
 
-class Category(models.Model):
+class Category(PublicRow):
     """One category. `key` is the word that files use, compared folded; readers see `name`."""
 
-    key = models.CharField(
-        _("key"), max_length=100, unique=True, help_text=_("The word that files use.")
-    )
+    key = NameField(_("key"), max_length=100, unique=True, help_text=_("The word that files use."))
     folded = models.CharField(max_length=200, unique=True, editable=False)
-    name = models.CharField(_("name"), max_length=100)
+    name = NameField(_("name"), max_length=100)
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     position = models.PositiveSmallIntegerField(
         _("place in the menu"), default=100, help_text=_("Lower comes first.")
@@ -61,13 +63,23 @@ class Category(models.Model):
 
     objects = CategoryQuerySet.as_manager()
 
+    SHOWN = ("key", "name", "slug", "position")
+
     class Meta:
         ordering = ["position", "name", "id"]
         verbose_name = _("section")
         verbose_name_plural = _("sections")
         constraints = [
-            models.CheckConstraint(condition=~models.Q(key=""), name="category_key_given"),
-            models.CheckConstraint(condition=~models.Q(slug=""), name="category_slug_given"),
+            models.CheckConstraint(
+                condition=~models.Q(key=""),
+                name="category_key_given",
+                violation_error_message=_("Write the word that files use."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(slug=""),
+                name="category_slug_given",
+                violation_error_message=_("Write an address."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,6 +89,16 @@ class Category(models.Model):
         """Save the row with its folded key, by which files find the category."""
         self.folded = taxonomy_key(self.key)
         super().save(*args, **kwargs)
+
+    def public_keys(self, changed: Collection[str]) -> Iterator[str]:
+        """The category, where readers have articles in it, and the menus in which it stands. One
+        query, and one for each language of the site."""
+        if not self.articles.filter(status__in=SEEN_BY_READERS).exists():
+            return
+        yield public_keys.category(self.pk)
+        for lang in settings.SITE_LANGUAGES:
+            if self.articles.live().in_language(lang).exists():
+                yield public_keys.menu(lang)
 
     def get_absolute_url(self) -> str:
         """The category's list in the language of the page that links to it."""
@@ -105,15 +127,19 @@ class Category(models.Model):
         return cls.objects.create(key=key, name=name, slug=slug)
 
 
-class Tag(TagBase):
+class Tag(PublicRow, TagBase):  # type: ignore[django-manager-missing]
     """One tag. `folded` is the same for its name in any case and spelling of letters.
 
     taggit's own case-insensitive lookup is the database's, and SQLite's knows ASCII only.
     """
 
+    # taggit's own, with the rules of names.
+    name = NameField(TagBase._meta.get_field("name").verbose_name, unique=True, max_length=100)
     folded = models.CharField(max_length=200, unique=True, editable=False)
     # Shared by tags that are probably one (`US`, `U.S.`); see `likeness()`.
     alike = models.CharField(max_length=200, default="", editable=False, db_index=True)
+
+    SHOWN = ("name", "slug")
 
     class Meta:
         ordering = ["name"]
@@ -124,6 +150,13 @@ class Tag(TagBase):
         """Save the row with its folded name, and the key that probable duplicates share."""
         self.folded, self.alike = taxonomy_key(self.name), similarity_key(self.name)
         super().save(*args, **kwargs)
+
+    def public_keys(self, changed: Collection[str]) -> Iterator[str]:
+        """The tag and its lists, where readers have articles with it; one query."""
+        if self.article_links.filter(status__in=SEEN_BY_READERS).exists():
+            yield public_keys.tag(self.pk)
+            for lang in settings.SITE_LANGUAGES:
+                yield public_keys.articles_of(lang, "tag", self.pk)
 
     def get_absolute_url(self) -> str:
         """The tag's list in the language of the page that links to it."""
@@ -196,9 +229,9 @@ class TaggedArticle(ItemBase):
     position = models.PositiveSmallIntegerField(default=0)
     lang = models.CharField(max_length=12)
     status = models.CharField(max_length=12, choices=list(STATUS_LABELS.items()))
-    published_at = models.DateTimeField(null=True)
+    published_at = MomentColumn(null=True)
     sticky_weight = models.SmallIntegerField(default=0)
-    sticky_until = models.DateTimeField(null=True)
+    sticky_until = MomentColumn(null=True)
 
     objects = TagLinkQuerySet.as_manager()
 
@@ -209,7 +242,11 @@ class TaggedArticle(ItemBase):
         verbose_name = _("tag of a story")
         verbose_name_plural = _("tags of stories")
         constraints = [
-            models.UniqueConstraint(fields=["content_object", "tag"], name="tagged_once"),
+            models.UniqueConstraint(
+                fields=["content_object", "tag"],
+                name="tagged_once",
+                violation_error_message=_("The story has this tag already."),
+            ),
         ]
         indexes = [
             models.Index(
@@ -232,43 +269,3 @@ class TaggedArticle(ItemBase):
 
     def __str__(self) -> str:
         return f"{self.content_object_id}: {self.tag}"
-
-
-class OrderedTags(_TaggableManager):
-    """The manager `article.tags`, which keeps the order that `set()` and `add()` were given.
-
-    Words are matched folded, so `Крипто` and `КРИПТО` are one tag in every database.
-    """
-
-    def _to_tag_model_instances(self, tags: Iterable[Tag | str], tag_kwargs: object) -> list[Tag]:
-        tags = list(tags)
-        known = Tag.for_words(tag for tag in tags if isinstance(tag, str))
-        rows = (known[taxonomy_key(tag)] if isinstance(tag, str) else tag for tag in tags)
-        return list({tag.pk: tag for tag in rows}.values())
-
-    def _remove_prefetched_objects(self) -> None:
-        super()._remove_prefetched_objects()
-        # `Article.tag_list` reads the links.
-        getattr(self.instance, "_prefetched_objects_cache", {}).pop("tag_links", None)
-
-    def set(self, tags: Iterable[Tag | str], **kwargs: object) -> None:
-        """Make `tags` (names or Tag objects) the article's tags, in this order."""
-        article = self.instance
-        with transaction.atomic():
-            new = self._to_tag_model_instances(list(tags), {})
-            have = list(
-                article.tag_links.order_by("position", "id").values_list("tag_id", flat=True)
-            )
-            if [tag.pk for tag in new] == have:
-                return
-            self._remove_prefetched_objects()
-            article.tag_links.all().delete()
-            copies = {name: getattr(article, name) for name in TaggedArticle.COPIES}
-            TaggedArticle.objects.bulk_create(
-                TaggedArticle(content_object=article, tag=tag, position=place, **copies)
-                for place, tag in enumerate(new)
-            )
-
-    def add(self, *tags: Tag | str, **kwargs: object) -> None:
-        """Append `tags` to the article's present ones."""
-        self.set([*self.instance.tags.all(), *tags])

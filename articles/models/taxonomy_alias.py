@@ -1,42 +1,58 @@
 """Names and slugs that categories and tags once had, which files and readers still use."""
 
-import re
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib import public_keys
+from articles.models.public_row import PublicRow
+from articles.models.text_fields import NameField
 
-class Alias(models.Model):
+
+class Alias(PublicRow):
     """Another word for a category or tag, or a slug that it had; either may be empty.
 
     `folded` is `taxonomy_key()` of the word: a file with that word gets the target.
     """
 
-    word = models.CharField(_("word"), max_length=100, blank=True)
+    word = NameField(_("word"), max_length=100, blank=True)
     folded = models.CharField(max_length=200, blank=True, editable=False)
     slug = models.SlugField(_("old address"), max_length=100, blank=True)
+
+    SHOWN = ("slug", "target_id")
 
     class Meta:
         abstract = True
         ordering = ["word", "slug", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["folded"], condition=~models.Q(folded=""), name="%(class)s_word_once"
+                fields=["folded"],
+                condition=~models.Q(folded=""),
+                name="%(class)s_word_once",
+                violation_error_message=_("This word is used already. Write another one."),
             ),
             models.UniqueConstraint(
-                fields=["slug"], condition=~models.Q(slug=""), name="%(class)s_address_once"
+                fields=["slug"],
+                condition=~models.Q(slug=""),
+                name="%(class)s_address_once",
+                violation_error_message=_("This address is used already. Write another one."),
             ),
             models.CheckConstraint(
                 condition=~models.Q(folded="") | ~models.Q(slug=""),
                 name="%(class)s_says_something",
+                violation_error_message=_("Write a word, or an address."),
             ),
         ]
 
     def __str__(self) -> str:
         return self.word or self.slug
+
+    def public_keys(self, changed: Collection[str]) -> Iterator[str]:
+        """The answer at the old address."""
+        if self.slug:
+            yield public_keys.ANY
 
 
 class TagAlias(Alias):
@@ -69,17 +85,3 @@ class CategoryAlias(Alias):
     class Meta(Alias.Meta):
         verbose_name = _("other key of a section")
         verbose_name_plural = _("other keys of sections")
-
-
-_LABEL_PATH = re.compile(r"/([A-Za-z-]{2,20})/(tag|category)/([-\w]{1,100})/(.{0,40})")
-
-
-def moved_label(path: str) -> str:
-    """Where the list, or the feed of a list, that once was at `path` is now; empty for none."""
-    match = _LABEL_PATH.fullmatch(path)
-    if not match or match[1] not in settings.SITE_LANGUAGES:
-        return ""
-    lang, kind, slug, rest = match.groups()
-    model = TagAlias if kind == "tag" else CategoryAlias
-    alias = model._default_manager.select_related("target").filter(slug=slug).first()
-    return reverse(kind, args=[lang, alias.target.slug]) + rest if alias else ""

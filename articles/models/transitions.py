@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles.front_matter.snapshot import article_values
 from articles.models.correction import Correction
 from articles.models.exceptions import MissingReason, WrongState
+from articles.models.preview_link import PreviewLink
 from articles.models.revise import Changes, ReviseMixin
 from articles.models.revision import Revision
 from articles.workflow import TRANSITIONS, Status, Transition
@@ -52,7 +53,11 @@ class WorkflowMixin(ReviseMixin):
         self._take(TRANSITIONS["unpublish"], by, reason)
 
     def retract(self, by: User | None, reason: str) -> None:
-        """PUBLISHED → RETRACTED, for the stated reason."""
+        """PUBLISHED and live → RETRACTED, for the stated reason; preview links end, too.
+
+        A scheduled article is unpublished instead: its address, title and the reason would be
+        told to readers who never saw it.
+        """
         self._take(TRANSITIONS["retract"], by, reason)
 
     def restore(self, by: User | None, reason: str = "") -> None:
@@ -82,7 +87,7 @@ class WorkflowMixin(ReviseMixin):
 
     def may(self, step: Transition, user: User) -> bool:
         """Whether `user` may take `step` from the present state."""
-        return self.status == step.source and user.has_perm(f"articles.{step.permission}")
+        return self._is_at_start_of(step) and user.has_perm(f"articles.{step.permission}")
 
     def retraction_reason(self) -> str:
         """The public reason of the retraction, empty without one; one query."""
@@ -96,15 +101,19 @@ class WorkflowMixin(ReviseMixin):
             raise MissingReason(step.name)
         with transaction.atomic():
             stored = self.locked()
-            if stored.status != step.source:
-                raise WrongState(step, stored.status)
+            if not stored._is_at_start_of(step):
+                raise WrongState(step, stored.shown_status())
             now = timezone.now()
             columns: dict[str, object] = {"status": step.target, "held": False, "modified_at": now}
             if step.target == Status.PUBLISHED:
                 columns["published_at"] = stored.published_at or now
                 if stored._differs_from_what_readers_saw():
                     columns["reader_modified_at"] = now
-            self._revise_stored(stored, columns, by, reason, Revision.Action(step.name))
+            detail: dict[str, object] | None = None
+            if step.target == Status.RETRACTED:
+                detail = {"preview_links": PreviewLink.revoke_all(stored.pk, by, now)}
+            action = Revision.Action(step.name)
+            self._revise_stored(stored, columns, by, reason, action, detail=detail)
             self._sync_retraction_note(step, reason, now)
 
     def _revise_stored(
@@ -126,6 +135,9 @@ class WorkflowMixin(ReviseMixin):
             setattr(self, name, getattr(stored, name))
         if is_current:
             self.version = stored.version
+
+    def _is_at_start_of(self, step: Transition) -> bool:
+        return self.status == step.source and (self.is_live or not step.from_live)
 
     def _differs_from_what_readers_saw(self) -> bool:
         """Whether readers once saw this article, and its text or cover is another one now."""

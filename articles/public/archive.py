@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from django.db.models import QuerySet, Value
 from django.utils import timezone
 
-from articles.db.compiled_queries import CompiledQuery, Row
+from articles.db.unions import Row, union_rows
+from articles.lib.moments import nearest_in_calendar
 from articles.models import Article
 
 # The archive page shows this many years; older articles are reached by paging through the lists.
@@ -24,11 +25,11 @@ def months_with_articles(lang: str) -> list[tuple[int, list[dt.datetime]]]:
     live = Article.objects.in_language(lang).live()
     ordered = (live.oldest_first(), live.newest_first())
     # Two index lookups: SQLite would scan the whole index for Min() and Max() in one query.
-    ends = CompiledQuery(lambda: [rows.values_list("published_at")[:1] for rows in ordered]).rows()
+    ends = union_rows([rows.values_list("published_at")[:1] for rows in ordered])
     if not ends:
         return []
     spans = list(_month_spans(min(ends)[0], max(ends)[0]))
-    numbers = sorted(number for (number,) in CompiledQuery(lambda: _probes(lang, spans)).rows())
+    numbers = sorted(number for (number,) in union_rows(_probes(lang, spans)))
     years: dict[int, list[dt.datetime]] = {}
     for number in numbers:
         since = spans[number][0]
@@ -44,7 +45,8 @@ def month_span(year: int, month: int) -> Span:
     zone = timezone.get_default_timezone()
     since = dt.datetime(year, month, 1, tzinfo=zone)
     next_month = dt.datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
-    return since, next_month.astimezone(dt.UTC) - dt.timedelta(microseconds=1)
+    until = next_month.astimezone(dt.UTC) - dt.timedelta(microseconds=1)
+    return timezone.localtime(nearest_in_calendar(since), zone), until
 
 
 def _month_spans(oldest: dt.datetime, newest: dt.datetime) -> Iterator[Span]:

@@ -7,164 +7,167 @@ page 1 costs.
 """
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import BigIntegerField, DateTimeField, Model, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
-from articles.db.compiled_queries import CompiledQuery, QuerySlot, Row
-from articles.lib import keyset
+from articles.db.unions import union_rows
+from articles.lib import keyset, public_keys
 from articles.lib.keyset import Position
-from articles.models import Article, TaggedArticle
-from articles.public.cards import Card, card_values, fetch_cards
-from articles.public.navigation import LANG, NOW
-from articles.querysets import PIN_LIMIT, ArticleQuerySet, TagLinkQuerySet
+from articles.lib.public_keys import depends_on
+from articles.models import Article, Category, Source, Tag, TaggedArticle
+from articles.public.archive import Span
+from articles.public.cards import load_cards
+from articles.querysets import PIN_LIMIT, ListedQuerySet
 
 PAGE_SIZE = 20
-
-_SUBJECT = QuerySlot("subject", BigIntegerField())
-_PLACE = (QuerySlot("place", DateTimeField()), QuerySlot("place_id", BigIntegerField()))
+# A later page depends on so many months at most, else on the whole list.
+_MONTHS = 24
 
 
 @dataclass(frozen=True)
 class ListPage:
-    """One page of a list. `query`, `previous` and `next` are query strings such as `?after=…`,
-    empty for the first page; `previous` and `next` are None where there is no such page."""
+    """One page of a list. `path`, `previous` and `next` are paths below that of the list, such as
+    `after/12.3/`, empty for the first page; the latter two are None where there is no such page."""
 
-    cards: list[Card]
-    query: str
+    cards: list[Article]
+    path: str
     previous: str | None
     next: str | None
 
     @property
     def is_first(self) -> bool:
         """Whether this is the page at the list's own URL, without a cursor."""
-        return not self.query
+        return not self.path
 
 
 @dataclass(frozen=True)
 class ArticleList:
-    """A kind of list. `rows` returns a queryset of its articles, or of the links of a tag, in all
-    languages and not yet restricted to live ones; its slots are the `values` of `page()`.
+    """A list. `rows` are its articles, or the links of a tag, in all languages and in any state.
+
+    `kind` and `subject` are those of its key in the log of public changes, such as `category` and
+    an id; the list of all articles has neither. A list of a `period` has no pins.
     """
 
-    rows: Callable[[], ArticleQuerySet | TagLinkQuerySet]
-    size: int = PAGE_SIZE
-    pins: int = PIN_LIMIT
-    # The path from a row to its article, such as `content_object__`.
-    article: str = field(default="")
+    rows: ListedQuerySet
+    kind: str = ""
+    subject: int = 0
+    period: Span | None = None
 
-    def page(
-        self, lang: str, after: str = "", until: dt.datetime | None = None, **values: object
-    ) -> ListPage:
-        """Return the page after the cursor `after`, the first one when it is empty. Articles
-        published after `until` are left out.
+    def page(self, request: HttpRequest, lang: str, after: str = "") -> ListPage:
+        """Return the page after the cursor `after`, the first one when it is empty, and declare
+        what of it the response to `request` shows.
 
         Raises BadCursor. Two queries, for a later page three.
         """
-        place = keyset.decode(after) if after else None
+        if after:
+            return self._later_page(request, lang, keyset.decode(after))
         now = timezone.now()
-        latest = min(now, until or now)
-        values |= {"lang": lang, "now": latest}
-        leading = fetch_cards(self._pins, **values) if self.pins else []
-        ids = [card.pk for card in leading] + [0] * (self.pins - len(leading))
-        values |= {f"pin{n}": pk for n, pk in enumerate(ids)}
-        if place is None:
-            cards, room = leading, max(self.size - len(leading), 1)
-            rest = fetch_cards(self._first, **values)
-        else:
-            # A later page leaves out the articles that led the first one.
-            cards, room = [], self.size
-            start = {"place": place.moment, "place_id": place.pk}
-            # One upper limit only: given two, SQLite may start at the later one.
-            rest = fetch_cards(self._later, **values | start | {"now": min(latest, place.moment)})
-        cards += rest[:room]
+        rows = self.rows.in_language(lang).live(self._latest(now))
+        leading = [] if self.period else load_cards(request, rows.pinned(now)[:PIN_LIMIT])
+        room = max(PAGE_SIZE - len(leading), 1)
+        rest = rows.without([article.pk for article in leading]).newest_first()
+        others = load_cards(request, rest[: PAGE_SIZE + 1])
+        depends_on(request, *self._keys(lang))
+        next_page = _path(_position(others[room - 1])) if len(others) > room else None
+        return ListPage(leading + others[:room], path="", previous=None, next=next_page)
+
+    def languages(self, request: HttpRequest, lang: str) -> set[str]:
+        """Return the languages in which the list has live articles, and `lang`; declare that the
+        response to `request` shows which these are. One query."""
+        latest = self._latest(timezone.now())
+        others = [code for code in settings.SITE_LANGUAGES if code != lang]
+        newest: dict[str, int] = dict(
+            union_rows(
+                [
+                    rows.newest_first().values_list("lang", rows.article_id)[:1]
+                    for rows in (self.rows.in_language(code).live(latest) for code in others)
+                ]
+            )
+        )
+        for code in others:
+            # As long as this article is in the list, it does not matter which others come and go.
+            pk = newest.get(code)
+            depends_on(request, *([public_keys.article(pk)] if pk else self._keys(code)))
+        return {lang, *newest}
+
+    def _later_page(self, request: HttpRequest, lang: str, place: Position) -> ListPage:
+        now = timezone.now()
+        latest = self._latest(now)
+        rows = self.rows.in_language(lang)
+        # A later page leaves out the articles that led the first one.
+        pinned = rows.live(latest).pinned(now).values_list(rows.article_id, "sticky_until")
+        leading = {} if self.period else dict(pinned[:PIN_LIMIT])
+        rows = rows.without(list(leading))
+        # One upper limit only: given two, SQLite may start at the later one.
+        older = rows.live(min(latest, place.moment)).before(*place).newest_first()
+        others = load_cards(request, older[: PAGE_SIZE + 1])
+        if not others:
+            return ListPage([], _path(place), previous=None, next=None)
+        cards, has_next = others[:PAGE_SIZE], len(others) > PAGE_SIZE
+        following = rows.live(latest).after(*_position(cards[0])).oldest_first()
+        newer = list(following.values_list("published_at", rows.article_id)[: PAGE_SIZE + 1])
+        is_far = len(newer) > PAGE_SIZE
+        keys = self._keys(lang)
+        if has_next and is_far and len(leading) < PIN_LIMIT:
+            # What stands outside of the rows that were looked at does not change this page.
+            keys = _keys_of_months(lang, _position(others[-1]).moment, newer[-1][0]) or keys
+        depends_on(request, *keys)
+        for end in leading.values():
+            depends_on(request, until=end)
         return ListPage(
-            cards=cards,
-            query=_write(place) if place else "",
-            previous=self._previous_query(cards, values) if place and cards else None,
-            next=_write(_place(rest[room - 1])) if len(rest) > room else None,
+            cards,
+            path=_path(place),
+            previous=_path(Position(*newer[-1])) if is_far else "",
+            next=_path(_position(cards[-1])) if has_next else None,
         )
 
-    def languages(self, until: dt.datetime | None = None, **values: object) -> set[str]:
-        """Return the languages in which the list has live articles. One query."""
-        now = timezone.now()
-        rows = self._languages.rows(**values, now=min(now, until or now))
-        return {lang for (lang,) in rows}
+    def _latest(self, now: dt.datetime) -> dt.datetime:
+        return min(now, self.period[1]) if self.period else now
 
-    def _previous_query(self, cards: list[Card], values: dict[str, object]) -> str:
-        """Return the query string of the page before; empty when that is the first page."""
-        first = cards[0]
-        newer = self._newer.rows(**values, place=first.published_at, place_id=first.pk)
-        return _write(Position(newer[-1][1], newer[-1][0])) if len(newer) > self.size else ""
-
-    # --- queries, compiled once -----------------------------------------------------------
-
-    def _live(self) -> ArticleQuerySet | TagLinkQuerySet:
-        return self.rows().in_language(LANG).live(NOW)
-
-    def _rest(self) -> ArticleQuerySet | TagLinkQuerySet:
-        # `Any`, because `without()` is declared with ids, and takes placeholders of them as well.
-        slots: list[Any] = [QuerySlot(f"pin{n}", BigIntegerField()) for n in range(self.pins)]
-        return self._live().without(slots)
-
-    @cached_property
-    def _pins(self) -> CompiledQuery:
-        return CompiledQuery(
-            lambda: [card_values(self._live().pinned(NOW)[: self.pins], self.article)]
-        )
-
-    @cached_property
-    def _first(self) -> CompiledQuery:
-        rows = self._rest
-        return CompiledQuery(
-            lambda: [card_values(rows().newest_first()[: self.size + 1], self.article)]
-        )
-
-    @cached_property
-    def _later(self) -> CompiledQuery:
-        def rows() -> ArticleQuerySet | TagLinkQuerySet:
-            return self._rest().before(*_PLACE).newest_first()[: self.size + 1]
-
-        return CompiledQuery(lambda: [card_values(rows(), self.article)])
-
-    @cached_property
-    def _newer(self) -> CompiledQuery:
-        def rows() -> QuerySet[Model, Row]:
-            newer = self._rest().after(*_PLACE).oldest_first()
-            return newer.values_list(newer.article_id, "published_at")[: self.size + 1]
-
-        return CompiledQuery(lambda: [rows()])
-
-    @cached_property
-    def _languages(self) -> CompiledQuery:
-        def first(lang: str) -> QuerySet[Model, Row]:
-            rows = self.rows().in_language(lang).live(NOW).newest_first()
-            return rows.values_list("lang")[:1]
-
-        return CompiledQuery(lambda: [first(lang) for lang in settings.SITE_LANGUAGES])
+    def _keys(self, lang: str) -> list[str]:
+        """The keys that are logged when an article enters, leaves or moves in this list."""
+        if self.period:
+            return _keys_of_months(lang, *self.period)
+        if self.kind:
+            return [public_keys.articles_of(lang, self.kind, self.subject)]
+        return [public_keys.articles_in(lang)]
 
 
-HOME_LIST = ArticleList(Article.objects.all)
-CATEGORY_LIST = ArticleList(lambda: Article.objects.filter(category_id=_SUBJECT))
-SOURCE_LIST = ArticleList(lambda: Article.objects.filter(source_id=_SUBJECT))
-TAG_LIST = ArticleList(
-    lambda: TaggedArticle.objects.filter(tag_id=_SUBJECT), article="content_object__"
-)
-# Articles published since a moment, without pins; `until` of `page()` is the end of the period.
-PERIOD_LIST = ArticleList(
-    lambda: Article.objects.filter(published_at__gte=QuerySlot("since", DateTimeField())), pins=0
-)
+HOME_LIST = ArticleList(Article.objects.all())
 
 
-def _place(card: Card) -> Position:
-    return Position(card.published_at, card.pk)
+def subject_list(subject: Category | Tag | Source) -> ArticleList:
+    """Return the list of the articles with a category or tag, or from a source."""
+    kind = str(subject._meta.model_name)
+    if isinstance(subject, Tag):
+        return ArticleList(TaggedArticle.objects.filter(tag=subject), kind, subject.pk)
+    return ArticleList(Article.objects.filter(**{kind: subject}), kind, subject.pk)
 
 
-def _write(place: Position) -> str:
-    return "?" + urlencode({"after": keyset.encode(place)})
+def period_list(period: Span) -> ArticleList:
+    """Return the list of the articles published in `period`, without pins."""
+    rows = Article.objects.filter(published_at__gte=period[0])
+    return ArticleList(rows, period=period)
+
+
+def _keys_of_months(lang: str, first: dt.datetime, last: dt.datetime) -> list[str]:
+    """The keys of the articles of each month in UTC from `first` to `last`; none for more months
+    than a page is to depend on."""
+    first, last = first.astimezone(dt.UTC), last.astimezone(dt.UTC)
+    start, end = (moment.year * 12 + moment.month - 1 for moment in (first, last))
+    if end - start >= _MONTHS:
+        return []
+    months = (dt.datetime(n // 12, n % 12 + 1, 1, tzinfo=dt.UTC) for n in range(start, end + 1))
+    return [public_keys.articles_of_month(lang, month) for month in months]
+
+
+def _position(article: Article) -> Position:
+    # Live articles have a time.
+    return Position(article.published_at, article.pk)  # type: ignore[arg-type]
+
+
+def _path(place: Position) -> str:
+    return f"after/{keyset.encode(place)}/"

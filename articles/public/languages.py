@@ -5,7 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.utils.translation import get_language_info
+from django.http import HttpRequest
+from django.utils.translation import get_language_from_request, get_language_info
 
 from articles.lib.urls import cached_reverse
 
@@ -17,6 +18,20 @@ class LanguageLink(NamedTuple):
     name: str
     url: str
     is_current: bool
+
+
+def language_of(request: HttpRequest) -> str:
+    """Return the language that the URL begins with, or settings.LANGUAGE_CODE where it begins with
+    none; in the admin, the best of the Accept-Language header."""
+    if is_in_admin(request):
+        return get_language_from_request(request)
+    first = request.path_info.lstrip("/").split("/", 1)[0]
+    return first if first in settings.SITE_LANGUAGES else settings.LANGUAGE_CODE
+
+
+def is_in_admin(request: HttpRequest) -> bool:
+    """Return whether a request is for a page of the admin, or one below its address."""
+    return request.path.startswith(cached_reverse("admin:index"))
 
 
 def language_links(urls: dict[str, str], current: str) -> tuple[LanguageLink, ...]:

@@ -15,6 +15,9 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from articles.front_matter.files import dump_values
 from articles.front_matter.snapshot import timestamp
+from articles.lib import public_keys
+from articles.lib.ascii_urls import ascii_url
+from articles.lib.public_keys import depends_on
 from articles.models import Article
 from articles.syndication.publication import publication
 from articles.syndication.structured_data import Publication, absolute
@@ -40,12 +43,15 @@ def markdown(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     articles = articles.filter(lang=lang, slug=slug)
     article = articles.live().first()
     if article is None:
-        return _retracted(get_object_or_404(articles.retracted()))
+        article = get_object_or_404(articles.retracted())
+        depends_on(request, public_keys.article(article.pk))
+        return retracted_file(article)
+    depends_on(request, *article.shown_keys(article.tag_list))
     site = publication(lang)
     page_url = site.url + article.get_absolute_url()
     response = _markdown_response(dump_values(public_front_matter(article, site), article.body))
     # Search engines should list the page, of which the file is another form (RFC 6596).
-    response["Link"] = f'<{article.canonical_url or page_url}>; rel="canonical"'
+    response["Link"] = f'<{ascii_url(article.canonical_url) or page_url}>; rel="canonical"'
     return response
 
 
@@ -88,7 +94,8 @@ def _cover(article: Article, site: Publication) -> dict[str, str]:
     return {key: value for key, value in (sizes | texts).items() if value}
 
 
-def _retracted(article: Article) -> HttpResponse:
+def retracted_file(article: Article) -> HttpResponse:
+    """Answer 410 with the reason why `article` was retracted, as a Markdown file. One query."""
     reason = article.retraction_reason()
     title = gettext("This story was taken back")
     text = "\n\n".join(filter(None, [f"# {title}", reason]))

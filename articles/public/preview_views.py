@@ -10,9 +10,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, PreviewLink, Tag
-from articles.public.article_page import ArticleSurroundings
-from articles.public.live_article import article_details
-from articles.public.navigation import NavigationLink, get_menu
+from articles.public.article_page import ArticleSurroundings, article_context
 
 _HEADERS = {
     "Cache-Control": "private, no-store",
@@ -32,9 +30,9 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     if lang not in settings.SITE_LANGUAGES:
         lang = settings.LANGUAGE_CODE
     with translation.override(lang):
-        context: dict[str, object] = {"link": link, "languages": (), "private": True}
+        context: dict[str, object] = {"link": link, "languages": ()}
         if link.holds:
-            context |= _article_context(link, lang)
+            context |= _article_context(link)
             response = render(request, "articles/preview.html", context)
         else:
             response = render(request, "articles/preview_ended.html", context, status=410)
@@ -44,29 +42,14 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _article_context(link: PreviewLink, lang: str) -> dict[str, object]:
+def _article_context(link: PreviewLink) -> dict[str, object]:
     rows = Article.objects.select_related("source", "category", "cover").with_tags()
     article = rows.select_related("pending").get(pk=link.article_id)
-    tags = article.tag_list
     if pending := getattr(article, "pending", None):
         # Show the article as readers will have it once its pending changes are published.
         article = pending.document(article, pending.merged_with(article).values)
         article.prepare()
         stored = Tag.objects.in_bulk([tag.name for tag in article.known_tags], field_name="name")
-        tags = [stored[tag.name] for tag in article.known_tags if tag.name in stored]
-    menu = get_menu(lang)
-    surroundings = ArticleSurroundings(
-        tags=tuple(NavigationLink(tag.name, tag.get_absolute_url(), tag.slug) for tag in tags),
-        corrections=tuple(article.corrections.all()),
-        translations={},
-        newer=None,
-        older=None,
-        related=[],
-        menu=menu,
-    )
-    return {
-        "article": article,
-        "surroundings": surroundings,
-        "details": article_details(article, surroundings.corrections, menu.policy_url),
-        "menu": menu,
-    }
+        article.known_tags = [stored[tag.name] for tag in article.known_tags if tag.name in stored]
+    surroundings = ArticleSurroundings(list(article.corrections.all()), translations={})
+    return article_context(article, surroundings) | {"shared_url": ""}

@@ -9,22 +9,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from math import log2
-from typing import NamedTuple
 
-# Stands for the category where a tag has its position.
-CATEGORY = -1
+from articles.models.nearby import CATEGORY, NearbyArticle
+
 # Days that a tag or category is taken to cover when its articles do not fill the sample.
 _HISTORY = 3650.0
 _DAY = dt.timedelta(days=1)
-
-
-class NearbyArticle(NamedTuple):
-    """An article of the sample: its id, the position of the shared tag in the tags of the first
-    article (or CATEGORY), and its time of publication."""
-
-    article_id: int
-    position: int
-    published_at: dt.datetime
 
 
 def rank_related(

@@ -5,9 +5,11 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.lib.keyset import read_id
+from articles.lib.public_keys import depends_on
 from articles.search.query import ALL_LANGUAGES, MAX_CHARACTERS, SearchQuery, parse
 from articles.search.resolved_query import MAX_RANKED
 from articles.search.results import (
@@ -39,6 +41,8 @@ def search(request: HttpRequest, lang: str) -> HttpResponse:
         "own_search": True,
     }
     if not query.is_empty:
+        # Any article may change what is found: results are right for this moment only.
+        depends_on(request, until=timezone.now())
         start = read_id(request.GET.get("from", ""))
         results = (
             newest_page(query, lang, start) if by_date else ranked_page(query, lang, _page(start))

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from articles.claims.extraction import count_by_kind, unsupported_claims
+from articles.lib.provenance import MachinePart
 from articles.lib.tokens import LEAD_WORDS, token_line
 from articles.rendering.blocks import ordinary_paragraphs, parse_blocks
 from articles.rendering.excerpt import make_summary
 from articles.rendering.html_writer import Heading
+from articles.rendering.links import SiteHosts
 from articles.rendering.markdown import render_blocks
 
 # Fields of Derived for search, and columns of the same names.
@@ -34,11 +36,21 @@ class Derived:
     claims: tuple[tuple[str, int], ...]
 
 
-def derive(*, title: str, description: str, body: str, lang: str, site_host: str) -> Derived:
+def derive(
+    *,
+    title: str,
+    description: str,
+    body: str,
+    lang: str,
+    hosts: SiteHosts,
+    machine_part: MachinePart,
+) -> Derived:
     """Render and analyse a text in the language `lang`; no database, no settings."""
-    blocks = parse_blocks(body)
-    page = render_blocks(blocks, title=title, site_host=site_host, lang=lang)
-    passages = list(ordinary_paragraphs(blocks))
+    blocks = parse_blocks(body, hosts)
+    page = render_blocks(
+        blocks, title=title, site_host=hosts.site, lang=lang, machine_part=machine_part
+    )
+    passages = list(ordinary_paragraphs(blocks, machine_part))
     lead = make_summary(description, passages)
     return Derived(
         html=page.html,

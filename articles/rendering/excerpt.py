@@ -3,12 +3,18 @@
 import re
 from collections.abc import Iterable
 
+from articles.lib.graphemes import clip
 from articles.lib.text import collapse
 
 LIMIT = 200
-_TRUNCATED = re.compile(r"(?:…|\.\.\.)\s*$")
-# The end of a sentence, with closing quotes and brackets.
-_SENTENCE_END = re.compile(r"[.!?؟。]['\"’”»)]*(?=\s|$)")
+# Upstream, and WordPress, which sets brackets around it.
+_TRUNCATED = re.compile(r"(?:…|⋯|\.\.\.)\]?\s*$")
+_CLOSING = "'\"’”»)\\]」』》）］】"
+# The end of a sentence (Sentence_Terminal in Unicode), with closing quotes and brackets. Scripts
+# that put no blanks between words put none between sentences either.
+_SENTENCE_END = re.compile(
+    rf"(?:[.!?…‼⁇⁈⁉؟۔।॥։።፧፨။܀܁᠃᠉꘎꛳]+[{_CLOSING}]*(?=\s|$)|[。！？｡][{_CLOSING}]*(?![。！？｡{_CLOSING}]))"
+)
 
 
 def make_summary(description: str, paragraphs: Iterable[str], limit: int = LIMIT) -> str:
@@ -42,8 +48,11 @@ def _beginning(paragraphs: Iterable[str], limit: int) -> str:
 def _cut(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
-    ends = [match.end() for match in _SENTENCE_END.finditer(text[: limit + 1])]
-    if ends and limit // 2 <= ends[-1] <= limit:
-        return text[: ends[-1]]
-    room = text[:limit]
-    return room[: room.rfind(" ")].rstrip(" ,;:–—-") + "…" if " " in room else room[:-1] + "…"
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, limit + 1)]
+    whole = max((end for end in ends if end <= limit), default=0)
+    if whole >= limit // 2:
+        return text[:whole]
+    room = clip(text, limit - 1)
+    blank = text.rfind(" ", 0, len(room) + 1)
+    # Where a blank is far away, the script puts none between words.
+    return (room[:blank] if blank >= limit // 2 else room).rstrip(" ,;:–—-،؛、，；：") + "…"

@@ -6,8 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext, override
 
-from articles.lib.text import collapse, slugify
-from articles.rendering.blocks import Event
+from articles.lib.provenance import MachinePart
+from articles.lib.text import collapse
+from articles.rendering.anchors import Anchors, note_label
+from articles.rendering.blocks import Block
+from articles.rendering.events import Event, is_line_break, named, started
 from articles.rendering.links import image_tag, link_tags
 from articles.rendering.opinion import is_opinion, opinion_note
 
@@ -36,22 +39,33 @@ class Heading:
 class HtmlWriter:
     """Writes one text: call `write()` for each block in order, then `finish()`.
 
-    `shift` is added to the levels of headings; hosts other than `site_host` are external.
+    `anchors` are those of all its blocks. `shift` is added to the levels of headings; hosts other
+    than `site_host` are external. `machine_part` decides whether opinions are marked.
     """
 
-    def __init__(self, *, site_host: str, lang: str, shift: int) -> None:
+    def __init__(
+        self,
+        anchors: Anchors,
+        *,
+        site_host: str,
+        lang: str,
+        shift: int,
+        machine_part: MachinePart,
+    ) -> None:
         self.outline: list[Heading] = []
         # All visible text, for counting words.
         self.texts: list[str] = []
+        self._anchors = anchors
+        self._heading_ids = iter(anchors.heading_ids)
         self._site_host = site_host
         self._lang = lang
         self._shift = shift
+        self._machine_part = machine_part
         self._out: list[str] = []
         self._ends: list[str] = []
-        self._ids: dict[str, int] = {}
         self._opinion_level = 0
+        # The HTML of each note by its label, and how many references to it are written.
         self._notes: dict[str, list[str]] = {}
-        self._numbers: dict[str, int] = {}
         self._references: dict[str, int] = {}
         # Inside an image, text is collected as its alternative text; else None.
         self._alt: list[str] | None = None
@@ -60,19 +74,19 @@ class HtmlWriter:
         self._column = 0
         self._head = False
 
-    def write(self, events: list[Event]) -> None:
-        """Write one top-level block; footnotes are kept for the end, comments left out."""
-        first = events[0]
-        start = first.get("Start") if isinstance(first, dict) else None
-        name, details = _named(start)
-        if name == "Heading":
-            self._heading(events, details)
-        elif is_in_place(events):
-            self._walk(events)
-        elif name == "FootnoteDefinition":
+    def write(self, block: Block) -> None:
+        """Write one top-level block; footnotes are kept for the end."""
+        if block.level:
+            self._heading(block)
+        elif block.is_note:
+            label = note_label(started(block.events[0])[1])
             outside, self._out = self._out, []
-            self._walk(events[1:-1])
-            self._notes[details], self._out = self._out, outside
+            self._walk(block.events[1:-1])
+            # A second note with the same label belongs to the first.
+            self._notes.setdefault(label, []).extend(self._out)
+            self._out = outside
+        else:
+            self._walk(block.events)
 
     def finish(self) -> str:
         """Return the HTML of all blocks and the footnotes."""
@@ -83,40 +97,34 @@ class HtmlWriter:
 
     # --- blocks ---------------------------------------------------------------------------
 
-    def _heading(self, events: list[Event], heading: dict[str, Any]) -> None:
-        level = min(max(int(heading["level"][1]) + self._shift, 2), 6)
+    def _heading(self, block: Block) -> None:
+        level = self._level(block.level)
         outside, self._out = self._out, []
-        before = len(self.texts)
-        self._walk(events[1:-1])
+        self._walk(block.events[1:-1])
         inner, self._out = "".join(self._out), outside
-        text = collapse("".join(self.texts[before:]))
+        text = block.text
         self.texts.append(" ")
-        opinion = is_opinion(text)
+        opinion = is_opinion(text, self._machine_part)
         if not self._opinion_level or level <= self._opinion_level:
             self._close_opinion()
             if opinion:
                 self._opinion_level = level
                 # Keeps opinion out of the snippets of search engines.
                 self._out.append('<section class="opinion" data-nosnippet>')
-        anchor = self._anchor(text)
+        anchor = next(self._heading_ids)
         self.outline.append(Heading(level, anchor, text, opinion))
         self._out.append(f'<h{level} id="{anchor}">{inner}</h{level}>\n')
         if opinion and self._opinion_level == level:
-            self._out.append(f'<p class="opinion-note">{escape(opinion_note(self._lang))}</p>\n')
+            note = opinion_note(self._machine_part, self._lang)
+            self._out.append(f'<p class="opinion-note">{escape(note)}</p>\n')
+
+    def _level(self, written: int) -> int:
+        return min(max(written + self._shift, 2), 6)
 
     def _close_opinion(self) -> None:
         if self._opinion_level:
             self._out.append("</section>\n")
             self._opinion_level = 0
-
-    def _anchor(self, text: str) -> str:
-        base = "s-" + (slugify(text, 60) or "section")
-        anchor = base
-        while anchor in self._ids:
-            self._ids[base] += 1
-            anchor = f"{base}-{self._ids[base]}"
-        self._ids[anchor] = 1
-        return anchor
 
     def _footnotes(self) -> None:
         with override(self._lang):
@@ -125,8 +133,8 @@ class HtmlWriter:
             f'<section class="footnotes" role="doc-endnotes" aria-label="{escape(title)}"><ol>\n'
         )
         # In the order of their references; notes without a reference come last.
-        for label in sorted(self._notes, key=lambda label: self._number(label)):
-            number = self._number(label)
+        for label in sorted(self._notes, key=self._anchors.number):
+            number = self._anchors.number(label)
             self._out += [f'<li id="fn-{number}">', *self._notes[label]]
             if label in self._references:
                 self._out.append(
@@ -165,30 +173,30 @@ class HtmlWriter:
 
     def _inline(self, kind: str, value: str) -> None:
         if self._alt is not None:
-            self._alt.append(value)
+            self._alt.append(" " if kind == "InlineHtml" and is_line_break(value) else value)
         elif kind == "FootnoteReference":
             self._reference(value)
         elif kind == "Code":
             self.texts.append(value)
             self._out.append(f"<code>{escape(value)}</code>")
-        elif not _is_comment(value):
-            # Raw HTML is shown as text.
+        elif kind == "InlineHtml" and is_line_break(value):
+            self.texts.append(" ")
+            self._out.append("<br>\n")
+        else:
+            # Other raw HTML is shown as text.
             self.texts.append(value)
             self._out.append(escape(value, quote=False))
 
-    def _reference(self, label: str) -> None:
-        number = self._number(label)
+    def _reference(self, value: str) -> None:
+        label, number = note_label(value), self._anchors.number(value)
         count = self._references[label] = self._references.get(label, 0) + 1
         anchor = f"fnref-{number}" if count == 1 else f"fnref-{number}-{count}"
         self._out.append(
             f'<sup><a href="#fn-{number}" id="{anchor}" role="doc-noteref">{number}</a></sup>'
         )
 
-    def _number(self, label: str) -> int:
-        return self._numbers.setdefault(label, len(self._numbers) + 1)
-
     def _start(self, value: Event) -> None:
-        name, details = _named(value)
+        name, details = named(value)
         if self._alt is not None or (
             len(self._ends) >= MAX_DEPTH and name not in ("Link", "Image")
         ):
@@ -199,7 +207,7 @@ class HtmlWriter:
             self._ends.append(end)
 
     def _end(self, value: Event) -> None:
-        name, _details = _named(value)
+        name, _details = named(value)
         end = self._ends.pop()
         if name == "Image" and self._alt is not None and end == "image":
             self._close_image()
@@ -224,8 +232,8 @@ class HtmlWriter:
         match name:
             case "Heading":
                 # A heading inside a quotation or a list is no entry of the outline.
-                level = min(max(int(details["level"][1]) + self._shift, 2), 6)
-                return f"<h{level}>", f"</h{level}>\n"
+                level = self._level(int(details["level"][1]))
+                return f'<h{level} id="{next(self._heading_ids)}">', f"</h{level}>\n"
             case "BlockQuote":
                 return "<blockquote>\n", "</blockquote>\n"
             case "List":
@@ -239,7 +247,7 @@ class HtmlWriter:
             case "Table" | "TableHead" | "TableCell":
                 return self._table_tags(name, details)
             case "Link":
-                return link_tags(details, self._site_host)
+                return link_tags(details, self._site_host, self._anchors.find)
             case "Image":
                 self._alt, self._image = [], details
                 return "", "image"
@@ -263,25 +271,3 @@ class HtmlWriter:
     def _close_image(self) -> None:
         alt, self._alt = collapse("".join(self._alt or [])), None
         self._out.append(image_tag(self._image, alt))
-
-
-def is_in_place(events: list[Event]) -> bool:
-    """Whether a top-level block is written where it stands: footnotes are written at the end of
-    the page, comments nowhere."""
-    first = events[0]
-    name, _details = _named(first.get("Start") if isinstance(first, dict) else None)
-    return name != "FootnoteDefinition" and not (name == "HtmlBlock" and _is_comment(_html(events)))
-
-
-def _named(value: Any) -> tuple[str, Any]:
-    """(name, details) of an event such as `"Emphasis"` or `{"List": 1}`."""
-    return next(iter(value.items())) if isinstance(value, dict) else (value, None)
-
-
-def _html(events: list[Any]) -> str:
-    return "".join(event.get("Html", "") for event in events)
-
-
-def _is_comment(html: str) -> bool:
-    text = html.strip()
-    return text.startswith("<!--") and text.endswith("-->")

@@ -1,41 +1,68 @@
 """The HTML of links and images, and which URLs they may have."""
 
+from collections.abc import Callable, Collection
 from html import escape
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
 from django.utils.encoding import iri_to_uri
+
+from articles.lib.ascii_urls import ascii_host, ascii_url, split_url
 
 # The path of uploaded images (settings.MEDIA_URL).
 MEDIA_PREFIX = "/media/"
 
 
-def link_tags(link: dict[str, str], site_host: str) -> tuple[str, str]:
+class SiteHosts(NamedTuple):
+    """The host of the site, and those that its pictures may come from besides it.
+
+    They are the settings SITE_HOST and IMAGE_HOSTS, in ASCII; the pages' Content-Security-Policy
+    blocks pictures of other hosts.
+    """
+
+    site: str = ""
+    images: Collection[str] = ()
+
+    def shows(self, url: str) -> bool:
+        """Whether a page may show the picture at `url`."""
+        try:
+            parts = split_url(url)
+            host = ascii_host(parts.hostname or "")
+        except ValueError:
+            return False
+        if not parts.scheme and not parts.netloc:
+            return parts.path.startswith(MEDIA_PREFIX)
+        if parts.scheme != "https" or not host:
+            return False
+        return host in self.images or (host == self.site and parts.path.startswith(MEDIA_PREFIX))
+
+
+def link_tags(
+    link: dict[str, str], site_host: str, anchor_of: Callable[[str], str]
+) -> tuple[str, str]:
     """Return the start and end tag of a link; both empty for a URL that is not allowed.
 
     `link` has the parser's keys link_type, dest_url and title. Other sites than `site_host` get
-    rel="nofollow noopener".
+    rel="nofollow noopener". `anchor_of` returns the id on the page that the fragment of a link
+    within the text means; a link that means none is left out.
     """
     url = link["dest_url"]
     if link["link_type"] == "Email":
         url = f"mailto:{url}"
     if url.startswith("#"):
-        # Anchors of headings have a prefix, so that none takes the id of another element.
-        url = f"#s-{url[1:]}"
+        anchor = anchor_of(url[1:])
+        return (f'<a href="#{anchor}"{_title(link)}>', "</a>") if anchor else ("", "")
     host = _host(url)
     if host is None:
         return "", ""
     rel = ' rel="nofollow noopener"' if host not in ("", site_host) else ""
-    return f'<a href="{escape(iri_to_uri(url))}"{_title(link)}{rel}>', "</a>"
+    return f'<a href="{escape(iri_to_uri(ascii_url(url)))}"{_title(link)}{rel}>', "</a>"
 
 
 def image_tag(picture: dict[str, str], alt: str) -> str:
-    """Return an `<img>` for an https URL or an uploaded image, else the alternative text."""
-    url = picture["dest_url"]
-    if not url.startswith(MEDIA_PREFIX) and not (url.startswith("https://") and _host(url)):
-        return escape(alt)
+    """Return the `<img>` of a picture that the page may show (`SiteHosts.shows()`)."""
     return (
-        f'<img src="{escape(iri_to_uri(url))}" alt="{escape(alt)}"{_title(picture)} '
-        'loading="lazy" decoding="async">'
+        f'<img src="{escape(iri_to_uri(ascii_url(picture["dest_url"])))}" alt="{escape(alt)}"'
+        f'{_title(picture)} loading="lazy" decoding="async">'
     )
 
 
@@ -44,10 +71,10 @@ def _title(details: dict[str, str]) -> str:
 
 
 def _host(url: str) -> str | None:
-    """The host of a link, "" for own pages and mail, None for a URL that is not allowed."""
+    """The host of a link in ASCII, "" for own pages and mail, None for what is not allowed."""
     try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
+        parts = split_url(url)
+        host = ascii_host(parts.hostname or "")
     except ValueError:
         return None
     if parts.scheme in ("http", "https"):

@@ -1,12 +1,15 @@
 """Recognises sections in which a machine gives its opinion or a forecast.
 
-They are marked on the page and stay out of summaries and snippets (docs/architecture.md).
+They are marked on the page and stay out of summaries and snippets (docs/architecture.md). A
+person's forecast, say of the weather, is a section like any other.
 """
 
 import re
 from functools import lru_cache
 
 from django.utils.translation import gettext, override
+
+from articles.lib.provenance import TRANSLATED, MachinePart
 
 # Headings with which the upstream model closes its articles, in lower case.
 _OPINION = re.compile(
@@ -25,13 +28,23 @@ _OPINION = re.compile(
 )
 
 
-def is_opinion(heading: str) -> bool:
-    """Whether a section under this heading is machine-made opinion or forecast."""
+def is_opinion(heading: str, machine_part: MachinePart) -> bool:
+    """Whether a section under this heading is a machine's opinion or forecast.
+
+    Never where no machine is known to have a part in the text.
+    """
+    if not machine_part:
+        return False
     return bool(_OPINION.fullmatch(" ".join(heading.lower().split()).strip(" :.")))
 
 
 @lru_cache(maxsize=64)
-def opinion_note(lang: str) -> str:
-    """The notice in the language `lang` at the head of an opinion section."""
+def opinion_note(machine_part: MachinePart, lang: str) -> str:
+    """The notice in the language `lang` at the head of an opinion section.
+
+    What a machine translated may be a person's opinion.
+    """
     with override(lang):
+        if machine_part == TRANSLATED:
+            return gettext("Opinion or forecast, translated by a machine.")
         return gettext("Opinion or forecast, written by a machine.")

@@ -15,15 +15,14 @@ from django.db import connection
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
-from articles.db.compiled_queries import instance
 from articles.lib.tokens import tokenize
 from articles.models import Article, Category, PendingRevision, Source
 from articles.querysets import EMPTY, ArticleQuerySet
+from articles.search.days import out_of_range, since_position, until_position
 from articles.search.engine import engine
 from articles.search.index_position import first_position, position_of, second_of
 from articles.search.name_lookup import (
     ids_by_name,
-    midnight,
     query_languages,
     tag_id_by_name,
     with_tags,
@@ -39,7 +38,7 @@ from articles.search.resolved_query import (
     source_key,
     status_key,
 )
-from articles.workflow import ShownStatus
+from articles.workflow import ShownStatus, Status
 
 LIVE, SCHEDULED = ShownStatus.LIVE, ShownStatus.SCHEDULED
 # In the order of the change list's filters.
@@ -114,6 +113,7 @@ class AdminSearch:
             with connection.cursor() as cursor:
                 cursor.execute(sql, [*params, limit])
                 positions |= {position for (position,) in cursor.fetchall()}
+        positions -= out_of_range(parse(filters.text), positions)
         return sorted(positions, reverse=True)[:limit]
 
     def counts(self, filters: Sequence[AdminFilters], most: int) -> list[int]:
@@ -201,9 +201,9 @@ class AdminSearch:
             excluded_tags=tuple(pk for name in query.excluded_tags if (pk := tag_id_by_name(name))),
         )
         if query.after:
-            resolved = replace(resolved, since=first_position(midnight(query.after)))
+            resolved = replace(resolved, since=since_position(query.after))
         if query.before:
-            resolved = replace(resolved, until=first_position(midnight(query.before)))
+            resolved = replace(resolved, until=until_position(query.before))
         if filters.marks:
             resolved = replace(resolved, positions=tuple(sorted(self._positions_of_marks(filters))))
         return with_tags(resolved, [tag for tag in tags if tag])
@@ -246,7 +246,7 @@ class AdminSearch:
             for mark, to, rows in (("pinned", "", pins), ("changes", "article__", changes))
         )
         return [
-            (mark, instance(Article, dict(zip(_MARKED, values, strict=True))))
+            (mark, Article(**dict(zip(_MARKED, values, strict=True))))
             for mark, *values in first.union(second, all=True)
         ]
 
@@ -266,7 +266,7 @@ def _fits(article: Article, filters: AdminFilters) -> bool:
         and filters.category in (None, article.category_id)
         and filters.source in (None, article.source_id)
         and (article.risk > 0 or not filters.unreviewed)
-        and (article.is_live or not filters.changes)
+        and (article.is_published or not filters.changes)
     )
 
 
@@ -280,7 +280,7 @@ def _filtered(rows: ArticleQuerySet, filters: AdminFilters, now: dt.datetime) ->
     if filters.pinned:
         rows = rows.pinned(now)
     if filters.changes:
-        rows = rows.live(now).filter(pending__isnull=False)
+        rows = rows.filter(status=Status.PUBLISHED, pending__isnull=False)
     if filters.unreviewed:
         rows = rows.filter(risk__gt=0)
     columns = {"lang": filters.lang, "category": filters.category, "source": filters.source}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Tags, Warning, register
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from articles.search.rebuild import is_installed
@@ -24,8 +24,12 @@ def check_search_index(
     """
     if DEFAULT_DB_ALIAS not in (databases or ()):
         return []
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes("articles")) or is_installed():
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes("articles")) or is_installed():
+            return []
+    except OperationalError:
+        # Another check tells that the database does not answer.
         return []
     return [
         Warning(

@@ -1,17 +1,14 @@
 """The rows behind the names in a query: languages, categories, sources, tags and days."""
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils import timezone
 
 from articles.lib.text import taxonomy_key
 from articles.lib.tokens import tokenize
 from articles.models import Category, Source, Tag, TagAlias, TaggedArticle
-from articles.search.index_position import second_of
 from articles.search.query import ALL_LANGUAGES, SearchQuery
 from articles.search.resolved_query import ResolvedQuery
 
@@ -64,8 +61,3 @@ def with_tags(resolved: ResolvedQuery, tags: Iterable[int]) -> ResolvedQuery:
 
 def _is_large(tag: int) -> bool:
     return TaggedArticle.objects.filter(tag=tag)[SMALL_TAG:].exists()
-
-
-def midnight(day: dt.date) -> int:
-    """Return the second since 1970 at which a day begins in the time zone of the site."""
-    return second_of(dt.datetime.combine(day, dt.time(), timezone.get_current_timezone()))

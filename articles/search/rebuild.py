@@ -7,10 +7,8 @@ from django.db import connection
 
 from articles.migrations.search_index import operations
 from articles.models import Article
+from articles.models.derive_again import derive_again
 
-# The columns that `Article.prepare()` derives for search alone.
-_DERIVED = ("words_title", "words_lead", "words_body", "passages")
-_BATCH = 500
 _CREATED = re.compile(r"CREATE (?:VIEW|TRIGGER) (\w+)")
 _TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -20,20 +18,11 @@ _TABLES = {"articles_search", "articles_unpublished", "articles_search_vocabular
 
 
 def rebuild(each: Callable[[Article], object] = lambda article: None) -> int:
-    """Derive the columns of search again, and fill the index; return the number of its entries.
+    """Derive what is stored of the texts again, and fill the index; return the number of entries.
 
     Calls `each` with every article that was looked at.
     """
-    changed: list[Article] = []
-    for article in Article.objects.select_related("cover").order_by("pk").iterator(_BATCH):
-        before = [getattr(article, name) for name in _DERIVED]
-        article.prepare()
-        if before != [getattr(article, name) for name in _DERIVED]:
-            changed.append(article)
-        if len(changed) == _BATCH:
-            _write(changed)
-        each(article)
-    _write(changed)
+    derive_again(each)
     rebuild_index()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM articles_search")
@@ -60,8 +49,3 @@ def is_installed() -> bool:
             return False
         cursor.execute("SELECT version FROM articles_search_version")
         return bool(cursor.fetchone() == (operations.CURRENT,))
-
-
-def _write(changed: list[Article]) -> None:
-    Article.objects.bulk_update(changed, _DERIVED, batch_size=100)
-    changed.clear()

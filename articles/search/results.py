@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from articles.lib.graphemes import clip
 from articles.lib.text import taxonomy_key
 from articles.models import Article, Category, Source, Tag, TaggedArticle
+from articles.search.days import out_of_range, since_position, until_position
 from articles.search.engine import engine
 from articles.search.index_position import article_id_at, first_position, second_of
 from articles.search.name_lookup import (
     ids_by_name,
-    midnight,
     query_languages,
     tag_id_by_name,
     with_tags,
@@ -72,7 +73,7 @@ class SearchResults:
 def ranked_page(query: SearchQuery, lang: str, page: int = 1) -> SearchResults:
     """Return page `page` (from 1) of the newest MAX_RANKED matches, the best first."""
     now = timezone.now()
-    answer = newest_entries(resolve(query, lang, now), MAX_RANKED + 1)
+    answer = _entries(query, resolve(query, lang, now), MAX_RANKED + 1)
     entries = answer.entries[:MAX_RANKED]
     older = entries[-1].position if len(answer.entries) > MAX_RANKED else answer.reached
     order = rank(entries, query.terms, second_of(now))
@@ -88,7 +89,7 @@ def newest_page(query: SearchQuery, lang: str, before: int | None = None) -> Sea
     resolved = resolve(query, lang, now)
     if resolved and before is not None:
         resolved = replace(resolved, until=min(resolved.until, before))
-    answer = newest_entries(resolved, PAGE_SIZE + 1)
+    answer = _entries(query, resolved, PAGE_SIZE + 1)
     shown = answer.entries[:PAGE_SIZE]
     following = shown[-1].position if len(answer.entries) > PAGE_SIZE else answer.reached
     return SearchResults(query, _results(shown, query.terms, now), None, following)
@@ -113,10 +114,8 @@ def spelling_suggestion(query: SearchQuery, lang: str) -> str:
         return ""
     terms = [corrections.get(term, term) for term in query.terms]
     entries = newest_entries(replace(resolved, terms=tuple(terms)), 1).entries
-    rows = Article.objects.live(now).filter(
-        pk__in=[article_id_at(entry.position) for entry in entries]
-    )
-    article = rows.only("title", "summary", "passages").first()
+    rows = Article.objects.filter(pk__in=[article_id_at(entry.position) for entry in entries])
+    article = rows.that_are_live(now).only("title", "summary", "passages").first()
     return _respelt(query.text, corrections, article) if article else ""
 
 
@@ -148,15 +147,15 @@ def resolve(query: SearchQuery, lang: str, now: dt.datetime) -> ResolvedQuery | 
         *map(category_key, ids_by_name(Category, query.excluded_categories)),
         *map(source_key, ids_by_name(Source, query.excluded_sources)),
     )
-    until = second_of(now) + 1
+    until = first_position(second_of(now) + 1)
     resolved = ResolvedQuery(
         keys=tuple(group for group in groups if group),
         terms=query.terms,
         excluded=query.excluded,
         excluded_keys=excluded_keys,
         excluded_tags=tuple(pk for name in query.excluded_tags if (pk := tag_id_by_name(name))),
-        since=first_position(midnight(query.after) if query.after else 0),
-        until=first_position(min(until, midnight(query.before)) if query.before else until),
+        since=since_position(query.after) if query.after else 0,
+        until=min(until, until_position(query.before)) if query.before else until,
     )
     return with_tags(resolved, [pk for pk in tags if pk])
 
@@ -169,17 +168,28 @@ def newest_entries(resolved: ResolvedQuery | None, limit: int) -> EngineAnswer:
     return answer
 
 
+def _entries(query: SearchQuery, resolved: ResolvedQuery | None, limit: int) -> EngineAnswer:
+    """The newest matches of the days of `query`. Two queries where these lie before 1970."""
+    answer = newest_entries(resolved, limit)
+    others = out_of_range(query, [entry.position for entry in answer.entries])
+    if not others:
+        return answer
+    entries = tuple(entry for entry in answer.entries if entry.position not in others)
+    examined_all = len(answer.entries) < limit
+    return EngineAnswer(entries, answer.reached if examined_all else answer.entries[-1].position)
+
+
 def _results(
     entries: Sequence[IndexEntry], terms: tuple[SearchTerm, ...], now: dt.datetime
 ) -> list[SearchResult]:
     ids = [article_id_at(entry.position) for entry in entries]
-    rows = Article.objects.live(now).filter(pk__in=ids).for_results()
+    rows = Article.objects.filter(pk__in=ids).that_are_live(now).for_results()
     articles = {article.pk: article for article in rows}
     return [
         SearchResult(
             article,
             highlight(article.title, terms),
-            snippet(article.passages, terms) or excerpt(article.summary[:EXCERPTED], terms),
+            snippet(article.passages, terms) or excerpt(clip(article.summary, EXCERPTED), terms),
         )
         for pk in ids
         if (article := articles.get(pk))

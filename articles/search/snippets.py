@@ -6,6 +6,7 @@ Parts hold no HTML. Templates escape them like any text and write the marks them
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from articles.lib.graphemes import clip
 from articles.lib.tokens import token_line, token_spans
 from articles.search.query import SearchTerm
 from articles.search.ranking import needle
@@ -37,9 +38,8 @@ def highlight(text: str, terms: Sequence[SearchTerm]) -> list[SnippetPart]:
 def snippet(passages: str, terms: Sequence[SearchTerm], limit: int = LIMIT) -> list[SnippetPart]:
     """Return the paragraph (one a line) with the most terms, cut to about `limit` characters around
     the first match. Empty when none has any."""
-    lines = passages[:_SEARCHED].split("\n")
-    parts = (line[at : at + _PART] for line in lines for at in range(0, len(line), _PART))
-    return excerpt(_best(parts, [needle(term) for term in terms]), terms, limit)
+    lines = clip(passages, _SEARCHED).split("\n")
+    return excerpt(_best(_parts(lines), [needle(term) for term in terms]), terms, limit)
 
 
 def excerpt(text: str, terms: Sequence[SearchTerm], limit: int = LIMIT) -> list[SnippetPart]:
@@ -51,6 +51,14 @@ def excerpt(text: str, terms: Sequence[SearchTerm], limit: int = LIMIT) -> list[
     # No-break spaces: an ellipsis never stands on a line alone.
     before, after = "…\u00a0" * (start > 0), "\u00a0…" * (end < len(text))
     return highlight(before + text[start:end].strip() + after, terms)
+
+
+def _parts(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        while line:
+            part = clip(line, _PART)
+            yield part
+            line = line[len(part) :]
 
 
 def _best(paragraphs: Iterable[str], needles: list[str]) -> str:
@@ -68,7 +76,7 @@ def _window(text: str, first: int, limit: int) -> tuple[int, int]:
     start = 0
     if first > LEADING:
         blank = text.find(" ", first - LEADING, first)
-        start = blank + 1 if blank >= 0 else first - LEADING // 2
+        start = blank + 1 if blank >= 0 else len(clip(text, first - LEADING // 2))
     # The end of the text is better shown full than from its middle.
     if len(text) - start < limit:
         early = max(len(text) - limit, 0)
@@ -77,7 +85,7 @@ def _window(text: str, first: int, limit: int) -> tuple[int, int]:
     end = min(start + limit, len(text))
     if end < len(text):
         blank = text.rfind(" ", start + limit // 2, end)
-        end = blank if blank >= 0 else end
+        end = blank if blank >= 0 else start + len(clip(text[start:], limit))
     return start, end
 
 

@@ -1,13 +1,11 @@
 """The content of feeds: articles with their corrections, and tombstones of retracted articles."""
 
-import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
 from articles.models import Article, Correction
 from articles.querysets import ArticleQuerySet
 from articles.syndication.feed_formats import FeedImage, Tombstone
-from articles.syndication.last_modified import last_edits
 from articles.syndication.structured_data import Publication, absolute
 
 # Retracted articles that an Atom feed still names.
@@ -33,27 +31,21 @@ class FeedContent:
     items: list[FeedItem]
     tombstones: list[Tombstone]
 
-    def change_times(self) -> list[dt.datetime]:
-        """Return every time at which the feed may have changed, for `Last-Modified`."""
-        articles = [item.article for item in self.items]
-        times = [article.modified_at for article in articles]
-        times += [article.published_at for article in articles if article.published_at]
-        return times + (last_edits(articles[0]) if articles else [])
-
 
 def corrections_and_tombstones(
     scope: ArticleQuerySet, articles: list[Article]
 ) -> tuple[dict[int, list[Correction]], list[Tombstone]]:
-    """Return the corrections of `articles` by article id, and the tombstones of `scope`.
+    """Return the corrections of `articles`, which are live, by article id, and the tombstones of
+    `scope`.
 
     Both newest first and in one query, each half along its own index.
     """
     columns = ("article_id", "article__created_at", "kind", "date", "text")
-    retractions = Correction.objects.public().filter(
+    retractions = Correction.objects.filter(
         kind=Correction.Kind.RETRACTION, article__in=scope.retracted()
     )
     newest = retractions.newest_first().values("pk")[:TOMBSTONES]
-    on_articles = Correction.objects.public().filter(article__in=[row.pk for row in articles])
+    on_articles = Correction.objects.filter(article__in=[row.pk for row in articles])
     halves = (on_articles, Correction.objects.filter(pk__in=newest))
     # Sorted below: a half of a union has no order of its own.
     first, second = (rows.order_by().values_list(*columns) for rows in halves)

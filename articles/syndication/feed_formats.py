@@ -9,9 +9,11 @@ published) and `corrections` (list of dicts of text). Strings that are not known
 
 import datetime as dt
 import json
+from types import GeneratorType
 from typing import IO, Any, NamedTuple
 
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
+from django.utils.functional import Promise
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.lib.xml import xml_text
@@ -50,6 +52,10 @@ class _ArticleFeed(SyndicationFeed):
     def add_item(self, **kwargs: object) -> None:  # type: ignore[override]
         """Add one article; see the module's docstring for the keywords."""
         super().add_item(**_xml_safe(kwargs))
+
+    def writeString(self, encoding: str) -> str:
+        """Return the feed, whatever the library's own elements brought into it."""
+        return xml_text(super().writeString(encoding))
 
     def latest_post_date(self) -> dt.datetime:
         """Return when the list last changed, never "now": the same list is the same bytes."""
@@ -169,13 +175,15 @@ FORMATS: dict[str, type[_ArticleFeed]] = {"rss": RssFeed, "atom": AtomFeed, "jso
 
 def _xml_safe(value: Any) -> Any:
     """Return `value` with `xml_text()` applied to every string in it, at any depth."""
-    if isinstance(value, str):
-        return xml_text(value)
+    if isinstance(value, str | Promise):
+        return xml_text(str(value))
     if isinstance(value, dict):
         return {key: _xml_safe(inner) for key, inner in value.items()}
     if isinstance(value, FeedImage | Tombstone):
         return type(value)(*map(_xml_safe, value))
-    return [_xml_safe(inner) for inner in value] if isinstance(value, list) else value
+    if isinstance(value, list | tuple | set | GeneratorType):
+        return [_xml_safe(inner) for inner in value]
+    return value
 
 
 def _add_media(handler: SimplerXMLGenerator, image: FeedImage) -> None:

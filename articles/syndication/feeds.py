@@ -1,7 +1,8 @@
 """Feeds of the home page, categories, tags and sources, on `django.contrib.syndication`.
 
-Each takes three queries, however many articles it holds, and starts from `live()`, newest first.
-The name of a list is read off its first article, which saves a query.
+Each takes four queries, that of the home page three, however many articles it holds, and starts
+from `live()`, newest first. The feed of a list whose articles were all taken back still answers,
+and tells of that.
 """
 
 import datetime as dt
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed, FeedDoesNotExist
-from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,6 +19,9 @@ from django.utils.html import escape
 from django.utils.translation import gettext
 from django.views.decorators.http import conditional_page, require_safe
 
+from articles.lib import public_keys
+from articles.lib.ascii_urls import ascii_url
+from articles.lib.public_keys import depends_on
 from articles.lib.text import fold
 from articles.models import Article, Category, Source, Tag, TaggedArticle
 from articles.querysets import ArticleQuerySet
@@ -30,13 +33,14 @@ from articles.syndication.feed_content import (
     cover_image,
 )
 from articles.syndication.feed_formats import FORMATS
-from articles.syndication.last_modified import set_last_modified, with_last_edits
 from articles.syndication.publication import publication
 from articles.syndication.structured_data import author_name
 
 # RSS and Atom require a time also of an empty list, which never changed.
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
+
+Subject = Category | Source | Tag | None
 
 if TYPE_CHECKING:
     _Feed = Feed[FeedItem, FeedContent]
@@ -49,6 +53,8 @@ class ArticleFeed(_Feed):
 
     # The URL pattern of the list's page.
     list_route: str
+    # Whose articles the list has; None for all articles.
+    model: type[Category | Source | Tag] | None = None
     size = 20
     item_guid_is_permalink = False
 
@@ -61,7 +67,8 @@ class ArticleFeed(_Feed):
         """Answer with the feed; with 304 to a client that has it; with 404 where no list is.
 
         Not Django's own, which dates the answer by its newest item: an article that leaves the
-        feed changes it as well.
+        feed changes it as well. No date of ours would be both true of that and silent on drafts,
+        so the feed has an ETag and no Last-Modified.
         """
         try:
             content = self.get_object(request, *args, **kwargs)
@@ -75,39 +82,43 @@ class ArticleFeed(_Feed):
         if settings.WEBSUB_HUB:
             links = {"hub": settings.WEBSUB_HUB, "self": self.feed_url(content)}
             response["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items())
-        set_last_modified(response, content.change_times())
         return response
 
-    def articles(self, in_language: ArticleQuerySet, **kwargs: str) -> ArticleQuerySet:
-        """Return the articles of the list in any state, from those of its language.
-
-        `kwargs` are the parameters of the URL besides the language.
-        """
-        return in_language
-
-    def newest(self, articles: ArticleQuerySet, **kwargs: str) -> ArticleQuerySet:
-        """Return the newest `size` live articles of `articles`, the result of `articles()`."""
+    def newest(self, articles: ArticleQuerySet, lang: str, subject: Subject) -> ArticleQuerySet:
+        """Return the newest `size` live articles of `articles`, those of `subject` in `lang`."""
         return articles.live().newest_first()[: self.size]
 
-    def list_name(self, article: Article, **kwargs: str) -> str:
-        """Return the name of the list, which holds `article`; empty for all articles."""
-        return ""
-
     def get_object(self, request: HttpRequest, lang: str, **kwargs: str) -> FeedContent:
-        """Load the content of the feed. Three queries; raises FeedDoesNotExist without a list."""
-        scope = self.articles(Article.objects.in_language(lang), **kwargs)
-        newest = self.newest(scope, lang=lang, **kwargs)
-        articles = list(with_last_edits(newest.for_feeds()))
-        if not articles and kwargs:
-            # The page of a category, tag or source without articles does not exist, either.
+        """Load the content of the feed, and declare what the response to `request` shows. Four
+        queries; raises FeedDoesNotExist without a list."""
+        articles = Article.objects.in_language(lang)
+        subject: Subject = None
+        keys = [public_keys.corrections(lang), public_keys.articles_in(lang)]
+        if self.model:
+            subject = self.model._default_manager.filter(**kwargs).first()
+            if subject is None:
+                raise FeedDoesNotExist
+            path = "tag_links__tag" if self.model is Tag else self.list_route
+            articles = articles.filter(**{path: subject})
+            keys[1:] = [
+                public_keys.articles_of(lang, self.list_route, subject.pk),
+                f"{self.list_route}:{subject.pk}",
+            ]
+        newest = list(self.newest(articles, lang, subject).for_feeds())
+        corrections, tombstones = corrections_and_tombstones(articles, newest)
+        if subject and not newest and not tombstones:
+            # The page of a category, tag or source without articles does not exist, either. A feed
+            # goes on while its readers must be told of a retraction.
             raise FeedDoesNotExist
+        depends_on(request, *keys)
+        for article in newest:
+            depends_on(request, *article.shown_keys(article.tag_list))
         site = publication(lang)
-        corrections, tombstones = corrections_and_tombstones(scope, articles)
         return FeedContent(
             path=reverse(self.list_route, args=[lang, *kwargs.values()]),
-            name=self.list_name(articles[0], **kwargs) if articles else "",
+            name=subject.name if subject else "",
             site=site,
-            items=[FeedItem(article, corrections[article.pk], site) for article in articles],
+            items=[FeedItem(article, corrections[article.pk], site) for article in newest],
             tombstones=tombstones,
         )
 
@@ -197,8 +208,8 @@ class ArticleFeed(_Feed):
             "content": sanitize_html(content, base=self.item_link(item)).strip(),
             "image": cover_image(article, item.site),
             "source_name": source.name if source else "",
-            "source_url": source.url if source else "",
-            "canonical_url": article.canonical_url,
+            "source_url": ascii_url(source.url) if source else "",
+            "canonical_url": ascii_url(article.canonical_url),
             "corrections": [
                 {"kind": note.kind, "date": note.date.isoformat(), "text": note.text}
                 for note in item.corrections
@@ -217,52 +228,24 @@ class CategoryFeed(ArticleFeed):
     """The newest articles of one category."""
 
     list_route = "category"
-
-    def articles(self, in_language: ArticleQuerySet, **kwargs: str) -> ArticleQuerySet:
-        """Return the articles of the category with the slug in the URL."""
-        category = Category.objects.filter(slug=kwargs["slug"]).values("pk")
-        return in_language.filter(category_id=Subquery(category))
-
-    def list_name(self, article: Article, **kwargs: str) -> str:
-        """Return the name of the category of `article`."""
-        return str(article.category)
+    model = Category
 
 
 class SourceFeed(ArticleFeed):
     """The newest articles taken from one source."""
 
     list_route = "source"
-
-    def articles(self, in_language: ArticleQuerySet, **kwargs: str) -> ArticleQuerySet:
-        """Return the articles of the source with the key in the URL."""
-        source = Source.objects.filter(key=kwargs["key"]).values("pk")
-        return in_language.filter(source_id=Subquery(source))
-
-    def list_name(self, article: Article, **kwargs: str) -> str:
-        """Return the name of the source of `article`."""
-        return str(article.source)
+    model = Source
 
 
 class TagFeed(ArticleFeed):
     """The newest articles that carry one tag."""
 
     list_route = "tag"
+    model = Tag
 
-    def articles(self, in_language: ArticleQuerySet, **kwargs: str) -> ArticleQuerySet:
-        """Return the articles with the tag with the slug in the URL."""
-        return in_language.filter(tag_links__tag_id=_tag_id(kwargs["slug"]))
-
-    def newest(self, articles: ArticleQuerySet, **kwargs: str) -> ArticleQuerySet:
+    def newest(self, articles: ArticleQuerySet, lang: str, subject: Subject) -> ArticleQuerySet:
         """Return the newest `size`, by a walk along the index on the tag's links."""
-        links = TaggedArticle.objects.filter(tag_id=_tag_id(kwargs["slug"]))
-        links = links.in_language(kwargs["lang"]).live().newest_first()
+        links = TaggedArticle.objects.filter(tag=subject).in_language(lang).live().newest_first()
         pks = links.values("content_object_id")[: self.size]
-        return Article.objects.live().filter(pk__in=pks).newest_first()
-
-    def list_name(self, article: Article, **kwargs: str) -> str:
-        """Return the name of the tag, which is one of those of `article`."""
-        return next(tag.name for tag in article.tag_list if tag.slug == kwargs["slug"])
-
-
-def _tag_id(slug: str) -> Subquery:
-    return Subquery(Tag.objects.filter(slug=slug).values("pk"))
+        return Article.objects.filter(pk__in=pks).that_are_live().newest_first()

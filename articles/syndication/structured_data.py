@@ -8,8 +8,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
+from articles.lib.ascii_urls import ascii_url, split_url
 from articles.lib.srcset import ImageSources
 from articles.lib.text import fold
 
@@ -69,7 +70,7 @@ class CorrectionFacts(NamedTuple):
 
 
 class ArticleFacts(NamedTuple):
-    """An article in hashable values, so that its metadata can be cached. `path` has no host."""
+    """The facts of an article that metadata says. `path` has no host."""
 
     title: str
     summary: str
@@ -121,13 +122,13 @@ def author_name(article: "Article | ArticleFacts", site: Publication) -> str:
 
 
 def absolute(url: str, site: Publication) -> str:
-    """Return a path of this site as an absolute URL; any other URL as it is."""
-    return site.url + url if url.startswith("/") else url
+    """Return a path of this site as an absolute URL, and any other URL as it is, in ASCII."""
+    return ascii_url(site.url + url if url.startswith("/") else url)
 
 
 def crops(url: str) -> list[tuple[str, int | None, int | None]]:
     """Return (URL, width, height) of an image in `CROPS`; empty where its server cannot crop."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     if parts.hostname != _CROPPING_HOST:
         return []
     query = [

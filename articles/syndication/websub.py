@@ -1,18 +1,18 @@
 """WebSub (W3C Recommendation, 2018): which feeds a change concerns, and the ping to the hub."""
 
-import logging
+import datetime as dt
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from articles.lib.background_tasks import background_task
 from articles.lib.http import RequestRefused, post_form
-from articles.models.public_changes import PublicList
+from articles.models import Article
+from articles.models.public_changes import PublicList, lists_of
+from articles.syndication.exceptions import HubFailed, HubRefused
 from articles.syndication.feed_formats import FORMATS
-
-logger = logging.getLogger(__name__)
 
 # Seconds for one request to the hub.
 TIMEOUT = 5.0
@@ -21,38 +21,66 @@ _FEEDS_PER_REQUEST = 50
 
 
 def feed_urls(lists: Iterable[PublicList]) -> list[str]:
-    """Return the absolute URLs of the feeds of `lists`, in every format."""
-    paths = [reverse(one.route, args=one.args) for one in lists]
+    """Return the absolute URLs of the feeds of `lists`, in every format.
+
+    A list in a language that the site has not is left out: it has no page and no feed.
+    """
+    paths = [
+        reverse(one.route, args=one.args) for one in lists if one.args[0] in settings.SITE_LANGUAGES
+    ]
     return [f"{settings.SITE_URL}{path}feed.{extension}" for path in paths for extension in FORMATS]
 
 
 def ping_feeds_of(lists: Iterable[PublicList], **kwargs: object) -> None:
-    """Receive the signal `lists_changed`: ping the hub about the feeds of `lists`, and return."""
-    ping(feed_urls(lists))
+    """Receive the signal `lists_changed`: enqueue the pings about the feeds of `lists`."""
+    for urls in _batches(feed_urls(lists)):
+        ping_hub.enqueue(urls)
 
 
-def ping(urls: Iterable[str]) -> "Future[None]":
-    """Tell the hub in the background that the feeds at `urls` changed.
+@background_task(_("Tell the hub which feeds changed"), urgent=True)
+def ping_hub(urls: list[str]) -> None:
+    """Tell the hub in one request that the feeds at `urls` changed; nothing without a hub.
 
-    The future is done when the hub has answered. A hub that fails is a warning in the log.
+    A hub that is told twice only looks again. Raises HubFailed and HubRefused.
     """
-    return _executor().submit(_send, settings.WEBSUB_HUB, sorted(set(urls)))
+    if not settings.WEBSUB_HUB:
+        return
+    fields = [("hub.mode", "publish"), *(("hub.url", url) for url in urls)]
+    try:
+        status = post_form(settings.WEBSUB_HUB, fields, timeout=TIMEOUT).status
+    except RequestRefused as error:
+        raise HubFailed(f"the hub was not reached: {error}") from error
+    if status in _REFUSALS:
+        raise HubRefused(f"the hub answered {status}: it takes no pings from this site")
+    if not 200 <= status < 300:
+        raise HubFailed(f"the hub answered {status}")
 
 
-@cache
-def _executor() -> ThreadPoolExecutor:
-    # One thread is enough. A process that ends waits for it, so a command's pings are sent.
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="websub")
+def ping_due(since: dt.datetime) -> int:
+    """Tell the hub of the articles that went live by the clock after `since`; their number.
+
+    Two queries. Raises HubFailed and HubRefused.
+    """
+    due = Article.objects.went_live_since(since).select_related("source", "category").with_tags()
+    lists = [one for article in due for one in lists_of(article)]
+    for urls in _batches(feed_urls(lists)):
+        ping_hub.call(urls)
+    return len(due)
 
 
-def _send(hub: str, urls: list[str]) -> None:
-    for start in range(0, len(urls), _FEEDS_PER_REQUEST):
-        batch = urls[start : start + _FEEDS_PER_REQUEST]
-        fields = [("hub.mode", "publish"), *(("hub.url", url) for url in batch)]
-        try:
-            status = post_form(hub, fields, timeout=TIMEOUT).status
-        except RequestRefused as error:
-            logger.warning("The hub %s was not pinged for %d feeds: %s", hub, len(batch), error)
-            return
-        if not 200 <= status < 300:
-            logger.warning("The hub %s answered %d to a ping for %d feeds", hub, status, len(batch))
+@background_task(_("Tell the hub of scheduled stories that went live"))
+def ping_about_due(since: str) -> int:
+    """`ping_due()` for a time in ISO 8601."""
+    return ping_due(dt.datetime.fromisoformat(since))
+
+
+# Answers that will be the same the next time.
+_REFUSALS = {400, 401, 403, 404, 405, 410}
+
+
+def _batches(urls: Iterable[str]) -> list[list[str]]:
+    unique = sorted(set(urls))
+    return [
+        unique[start : start + _FEEDS_PER_REQUEST]
+        for start in range(0, len(unique), _FEEDS_PER_REQUEST)
+    ]

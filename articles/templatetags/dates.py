@@ -1,7 +1,6 @@
 """Times for readers. They are absolute, because a relative time is wrong in a cached page."""
 
 import datetime as dt
-from functools import lru_cache
 
 from django import template
 from django.utils import timezone
@@ -10,7 +9,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from articles.lib.moments import machine_readable
+
 register = template.Library()
+
+# Languages whose comma is the Arabic one.
+_ARABIC_SCRIPT = {"ar", "ar-dz", "ckb", "fa", "ug", "ur"}
+register.filter(machine_readable)
 
 
 @register.simple_tag
@@ -25,17 +30,16 @@ def moment(value: dt.datetime) -> SafeString:
     return _time(value, True, get_language())
 
 
-@lru_cache(maxsize=2000)
 def _time(value: dt.datetime, with_clock: bool, lang: str) -> SafeString:
     local = timezone.localtime(value)
-    machine_readable = local.isoformat(timespec="seconds")
     date = date_format(local, "DATE_FORMAT")
     if not with_clock:
-        return format_html('<time datetime="{}">{}</time>', machine_readable, date)
+        return format_html('<time datetime="{}">{}</time>', machine_readable(value), date)
     return format_html(
-        '<time datetime="{}">{}, <span class="clock">{} <bdi>{}</bdi></span></time>',
-        machine_readable,
+        '<time datetime="{}">{}{} <span class="clock">{} <bdi>{}</bdi></span></time>',
+        machine_readable(value),
         date,
+        "،" if lang in _ARABIC_SCRIPT else ",",
         date_format(local, "TIME_FORMAT"),
         local.tzname(),
     )

@@ -16,6 +16,7 @@ from schemathesis.config import SchemathesisConfig
 from articles.api.endpoints import api
 from articles.api.openapi import openapi_document
 from articles.models import Correction, Image, ImageVariant
+from tests.examples import examples
 
 DOCUMENT = "/api/v1/openapi.json"
 
@@ -71,7 +72,7 @@ def something_of_everything(one_connection, make_article, source, category, sett
 
 @schema.parametrize()
 @settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -60,34 +60,6 @@ def test_what_did_not_change_is_304(client, make_article):
     assert again.status_code == 200
 
 
-def test_an_article_is_dated_by_whatever_changed_it_last(client, make_article, make_user):
-    start = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
-    with time_machine.travel(start, tick=False) as clock:
-        article = make_article("Harbour opens", published_at=start)
-        address = f"/api/v1/articles/{article.pk}"
-        # The second is not over: something may still happen in it.
-        assert not client.get(address).has_header("Last-Modified")
-        clock.shift(60)
-        dated = client.get(address)["Last-Modified"]
-        assert dated == "Sun, 01 Nov 2026 12:00:00 GMT"
-        assert client.get(address, headers={"If-Modified-Since": dated}).status_code == 304
-        article.refresh_from_db()
-        article.sticky_weight, article.sticky_until = 3, start + dt.timedelta(hours=1)
-        article.save()
-        clock.shift(60)
-        pinned = client.get(address)
-        assert pinned.json()["pinned"] is True
-        clock.shift(7200)
-        answer = client.get(address, headers={"If-Modified-Since": pinned["Last-Modified"]})
-        assert answer.status_code == 200
-        assert answer.json()["pinned"] is False
-
-
-def test_lists_have_no_date_since_an_article_may_leave_them_by_the_clock(client, make_article):
-    make_article("Harbour opens")
-    assert not client.get("/api/v1/articles").has_header("Last-Modified")
-
-
 def test_any_page_may_read_it_without_cookies(client, make_article):
     response = client.get("/api/v1/articles", headers={"Origin": "https://reader.example"})
     assert response["Access-Control-Allow-Origin"] == "*"

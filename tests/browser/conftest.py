@@ -9,6 +9,10 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 
+# How long a busy machine may take until something that comes is there. What never comes fails a test
+# after so long; no test says how quick anything is.
+PATIENCE = 60_000
+
 # Playwright's loop runs in the test's own thread, where Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -21,15 +25,18 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def chromium():
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=found,
+            timeout=PATIENCE,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
+        browser.on("context", lambda context: context.set_default_timeout(PATIENCE))
         yield browser
         browser.close()
 
@@ -42,11 +49,17 @@ def live_server(django_db_setup, live_server):
 
 
 @pytest.fixture
-def site(live_server, settings, import_files):
-    """The address of a running site with the sample articles, and nothing from other hosts."""
+def empty_site(live_server, settings):
+    """The address of a running site without articles."""
     settings.ALLOWED_HOSTS = ["*"]
-    import_files(Path(__file__).resolve().parents[2] / "fixtures")
     return live_server.url
+
+
+@pytest.fixture
+def site(empty_site, import_files):
+    """The address of a running site with the sample articles, and nothing from other hosts."""
+    import_files(Path(__file__).resolve().parents[2] / "fixtures")
+    return empty_site
 
 
 @pytest.fixture

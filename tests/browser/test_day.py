@@ -13,6 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, AuditEntry, Autosave, PendingRevision, Revision
+from tests.browser.clock import later
 from tests.browser.following import follow, leaving
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -102,11 +103,7 @@ def to_the_desk(page: Page) -> None:
     follow(page.locator(".breadcrumbs a").first)
 
 
-def later(page: Page, seconds: int) -> None:
-    """The page lives through so much time, at once."""
-    page.clock.fast_forward(seconds * 1000)
-
-
+@pytest.mark.thorough
 def test_a_day_at_the_desk(arrive, reader, site, crane):
     wanda = arrive("wanda")
     a_writer_mends_a_damaged_story(wanda, crane)
@@ -317,7 +314,7 @@ def two_people_write_on_one_story(ed: Page, ann: Page, reader: Reader, keeper: A
     update_at = ann.locator("#id_update_at")
     update_at.fill("2099-01-01T10:00:00")
     expect(
-        ann.get_by_role("button", name="Schedule the update for 2099-01-01 10:00")
+        ann.get_by_role("button", name="Schedule the update for January 1, 2099 10:00")
     ).to_be_visible()
     update_at.fill("")
     follow(ann.get_by_role("button", name="Update live story"))

@@ -165,7 +165,7 @@ def test_what_acting_leads_to_fits_and_is_accessible(sign_in, open_page, boss, t
     assert_faultless(page, "a retraction as readers will see it")
 
     page.goto(f"{site}/admin/articles/redirect/add/")
-    page.get_by_role("combobox", name="Article").click()
+    page.get_by_role("combobox", name="Story").click()
     expect(page.locator(".select2-results__option").nth(1)).to_be_visible()
     assert_faultless(page, "an open chooser")
     page.keyboard.press("Escape")

@@ -9,6 +9,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
+def site(empty_site):
+    return empty_site
+
+
+@pytest.fixture
 def work(tmp_path, import_files, example):
     """A file that cannot be read, and a conflict."""
     (tmp_path / "crane.en.md").write_bytes(example)
@@ -30,7 +35,7 @@ def test_an_editor_mends_a_file_and_decides_a_conflict(sign_in, site, work, widt
     def fits() -> None:
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), page.url
 
-    follow(page.get_by_role("link", name="1 file could not be read"))
+    follow(page.get_by_role("link", name="1 file was refused by an import"))
     fits()
     follow(page.get_by_role("link", name="lighthouse.md"))
     fits()

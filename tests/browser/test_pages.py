@@ -46,6 +46,13 @@ STRUCTURE = """() => ({
     first: document.querySelector('a').getAttribute('href'),
 })"""
 
+# Whether the letters of running text are the site's own.
+FONT = """async () => {
+    await document.fonts.ready;
+    const [face] = await document.fonts.load('1em "Source Serif"', 'letters');
+    return face.status;
+}"""
+
 # How many letters of running text stand in a full line.
 MEASURE = """() => {
     const text = [...document.querySelectorAll('.prose > p')]
@@ -71,10 +78,11 @@ def site(site):
     ("width", "scheme"),
     [
         (390, "light"),
-        (1440, "dark"),
         *(
             pytest.param(width, scheme, marks=pytest.mark.thorough)
-            for width, scheme in ((390, "dark"), (768, "light"), (768, "dark"), (1440, "light"))
+            for width in (390, 768, 1440)
+            for scheme in ("light", "dark")
+            if (width, scheme) != (390, "light")
         ),
     ],
 )
@@ -122,9 +130,18 @@ def test_without_css_the_order_still_makes_sense(open_page, site):
         assert all(after <= before + 1 for before, after in pairwise(levels)), (path, levels)
 
 
-def test_a_line_has_65_to_70_letters(open_page):
+def test_a_line_has_65_to_70_letters(open_browser, site):
     """On average over a story: the last lines of paragraphs are not counted as full ones."""
-    page = open_page("/en/articles/tamsin-ice-road/", width=1440)
+    page = open_browser(width=1440).new_page()
+
+    def wait_for_font(route) -> None:
+        """A reader whose font comes late reads on in another; here the page waits for it."""
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("optional", "block"))
+
+    page.route("**/site.css", wait_for_font)
+    page.goto(f"{site}/en/articles/tamsin-ice-road/")
+    assert page.evaluate(FONT) == "loaded"
     assert 62 <= page.evaluate(MEASURE) <= 72
 
 
@@ -143,7 +160,8 @@ def test_the_first_view_is_light(open_page, site):
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         page = context.new_page()
         page.on("response", keep)
-        page.goto(site + path, wait_until="networkidle")
+        page.goto(site + path)
+        page.evaluate("document.fonts.ready")
         context.close()
         assert len(sizes) >= 2
         assert sum(sizes.values()) <= 100_000, sizes

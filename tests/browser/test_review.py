@@ -11,6 +11,11 @@ BODY = "It cost **$5 million**, said Ada Okoro.\n\nA 😀 and then 12 cranes."
 
 
 @pytest.fixture
+def site(empty_site):
+    return empty_site
+
+
+@pytest.fixture
 def machine(site):
     article = Article.objects.create(
         title="Machine harbour", slug="machine-harbour", lang="en", body=BODY,

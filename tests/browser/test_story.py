@@ -6,10 +6,16 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.models import Article, Autosave, Image
+from tests.browser.clock import later, stop_clock
 from tests.browser.following import follow
 from tests.browser.looking import faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def site(empty_site):
+    return empty_site
 
 
 @pytest.fixture
@@ -57,23 +63,19 @@ def test_typing_preview_and_saving_without_a_reload(sign_in, form, draft):
     assert page.evaluate("window.untouched"), "the page was loaded again"
 
 
-def test_the_preview_is_there_within_150_ms_of_a_pause(sign_in, form, draft):
+def test_the_preview_is_asked_for_within_150_ms_of_a_pause(sign_in, form, draft):
+    """How long the server takes then is measured by benchmarks/."""
     page = sign_in("ed")
     page.goto(form(draft))
-    expect(page.locator("#story-preview")).to_contain_text("captain")
-    times = page.evaluate("""async () => {
-      const body = document.querySelector("#id_body"), pane = document.querySelector("#story-preview");
-      const times = [];
-      for (let turn = 0; turn < 7; turn += 1) {
-        body.value += ` word${turn}`;
-        const begin = performance.now();
-        body.dispatchEvent(new Event("input", { bubbles: true }));
-        while (!pane.textContent.includes(`word${turn}`)) await new Promise((done) => setTimeout(done, 2));
-        times.push(performance.now() - begin);
-      }
-      return times.sort((a, b) => a - b);
-    }""")
-    assert times[len(times) // 2] < 150, times
+    preview = page.locator("#story-preview")
+    expect(preview).to_contain_text("captain")
+    stop_clock(page)
+    page.locator("#id_body").focus()
+    for word in ("one", "two", "three"):
+        page.keyboard.type(f"{word} ")
+        with page.expect_request("**/preview/"):
+            page.clock.run_for(150)
+        expect(preview).to_contain_text(word)
 
 
 def test_the_preview_follows_the_text_block_by_block(sign_in, form, draft):
@@ -134,13 +136,17 @@ def test_a_correction_comes_back_after_a_crash(sign_in, form, make_article):
     page = sign_in("ed")
     page.goto(form(live))
     page.get_by_role("button", name="Add another Correction").click()
+    stop_clock(page)
+    page.fill("#id_corrections-0-date", "2026-11-20T10:00:00")
+    page.fill("#id_corrections-0-text", "It left at one.")
     with page.expect_response(re.compile("/autosave/")):
-        page.fill("#id_corrections-0-date", "2026-11-20T10:00:00")
-        page.fill("#id_corrections-0-text", "It left at one.")
+        later(page, 3)
     page.context.close()
     page = sign_in("ed")
     page.goto(form(live))
     expect(page.locator(".recovery")).to_contain_text("never saved")
+    # What is put back counts as typed, and would be kept again while it is saved.
+    stop_clock(page)
     follow(page.get_by_role("link", name="Put it back"))
     assert page.locator("#id_corrections-0-text").input_value() == "It left at one."
     assert not live.corrections.exists()
@@ -295,8 +301,11 @@ def test_the_page_is_accessible_in_the_states_that_typing_brings(sign_in, form, 
         assert faults(page, widths) == {}, where
 
     page.goto(form(draft))
+    stop_clock(page)
+    page.fill("#id_body", draft.body.replace("noon", "two"))
     with page.expect_response(re.compile("/autosave/")):
-        page.fill("#id_body", draft.body.replace("noon", "two"))
+        later(page, 3)
+    page.clock.resume()
     page.goto(form(draft))
     page.locator(".recovery summary").click()
     look("something to recover")

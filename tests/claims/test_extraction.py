@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.claims.extraction import KINDS, count_by_kind, extract_claims, unsupported_claims
+from tests.bounded import assert_bounded
 
 ENGLISH = (
     "Tether paid $5.2 million on November 24, 2026 to Paolo Ardoino of the Bank of England. "
@@ -65,7 +66,18 @@ def test_arabic():
         ("On 24 November it rained.", "Rain on 2026-11-24"),
         ("On November 24 it rained.", "Дощ 24 листопада 2026"),
         ("In 2026 it rained.", "24.11.2026"),
-        ("Nine of 5 towns", "$5"),
+        ("Some of 5 towns", "$5"),
+        ("It has sixty employees.", "60 employees"),
+        ("It has 60 employees.", "Sixty Employees Leave Harbour"),
+        ("Sixty-one people came.", "61"),
+        ("They paid two thousand five hundred dollars.", "for $2,500"),
+        ("A hundred and twenty ships", "120 ships"),
+        ("It rose five percent.", "up 5%"),
+        ("У компанії шістдесят працівників.", "60 people"),
+        ("Вартість дві тисячі п’ятсот гривень.", "₴2500"),
+        ("Там тисяча людей.", "1000 people"),
+        ("لديها خمسة وستون موظفا", "65"),
+        ("دفعت خمسة ملايين دولار", "$5 million"),
         ("They met Ardoino.", "Paolo Ardoino’s plan"),
         ("Це сказав Андрій Пишний.", "Слова Андрія Пишного"),
         ("Банк у Києві зачинено, каже Зеленський.", "Київ: Зеленського чекають"),
@@ -88,6 +100,11 @@ def test_what_the_source_says_in_other_words_is_supported(text, facts):
         ("It rose 5%.", "It rose to 5", "5%"),
         ("They met Paolo Ardoino.", "Paolo Bianchi spoke", "Paolo Ardoino"),
         ("It was 3.5 metres.", "35 metres", "3.5"),
+        ("It has sixty employees.", "It has 50 employees", "sixty"),
+        ("It has sixty employees.", "It has employees", "sixty"),
+        ("Two dozen ships came.", "Ships came", "Two dozen"),
+        ("It cost five million euros.", "It cost $5 million", "five million euros"),
+        ("Компанія має шістдесят людей.", "Компанія має 61", "шістдесят"),
         ("вартість ETH зросла", "вартість BTC", "ETH"),
     ],
 )
@@ -105,6 +122,8 @@ def test_what_the_source_does_not_say_is_shown(text, facts, left):
         "## What Happened Next At Sea",
         "You may march there, and second-guess `x = 42`.",
         "«Так», — сказав він. (Потім мовчав.)",
+        "One of them said: hundreds came, several thousand left; two-thirds, the twenty-first, no-one.",
+        "Сім’я стала сторонами; тисячі людей, один з них.",
     ],
 )
 def test_what_claims_nothing_is_left_alone(text):
@@ -130,6 +149,35 @@ def test_letters_that_a_pattern_takes_for_plain_ones_are_read_as_those(odd, plai
         claim.key for claim in extract_claims(plain)
     ]
     assert unsupported_claims(odd, plain) == []
+
+
+@pytest.mark.parametrize("text", ["near Three Mile Island", "the Big Four", "Six Flags opened."])
+def test_a_number_in_a_name_is_the_name(text):
+    (claim,) = extract_claims(text)
+    assert claim.kind == "name"
+
+
+@pytest.mark.thorough
+def test_very_long_texts_take_no_longer_for_each_letter():
+    pieces = (
+        "sixty ", "hundred and ", "a hundred ", "п'ять ", "خمسة و", "one-", "two thousand ", "Three Mile ",
+        "1 000 ", "$1 ", "1,", "Aa b, Cc d ", "](", "](a ", "] (", "<https:// ", "<https://", "`",
+    )  # fmt: skip
+    assert_bounded(extract_claims, [piece * (120_000 // len(piece)) for piece in pieces])
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("[a](https://a.example/5) 6", ["6"]),
+        ('[a](/b "7 of 8") 6', ["6"]),
+        ("[a](/[5]) 6", ["6"]),
+        ("<https://a.example/5> 6", ["6"]),
+        ("](5 ](6)", ["5"]),
+    ],
+)
+def test_numbers_of_addresses_are_no_claims(text, claims):
+    assert [claim.text for claim in extract_claims(text)] == claims
 
 
 def test_equal_claims_count_once():

@@ -20,12 +20,12 @@ def test_every_kind_of_value_comes_back_as_it_went(make_article):
         7, "Кран 🏗", {"a": ["é", None]}, NOW,
     )  # fmt: skip
     columns = (
-        "article_id", "root", "path", "data", "sha256", "mended_sha256", "pictures", "repairs",
-        "imported_at",
+        "article_id", "root", "path", "slug", "data", "sha256", "mended_sha256", "pictures",
+        "repairs", "imported_at",
     )  # fmt: skip
     document = bytes(range(256))
     insert_rows(
-        OriginalFile, columns, [(make_article().pk, "", "a", document, "", "", {}, [], NOW)]
+        OriginalFile, columns, [(make_article().pk, "", "a", "a", document, "", "", {}, [], NOW)]
     )
     assert bytes(OriginalFile.objects.get().data) == document
 

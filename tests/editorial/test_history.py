@@ -13,7 +13,7 @@ from articles.editorial.history import (
     version,
 )
 from articles.front_matter.files import parse
-from articles.import_export.store import site_rules
+from articles.import_export.originals import site_rules
 from articles.lib.word_diff import DiffPart
 from articles.models import Article, AuditEntry, Revision
 from articles.models.exceptions import StaleArticle

@@ -32,8 +32,11 @@ def test_a_sound_story_has_nothing_to_look_at():
         ({"title": "It’s â€œopenâ€\x9d"}, "wrongly-decoded", "title", False),
         ({"has_cover": True, "cover_credit": "Ann"}, "cover-alt", "cover", False),
         ({"has_cover": True, "cover_alt": "A crane"}, "cover-credit", "cover", False),
-        ({"body": "![](https://a.example/x.png)"}, "picture-alt", "body", False),
-        ({"made_by_machine": True}, "not-reviewed", "body", False),
+        ({"body": "![](https://a.example/x.png)", "image_hosts": ["a.example"]}, "picture-alt", "body", False),
+        ({"body": "Text\n\n![a](x.png)"}, "body-picture", "body", False),
+        ({"body": "Text\n\n[gallery ids=1]"}, "body-shortcode", "body", False),
+        ({"body": "[x](#gone)"}, "body-anchor", "body", False),
+        ({"machine_part": "rewritten"}, "not-reviewed", "body", False),
         ({"body": "[x](/en/articles/gone/)", "missing_articles": {"/en/articles/gone/"}}, "link-missing", "body", True),
         ({"body": "[x](/en/articles/draft/)", "hidden_articles": {"/en/articles/draft/"}}, "link-hidden", "body", False),
     ],
@@ -61,7 +64,7 @@ def test_links_that_lead_readers_nowhere_stop_a_story(url):
 @pytest.mark.parametrize(
     "url",
     [
-        "https://example.org", "http://example.org:8080/a?b#c", "mailto:a@example.org", "#section",
+        "https://example.org", "http://example.org:8080/a?b#c", "mailto:a@example.org", "#",
         "/en/articles/there/", "//example.org/a", "https://news.example/en/", "http://93.184.216.34/",
     ],
 )  # fmt: skip
@@ -76,7 +79,7 @@ def test_a_site_inside_a_network_may_link_to_itself():
 def test_opinions_of_a_machine_are_named_and_a_persons_are_not():
     body = "Text.\n\n## Forecast\n\nUp."
     assert codes(body=body) == []
-    found = check(CheckFacts(**GOOD | {"body": body, "made_by_machine": True}))
+    found = check(CheckFacts(**GOOD | {"body": body, "machine_part": "translated"}))
     assert [finding.code for finding in found] == ["not-reviewed", "opinion"]
     assert "“Forecast”" in found[1].message
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from articles.editorial.retention import prunable, prune
-from articles.models import AuditEntry, Revision
+from articles.models import AuditEntry, PublicChange, Revision
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +64,10 @@ def test_the_command_says_what_would_go_and_deletes_when_told(kept, settings, ca
     assert "1 revisions deleted" in capsys.readouterr().out
     assert AuditEntry.objects.get().detail["count"] == 1
     assert not prunable(30).exists()
+
+
+def test_the_command_prunes_the_public_change_log(db):
+    old = timezone.now() - dt.timedelta(days=100)
+    PublicChange.append({old: ["a", "b"], timezone.now(): ["c"]})
+    call_command("prune_history")
+    assert [row.key for row in PublicChange.objects.all()] == ["c"]

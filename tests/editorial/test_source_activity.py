@@ -101,7 +101,7 @@ def test_the_page_at_the_desk(client, make_user, make_article, source):
     assert client.post(url, sent).status_code == 302
     source.refresh_from_db()
     assert (source.lang, source.trust, source.feed_url) == ("uk", "review", sent["feed_url"])
-    assert AuditEntry.objects.get().detail == {"source": "wire", "trust": "review"}
+    assert AuditEntry.objects.get(action="trust").detail == {"source": "wire", "trust": "review"}
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://x.org/", "x"])

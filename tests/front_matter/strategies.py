@@ -8,10 +8,11 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from articles.front_matter.exceptions import RecordError
-from articles.front_matter.fences import UNDEFINED
 from articles.front_matter.files import SiteRules, dump, export_path, parse
 from articles.front_matter.record import AIRecord, ArticleRecord, CoverRecord, SourceRecord
 from articles.front_matter.schema import record_values
+from articles.lib.characters import forbidden, plain_name
+from articles.lib.source_keys import is_source_key
 
 RULES = SiteRules(languages=("en", "uk", "ar"), default_language="en")
 
@@ -26,21 +27,24 @@ AWKWARD = st.sampled_from(
 )  # fmt: skip
 _letters = st.characters(
     exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp"), include_characters="\u200d\u200e"
-)
+).filter(lambda char: not forbidden(char))
 words = st.one_of(AWKWARD, st.text(_letters, min_size=1, max_size=40)).map(
     lambda text: " ".join(text.split(" ")).strip()
 )
-some_words = words.filter(lambda text: text.strip(" \t\r\n") != "")
+some_words = words.filter(plain_name)
 texts = st.lists(st.one_of(words, st.just("")), max_size=5).map("\n".join)
-slugs = st.from_regex(r"[a-z0-9][a-z0-9-]{0,30}", fullmatch=True)
+slugs = st.from_regex(r"[a-z0-9]{1,12}(-[a-z0-9]{1,6}){0,2}", fullmatch=True)
 moments = st.datetimes(
     min_value=dt.datetime(1, 1, 2), max_value=dt.datetime(9999, 12, 30), timezones=st.just(dt.UTC)
 )
 addresses = st.builds("https://{}.example.org/{}?w={}".format, slugs, slugs, st.integers(1, 4000))
 paths = st.builds("covers/{}.jpg".format, slugs)
 _keys = st.text(_letters, min_size=1, max_size=12).map(lambda key: f"x{key}")
+_any_letters = st.characters(exclude_categories=("Cs", "Cc")).filter(
+    lambda char: not forbidden(char)
+)
 _leaves = st.one_of(
-    st.none(), st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30), AWKWARD,
+    st.none(), st.text(_any_letters, max_size=30), AWKWARD,
     st.just("line\nline\n"), st.just(" blank at the ends "), st.just("tab\there"),
 )  # fmt: skip
 trees = st.recursive(
@@ -57,7 +61,7 @@ def article_records(draw):
     draft = draw(st.booleans())
     source = st.builds(
         lambda name, key, kind, extra: SourceRecord(name=name, key=key, kind=kind, **extra),
-        some_words, some_words, st.sampled_from(["RSS", "API", "TWITTER"]), extras,
+        some_words, some_words.filter(is_source_key), st.sampled_from(["RSS", "API", "TWITTER"]), extras,
     )  # fmt: skip
     cover = st.builds(
         lambda raw, small, alt, extra: CoverRecord(raw=raw, small=small, alt=alt, **extra),
@@ -70,7 +74,7 @@ def article_records(draw):
         st.none() | st.booleans(), st.none() | moments, st.none() | st.integers(0, 9), extras,
     )  # fmt: skip
     return ArticleRecord(
-        title=draw(some_words.filter(lambda text: "\u00ad" not in text)),
+        title=draw(some_words),
         description=draw(texts),
         published_at=draw(moments) if not draft else draw(st.none() | moments),
         updated_at=draw(st.none() | moments),
@@ -115,12 +119,11 @@ def documents(draw):
     return (mark + text.replace("\n", newline)).encode(), export_path(record)
 
 
-def damage(text: str, times: int = 1) -> str:
-    """UTF-8 that is read as Windows-1252, with the five undefined bytes as careless readers do."""
+def damage(text: str, times: int = 1, encoding: str = "cp1252") -> str:
+    """UTF-8 that is read in another encoding, with undefined bytes as careless readers do."""
     for _ in range(times):
         text = "".join(
-            chr(byte) if chr(byte) in UNDEFINED else bytes([byte]).decode("cp1252")
-            for byte in text.encode()
+            bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in text.encode()
         )
     return text
 

@@ -79,12 +79,12 @@ def test_a_place_is_the_same_however_it_is_counted(newline):
         assert fenced.position(index) == line_and_column(text, index)
 
 
-@pytest.mark.parametrize("char", ["\x81", "\x8d", "\x8f", "\x90", "\x9d", "\x85", "\u00a0"])
+@pytest.mark.parametrize("char", [*map(chr, range(0x80, 0xA1))])
 def test_what_damage_may_hold_is_left_to_the_schema(char):
     assert char in split_file(f"---\ntitle: T\n---\na{char}b".encode()).text
 
 
-@pytest.mark.parametrize("code", [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0x80, 0x9F])
+@pytest.mark.parametrize("code", [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 def test_no_other_control_character_passes(code):
     with pytest.raises(RecordError) as caught:
         split_file(f"---\ntitle: T\n---\na{chr(code)}b".encode())

@@ -15,6 +15,7 @@ from articles.front_matter.handler import ArticleFileHandler
 from articles.front_matter.limits import FileLimits
 from articles.front_matter.record import BODY, SLUG
 from articles.front_matter.schema import validate_values
+from tests.examples import examples
 from tests.front_matter.strategies import RULES, article_records, documents
 
 UNREPAIRED = replace(RULES, repair=False)
@@ -27,7 +28,7 @@ def test_the_handler_has_the_methods_of_the_library():
             assert list(ours.parameters) == list(inspect.signature(method).parameters), name
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(documents())
 def test_the_library_reads_every_file_as_the_import_does(written):
     document, path = written
@@ -38,7 +39,7 @@ def test_the_library_reads_every_file_as_the_import_does(written):
     assert post.content.replace("\r", "\n") == record.body.strip()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(documents())
 def test_what_the_library_read_it_writes_and_reads_again(written):
     document, _path = written
@@ -48,7 +49,7 @@ def test_what_the_library_read_it_writes_and_reads_again(written):
     assert again.content.replace("\r", "\n") == post.content.replace("\r", "\n")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(article_records())
 def test_the_library_reads_what_we_write(record):
     post = frontmatter.loads(dump(record), handler=ArticleFileHandler())

@@ -17,6 +17,7 @@ from articles.front_matter.json_schema import KEY_DESCRIPTIONS, front_matter_sch
 from articles.front_matter.limits import DEFAULT_LIMITS
 from articles.front_matter.nodes import read_tree
 from articles.front_matter.record import AIRecord, ArticleRecord, CoverRecord, SourceRecord
+from tests.examples import examples
 from tests.front_matter.strategies import RULES, odd_documents
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +64,7 @@ def test_every_file_of_ours_is_accepted(file, load):
     assert refused(load(file.read_bytes())) == set()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(odd_documents())
 def test_what_an_import_accepts_an_editor_accepts(written):
     document, _path, _record = written

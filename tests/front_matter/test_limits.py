@@ -12,7 +12,7 @@ from articles.front_matter.limits import (
     setting_name,
 )
 from articles.front_matter.schema import record_errors, validate_values
-from articles.import_export.store import site_rules
+from articles.import_export.originals import site_rules
 
 NAMES = [field.name for field in dataclasses.fields(FileLimits)]
 
@@ -41,6 +41,10 @@ def test_forms_are_held_to_the_same_limits():
     assert record_errors(values, DEFAULT_LIMITS) == []
     ((key, message),) = record_errors(values, FileLimits(tags=2))
     assert key == "tags"
+    ((key, _message),) = record_errors(values | {"\0body": "four"}, FileLimits(body=3))
+    assert key == "body"
+    ((key, _message),) = record_errors(values | {"\0slug": "Not one"}, DEFAULT_LIMITS)
+    assert key == "slug"
     assert (
         message
         == "has 3 tags, more than 2 (IMPORT_MAX_TAGS). Shorten it, or raise IMPORT_MAX_TAGS."

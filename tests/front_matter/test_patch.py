@@ -13,6 +13,7 @@ from articles.front_matter.merge import FIELDS
 from articles.front_matter.patch import patch
 from articles.front_matter.record import AIRecord, ArticleRecord, CoverRecord, SourceRecord
 from articles.front_matter.spans import end_of, line_start, next_line
+from tests.examples import examples
 from tests.front_matter.strategies import RULES, article_records, odd_documents
 
 AS_WRITTEN = replace(RULES, repair=False)
@@ -51,14 +52,14 @@ def front(text: str, **changes) -> str:
 # --- laws ---------------------------------------------------------------------------------
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(odd_documents())
 def test_a_file_that_shall_say_what_it_says_is_left_alone(written):
     document, path, record = written
     assert patch(parse(document, path, AS_WRITTEN), record, path, AS_WRITTEN) == document
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(odd_documents(), article_records(), st.sets(st.sampled_from(FIELDS), min_size=1, max_size=4))
 def test_what_is_changed_is_read_back_and_all_else_stays(written, other, fields):
     document, path, record = written

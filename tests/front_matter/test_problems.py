@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 from articles.front_matter.exceptions import RecordError
 from articles.front_matter.problems import CODES, Problem, printable
 
@@ -57,3 +59,10 @@ def test_every_code_is_documented_with_its_meaning():
 def test_no_code_is_explained_that_nothing_uses():
     used = codes_in_the_source() | {"missing", "cover-missing", "cover-refused"}
     assert set(CODES) == used
+
+
+@pytest.mark.parametrize("name", ["message", "key", "value", "hint"])
+def test_no_part_of_a_problem_holds_what_no_database_stores(name):
+    """PostgreSQL stores no NUL, and a terminal obeys an escape."""
+    problem = Problem(**({"code": "bad-key", "message": "m"} | {name: "a\x00b\x1b[2J\nc"}))
+    assert getattr(problem, name) == "a\\x00b\\x1b[2J\nc"

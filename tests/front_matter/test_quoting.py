@@ -13,6 +13,7 @@ from articles.front_matter.quoting import (
     write_flow,
     write_scalar,
 )
+from tests.examples import examples
 from tests.front_matter.strategies import AWKWARD, trees
 
 _texts = AWKWARD | st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30)
@@ -29,7 +30,7 @@ def said(front: str):
     return read_tree(split_file(f"---\n{front}\n---\n".encode())).plain()
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(_texts | st.just("a\tb\nc\\\"'\u2028\ufeff"), _places)
 def test_a_text_is_read_back_from_any_place(text, place):
     written = write_scalar(text, place)

@@ -71,3 +71,24 @@ def test_comments_at_the_end_are_passed_and_blank_lines_are_not():
     text = "a: 1\n\n# b\n  # c\n\nd: 2\n"
     assert past_comments(text, 4, len(text)) == text.index("c") + 1
     assert past_comments("a: 1\n\n", 4, 6) == 4
+
+
+def test_many_blank_lines_behind_the_keys_cost_little():
+    """Each CRLF once was tried as two newlines: 2**n ways for n lines."""
+    text = "\r\n" * 5_000
+    assert past_comments(text + "a", 0, len(text) + 1) == 0
+    assert past_comments(text + "# a\r\n", 0, len(text) + 5) == len(text) + 3
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [("a: b", 2), ("a:b: c", 4), ("a  :\n", 4), ("a:", 2), ("'a: b' : c", 8), ('"a\\": b": c', 9)],
+)
+def test_a_key_ends_with_its_colon(text, end):
+    assert after_colon(text, 0) == end
+
+
+@pytest.mark.parametrize("text", ["a", "a:b", " " * 50_000])
+def test_a_key_without_a_colon_cannot_be_patched(text):
+    with pytest.raises(UnpatchableFile):
+        after_colon(text, 0)

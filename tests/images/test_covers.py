@@ -1,11 +1,14 @@
-"""Local pictures become copies of our own, once."""
+"""Pictures of a disk are read, unless they are none."""
+
+import os
 
 import pytest
 from PIL import Image
 
-from articles.images import covers
-from articles.images.covers import store_copy
+from articles.images.covers import inspect_cover, store_cover
+from articles.images.decoding import FORMATS
 from articles.images.exceptions import BadImage
+from articles.images.storing import original_bytes
 
 
 @pytest.fixture
@@ -19,17 +22,13 @@ def picture(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
-def test_a_copy_is_named_by_its_bytes_and_measured(picture, settings, kind):
+def test_a_cover_is_measured_and_its_file_is_kept(picture, kind):
     file = picture("x.bin", kind=kind)
-    kept = store_copy(file)
-    assert (kept.width, kept.height) == (64, 36)
-    assert (settings.MEDIA_ROOT / kept.name).read_bytes() == file.read_bytes()
-    assert kept.name.endswith(covers.FORMATS[kind])
-
-
-def test_the_same_image_is_kept_once(picture, settings):
-    assert store_copy(picture("a.jpg")) == store_copy(picture("b.jpg"))
-    assert len([p for p in settings.MEDIA_ROOT.rglob("*") if p.is_file()]) == 1
+    assert inspect_cover(file) == store_cover(file)
+    stored = store_cover(file)
+    assert (stored.width, stored.height) == (64, 36)
+    assert stored.name.endswith(FORMATS[kind])
+    assert original_bytes(stored.name) == file.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -38,15 +37,16 @@ def test_the_same_image_is_kept_once(picture, settings):
 def test_what_is_no_image_is_refused(tmp_path, data):
     file = tmp_path / "a.jpg"
     file.write_bytes(data)
-    with pytest.raises(BadImage):
-        store_copy(file)
+    for take in (store_cover, inspect_cover):
+        with pytest.raises(BadImage):
+            take(file)
 
 
-def test_an_image_over_the_limits_is_refused(picture, monkeypatch):
-    file = picture(size=(100, 100))
-    monkeypatch.setattr(covers, "MAX_PIXELS", 9_999)
-    with pytest.raises(BadImage, match="100 × 100"):
-        store_copy(file)
-    monkeypatch.setattr(covers, "MAX_BYTES", 10)
-    with pytest.raises(BadImage, match="larger"):
-        store_copy(file)
+def test_too_large_a_file_is_refused_unread(picture, settings):
+    file = picture()
+    os.truncate(file, 2**30)
+    with pytest.raises(BadImage, match="larger than 25"):
+        store_cover(file)
+    settings.UPLOAD_LIMITS = settings.UPLOAD_LIMITS | {"file_bytes": 10}
+    with pytest.raises(BadImage, match="UPLOAD_MAX_FILE_BYTES"):
+        store_cover(picture())

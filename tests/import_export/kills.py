@@ -39,7 +39,8 @@ def main() -> None:
     found: Counter[str] = Counter()
     wrong = []
     in_child(cleared)
-    for _ in range(kills):
+    # On a machine whose speed changes, all of a few moments may lie before the first batch.
+    while sum(found.values()) < kills or (not found["while"] and sum(found.values()) < 20 * kills):
         pid = child(imported)
         time.sleep(luck.uniform(0.1, 1.2) * longest)
         os.kill(pid, signal.SIGKILL)

@@ -2,7 +2,13 @@
 
 import os
 
-from articles.import_export.discover import FoundFile, MissingPath, PassedOverFile, discover_files
+from articles.import_export.discover import (
+    FoundFile,
+    MissingPath,
+    PassedOverFile,
+    discover_files,
+    open_file,
+)
 
 FENCED = "---\ntitle: T\n---\n"
 
@@ -100,9 +106,72 @@ def test_a_name_that_no_database_can_hold_is_refused(tmp_path):
 
 
 def test_a_path_that_is_named_twice_is_walked_once(tmp_path):
-    write(tmp_path, "a.md")
-    assert taken(discover_files([tmp_path, f"{tmp_path}/", tmp_path / "." / "a.md"])) == [
+    write(tmp_path, "a.md", "README.md", "sub/b.md")
+    given = [tmp_path, f"{tmp_path}/", tmp_path / "." / "a.md", tmp_path / "sub" / "b.md"]
+    assert taken(discover_files(given)) == ["a.md", "sub/b.md"]
+    assert taken(discover_files([tmp_path, tmp_path / "README.md"])) == [
         "a.md",
-        "a.md",
+        "sub/b.md",
+        "README.md",
     ]
-    assert taken(discover_files([tmp_path, tmp_path])) == ["a.md"]
+
+
+def make_odd_entries(folder):
+    """Make everything in `folder` that a disk may have instead of a readable file."""
+    write(folder.parent, "outside.md", "outside/x.md")
+    links = {
+        "itself.md": "itself.md",
+        "itself.txt": "itself.txt",
+        "itself": "itself",
+        "one.md": "other.md",
+        "other.md": "one.md",
+        "dangling.md": "nowhere/at/all.md",
+        "deep.md": "/".join(["x"] * 200),
+        "outside.md": "../outside.md",
+        "folder": "../outside",
+        "folder.md": "../outside",
+        "up": "..",
+        "null.md": "/dev/null",
+        "proc.md": "/proc/self/mem",
+    }
+    for name, target in links.items():
+        (folder / name).symlink_to(target)
+    os.mkfifo(folder / "pipe.md")
+    os.mkfifo(folder / "pipe.txt")
+    (folder / os.fsdecode(b"latin-\xe9.md")).write_text(FENCED)
+    (folder / os.fsdecode(b"latin-\xe9")).mkdir()
+    (folder / os.fsdecode(b"latin-\xe9") / "inner.md").write_text(FENCED)
+    long = folder
+    for _ in range(6):
+        long = long / ("n" * 200)
+        long.mkdir()
+    (long / "long.md").write_text(FENCED)
+    write(folder, "a\u0301.md", "\u00e1.md")
+
+
+def test_nothing_on_a_disk_ends_the_walk(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    make_odd_entries(folder)
+    write(folder, "zz-good.md")
+    found = list(discover_files([folder]))
+    assert taken(found) == ["zz-good.md", "\u00e1.md"]
+    told = {f.path: f for f in found if isinstance(f, MissingPath)}
+    for name in (
+        "itself.md", "one.md", "other.md", "dangling.md", "deep.md", "outside.md", "null.md",
+        "proc.md", "pipe.md", "latin-\ufffd.md", "latin-\ufffd/inner.md", "a\u0301.md",
+    ):  # fmt: skip
+        assert name in told, name
+    assert sum(name.startswith("nnn") for name in told) == 1
+    for missing in told.values():
+        assert missing.reason, missing
+        assert missing.hint, missing
+        assert len(missing.path.encode()) <= 1000
+
+
+def test_a_file_opens_by_its_name_in_either_unicode_form(tmp_path):
+    write(tmp_path, "cafe\u0301/re\u0301sume\u0301.md", "caf\u00e9/other.md")
+    assert len(taken(discover_files([tmp_path]))) == 2
+    for path in ("caf\u00e9/r\u00e9sum\u00e9.md", "cafe\u0301/other.md"):
+        with open_file(str(tmp_path / path)) as stream:
+            assert stream.read() == FENCED.encode()

@@ -10,18 +10,34 @@ from hypothesis import HealthCheck, assume, given, settings
 from articles.front_matter.files import dump, parse
 from articles.front_matter.mojibake import repair_text
 from articles.front_matter.patch import patch
+from articles.import_export.export_paths import ExportPaths, path_owners
+from articles.import_export.export_targets import FolderTarget
 from articles.import_export.exporter import document_of, export_articles
-from articles.import_export.store import extract, site_rules
+from articles.import_export.originals import site_rules
+from articles.import_export.store import extract
 from articles.models import Article, OriginalFile
 from articles.workflow import Status
+from tests.examples import examples
 from tests.front_matter.strategies import documents, odd_documents, some_words
 
 pytestmark = pytest.mark.django_db
 PATH = "harbour-crane.en.md"
 
 
+def export(folder: Path, **conditions) -> dict[str, int]:
+    """Export the articles, and return the counts; none of them may be incomplete."""
+    problems: list[object] = []
+    articles = Article.objects.for_export().filter(**conditions)
+    paths = ExportPaths(path_owners())
+    counts = export_articles(articles, FolderTarget(folder), paths, problems.append)
+    assert problems == []
+    return {name: count for name, count in counts.items() if count}
+
+
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(documents())
 def test_an_untouched_file_comes_out_byte_for_byte(import_document, written):
@@ -101,7 +117,9 @@ def test_a_file_that_todays_rules_refuse_is_written_anew(import_document, exampl
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(odd_documents(), some_words)
 def test_an_edit_at_the_desk_is_all_that_changes(import_document, written, title):
@@ -138,7 +156,7 @@ def test_an_article_of_the_desk_is_written_in_the_style_of_the_real_files(make_a
 def test_files_stand_where_their_date_says(tmp_path, make_article):
     make_article("One", published_at=dt.datetime(2026, 1, 31, 23, tzinfo=dt.UTC))
     make_article("Two", status=Status.DRAFT, published_at=None)
-    counts = export_articles(Article.objects.for_export(), tmp_path)
+    counts = export(tmp_path)
     assert counts == {"written": 2}
     names = sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.md"))
     assert names == ["2026/01/one.en.md", "drafts/two.en.md"]
@@ -146,10 +164,10 @@ def test_files_stand_where_their_date_says(tmp_path, make_article):
 
 def test_a_file_that_is_right_is_left_alone(tmp_path, make_article):
     make_article("One")
-    export_articles(Article.objects.for_export(), tmp_path)
+    export(tmp_path)
     (file,) = tmp_path.rglob("*.md")
     before = file.stat().st_mtime_ns
-    assert export_articles(Article.objects.for_export(), tmp_path) == {"unchanged": 1}
+    assert export(tmp_path) == {"unchanged": 1}
     assert file.stat().st_mtime_ns == before
     assert [p for p in tmp_path.rglob("*") if p.is_file()] == [file]
 
@@ -159,7 +177,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path, make_article):
     blocked = tmp_path / "file"
     blocked.write_text("")
     with pytest.raises(OSError, match="file"):
-        export_articles(Article.objects.for_export(), Path(blocked))
+        export(Path(blocked))
 
 
 def test_exporting_many_costs_a_fixed_number_of_queries(
@@ -167,6 +185,6 @@ def test_exporting_many_costs_a_fixed_number_of_queries(
 ):
     for number in range(5):
         make_article(f"S{number}", source=source, tags=["A", "B"])
-    with django_assert_num_queries(5):
-        counts = export_articles(Article.objects.for_export(), tmp_path)
+    with django_assert_num_queries(6):
+        counts = export(tmp_path)
     assert counts == {"written": 5}

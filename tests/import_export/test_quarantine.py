@@ -192,6 +192,7 @@ def test_an_entry_is_written_with_its_change_or_not_at_all(held, editor, monkeyp
         raise RuntimeError
 
     monkeypatch.setattr(AuditEntry, "record", fail)
+    monkeypatch.setattr(AuditEntry, "record_each", fail)
     for change in (
         lambda: save_attempt(held, held.state_hash, GOOD, editor),
         lambda: discard([held], editor),

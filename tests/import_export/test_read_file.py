@@ -39,10 +39,9 @@ def test_a_file_is_read_checked_and_rendered(found, options, example):
 
 def test_known_bytes_are_the_same_and_so_are_those_that_were_mended(found, options, example):
     sha = sha256_of(example)
-    assert read_file(found, KnownFile(3, sha), options) == UnchangedFile(found.root, "a.en.md", 3)
-    assert read_file(found, KnownFile(3, "other", sha), options) == UnchangedFile(
-        found.root, "a.en.md", 3
-    )
+    unchanged = UnchangedFile(found.root, "a.en.md", 3, found.root)
+    assert read_file(found, KnownFile(3, sha), options) == unchanged
+    assert read_file(found, KnownFile(3, "other", sha), options) == unchanged
     assert isinstance(read_file(found, KnownFile(3, "other"), options), IncomingFile)
 
 

@@ -2,14 +2,13 @@
 
 import socket
 import ssl
-import time
 
 import pytest
 import trustme
 
 from articles.lib import http
 from articles.lib.http import RequestRefused, post_form
-from tests.servers import running
+from tests.servers import PATIENCE, running
 
 
 @pytest.fixture
@@ -25,8 +24,10 @@ def server():
 
 
 def test_a_form_is_sent_and_the_answer_returned(ours, server):
-    answer = post_form(f"http://127.0.0.1:{server.port}/hub?x=1", [("a", "1"), ("a", "é&")])
-    path, headers, form = server.told.get(timeout=5)
+    answer = post_form(
+        f"http://127.0.0.1:{server.port}/hub?x=1", [("a", "1"), ("a", "é&")], timeout=PATIENCE
+    )
+    path, headers, form = server.told.get(timeout=PATIENCE)
     assert answer == http.HttpAnswer(202, b"")
     assert (path, form) == ("/hub?x=1", [("a", "1"), ("a", "é&")])
     assert headers["Host"] == f"127.0.0.1:{server.port}"
@@ -34,26 +35,33 @@ def test_a_form_is_sent_and_the_answer_returned(ours, server):
 
 
 def test_an_error_and_a_redirect_are_answers(ours, server):
-    assert post_form(f"http://127.0.0.1:{server.port}/down", []) == (
+    assert post_form(f"http://127.0.0.1:{server.port}/down", [], timeout=PATIENCE) == (
         http.HttpAnswer(503, b"Come back later.")
     )
-    assert post_form(f"http://127.0.0.1:{server.port}/elsewhere", []).status == 302
+    assert (
+        post_form(f"http://127.0.0.1:{server.port}/elsewhere", [], timeout=PATIENCE).status == 302
+    )
     assert server.told.qsize() == 2
 
 
-@pytest.mark.parametrize("path", ["slow", "endless", "huge", "nothing"])
-def test_what_does_not_end_well_is_refused_in_time(ours, server, path):
-    started = time.monotonic()
+@pytest.mark.parametrize("path", ["slow", "endless"])
+def test_what_never_ends_is_refused_in_time(ours, server, path):
+    """These go on until the test is over, so that a refusal at all is one in time."""
     with pytest.raises(RequestRefused):
         post_form(f"http://127.0.0.1:{server.port}/{path}", [("a", "1")], timeout=0.3)
-    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("path", ["huge", "nothing"])
+def test_what_does_not_end_well_is_refused(ours, server, path):
+    with pytest.raises(RequestRefused):
+        post_form(f"http://127.0.0.1:{server.port}/{path}", [("a", "1")], timeout=PATIENCE)
 
 
 def test_nobody_there_is_refused(ours):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         with pytest.raises(RequestRefused):
-            post_form(f"http://127.0.0.1:{taken.getsockname()[1]}/", [], timeout=1)
+            post_form(f"http://127.0.0.1:{taken.getsockname()[1]}/", [], timeout=PATIENCE)
 
 
 @pytest.mark.parametrize(
@@ -116,14 +124,16 @@ def test_the_certificate_must_be_of_the_name(settings, monkeypatch, tmp_path, na
     monkeypatch.setattr(socket, "getaddrinfo", local)
     with running(context) as server:
         if taken:
-            assert post_form(f"https://hub.test:{server.port}/hub", [], timeout=5).status == 202
-            assert server.told.get(timeout=5)[1]["Host"] == f"hub.test:{server.port}"
+            assert (
+                post_form(f"https://hub.test:{server.port}/hub", [], timeout=PATIENCE).status == 202
+            )
+            assert server.told.get(timeout=PATIENCE)[1]["Host"] == f"hub.test:{server.port}"
         else:
             with pytest.raises(RequestRefused):
-                post_form(f"https://hub.test:{server.port}/hub", [], timeout=5)
+                post_form(f"https://hub.test:{server.port}/hub", [], timeout=PATIENCE)
 
 
 def test_an_unknown_certificate_is_refused(settings):
     settings.OUTBOUND_PRIVATE_HOSTS = ["localhost"]
     with running(certified("localhost")[0]) as server, pytest.raises(RequestRefused):
-        post_form(f"https://localhost:{server.port}/hub", [], timeout=5)
+        post_form(f"https://localhost:{server.port}/hub", [], timeout=PATIENCE)

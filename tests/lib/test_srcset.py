@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.lib.ascii_urls import ascii_host
 from articles.lib.srcset import ImageSize, image_sources, image_width
 
 HOST = "images.unsplash.com"
@@ -26,6 +27,14 @@ def test_the_sizes_of_the_contract_become_a_choice():
 def test_originals_are_the_last_resort():
     assert of(raw=url(), full=url(2000)).src == url(2000)
     assert of(raw=url()).src == url()
+
+
+def test_a_host_is_compared_as_browsers_send_it():
+    size = ImageSize("regular", "https://зображення.example/p.png")
+    assert image_sources([size], ["xn--80aaebyad4ceuk4byb.example"]) is None
+    assert image_sources([size], [ascii_host("зображення.example")]).src == size.url
+    nowhere = ImageSize("regular", "https://" + "é" * 100 + ".example/p.png")
+    assert image_sources([nowhere], [HOST]) is None
 
 
 def test_one_address_is_no_choice():

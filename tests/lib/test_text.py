@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.lib.text import collapse, fold, slugify
+from articles.lib.text import collapse, fold, is_slug, slugify
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,14 @@ def test_an_address_is_always_safe_and_short(text, limit):
     slug = slugify(text, limit)
     assert re.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*)?", slug)
     assert len(slug) <= limit
+    assert slug == "" or is_slug(slug)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "A", "a_b", "-a", "a-", "a--b", "a b", "é", "a\n", "٣", "a" * 201]
+)
+def test_what_is_not_in_the_grammar_is_no_address(text):
+    assert not is_slug(text)
 
 
 def test_a_long_address_ends_with_a_whole_word():

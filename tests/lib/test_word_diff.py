@@ -47,6 +47,11 @@ def test_a_long_stretch_that_is_the_same_is_shortened_at_words():
     assert pieces[2].text.split() == (same.split() * 2)[: len(pieces[2].text.split())]
 
 
+def test_a_long_stretch_of_blank_lines_is_left_out():
+    change, blank = DiffPart("new", "a"), DiffPart("same", "\n" * 5_000)
+    assert shorten_unchanged([change, blank, change]) == [change, DiffPart("gap", ""), change]
+
+
 def test_what_differs_is_never_shortened():
     pieces = shorten_unchanged(diff_words("a " * 1000, "b " * 1000))
     assert side(pieces, "new") == "b " * 1000

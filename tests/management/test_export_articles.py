@@ -19,7 +19,7 @@ def test_what_came_in_goes_out(tmp_path, import_files, example):
     out = StringIO()
     call_command("export_articles", tmp_path / "out", stdout=out)
     assert out.getvalue() == "1 written, 0 unchanged\n"
-    assert (tmp_path / "out/2026/11/harbour-crane.en.md").read_bytes() == example
+    assert (tmp_path / "out/harbour-crane.en.md").read_bytes() == example
     out = StringIO()
     call_command("export_articles", tmp_path / "out", stdout=out)
     assert out.getvalue() == "0 written, 1 unchanged\n"
@@ -45,7 +45,7 @@ def test_a_change_at_the_desk_is_one_line_of_the_file(tmp_path, import_files, ex
     import_files(tmp_path / "in")
     Article.objects.get().unpublish(make_user("Editors"))
     exported(tmp_path / "out")
-    written = (tmp_path / "out/2026/11/harbour-crane.en.md").read_bytes()
+    written = (tmp_path / "out/harbour-crane.en.md").read_bytes()
     assert written == example.replace(b"draft: false", b"draft: true")
 
 

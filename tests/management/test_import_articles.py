@@ -1,7 +1,8 @@
 """The command as a person or a script runs it: words, streams and exit codes."""
 
+import json
 import os
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,44 @@ def test_a_conflict_is_told(folder, example):
     code, out, _err = run(folder)
     assert code == 0
     assert "kept the edited title" in out
+
+
+def test_a_problem_of_many_files_is_told_once_with_its_number_and_first_places(tmp_path, example):
+    for number in range(40):
+        document = "no fence" if number % 2 else "---\ntitle: T\ndate: x\n---\n"
+        (tmp_path / f"bad-{number:02}.md").write_text(document)
+    (tmp_path / "zz-good.en.md").write_bytes(example)
+    code, out, err = run(tmp_path)
+    assert code == 1
+    assert "40 quarantined" in out
+    lines = err.splitlines()
+    assert sum(": no-fence " in line for line in lines) == 5
+    assert sum("Begin the file with ---" in line for line in lines) == 1
+    assert sum("`date`" in line for line in lines) == 1
+    for name in ("bad-00.md", "bad-01.md", "bad-08.md", "bad-09.md"):
+        assert name in err
+    assert "bad-11.md" not in err
+    assert sum("20 times; 15 are not shown" in line for line in lines) == 2
+    assert len(lines) < 20
+    # A program gets all of them.
+    _code, out, _err = run(tmp_path, "--format", "json")
+    assert sum(note["kind"] == "quarantined" for note in json.loads(out)["notes"]) == 40
+
+
+def test_a_terminal_without_our_letters_ends_no_run(tmp_path, example):
+    (tmp_path / "Каштани.en.md").write_bytes(example)
+    out = TextIOWrapper(BytesIO(), encoding="ascii")
+    call_command("import_articles", tmp_path, stdout=out, stderr=StringIO())
+    out.flush()
+    assert b"\\u041a" in out.buffer.getvalue()
+
+
+def test_no_name_of_a_file_is_an_order_to_the_terminal(tmp_path, example):
+    name = "a\x1b[2J\x9b\x07\nb\u202ec"
+    (tmp_path / f"{name}.md").write_bytes(b"no fence")
+    (tmp_path / f"{name}.en.md").write_bytes(
+        example.replace(b"port", "\u00e2\u20ac\u2122".encode())
+    )
+    _code, out, err = run(tmp_path)
+    assert "a\\x1b[2J\\x9b\\x07\\nb\\x202ec.md:1:1: no-fence" in err
+    assert (out + err).replace("\n", "").isprintable()

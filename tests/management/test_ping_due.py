@@ -7,31 +7,26 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from articles.management.commands import ping_due
+from articles.lib.http import HttpAnswer, RequestRefused
+from articles.syndication import websub
 
 pytestmark = pytest.mark.django_db
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 
 
-class Sent:
-    """What became of a ping: nothing to wait for."""
-
-    def result(self) -> None:
-        return None
-
-
 @pytest.fixture
 def told(settings, monkeypatch):
+    """The URLs of each request to the hub."""
     settings.WEBSUB_HUB = "https://hub.example.org/"
-    found: list[list[str]] = []
+    requests: list[list[str]] = []
 
-    def ping(addresses):
-        found.append(list(addresses))
-        return Sent()
+    def post_form(hub, fields, *, timeout):
+        requests.append([value for name, value in fields if name == "hub.url"])
+        return HttpAnswer(202, b"")
 
-    monkeypatch.setattr(ping_due, "ping", ping)
-    return found
+    monkeypatch.setattr(websub, "post_form", post_form)
+    return requests
 
 
 def said(**options) -> str:
@@ -48,11 +43,11 @@ def test_an_article_that_came_up_by_the_clock_is_told_with_its_feeds(told, make_
         assert said() == "0 articles went live\n"
         clock.shift(dt.timedelta(minutes=8))
         assert said() == "1 articles went live\n"
-        assert [url.removeprefix("http://testserver") for url in told[0]] == [
+        assert [url.removeprefix("http://testserver") for url in told[0]] == sorted(
             f"{place}feed.{ending}"
             for place in ("/en/", "/en/category/energy/")
             for ending in ("rss", "atom", "json")
-        ]
+        )
         clock.shift(dt.timedelta(minutes=8))
         assert said() == "0 articles went live\n"
         assert said(minutes=30) == "1 articles went live\n"
@@ -62,6 +57,20 @@ def test_without_a_hub_it_says_so(settings):
     settings.WEBSUB_HUB = ""
     with pytest.raises(CommandError, match="WEBSUB_HUB"):
         said()
+
+
+def test_a_hub_that_fails_is_the_error_of_the_command(settings, monkeypatch, make_article):
+    settings.WEBSUB_HUB = "https://hub.example.org/"
+
+    def post_form(*args, **options):
+        raise RequestRefused("no route to host")
+
+    monkeypatch.setattr(websub, "post_form", post_form)
+    with time_machine.travel(NOW, tick=False) as clock:
+        make_article(published_at=NOW + dt.timedelta(minutes=1))
+        clock.shift(120)
+        with pytest.raises(CommandError, match="no route to host"):
+            said()
 
 
 def test_the_cost_does_not_grow(told, make_article, django_assert_num_queries):

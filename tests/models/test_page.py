@@ -1,6 +1,7 @@
 """Pages that are no stories."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from articles.models import Page
@@ -26,3 +27,11 @@ def test_the_text_is_rendered_and_cleaned_when_it_is_saved():
 def test_an_address_belongs_to_one_page():
     with pytest.raises(IntegrityError):
         Page.objects.create(lang="en", slug="about", title="Again")
+
+
+@pytest.mark.parametrize("slug", ["archive", "search", "corrections"])
+def test_a_page_that_nobody_would_see_is_refused(slug):
+    """The site's own pages come first at their addresses."""
+    with pytest.raises(ValidationError, match="choose another one"):
+        Page(lang="en", slug=slug, title="Ours").full_clean()
+    Page(lang="en", slug=f"{slug}-2", title="Ours").full_clean()

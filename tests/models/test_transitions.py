@@ -1,15 +1,26 @@
 """Transitions: legal ones do what they say, all others change nothing."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from articles.models import Article, AuditEntry, Revision, TaggedArticle
+from articles.models import (
+    Article,
+    AuditEntry,
+    Correction,
+    PreviewLink,
+    Revision,
+    TaggedArticle,
+)
 from articles.models.exceptions import MissingReason, WrongState
 from articles.workflow import TRANSITIONS, Status
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +46,9 @@ def test_a_step_is_taken_from_its_own_state_only(make_article, editor, step, sta
         assert not Revision.objects.exists()
 
 
-@pytest.mark.parametrize("way_out", ["unpublish", "retract"])
-@pytest.mark.parametrize("hours", [-1, 1])
+@pytest.mark.parametrize(
+    ("way_out", "hours"), [("unpublish", -1), ("unpublish", 1), ("retract", -1)]
+)
 @pytest.mark.parametrize("edited", [True, False])
 def test_a_story_that_comes_back_with_another_text_was_updated_then(
     make_article, way_out, hours, edited
@@ -98,6 +110,35 @@ def test_retracting_needs_a_reason_and_keeps_it(make_article, editor):
     assert Article.objects.get().is_published
     article.retract(editor, "The figures were invented.")
     assert article.retraction_reason() == "The figures were invented."
+
+
+def test_a_scheduled_story_is_unpublished_and_never_retracted(make_article, editor):
+    """A retraction tells readers the address, the title and a reason; they never saw this one."""
+    article = make_article(hours=5)
+    assert not article.may(TRANSITIONS["retract"], editor)
+    with pytest.raises(WrongState, match="scheduled, not live"):
+        article.retract(editor, "Wrong.")
+    assert Article.objects.get().is_scheduled
+    assert not Correction.objects.exists()
+    article.unpublish(editor)
+    assert Article.objects.get().status == Status.DRAFT
+
+
+def test_a_retraction_ends_the_preview_links(make_article, editor):
+    article, other = make_article(), make_article("Another")
+    soon = timezone.now() + dt.timedelta(hours=1)
+    link, others = (
+        PreviewLink.objects.create(article=each, expires_at=soon) for each in (article, other)
+    )
+    article.retract(editor, "Wrong.")
+    link.refresh_from_db()
+    others.refresh_from_db()
+    assert (link.holds, link.revoked_by_name) == (False, editor.get_username())
+    assert others.holds
+    assert AuditEntry.objects.get(action="retract").detail == {"preview_links": [link.pk]}
+    article.restore(editor)
+    link.refresh_from_db()
+    assert not link.holds
 
 
 def test_the_second_of_two_people_is_told(make_article, editor):
@@ -205,7 +246,7 @@ class Desk(RuleBasedStateMachine):
 
 class DeskTest(TestCase, Desk.TestCase):
     settings = settings(
-        max_examples=15,
+        max_examples=examples(15),
         stateful_step_count=12,
         deadline=None,
         suppress_health_check=list(HealthCheck),

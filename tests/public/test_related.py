@@ -5,7 +5,8 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.public.related import CATEGORY, NearbyArticle, rank_related
+from articles.models.nearby import CATEGORY, NearbyArticle
+from articles.public.related import rank_related
 
 AT = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)

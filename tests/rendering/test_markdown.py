@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from articles.rendering.blocks import parse_blocks_with_lines
+from articles.rendering.links import SiteHosts
 from articles.rendering.markdown import render, shown_lines
 from articles.rendering.sanitize import _ATTRIBUTES
+from tests.examples import examples
 
 EXAMPLES = [
     ("*a* **b** ~~c~~ `d`", "<p><em>a</em> <strong>b</strong> <del>c</del> <code>d</code></p>\n"),
@@ -53,7 +56,7 @@ def test_raw_html_is_shown_as_text(raw, before):
 )  # fmt: skip
 @pytest.mark.parametrize("form", ["[t]({})", "<{}>", "[t][r]\n\n[r]: {}", "![t]({})"])
 def test_an_unsafe_address_leads_nowhere(url, form):
-    html = render(form.format(url)).html
+    html = render(form.format(url), hosts=HOSTS).html
     for scheme in ("script:", "data:", "vbscript:", "file:"):
         for quote in ('href="', 'src="'):
             assert quote + scheme not in html.lower()
@@ -74,16 +77,48 @@ def test_an_unsafe_address_leads_nowhere(url, form):
     ],
 )
 def test_links_to_other_sites_say_so(url, rel):
-    html = render(f"[t]({url})", site_host="news.example.org").html
+    html = render(f"[t]({url})", hosts=SiteHosts("news.example.org")).html
     assert dict(attributes_of(html)).get("rel") == rel
 
 
-def test_only_https_pictures_are_shown():
-    good = render("![A *crane*](https://example.org/a.jpg)").html
-    assert 'alt="A crane"' in good
-    assert 'loading="lazy"' in good
-    for url in ("http://example.org/a.jpg", "a.jpg", "/a.jpg", "data:image/png;base64,x"):
-        assert render(f"![A crane]({url})").html == "<p>A crane</p>\n"
+HOSTS = SiteHosts("news.example.org", ("img.example.org", "e.org"))
+
+
+@pytest.mark.parametrize(
+    "url", ["https://img.example.org/a.jpg", "/media/a.jpg", "https://news.example.org/media/a.jpg"]
+)
+def test_pictures_of_allowed_hosts_are_shown(url):
+    html = render(f"![A *crane*<br>]({url} 'T')", hosts=HOSTS).html
+    assert f'<img src="{url}" alt="A crane" title="T" loading="lazy"' in html
+
+
+def test_hosts_in_any_script_are_known_as_settings_have_them():
+    hosts = SiteHosts("xn--b1amarcd.xn--j1amh", ("xn--n1abei.xn--j1amh",))
+    html = render("[a](https://Новини.укр/x) ![b](https://порт.укр/b.jpg)", hosts=hosts).html
+    assert html == (
+        '<p><a href="https://xn--b1amarcd.xn--j1amh/x">a</a> '
+        '<img src="https://xn--n1abei.xn--j1amh/b.jpg" alt="b" loading="lazy" '
+        'decoding="async"></p>\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://img.example.org/a.jpg", "https://other.example.org/a.jpg", "a.jpg", "/a.jpg", "//e.org/a.jpg",
+     "data:image/png;base64,x", "https://[", "https://news.example.org/a.jpg", "javascript:x", ""],
+)  # fmt: skip
+def test_a_picture_that_a_page_may_not_show_leaves_nothing_behind(url):
+    hidden = f"![A *crane*](<{url}>)"
+    assert render(hidden, hosts=HOSTS).html == ""
+    assert render(f"- {hidden}\n- b\n\n> {hidden}", hosts=HOSTS).html == "<ul>\n<li>b</li>\n</ul>\n"
+    assert render(f"a {hidden} b", hosts=HOSTS).html == "<p>a  b</p>\n"
+    assert shown_lines(parse_blocks_with_lines(f"{hidden}\n\nb", HOSTS)) == [2]
+
+
+def test_a_link_around_a_picture_that_is_left_out_stays_a_link():
+    html = render("[![A *crane*](a.jpg)](https://e.org/)", hosts=HOSTS).html
+    assert ">A crane</a>" in html
+    assert render("[![](a.jpg)](https://e.org/)", hosts=HOSTS).html == ""
 
 
 def test_headings_start_at_h2_and_keep_their_order():
@@ -132,7 +167,8 @@ def test_tables_scroll_by_themselves_and_align_by_class():
 
 
 def test_opinion_is_set_apart_until_the_next_section():
-    html = render("## News\n\na\n\n## From author\n\nb\n\n### Detail\n\nc\n\n## More\n\nd").html
+    text = "## News\n\na\n\n## From author\n\nb\n\n### Detail\n\nc\n\n## More\n\nd"
+    html = render(text, machine_part="rewritten").html
     inside = html[
         html.index('<section class="opinion" data-nosnippet="">') : html.index("</section>")
     ]
@@ -144,7 +180,7 @@ def test_opinion_is_set_apart_until_the_next_section():
 
 
 def test_opinion_that_ends_the_text_is_closed_before_the_footnotes():
-    html = render("## Forecast\n\na[^1]\n\n[^1]: n").html
+    html = render("## Forecast\n\na[^1]\n\n[^1]: n", machine_part="rewritten").html
     assert html.index("</section>") < html.index('class="footnotes"')
 
 
@@ -164,6 +200,13 @@ def test_a_link_to_a_heading_finds_it():
     html = render("[x](#one)\n\n## One").html
     assert 'href="#s-one"' in html
     assert 'id="s-one"' in html
+
+
+def test_line_breaks_of_html_are_line_breaks():
+    page = render("one.<br>Two<BR/>three\n\n<br>\n\n| a<br />b |\n|-|")
+    assert page.html.startswith("<p>one.<br>\nTwo<br>\nthree</p>\n<div")
+    assert page.html.count("<br>") == 3
+    assert page.text.split() == ["one.", "Two", "three", "a", "b"]
 
 
 @pytest.mark.parametrize(
@@ -217,10 +260,10 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(_PIECES | st.text(max_size=8), max_size=25).map("".join))
 def test_no_text_gets_anything_past_the_allow_list(text):
-    page = render(text)
+    page = render(text, hosts=HOSTS, machine_part="rewritten")
     shape = Shape(page.html)
     for _kind, tag in shape.steps:
         assert tag in _ATTRIBUTES
@@ -272,7 +315,7 @@ paragraph[^1].
 
 <!-- a note -->
 
-![a](https://example.org/a.png)
+![a](https://e.org/a.png)
 
 ## Forecast
 
@@ -291,27 +334,30 @@ Up.
 
 - two
 """
-    lines = shown_lines(body, title="Same")
-    found = elements(render(body, title="Same").html)
+    lines = shown_lines(parse_blocks_with_lines(body, HOSTS), title="Same")
+    found = elements(render(body, title="Same", hosts=HOSTS, machine_part="rewritten").html)
     assert found == ["p", "p", "h2", "p", "div", "h2", "hr", "ul"]
     text = body.split("\n")
     assert [text[line] for line in lines] == [
-        "First", "![a](https://example.org/a.png)", "## Forecast", "Up.", "| a | b |", "## After",
+        "First", "![a](https://e.org/a.png)", "## Forecast", "Up.", "| a | b |", "## After",
         "***", "- one",
     ]  # fmt: skip
-    assert shown_lines(body.replace("\n", "\r\n"), title="Same") == lines
-    assert shown_lines("") == []
+    other_newlines = parse_blocks_with_lines(body.replace("\n", "\r\n"), HOSTS)
+    assert shown_lines(other_newlines, title="Same") == lines
+    assert shown_lines([]) == []
 
 
 PARTS = ["# T", "## Forecast", "x", "x\n===", "- a\n\n- b", "> q\n> # h", "```\ncode\n```", "***",
          "|a|\n|-|\n|b|", "[^1]: note", "see[^1]", "<!-- c -->", "<div>", "![a](https://e.org/x.png)",
-         "[r]: /x", "    y", "é ü 𝒳"]  # fmt: skip
+         "[r]: /x", "    y", "é ü 𝒳",
+         "<!-- a --> b <!-- c -->", "![b](x.png)", "> [^1]: note\n> - a", "- [^2]: note[^1]", "<br>", "a[^2]"]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(PARTS), max_size=12), st.sampled_from(["\n\n", "\n", "\r\n\r\n"]))
 def test_there_are_as_many_lines_as_elements(parts, between):
     body = between.join(parts)
-    lines = shown_lines(body, title="T")
-    assert len(lines) == len(elements(render(body, title="T").html))
+    lines = shown_lines(parse_blocks_with_lines(body, HOSTS), title="T")
+    html = render(body, title="T", hosts=HOSTS, machine_part="rewritten").html
+    assert len(lines) == len(elements(html))
     assert lines == sorted(set(lines))
     assert all(line <= body.count("\n") for line in lines)

@@ -13,7 +13,9 @@ from articles.rendering.opinion import is_opinion, opinion_note
      "من الكاتب", "التأثير على السوق", "رأي الكاتب"],
 )  # fmt: skip
 def test_opinion_is_recognised(heading):
-    assert is_opinion(heading)
+    assert is_opinion(heading, "rewritten")
+    assert is_opinion(heading, "translated")
+    assert not is_opinion(heading, "")
 
 
 @pytest.mark.parametrize(
@@ -22,9 +24,10 @@ def test_opinion_is_recognised(heading):
      "Огляд", "Вплив на рибалок", "Що сталося", "نظرة عامة", ""],
 )  # fmt: skip
 def test_news_is_not_taken_for_opinion(heading):
-    assert not is_opinion(heading)
+    assert not is_opinion(heading, "rewritten")
 
 
 def test_readers_are_told_in_their_language():
-    assert opinion_note("en") == "Opinion or forecast, written by a machine."
-    assert len({opinion_note("en"), opinion_note("uk"), opinion_note("ar")}) == 3
+    assert opinion_note("rewritten", "en") == "Opinion or forecast, written by a machine."
+    assert opinion_note("translated", "en") == "Opinion or forecast, translated by a machine."
+    assert len({opinion_note("rewritten", lang) for lang in ("en", "uk", "ar")}) == 3

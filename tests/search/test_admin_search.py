@@ -17,6 +17,7 @@ from articles.search.admin_search import MOMENT, STATES, AdminFilters, AdminSear
 from articles.search.index_position import article_id_at
 from articles.search.rebuild import rebuild_index
 from articles.workflow import Status
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 WORDS = ("harbour", "train", "кран")
@@ -73,7 +74,9 @@ def expected(asked: AdminFilters, now: dt.datetime) -> list[int]:
 
 
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=examples(60),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
 )
 @given(asked=wanted, size=st.integers(1, 20))
 def test_every_list_holds_exactly_what_fits_page_by_page(library, asked, size):

@@ -131,9 +131,8 @@ def test_where_too_many_had_to_be_looked_at_the_search_goes_on_by_time(
 
 
 def test_opinion_is_found_and_never_quoted(make_article):
-    make_article(
-        "Tram", description="Rails.", body="Steel.\n\n## From author\n\nI dream of a ferry."
-    )
+    body = "Steel.\n\n## From author\n\nI dream of a ferry."
+    make_article("Tram", description="Rails.", body=body, ai={"rewritten": True})
     (result,) = ranked_page(parse("ferry"), "en").results
     assert [piece.text for piece in result.passage] == ["Rails."]
 

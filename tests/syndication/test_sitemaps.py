@@ -8,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
+from articles.lib.public_keys import SITEMAP_PART_SIZE
 from articles.models import Article, Correction, Image, ImageVariant
 from articles.syndication import sitemaps
 from tests.conftest import DATA
+from tests.plans import explain, read_whole
 from tests.test_querysets import plan
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +152,37 @@ def test_an_article_whose_place_is_elsewhere_is_not_offered(fetch, make_article)
     assert len(texts(fetch("/news-sitemap.xml"), ".//s:url/s:loc")) == 1
 
 
+def test_a_part_without_an_article_of_ours_is_no_part(client, fetch, make_article, monkeypatch):
+    """A sitemap without an entry is not valid."""
+    monkeypatch.setattr(sitemaps.ArticleSitemap, "limit", 1)
+    ours = make_article("Ours")
+    others = [
+        make_article("Theirs", canonical_url="https://elsewhere.example.org/1"),
+        make_article("Hier", lang="de"),
+        make_article("Draft", status="draft"),
+    ]
+    assert texts(fetch("/sitemap.xml"), ".//s:loc") == [
+        "http://testserver/sitemap-lists.xml", f"http://testserver{part_of(ours)}",
+    ]  # fmt: skip
+    assert [client.get(part_of(other)).status_code for other in others] == [404, 404, 404]
+
+
+def test_a_part_whose_newest_article_is_not_ours_is_a_part(fetch, make_article):
+    ours = make_article("Ours")
+    theirs = make_article("Theirs", canonical_url="https://elsewhere.example.org/1", hours=-1)
+    assert theirs.pk > ours.pk
+    parts = [f"http://testserver{part_of(ours)}"]
+    assert texts(fetch("/sitemap.xml"), ".//s:loc")[1:] == parts
+
+
+def test_languages_that_the_site_has_not_are_in_no_map(fetch, make_article, source):
+    article = make_article("One", source=source, external_id="1")
+    make_article("Eins", lang="de", source=source, external_id="1")
+    (url,) = fetch(part_of(article)).iterfind("s:url", NS)
+    assert url.findall("x:link", NS) == []
+    assert texts(fetch("/news-sitemap.xml"), ".//news:title") == ["One"]
+
+
 def test_maps_cost_a_fixed_number_of_queries(client, make_article, source, category):
     def count(path: str) -> int:
         with CaptureQueriesContext(
@@ -167,7 +200,7 @@ def test_maps_cost_a_fixed_number_of_queries(client, make_article, source, categ
     few = [count(path) for path in paths]
     for number in range(8):
         make_article(f"S{number}", external_id=str(number), **kept)
-    assert [count(path) for path in paths] == few == [2, 2, 1, 3]
+    assert [count(path) for path in paths] == few == [3, 2, 1, 3]
 
 
 def test_the_news_map_has_two_days_and_what_policy_lets_in(fetch, make_article, source, settings):
@@ -235,4 +268,39 @@ def test_the_walk_for_the_index_reads_an_index_only(make_article):
         if connection.vendor == "sqlite":
             assert f"COVERING INDEX {index}" in query_plan, query_plan
         else:
-            assert "Index Only Scan" in query_plan, query_plan
+            # Which index it takes for a handful of rows, and whether it looks into the table, too,
+            # depends on how long ago the table was vacuumed.
+            assert not read_whole(query_plan), query_plan
+
+
+def test_a_part_walks_its_ids_and_no_index_of_all_articles(make_article):
+    page = sitemaps.ArticleSitemap().paginator.page(3)
+    key = (
+        "INTEGER PRIMARY KEY (rowid>?" if connection.vendor == "sqlite" else "articles_article_pkey"
+    )
+    for rows in (page.object_list, page.object_list.order_by().values_list("pk")[:1]):
+        assert key in plan(rows)
+
+
+def test_translations_and_newest_articles_of_parts_are_found_by_their_ids(make_article):
+    """Not along an index of all articles in a language, however few are asked for."""
+    article = make_article("Port", external_id="7")
+    part = sitemaps.ArticleSitemap()
+    number = (article.pk - 1) // SITEMAP_PART_SIZE + 1
+    for work in (lambda: part.get_urls(number), part.last_changes):
+        with CaptureQueriesContext(connection) as queries:
+            work()
+        for query in queries:
+            assert "article_front" not in explain(query["sql"]), query["sql"]
+
+
+def test_rows_that_are_older_than_the_rules_of_text_keep_the_maps_well_formed(fetch, make_article):
+    """XML 1.0, section 2.2; forms and imports refuse such characters."""
+    image = Image.objects.create()
+    ImageVariant.objects.create(image=image, name="raw", url="https://images.example.org/a\ufffe")
+    image.sign()
+    article = make_article("Port", cover=image)
+    Article.objects.update(title="Har\x0bbour\uffff")
+    fetch(f"/sitemap-{(article.pk - 1) // SITEMAP_PART_SIZE}.xml")
+    titles = fetch("/news-sitemap.xml").iterfind(".//news:title", NS)
+    assert [title.text for title in titles] == ["Harbour"]

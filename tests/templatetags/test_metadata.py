@@ -76,7 +76,7 @@ def test_nothing_is_said_of_a_machine_that_had_no_part(client, make_article):
 
 def test_opinion_stays_out_of_what_machines_quote(client, make_article):
     body = "The port opened.\n\n## From author\n\nPrices will soar, I think."
-    make_article("Port", body=body, description="Cut…")
+    make_article("Port", body=body, description="Cut…", ai={"rewritten": True})
     page = get(client, "/en/articles/port/")
     assert "will soar" not in page.split("<body")[0]
     assert '<section class="opinion" data-nosnippet="">' in page

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.forms import Script
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html, format_html_join
@@ -18,19 +18,23 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.articles.change_form import page, saving
+from articles.admin.articles.change_form.changes_of_file import filed_changes, filed_values
 from articles.admin.articles.change_form.corrections import CorrectionInline, record_corrections
 from articles.admin.articles.change_form.forms import ArticleForm
 from articles.admin.articles.change_form.recovery import restored_corrections
 from articles.admin.articles.change_list.page import autocomplete_matches, change_list_context
+from articles.admin.articles.deletion import delete_article
 from articles.admin.articles.urls import article_urls
+from articles.admin.base import NewsroomModelAdmin
 from articles.admin.images import thumbnail
 from articles.admin.request_user import user_of
+from articles.lib.graphemes import clip_start
 from articles.models import Article, AuditEntry
-from articles.workflow import PIN, PUBLISH
+from articles.workflow import PIN, PUBLISH, edit_permission
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(NewsroomModelAdmin):
     """Articles: found by state and words, written on one screen, moved by the publish panel."""
 
     form = ArticleForm
@@ -41,7 +45,7 @@ class ArticleAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     autocomplete_fields = ["source", "cover"]
-    readonly_fields = ["picture", "provenance", "file", "history"]
+    readonly_fields = ["picture", "provenance", "filed", "file", "history"]
     # The template of the form lays the first two out by their position.
     fieldsets = [
         (None, {"classes": ["story"], "fields": ["title", "description", "body"]}),
@@ -68,6 +72,7 @@ class ArticleAdmin(admin.ModelAdmin):
                     "sentiment",
                     "score",
                     "provenance",
+                    "filed",
                     "file",
                     "history",
                     "opened_on",
@@ -75,10 +80,6 @@ class ArticleAdmin(admin.ModelAdmin):
             },
         ),
     ]
-
-    class Media:
-        # Links of the review page lead to a position in the text.
-        js = [Script("articles/text_position.js", type="module")]
 
     def get_urls(self) -> list[URLPattern]:
         """The addresses of all screens of an article."""
@@ -91,10 +92,21 @@ class ArticleAdmin(admin.ModelAdmin):
         return request.user.has_perm(f"articles.{PUBLISH}")
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """Whether this person may change articles; published ones are for those who may publish."""
+        """Whether this person may change articles, or this one: see `edit_permission()`."""
         if not super().has_change_permission(request, obj):
             return False
-        return obj is None or not obj.is_published or self.has_publish_permission(request)
+        return obj is None or request.user.has_perm(f"articles.{edit_permission(obj.status)}")
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """The page that deletes an article, which replaces Django's: see `deletion`."""
+        article = self.get_object(request, unquote(object_id))
+        if not self.has_delete_permission(request, article):
+            raise PermissionDenied
+        if article is None:
+            raise Http404("no such article")
+        return delete_article(request, article, self)
 
     # --- the change list --------------------------------------------------------------------
 
@@ -160,8 +172,11 @@ class ArticleAdmin(admin.ModelAdmin):
         return [CorrectionInline] if obj else []
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        """The fieldsets; the time of an update is only for live articles."""
+        """The fieldsets; the time of an update is only for live articles, and what only files
+        write for those that have it."""
         left_out = set() if obj and obj.is_live else {"update_at"}
+        if obj is None or not (obj.cta or obj.aliases):
+            left_out.add("filed")
         return [
             (name, {**options, "fields": [f for f in options["fields"] if f not in left_out]})
             for name, options in self.fieldsets
@@ -190,6 +205,12 @@ class ArticleAdmin(admin.ModelAdmin):
         """The part of a machine in the text, in words."""
         return article.ai_label or article.ai_note or gettext("Written by people")
 
+    @admin.display(description=_("written in its file only"))
+    def filed(self, article: Article) -> SafeString | str:
+        """The calls to action and the old addresses, of which no field can be changed."""
+        values = filed_changes({"ai": article.ai, "cta": [], "aliases": []}, filed_values(article))
+        return format_html_join("", "<p>{}: <bdi>{}</bdi></p>", values) or "–"
+
     @admin.display(description=_("file"))
     def file(self, article: Article) -> SafeString | str:
         """The path of the imported file, and the texts that were repaired in it."""
@@ -199,10 +220,10 @@ class ArticleAdmin(admin.ModelAdmin):
         path = format_html('<bdi class="path" dir="ltr">{}</bdi>', original.path)
         if not original.repairs:
             return path
-        repairs = ((repair["key"], repair["after"][-40:]) for repair in original.repairs)
+        repairs = ((repair["key"], clip_start(repair["after"], 40)) for repair in original.repairs)
         listed = format_html_join("", "<li>{}: “… {}”</li>", repairs)
         return format_html(
-            "{}<br>{}<ul>{}</ul>", path, _("Wrongly decoded text was repaired:"), listed
+            "{}<br>{}<ul>{}</ul>", path, _("What was repaired when it was read:"), listed
         )
 
     @admin.display(description=_("changes"))

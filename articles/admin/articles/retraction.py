@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from articles.admin.articles.access import article_view, page_context
 from articles.admin.articles.change_form.corrections import CorrectionForm
+from articles.admin.reasons import posted_reason
 from articles.admin.request_user import user_of
 from articles.models import Article, AuditEntry, Correction
 from articles.models.exceptions import MissingReason, WrongState
@@ -63,17 +64,17 @@ def restore(request: HttpRequest, article: Article, model_admin: admin.ModelAdmi
 def _confirmed_transition(
     request: HttpRequest, article: Article, model_admin: admin.ModelAdmin, transition: Transition
 ) -> HttpResponse:
-    reason = request.POST.get("reason", "").strip()[:500]
+    reason, refusal = posted_reason(request)
     change_url = reverse("admin:articles_article_change", args=[article.pk])
     wrong_state = gettext("Somebody was quicker: the story is in another state now.")
     if not article.may(transition, user_of(request)):
         messages.warning(request, wrong_state)
         return HttpResponseRedirect(change_url)
-    if request.POST.get("act") == "do":
+    if not refusal and request.POST.get("act") == "do":
         try:
             getattr(article, transition.name)(user_of(request), reason)
         except MissingReason:
-            messages.error(request, gettext("Not retracted: write what readers are told."))
+            refusal = gettext("Not retracted: write what readers are told.")
         except WrongState:
             messages.warning(request, wrong_state)
             return HttpResponseRedirect(change_url)
@@ -82,13 +83,15 @@ def _confirmed_transition(
             return HttpResponseRedirect(change_url)
     title = f"{transition.label}: {article.title}"
     context = page_context(request, model_admin, title, article)
-    context |= {"transition": transition, "reason": reason} | _consequences(article)
+    context |= {"transition": transition, "reason": reason, "refusal": refusal} | _consequences(
+        article
+    )
     return TemplateResponse(request, f"admin/articles/article/{transition.name}.html", context)
 
 
 def _consequences(article: Article) -> dict[str, object]:
     """The public pages that a retraction changes, for a template; two queries."""
-    translations = Article.objects.live().translations_of(article)
+    translations = Article.objects.translations_of(article).that_are_live()
     taxonomy = [article.category, article.source, *article.tag_list]
     lists = [row for row in taxonomy if row]
     return {

@@ -6,15 +6,19 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 
 from articles.admin.articles.access import article_view, page_context
+from articles.admin.reasons import posted_reason
 from articles.admin.request_user import user_of
 from articles.editorial.exceptions import TextChanged
 from articles.editorial.review.approval import approve
 from articles.editorial.review.queue import STATES, next_to, queue, reasons
 from articles.editorial.review.sheet import ReviewSheet, sheet_of
+from articles.lib.characters import without_forbidden
+from articles.lib.graphemes import shorten
+from articles.lib.keyset import read_id
+from articles.lib.numbers import read_integer
 from articles.models import Article
 from articles.models.exceptions import WrongState
 from articles.workflow import PUBLISH, REVIEW, STATUS_LABELS, TRANSITIONS, Status
@@ -46,14 +50,15 @@ def review(request: HttpRequest, article: Article, model_admin: admin.ModelAdmin
     """Source and article side by side; a POST approves the text or sends the article back."""
     if request.method != "POST":
         return _review_page(request, article, model_admin, sheet_of(article))
-    note = request.POST.get("note", "").strip()[:500]
+    sheet = sheet_of(article)
+    posted = (read_integer(text, 1, len(sheet.claims)) for text in request.POST.getlist("accept"))
+    accepted = frozenset(number for number in posted if number is not None)
+    note, refusal = posted_reason(request, "note")
+    if refusal:
+        return _review_page(request, article, model_admin, sheet, accepted, note, refusal)
     if request.POST.get("decision") == "send_back":
         return _send_back(request, article, model_admin, note)
-    sheet = sheet_of(article)
-    accepted = frozenset(
-        int(number) for number in request.POST.getlist("accept") if number.isdecimal()
-    )
-    left = len(sheet.claims) - len(accepted & set(range(1, len(sheet.claims) + 1)))
+    left = len(sheet.claims) - len(accepted)
     if request.POST.get("text") == article.text_hash and left:
         text = ngettext(
             "Not approved: %(count)d claim is neither accepted nor corrected.",
@@ -72,6 +77,7 @@ def _review_page(
     sheet: ReviewSheet,
     accepted: frozenset[int] = frozenset(),
     note: str = "",
+    refusal: str = "",
 ) -> HttpResponse:
     title = gettext("Review: %s") % article.title
     source_text = (sheet.facts.title, sheet.facts.description)
@@ -81,6 +87,7 @@ def _review_page(
         "reasons": reasons(article),
         "status": _requested_status(request),
         "note": note,
+        "refusal": refusal,
         "last_review": article.reviews.first(),
         "may_change": model_admin.has_change_permission(request, article),
         "may_publish": article.may(TRANSITIONS["publish"], user_of(request)),
@@ -96,8 +103,11 @@ def _approve(request: HttpRequest, article: Article, note: str, claims: list[str
         raise PermissionDenied
     try:
         with transaction.atomic():
-            text_hash = request.POST.get("text", "")
-            approved = approve(article.pk, text_hash, by, note, claims)
+            text_hash = without_forbidden(request.POST.get("text", ""))
+            # Readers get the picture, the section and the rest, too.
+            seen = read_id(request.POST.get("version", "")) or 0
+            version = seen if publishes else None
+            approved = approve(article.pk, text_hash, by, note, claims, version=version)
             if publishes:
                 approved.publish(by, note)
     except TextChanged:
@@ -110,7 +120,7 @@ def _approve(request: HttpRequest, article: Article, note: str, claims: list[str
     except WrongState:
         return _wrong_state(request)
     text = gettext("Approved and published: %s") if publishes else gettext("Approved: %s")
-    messages.success(request, text % Truncator(article.title).chars(80))
+    messages.success(request, text % shorten(article.title, 80))
     return _to_next_in_queue(request, article)
 
 
@@ -124,7 +134,7 @@ def _send_back(
         article.send_back(user_of(request), reason)
     except WrongState:
         return _wrong_state(request)
-    text = gettext("Sent back to the writer: %s") % Truncator(article.title).chars(80)
+    text = gettext("Sent back to the writer: %s") % shorten(article.title, 80)
     messages.success(request, text)
     return _to_next_in_queue(request, article)
 

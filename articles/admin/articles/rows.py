@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from articles.lib.moments import machine_readable
 from articles.lib.relative_time import relative_time
 from articles.models import Article, AuditEntry, Revision
 from articles.workflow import SHOWN_STATUS_LABELS
@@ -83,9 +84,8 @@ def shown_state(article: Article, now: dt.datetime) -> tuple[str, str]:
 
 def row_time(moment: dt.datetime, now: dt.datetime) -> RowTime:
     """A time as lists of the admin show it."""
-    local = localtime(moment)
-    full = date_format(local, "DATETIME_FORMAT")
-    return RowTime(relative_time(moment, now), local.isoformat(timespec="minutes"), full)
+    full = date_format(localtime(moment), "DATETIME_FORMAT")
+    return RowTime(relative_time(moment, now), machine_readable(moment, "minutes"), full)
 
 
 def _row(article: Article, now: dt.datetime) -> ArticleRow:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import admin
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
 from articles.admin.articles import downloads, preview_links, retraction, review
@@ -19,7 +19,7 @@ def article_urls(model_admin: admin.ModelAdmin) -> list[URLPattern]:
     They come before Django's own, whose `<path:object_id>/` takes every path.
     """
 
-    def route(address: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+    def route(address: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
         wrapped = model_admin.admin_site.admin_view(view)
         return path(address, wrapped, {"model_admin": model_admin}, f"articles_article_{name}")
 

@@ -1,4 +1,4 @@
-"""The panel of pending revisions: live articles with changes that readers do not see yet."""
+"""The panel of pending revisions: published articles with changes that readers do not see yet."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -34,36 +34,55 @@ class PendingChange:
 
 @dataclass(frozen=True, slots=True)
 class PendingChanges:
-    """The newest pending revisions, stopped ones first; `count` leads to `url`."""
+    """The newest pending revisions, stopped ones first; `url` lists all.
+
+    `total` and `stopped` are counted up to `COUNT_LIMIT`.
+    """
 
     rows: list[PendingChange]
-    count: str
+    total: int
+    stopped: int
     url: str
+
+    @property
+    def count(self) -> str:
+        """The total in words."""
+        return count_in_words(self.total)
 
 
 def pending_changes(now: dt.datetime) -> PendingChanges:
     """The panel at the time `now`. One query, from the newest on."""
     name = f"author__{get_user_model().USERNAME_FIELD}"
     rows = PendingRevision.objects.select_related("article", "author").only(
-        "modified_at", "due_at", "stopped", name,
+        "modified_at", "due_at", "stopped", "by_import", name,
         "article__title", "article__status", "article__published_at",
     )  # fmt: skip
-    # Live articles are picked here: a database might begin its query with all live articles.
-    newest = [pending for pending in rows.order_by("-id")[:COUNT_LIMIT] if pending.article.is_live]
+    # Published ones are picked here: a database might begin its query with all of them.
+    newest = [
+        pending for pending in rows.order_by("-id")[:COUNT_LIMIT] if pending.article.is_published
+    ]
     newest.sort(key=attrgetter("modified_at"), reverse=True)
     newest.sort(key=lambda pending: not pending.stopped)
     return PendingChanges(
         [_row(pending, now) for pending in newest[:ROW_LIMIT]],
-        count_in_words(len(newest)),
+        len(newest),
+        sum(bool(pending.stopped) for pending in newest),
         reverse("admin:articles_article_changelist") + "?changes=yes",
     )
+
+
+def changed_by(pending: PendingRevision) -> str:
+    """Who saved the changes last, in words: a person, or an import."""
+    if pending.author:
+        return str(pending.author.get_username())
+    return gettext("an import") if pending.by_import else gettext("somebody")
 
 
 def _row(pending: PendingRevision, now: dt.datetime) -> PendingChange:
     return PendingChange(
         pk=pending.article_id,
         title=pending.article.title,
-        who=pending.author.get_username() if pending.author else gettext("somebody"),
+        who=changed_by(pending),
         when=row_time(pending.modified_at, now),
         due=row_time(pending.due_at, now) if pending.due_at else None,
         stopped=pending.stopped,

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser, User
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 
 from articles.admin.articles.rows import RowTime, row_time
-from articles.editorial.bulk.actions import action_named
+from articles.admin.audit_words import action_in_words
 from articles.models import AuditEntry, ImportRun, Revision
-from articles.workflow import TRANSITIONS
 
 EVENT_LIMIT = 10
 # The most rows read from each log: a busier day shows its last hours.
@@ -85,6 +84,10 @@ def _imports(since: dt.datetime) -> list[RecentEvent]:
             (run.created, ngettext("%(count)d story came", "%(count)d stories came", run.created)),
             (run.updated, ngettext("%(count)d changed", "%(count)d changed", run.updated)),
             (
+                run.waiting,
+                ngettext("%(count)d waits for review", "%(count)d wait for review", run.waiting),
+            ),
+            (
                 run.quarantined,
                 ngettext("%(count)d was refused", "%(count)d were refused", run.quarantined),
             ),
@@ -112,39 +115,3 @@ def _add(
     if len(group.articles) < 2:
         url = reverse("admin:articles_article_change", args=[article_id])
         group.articles.append((title, url))
-
-
-def action_in_words(action: str) -> str:
-    """An action of the audit log in words that stand between a person and a title."""
-    words = {
-        "submit": pgettext("happened", "submitted"),
-        "send_back": pgettext("happened", "sent back"),
-        "approve": pgettext("happened", "approved the text of"),
-        "publish": pgettext("happened", "published"),
-        "unpublish": pgettext("happened", "unpublished"),
-        "retract": pgettext("happened", "retracted"),
-        "restore": pgettext("happened", "restored as drafts"),
-        "category": pgettext("happened", "moved to another section"),
-        "add_tag": pgettext("happened", "tagged"),
-        "remove_tag": pgettext("happened", "took tags from"),
-        "pin": pgettext("happened", "pinned"),
-        "unpin": pgettext("happened", "unpinned"),
-        "weights": pgettext("happened", "gave another weight to"),
-        "language": pgettext("happened", "moved to another language"),
-        "create": pgettext("happened", "began"),
-        "update": pgettext("happened", "updated"),
-        "schedule_update": pgettext("happened", "scheduled changes of"),
-        "stop_update": pgettext("happened", "could not publish changes of"),
-        "discard_update": pgettext("happened", "discarded changes of"),
-        "correct": pgettext("happened", "corrected"),
-        "undo": pgettext("happened", "took back a change of"),
-        "decide_conflict": pgettext("happened", "decided a conflict with the file of"),
-        "mend_file": pgettext("happened", "mended the file"),
-        "retry_file": pgettext("happened", "tried in vain to import the file"),
-        "release_file": pgettext("happened", "imported the refused file of"),
-        "discard_file": pgettext("happened", "discarded the file"),
-    }
-    if action in words:
-        return words[action]
-    known = action_named(action) or TRANSITIONS.get(action)
-    return str(known.label) if known else action.replace("_", " ")

@@ -14,15 +14,17 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
 
+from articles.admin.base import NewsroomModelAdmin
 from articles.admin.imports.import_runs import redirect_from_missing
 from articles.admin.request_user import user_of
 from articles.import_export.conflicts import current_value, decide_conflict
 from articles.import_export.exceptions import ConflictDecided, ValueDoesNotFit
+from articles.lib.graphemes import shorten
 from articles.lib.word_diff import DiffPart, diff_words, shorten_unchanged
 from articles.models import Article, ImportConflict
 
@@ -87,7 +89,7 @@ class DecidedFilter(admin.SimpleListFilter):
 
 
 @admin.register(ImportConflict)
-class ImportConflictAdmin(admin.ModelAdmin):
+class ImportConflictAdmin(NewsroomModelAdmin):
     """Conflicts of imports. Until somebody decides, the editor's value stays."""
 
     list_display = ["subject", "ours_short", "theirs_short", "created_at", "decision"]
@@ -276,7 +278,7 @@ class ImportConflictAdmin(admin.ModelAdmin):
 
 
 def _short(value: object) -> SafeString:
-    text = Truncator(" ".join(as_text(value).split())).chars(80)
+    text = shorten(" ".join(as_text(value).split()), 80)
     return format_html('<span class="value" dir="auto">{}</span>', text or "–")
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext, ngettext_lazy
 
 from articles.models import ImportNote, ImportRun
 
 Kind = ImportNote.NoteKind
 # Every file is counted in one of these; together they fill the bar.
-_BAR_COUNTS = ("created", "updated", "unchanged", "quarantined")
+_BAR_COUNTS = ("created", "updated", "waiting", "unchanged", "quarantined")
 # Width of the bar in units of its SVG, whose attributes the CSP does not treat as styles.
 _WIDTH = 1000
 # The least width of a part, so that one refused file among thousands is visible.
@@ -22,18 +22,19 @@ _WORDS = {
     "updated": ngettext_lazy(
         "%(count)d brought up to date", "%(count)d brought up to date", "count"
     ),
+    "waiting": ngettext_lazy(
+        "%(count)d has changes that wait for review",
+        "%(count)d have changes that wait for review",
+        "count",
+    ),
     "unchanged": ngettext_lazy("%(count)d unchanged", "%(count)d unchanged", "count"),
     "quarantined": ngettext_lazy(
-        "%(count)d file could not be read", "%(count)d files could not be read", "count"
+        "%(count)d file was refused", "%(count)d files were refused", "count"
     ),
     "conflicted": ngettext_lazy(
         "%(count)d waits for a decision", "%(count)d wait for a decision", "count"
     ),
-    "repaired": ngettext_lazy(
-        "%(count)d wrongly decoded text repaired",
-        "%(count)d wrongly decoded texts repaired",
-        "count",
-    ),
+    "repaired": ngettext_lazy("%(count)d repaired", "%(count)d repaired", "count"),
     "moved": ngettext_lazy(
         "%(count)d moved to another address", "%(count)d moved to another address", "count"
     ),
@@ -49,6 +50,7 @@ _WORDS = {
 # The kinds of notes about a count.
 _NOTE_KINDS = {
     "quarantined": Kind.QUARANTINED,
+    "waiting": Kind.WAITING,
     "conflicted": Kind.CONFLICT,
     "repaired": Kind.REPAIRED,
     "moved": Kind.MOVED,
@@ -83,6 +85,16 @@ def run_counts(run: ImportRun) -> list[RunCount]:
         for name, count in run.counts().items()
         if count
     ]
+
+
+def run_state(run: ImportRun) -> tuple[str, str]:
+    """(name for CSS, words) of the state of a run; a finished one says whether it refused files."""
+    if run.state != ImportRun.State.FINISHED or not run.quarantined:
+        return run.state, run.get_state_display()
+    if not run.created + run.updated + run.waiting + run.unchanged:
+        return "all_refused", gettext("Everything was refused")
+    text = ngettext("Finished; %(count)d refused", "Finished; %(count)d refused", run.quarantined)
+    return "some_refused", text % {"count": run.quarantined}
 
 
 def count_bar(run: ImportRun) -> SafeString:

@@ -22,12 +22,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from articles.admin.base import NewsroomModelAdmin
 from articles.admin.imports import counts
 from articles.admin.imports.notes import notes_context
 from articles.admin.request_user import user_of
 from articles.import_export import uploads
 from articles.import_export.exceptions import ImportBusy, ImportStopped, UploadRefused
 from articles.models import ImportNote, ImportRun
+from articles.workflow import PUBLISH
 
 
 class KindFilter(admin.ChoicesFieldListFilter):
@@ -90,7 +92,7 @@ def redirect_from_missing(model_admin: admin.ModelAdmin, request: HttpRequest) -
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(admin.ModelAdmin):
+class ImportRunAdmin(NewsroomModelAdmin):
     """The run logs of imports, read-only; adding one is uploading files."""
 
     change_list_template = "admin/articles/importrun/change_list.html"
@@ -129,10 +131,8 @@ class ImportRunAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("state"), ordering="state")
     def state_pill(self, run: ImportRun) -> SafeString:
-        """The state, as a colour and a word."""
-        return format_html(
-            '<span class="state state-{}">{}</span>', run.state, run.get_state_display()
-        )
+        """The state, as a colour and words."""
+        return format_html('<span class="state state-{}">{}</span>', *counts.run_state(run))
 
     @admin.display(description=_("files"))
     def bar(self, run: ImportRun) -> SafeString:
@@ -161,6 +161,7 @@ class ImportRunAdmin(admin.ModelAdmin):
             "title": f"{run.get_kind_display()}: {run.origin}",
             "opts": self.opts,
             "run": run,
+            "state": counts.run_state(run),
             "counts": counts.run_counts(run),
             "bar": counts.count_bar(run),
             "kinds": ImportNote.NoteKind.choices,
@@ -219,6 +220,11 @@ class ImportRunAdmin(admin.ModelAdmin):
         return None
 
     # --- who may --------------------------------------------------------------------------
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether this person may upload, and publish: what files bring may be live at once."""
+        publishes = request.user.has_perm(f"articles.{PUBLISH}")
+        return publishes and super().has_add_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody: a run log says what happened."""

@@ -15,23 +15,26 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
+from articles.admin.base import NewsroomModelAdmin
 from articles.admin.imports import counts
 from articles.admin.imports.import_runs import busy_message, redirect_from_missing, stopped_message
 from articles.admin.imports.quarantine_sheet import QuarantineSheet, sheet_of, typed_bytes
 from articles.admin.request_user import user_of
 from articles.import_export import quarantine
 from articles.import_export.exceptions import ImportBusy, ImportStopped, QuarantineChanged
-from articles.import_export.importer import ImportedFile
+from articles.import_export.file_writer import ImportedFile
 from articles.import_export.quarantine import RetryResult, retryable
+from articles.lib.attachments import attachment
 from articles.models import ImportRun, OriginalFile, QuarantinedFile
+from articles.workflow import PUBLISH
 
 Rows = QuerySet[QuarantinedFile]
 _LIST = "admin:articles_quarantinedfile_changelist"
 
 
 @admin.register(QuarantinedFile)
-class QuarantinedFileAdmin(admin.ModelAdmin):
-    """Files that an import could not read, until somebody repairs or discards them."""
+class QuarantinedFileAdmin(NewsroomModelAdmin):
+    """Files that an import refused, until somebody repairs or discards them."""
 
     change_list_template = "admin/articles/quarantinedfile/change_list.html"
     delete_confirmation_template = "admin/articles/quarantinedfile/delete_confirmation.html"
@@ -80,10 +83,8 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         """The change list, with the number of files as its title."""
         count = QuarantinedFile.objects.count()
-        title = ngettext(
-            "%(count)d file could not be read", "%(count)d files could not be read", count
-        )
-        nothing = gettext("Every file could be read")
+        title = ngettext("%(count)d file was refused", "%(count)d files were refused", count)
+        nothing = gettext("No file was refused")
         context = {
             "title": title % {"count": count} if count else nothing,
             "can_try": count and self.has_change_permission(request),
@@ -177,11 +178,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         if file is None or file.data is None:
             raise Http404
         name = file.path.rpartition("/")[2]
-        headers = {"Content-Type": "application/octet-stream"}
-        response = HttpResponse(bytes(file.data), headers=headers)
-        ascii_name = name.encode("ascii", "replace").decode().replace('"', "_")
-        response["Content-Disposition"] = f'attachment; filename="{ascii_name}"'
-        return response
+        return attachment(bytes(file.data), name, "application/octet-stream")
 
     def _save(self, request: HttpRequest, file: QuarantinedFile) -> HttpResponse:
         edition = request.POST.get("edition", "")
@@ -203,7 +200,7 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
         self, request: HttpRequest, file: QuarantinedFile, result: RetryResult
     ) -> HttpResponse:
         if QuarantinedFile.objects.filter(pk=file.pk).exists():
-            text = gettext("It still cannot be read. What you typed is kept.")
+            text = gettext("It is still refused. What you typed is kept.")
             self.message_user(request, text, messages.ERROR)
             return HttpResponseRedirect(request.path)
         article = result.result.stored.article if isinstance(result.result, ImportedFile) else None
@@ -284,6 +281,13 @@ class QuarantinedFileAdmin(admin.ModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: Rows) -> None:
         """Discard the chosen files, with an entry in the audit log for each."""
         quarantine.discard(queryset.defer("data", "attempt"), user_of(request))
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: QuarantinedFile | None = None
+    ) -> bool:
+        """Whether this person may import files again, and publish: they may be live at once."""
+        publishes = request.user.has_perm(f"articles.{PUBLISH}")
+        return publishes and super().has_change_permission(request, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody: files are quarantined by imports."""

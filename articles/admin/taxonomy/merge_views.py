@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -10,6 +10,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.audited import AuditedModelAdmin
+from articles.admin.reasons import posted_reason
 from articles.editorial.taxonomy.merging import merge, plan, renamed
 from articles.lib.keyset import read_id
 from articles.models import Category, Tag
@@ -18,10 +20,12 @@ from articles.models import Category, Tag
 _MERGE_LIMIT = 20
 
 
-class MergeAdmin(admin.ModelAdmin):
+class MergeAdmin(AuditedModelAdmin):
     """A ModelAdmin of tags or categories with a merge; a rename keeps the old word and address."""
 
     actions = ["merge_chosen"]
+    # By `renamed()`.
+    told_apart = frozenset({"name", "slug"})
 
     def get_urls(self) -> list[URLPattern]:
         """The addresses of a ModelAdmin, and the merge."""
@@ -30,7 +34,9 @@ class MergeAdmin(admin.ModelAdmin):
         return [path("merge/", view, name=name), *super().get_urls()]
 
     @admin.action(description=_("Merge into one"), permissions=["change"])
-    def merge_chosen(self, request: HttpRequest, rows: QuerySet[Model]) -> HttpResponse | None:
+    def merge_chosen(
+        self, request: HttpRequest, rows: QuerySet[Tag | Category]
+    ) -> HttpResponse | None:
         """Redirect to the plan of merging the chosen `rows`."""
         ids = [str(pk) for pk in rows.values_list("pk", flat=True)[: _MERGE_LIMIT + 1]]
         if not 2 <= len(ids) <= _MERGE_LIMIT:
@@ -52,10 +58,13 @@ class MergeAdmin(admin.ModelAdmin):
             text = gettext("There is nothing to merge: choose two of them in the list.")
             self.message_user(request, text, messages.WARNING)
             return HttpResponseRedirect(self._list_url())
+        if not all(self.has_change_permission(request, row) for row in rows):
+            raise PermissionDenied
         keep = next((row for row in rows if str(row.pk) == params.get("keep")), rows[0])
         others = [row for row in rows if row.pk != keep.pk]
-        if request.method == "POST" and request.POST.get("act") == "merge":
-            return self._do_merge(request, keep, others)
+        reason, refusal = posted_reason(request)
+        if request.method == "POST" and not refusal and request.POST.get("act") == "merge":
+            return self._do_merge(request, keep, others, reason)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -63,6 +72,8 @@ class MergeAdmin(admin.ModelAdmin):
             "rows": rows,
             "keep": keep,
             "parts": plan(keep, others),
+            "reason": reason,
+            "refusal": refusal,
             "ids": "-".join(str(row.pk) for row in rows),
         }
         return TemplateResponse(request, "admin/articles/taxonomy_merge.html", context)
@@ -77,9 +88,12 @@ class MergeAdmin(admin.ModelAdmin):
             renamed(obj, before, request.user)
 
     def _do_merge(
-        self, request: HttpRequest, keep: Tag | Category, others: list[Tag | Category]
+        self,
+        request: HttpRequest,
+        keep: Tag | Category,
+        others: list[Tag | Category],
+        reason: str,
     ) -> HttpResponse:
-        reason = request.POST.get("reason", "").strip()[:500]
         moved = merge(keep, others, request.user, reason)
         names = ", ".join(map(str, others))
         text = gettext("Merged into “%(keep)s”: %(names)s.") % {"keep": keep, "names": names}

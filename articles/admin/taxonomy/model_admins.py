@@ -1,6 +1,7 @@
 """The admin of categories, of tags, and of redirects from old addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -8,27 +9,56 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.audited import AuditedModelAdmin
 from articles.admin.taxonomy.merge_views import MergeAdmin
 from articles.editorial.taxonomy.tidying import alike, unused
-from articles.models import Category, Redirect, Tag
+from articles.models import Article, Category, Redirect, Tag
+
+# More articles of a row are not counted before it is deleted.
+_COUNTED = 1000
 
 
-class IdentityAdmin(admin.ModelAdmin):
+class IdentityAdmin(AuditedModelAdmin):
     """A ModelAdmin of rows that files name by their key, which cannot be changed once stored.
 
     `filter_name` is the filter of the articles' change list by such a row.
     """
 
     filter_name = ""
+    # What to do with the articles of a row before it can be deleted.
+    before_deletion: str | Promise = ""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """The key of a stored row; nothing of a new one."""
         return ["key"] if obj else []
+
+    def get_deleted_objects(self, objs: Iterable[Model], request: HttpRequest) -> Any:
+        """Return what Django's pages of deletion list; for rows in use, how to empty them first.
+
+        Django would read and list every article of the row. One query for each row.
+        """
+        in_use = [self._in_use(row, count) for row in objs if (count := self._count(row))]
+        if in_use:
+            return [], {}, set(), in_use
+        return super().get_deleted_objects(list(objs), request)
+
+    def _count(self, row: Model) -> int:
+        """The number of the row's articles, at most `_COUNTED`."""
+        rows = Article.objects.filter(**{self.filter_name: row.pk})
+        return len(rows.order_by().values_list("pk")[:_COUNTED])
+
+    def _in_use(self, row: Model, count: int) -> SafeString:
+        url = f"{reverse('admin:articles_article_changelist')}?{self.filter_name}={row.pk}"
+        words = ngettext("%(count)s story", "%(count)s stories", count) % {
+            "count": f"{count}+" if count == _COUNTED else count
+        }
+        return format_html('“{}”: <a href="{}">{}</a>. {}', row, url, words, self.before_deletion)
 
     @admin.display(description=_("stories"))
     def articles(self, row: Model) -> SafeString:
@@ -44,6 +74,9 @@ class CategoryAdmin(MergeAdmin, IdentityAdmin):
     """Categories, in the order of the public menu."""
 
     filter_name = "category"
+    before_deletion = _(
+        "Choose them there and take “Set section”, or merge this section into another one."
+    )
     list_display = ["name", "key", "position", "articles"]
     search_fields = ["name", "key"]
     fields = ["name", "key", "slug", "position"]
@@ -100,11 +133,12 @@ class TagAdmin(MergeAdmin):
 
 
 @admin.register(Redirect)
-class RedirectAdmin(admin.ModelAdmin):
-    """Old paths that redirect to an article."""
+class RedirectAdmin(AuditedModelAdmin):
+    """Old paths that redirect to an article or a page."""
 
-    list_display = ["path", "article"]
-    list_select_related = ["article"]
+    seen_at_once = True
+    list_display = ["path", "article", "page"]
+    list_select_related = ["article", "page"]
     search_fields = ["path"]
     autocomplete_fields = ["article"]
     show_full_result_count = False

@@ -24,6 +24,12 @@ class SourceAdmin(IdentityAdmin):
     """The sources that articles are taken from."""
 
     filter_name = "source"
+    # By `save_model()`.
+    told_apart = frozenset({"trust"})
+    before_deletion = _(
+        "These stories name it as their source, so it stays as long as they do. First give each "
+        "of them another source, or delete the story."
+    )
     list_display = ["name", "key", "kind", "trust", "lang", "articles"]
     list_filter = ["trust", "kind"]
     search_fields = ["name", "key", "url"]
@@ -68,7 +74,7 @@ class SourceAdmin(IdentityAdmin):
     ) -> None:
         """Save; a changed trust is noted in the audit log."""
         super().save_model(request, obj, form, change)
-        if "trust" in form.changed_data:
+        if change and "trust" in form.changed_data:
             AuditEntry.record("trust", request.user, None, source=obj.key, trust=obj.trust)
 
     @admin.display(description=_("lately"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q
 from django.utils import timezone
@@ -15,7 +16,7 @@ from articles.editorial.bulk.values import Values, values_of
 from articles.editorial.publishing_checks import Finding
 from articles.lib.text import taxonomy_key
 from articles.models import Article, Category
-from articles.workflow import PUBLISH, STATUS_LABELS, Status, Transition
+from articles.workflow import STATUS_LABELS, Status, Transition, edit_permission
 
 UserType = User | AnonymousUser
 
@@ -91,9 +92,8 @@ class _PlanFacts:
 
 
 def may_change(user: UserType, article: Article) -> bool:
-    """Whether `user` may change the article; published ones need the permission to publish."""
-    needed = PUBLISH if article.is_published else "change_article"
-    return bool(user.has_perm(f"articles.{needed}"))
+    """Whether `user` may change the article, by its status."""
+    return bool(user.has_perm(f"articles.{edit_permission(article.status)}"))
 
 
 class Addresses:
@@ -136,6 +136,11 @@ def _line(facts: _PlanFacts, article: Article, user: UserType) -> PlanLine:
     values = _new_values(act, facts.value, article)
     if values == values_of(article, values):
         return PlanLine(article, why=gettext("nothing would change"))
+    # As many as a file may have.
+    most = settings.IMPORT_LIMITS["tags"]
+    if act.name == "add_tag" and len(values["tags"]) > most:
+        why = gettext("it would have more than %(most)d tags") % {"most": most}
+        return PlanLine(article, why=why)
     if facts.addresses and (why := facts.addresses.refuse(article)):
         return PlanLine(article, why=why)
     return PlanLine(article, says=_says(facts, article, values), values=values)

@@ -14,6 +14,7 @@ from articles.editorial.bulk.actions import WEIGHTS, BulkAction
 from articles.editorial.bulk.plan import PlanLine, plan
 from articles.editorial.bulk.values import Values, locked_articles, values_of, write
 from articles.models import Article, AuditEntry
+from articles.models.article_changes import recorded_together
 from articles.models.exceptions import StaleArticle, WrongState
 
 # The audit entry of a bulk action as a whole; each article has an entry of its own beside it.
@@ -26,11 +27,13 @@ _STEPPED = ("status", "published_at")
 class BulkOutcome:
     """How many articles were changed, and the others: title and reason.
 
+    `scheduled` of the changed ones were published for a time ahead.
     `asked` are the ids of those whose warnings were not accepted. `entry` can be undone; it is
     None where nothing was changed.
     """
 
     done: int = 0
+    scheduled: int = 0
     asked: list[int] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     entry: AuditEntry | None = None
@@ -52,7 +55,7 @@ def run(
     """
     outcome = BulkOutcome()
     records: list[Values] = []
-    with transaction.atomic():
+    with transaction.atomic(), recorded_together():
         articles = list(locked_articles(seen))
         gone = len(seen) - len(articles)
         outcome.skipped += [("–", gettext("deleted meanwhile"))] * gone
@@ -65,6 +68,8 @@ def run(
                 outcome.asked.append(line.article.pk)
             elif why := _do(act, line, by, reason, records):
                 outcome.skipped.append((line.article.title, why))
+            elif act.name == "publish":
+                outcome.scheduled += line.article.is_scheduled
         _note(outcome, act, value, records, by, reason)
     return outcome
 
@@ -79,7 +84,7 @@ def set_weights(
     if not by.has_perm(f"articles.{WEIGHTS.permission}"):
         raise PermissionDenied
     records: list[Values] = []
-    with transaction.atomic():
+    with transaction.atomic(), recorded_together():
         articles = {article.pk: article for article in locked_articles(weights)}
         if {pk: a.sticky_weight for pk, a in articles.items()} != dict(before):
             raise StaleArticle
@@ -141,5 +146,5 @@ def _note(
     if records:
         outcome.entry = AuditEntry.record(
             BULK, by, None, reason, what=act.name, value=value, stories=records,
-            skipped=len(outcome.skipped),
+            skipped=len(outcome.skipped), scheduled=outcome.scheduled,
         )  # fmt: skip

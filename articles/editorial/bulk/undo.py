@@ -20,6 +20,7 @@ from articles.editorial.bulk.values import (
     write,
 )
 from articles.models import Article, AuditEntry, Category
+from articles.models.article_changes import recorded_together
 from articles.models.exceptions import StaleArticle, WrongState
 
 
@@ -55,7 +56,7 @@ def undo(entry: AuditEntry, by: Any) -> BulkOutcome:
     outcome = BulkOutcome()
     act = act_of(entry)
     reason = gettext("Undone")
-    with transaction.atomic():
+    with transaction.atomic(), recorded_together():
         rows = locked_articles(one["story"] for one in entry.detail["stories"])
         for step in _steps(entry, rows, by):
             why = step.why

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from articles.claims.extraction import Claim, unsupported_claims
 from articles.front_matter.exceptions import RecordError
-from articles.import_export.store import parse_original
+from articles.import_export.originals import parse_original
 from articles.models import Article
 
 

@@ -10,17 +10,19 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from articles.models import (
     Article,
     AuditEntry,
     Category,
     CategoryAlias,
+    PendingRevision,
     Tag,
     TagAlias,
     TaggedArticle,
 )
+from articles.models.merge_changes import append_keys_of_merge
 
 Label = Tag | Category
 
@@ -54,8 +56,10 @@ def merge(keep: Label, others: Sequence[Label], by: User | AnonymousUser, reason
     for other in others:
         if other.pk == keep.pk:
             continue
+        append_keys_of_merge(keep, other)
         if isinstance(keep, Category):
             moved += Article.objects.filter(category=other).update(category=keep)
+            _move_pending(other, keep)
         else:
             links = TaggedArticle.objects.filter(tag=other)
             _twice(links, keep).delete()
@@ -107,6 +111,16 @@ def renamed(label: Label, before: Label, by: User | AnonymousUser) -> None:
             before=[str(before), before.slug],
             after=[str(label), label.slug],
         )
+
+
+def _move_pending(category: Category, keep: Category) -> None:
+    """Let changes that wait beside articles name `keep` in place of `category`."""
+    either = Q(values__category=category.pk) | Q(base__category=category.pk)
+    for pending in PendingRevision.objects.select_for_update().filter(either):
+        for values in (pending.values, pending.base):
+            if values.get("category") == category.pk:
+                values["category"] = keep.pk
+        pending.save(update_fields=["values", "base"])
 
 
 def _twice(links: QuerySet[TaggedArticle], keep: Label) -> QuerySet[TaggedArticle]:

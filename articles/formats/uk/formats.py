@@ -3,3 +3,5 @@
 DATE_FORMAT = "j E Y р."
 TIME_FORMAT = "H:i"
 DATETIME_FORMAT = "j E Y р., H:i"
+# Django has the nominative here: “29 Листопад”.
+MONTH_DAY_FORMAT = "j E"

@@ -5,22 +5,27 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
-from articles.import_export.exporter import UNCHANGED, WRITTEN, export_articles
+from articles.import_export.export_paths import ExportPaths, path_owners
+from articles.import_export.export_targets import UNCHANGED, WRITTEN, FolderTarget
+from articles.import_export.exporter import IMAGES, INCOMPLETE, ExportProblem, export_articles
 from articles.management.arguments import date_or_time
 from articles.management.progress import progress_bar
+from articles.management.terminal import NewsroomCommand
 from articles.models import Article
 from articles.workflow import Status
 
 
-class Command(BaseCommand):
-    """Exit codes: 0 all good, 2 the directory cannot be written."""
+class Command(NewsroomCommand):
+    """Exit codes: 0 all good, 1 some articles are incomplete, 2 the directory cannot be written."""
 
     help = (
-        "Write articles below DIR as YYYY/MM/<slug>.<lang>.md. An article that nobody changed "
-        "since its import comes out byte for byte as it came; of others only the changed keys "
-        "differ. A file that is right already is left alone."
+        "Write articles and their cover pictures below DIR: an imported one at the path of its "
+        "file, the others as YYYY/MM/<slug>.<lang>.md. An article that nobody changed since its "
+        "import comes out byte for byte as it came; of others only the changed keys differ. A "
+        "file that is right already is left alone. Exit code 0: all good; 1: some articles could "
+        "not be written, or not with their cover; 2: nothing can be written to DIR."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -53,10 +58,24 @@ class Command(BaseCommand):
         if options["status"]:
             articles = articles.filter(status__in=options["status"])
         try:
+            target = FolderTarget(options["dir"])
             with progress_bar(articles.count(), "files") as bar:
+
+                def tell(problem: ExportProblem) -> None:
+                    bar.clear()
+                    self.stderr.write(str(problem))
+
                 counts = export_articles(
-                    articles.iterator(200), options["dir"], lambda article: bar.update()
+                    articles.iterator(200),
+                    target,
+                    ExportPaths(path_owners()),
+                    tell,
+                    lambda article: bar.update(),
                 )
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}", returncode=2) from error
-        self.stdout.write(f"{counts[WRITTEN]} written, {counts[UNCHANGED]} unchanged")
+        images = f", {counts[IMAGES]} pictures written" if counts[IMAGES] else ""
+        self.stdout.write(f"{counts[WRITTEN]} written, {counts[UNCHANGED]} unchanged{images}")
+        if counts[INCOMPLETE]:
+            message = "could not be written, or not with their cover. The others are complete."
+            raise CommandError(f"{counts[INCOMPLETE]} articles {message}", returncode=1)

@@ -3,13 +3,13 @@
 import json
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 
 from articles.front_matter.json_schema import front_matter_schema
 from articles.front_matter.limits import FileLimits
+from articles.management.terminal import NewsroomCommand
 
 
-class Command(BaseCommand):
+class Command(NewsroomCommand):
     """Prints the schema with the limits of this site; needs no database."""
 
     help = (
@@ -20,4 +20,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         schema = front_matter_schema(FileLimits(**settings.IMPORT_LIMITS))
-        self.stdout.write(json.dumps(schema, ensure_ascii=False, indent=2))
+        self.stdout.write_json(json.dumps(schema, ensure_ascii=False, indent=2))

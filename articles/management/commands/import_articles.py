@@ -4,15 +4,14 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from articles.import_export.discover import discover_files, import_roots
 from articles.import_export.importer import run_import
 from articles.import_export.options import import_options
 from articles.management.import_report import TextReport, command_errors, write_json
+from articles.management.terminal import NewsroomCommand
 
 
-class Command(BaseCommand):
+class Command(NewsroomCommand):
     """Exit codes: 0 all good, 1 some files refused, 2 nothing could be done."""
 
     help = (

@@ -4,16 +4,16 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from articles.models import Article
-from articles.models.public_changes import lists_of
-from articles.syndication.websub import feed_urls, ping
+from articles.management.terminal import NewsroomCommand
+from articles.syndication.exceptions import HubFailed, HubRefused
+from articles.syndication.websub import ping_due
 
 
-class Command(BaseCommand):
-    """For cron or a systemd timer. All other changes ping the hub when they happen."""
+class Command(NewsroomCommand):
+    """A command for cron or a systemd timer, where no worker runs: a worker does the same."""
 
     help = (
         "Tell the hub (WEBSUB_HUB) of scheduled articles whose time has come. Run it every few "
@@ -32,10 +32,8 @@ class Command(BaseCommand):
         if not settings.WEBSUB_HUB:
             raise CommandError("WEBSUB_HUB names no hub to tell.")
         since = timezone.now() - dt.timedelta(minutes=options["minutes"])
-        due = (
-            Article.objects.went_live_since(since).select_related("source", "category").with_tags()
-        )
-        lists = [one for article in due for one in lists_of(article)]
-        if lists:
-            ping(feed_urls(lists)).result()
-        self.stdout.write(f"{len(due)} articles went live")
+        try:
+            count = ping_due(since)
+        except (HubFailed, HubRefused) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{count} articles went live")

@@ -1,12 +1,11 @@
 """`manage.py publish_due`: publishes scheduled changes of live articles that are due."""
 
-from django.core.management.base import BaseCommand
-
+from articles.management.terminal import NewsroomCommand
 from articles.models.pending_revision import publish_due
 
 
-class Command(BaseCommand):
-    """For cron or a systemd timer, every minute. Every page of the admin does the same."""
+class Command(NewsroomCommand):
+    """A command for cron or a systemd timer, where no worker runs: a worker does the same."""
 
     help = "Publish the changes of live articles that were scheduled, once their time has come."
 

@@ -1,14 +1,13 @@
 """`manage.py rebuild_search` fills the search index from the articles, from nothing."""
 
-from django.core.management.base import BaseCommand
-
 from articles.management.progress import progress_bar
+from articles.management.terminal import NewsroomCommand
 from articles.models import Article
 from articles.search.rebuild import rebuild
 
 
-class Command(BaseCommand):
-    """For use after an upgrade whose notes ask for it, and when search results look wrong.
+class Command(NewsroomCommand):
+    """A command for upgrades whose notes ask for it, and for search results that look wrong.
 
     Tables and triggers that are missing are made again.
     """

@@ -29,4 +29,4 @@ document.addEventListener("focusin", ({ target }) => {
 });
 
 // Both are made by listeners of their own; these stand behind them in the same queues.
-addEventListener("load", () => window.django?.jQuery?.(name));
+addEventListener("load", () => (window.django?.jQuery ? window.django.jQuery(name) : name()));

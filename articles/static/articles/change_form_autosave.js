@@ -10,7 +10,9 @@ const IGNORED = ["csrfmiddlewaretoken", "_step", "_confirmed"];
 export function autosave({ form, texts, urls, post, say }) {
   const prefix = `newsroom-story-${urls.user}-`;
   const name = () => form.elements.form_name.value;
-  const typed = () => Object.fromEntries([...new FormData(form)].filter(([key, value]) => typeof value === "string" && !IGNORED.includes(key)));
+  // A half-typed time or number has no value: the copy leaves it out, and so does not empty it.
+  const isRead = (key) => !form.elements[key]?.validity?.badInput;
+  const typed = () => Object.fromEntries([...new FormData(form)].filter(([key, value]) => typeof value === "string" && !IGNORED.includes(key) && isRead(key)));
   let clean = JSON.stringify(typed());
   let here;
   let there;

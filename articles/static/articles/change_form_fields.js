@@ -32,6 +32,11 @@ export function growTitle(field) {
   fit();
 }
 
+// The label of a field, without the colon that some forms put behind it.
+export function labelOf(field) {
+  return (field.labels?.[0]?.textContent ?? field.name).trim().replace(/:$/, "");
+}
+
 // Replaces each {name} in the text by its value.
 export function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);

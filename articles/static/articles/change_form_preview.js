@@ -4,6 +4,17 @@ import { fill, set } from "./change_form_fields.js";
 import { syncScroll } from "./change_form_scroll.js";
 
 const PAUSE = 60;
+// The server looks at one person's typing at a time: how long to wait for others, and how often.
+const BUSY = 500;
+const TRIES = 20;
+
+async function patiently(send) {
+  for (let tries = 0; ; tries += 1) {
+    const answer = await send();
+    if (answer.status !== 202 || tries === TRIES) return answer;
+    await new Promise((resolve) => setTimeout(resolve, BUSY));
+  }
+}
 
 export function preview({ form, texts, urls, post }) {
   const { title, description, body } = form.elements;
@@ -14,32 +25,45 @@ export function preview({ form, texts, urls, post }) {
   const damaged = document.querySelector("#story-damaged");
   const scroll = syncScroll(body, pane);
   let waiting;
-  let request;
+  // One request at a time: what is typed meanwhile is shown by the next.
+  let isAsking = false;
+  let isChanged = false;
 
   async function show() {
-    request?.abort();
-    request = new AbortController();
-    const lang = form.elements.lang?.value ?? "";
-    const typed = { title: title.value, description: description.value, body: body.value, lang };
+    isChanged = isAsking;
+    if (isAsking) return;
+    isAsking = true;
     try {
-      const answer = await post(urls.preview, typed, { signal: request.signal });
-      if (!answer.ok) return;
-      const made = await answer.json();
-      // The server's sanitised HTML.
-      pane.innerHTML = made.html;
-      pane.lang = made.lang;
-      pane.dir = made.dir;
-      // Links open in a new tab: following one here would leave the form.
-      for (const link of pane.querySelectorAll("a[href]:not([href^='#'])")) link.target = "_blank";
-      counts.textContent = fill(texts.counts, made);
-      document.querySelector("#summary-cut").hidden = !made.cut_off;
-      damaged.hidden = !made.damaged.length;
-      damaged.dataset.fields = made.damaged.join(" ");
-      scroll.refresh(made.lines);
+      await ask();
     } catch (error) {
-      // A newer request replaced this one, or there is no connection, which saving reports.
-      if (error.name !== "AbortError" && !(error instanceof TypeError)) throw error;
+      // There is no connection, which saving reports.
+      if (!(error instanceof TypeError)) throw error;
+    } finally {
+      isAsking = false;
+      if (isChanged) show();
     }
+  }
+
+  async function ask() {
+    const answer = await patiently(() => {
+      const lang = form.elements.lang?.value ?? "";
+      const typed = { title: title.value, description: description.value, body: body.value, lang };
+      return post(urls.preview, { ...typed, article: urls.article });
+    });
+    if (answer.status === 413) pane.textContent = (await answer.json()).error;
+    if (answer.status !== 200) return;
+    const made = await answer.json();
+    // The server's sanitised HTML.
+    pane.innerHTML = made.html;
+    pane.lang = made.lang;
+    pane.dir = made.dir;
+    // Links open in a new tab: following one here would leave the form.
+    for (const link of pane.querySelectorAll("a[href]:not([href^='#'])")) link.target = "_blank";
+    counts.textContent = fill(texts.counts, made);
+    document.querySelector("#summary-cut").hidden = !made.cut_off;
+    damaged.hidden = !made.damaged.length;
+    damaged.dataset.fields = made.damaged.join(" ");
+    scroll.refresh(made.lines);
   }
 
   function soon() {
@@ -69,8 +93,8 @@ export function preview({ form, texts, urls, post }) {
   });
   document.querySelector("#story-repair").addEventListener("click", async () => {
     for (const name of damaged.dataset.fields.split(" ").filter(Boolean)) {
-      const answer = await post(urls.repair, { text: form.elements[name].value });
-      if (answer.ok) set(form.elements[name], (await answer.json()).text);
+      const answer = await patiently(() => post(urls.repair, { text: form.elements[name].value }));
+      if (answer.status === 200) set(form.elements[name], (await answer.json()).text);
     }
   });
 

@@ -1,13 +1,13 @@
 // Saving without a reload: Ctrl+S. Errors stand at their fields; a newer text is merged.
 
-import { clock, set } from "./change_form_fields.js";
+import { clock, fill, labelOf, set } from "./change_form_fields.js";
 
 export function save(page, typing) {
   const { form, texts, urls, post, say } = page;
   let running = false;
 
   function clear() {
-    for (const old of form.querySelectorAll(".errorlist")) old.remove();
+    for (const old of form.querySelectorAll(".errorlist, #form-errors")) old.remove();
     for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
     document.querySelector("#story-errors").replaceChildren();
   }
@@ -24,15 +24,24 @@ export function save(page, typing) {
   }
 
   function refuse(errors) {
-    let first;
+    const general = document.querySelector("#story-errors");
+    const wrong = [];
     for (const [id, lines] of Object.entries(errors)) {
       const field = id && document.getElementById(id);
       const row = field && field.closest(".form-row");
-      (row ?? document.querySelector("#story-errors")).prepend(list(lines));
-      field?.setAttribute?.("aria-invalid", "true");
-      first ??= field;
+      (row || general).prepend(list(lines));
+      if (!row) continue;
+      field.setAttribute("aria-invalid", "true");
+      wrong.push(field);
     }
-    first?.focus?.();
+    // The first on the page, with its error above it, also on a phone.
+    wrong.sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+    show(wrong[0] ?? general);
+  }
+
+  function show(field) {
+    (field.closest(".form-row") ?? field).scrollIntoView({ block: "center" });
+    (field.closest(".form-row")?.querySelector(".select2-selection") ?? field).focus({ preventScroll: true });
   }
 
   // The server's spelling of what was sent, where nothing was typed meanwhile.
@@ -57,6 +66,7 @@ export function save(page, typing) {
     document.querySelector("#publish-panel").innerHTML = answer.panel;
     document.querySelector("#save-buttons").innerHTML = answer.buttons;
     document.querySelector("#story-merge").replaceChildren();
+    document.dispatchEvent(new Event("article:saved"));
     if (urls.article) return;
     // A new article has an address of its own now.
     urls.article = answer.pk;
@@ -72,6 +82,13 @@ export function save(page, typing) {
 
   async function now() {
     if (running) return;
+    // What the browser cannot read it would send as empty: it says so at the field instead.
+    const unread = [...form.elements].find((field) => field.validity?.badInput);
+    if (unread) {
+      unread.reportValidity();
+      say(fill(texts.not_sent, { field: labelOf(unread) }));
+      return;
+    }
     running = true;
     say(texts.saving);
     clear();

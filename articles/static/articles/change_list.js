@@ -47,6 +47,11 @@ if (form) {
     if (target.name === "story") count();
     if (!target.name.startsWith("w-")) return;
     target.classList.remove("saved", "refused");
+    // What is no number would be sent as an empty one.
+    if (!target.reportValidity()) {
+      target.classList.add("refused");
+      return;
+    }
     try {
       const { saved, message } = await save(target);
       target.classList.add(saved ? "saved" : "refused");

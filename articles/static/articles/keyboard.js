@@ -1,7 +1,6 @@
 // Keyboard shortcuts of the admin. templates/admin/keyboard_shortcuts.html lists those of every
 // page; a page adds its own:
 //
-//   import { register } from "./keyboard.js";
 //   register("ctrl+s", "Save", save, { typing: true });
 //
 // A key is a character, or "ctrl+" and a character (Command on a Mac). While somebody types in a

@@ -196,7 +196,7 @@ def test_many_at_the_same_time_lose_no_sentence(make_article, make_user, url):
     paragraphs = [f"Paragraph {number} as it was." for number in range(4)]
     article = make_article(body="\n\n".join(paragraphs), status="draft", published_at=None)
     users = [make_user("Editors", f"ed{number}") for number in range(4)]
-    start, merges = threading.Barrier(4, timeout=30), []
+    start, merges = threading.Barrier(4, timeout=120), []
 
     def write(number: int) -> None:
         browser = Client()
@@ -364,8 +364,9 @@ def test_a_correction_is_told_with_an_update_only(sign_in, make_article, url, va
     ],
 )  # fmt: skip
 def test_one_button_is_named_for_what_it_does(
-    sign_in, make_article, url, role, columns, primary, others
+    sign_in, make_article, url, time_machine, role, columns, primary, others
 ):
+    time_machine.move_to(timezone.now(), tick=False)
     if "hours" in columns:
         noon = timezone.localtime().replace(hour=12, minute=0)
         ahead = noon + dt.timedelta(days=1) - timezone.now()
@@ -448,6 +449,22 @@ def test_links_to_own_stories_are_looked_up(sign_in, make_article, url):
     assert [(f.code, f.detail) for f in panel.findings] == [
         ("link-missing", "/uk/articles/there/"),
         ("link-hidden", "/en/articles/hidden/"),
+    ]
+
+
+def test_a_link_to_an_old_address_is_as_good_as_one_to_the_present(sign_in, make_article, url):
+    for title, columns in (("There", {}), ("Hidden", {"status": "draft"})):
+        article = make_article(title, **columns)
+        article.redirects.create(path=f"/en/articles/old-{title.lower()}/")
+    body = (
+        "[a](/en/articles/old-there/) [b](/en/articles/old-there.md) [c](/en/articles/%6fld-there)"
+        " [d](/en/articles/there) [e](/en/articles/old-hidden/) [f](/en/articles/none)"
+    )
+    mine = make_article("Mine", status="draft", body=body, **GOOD)
+    panel = sign_in().get(url(mine)).context["panel"]
+    assert [(f.code, f.detail) for f in panel.findings] == [
+        ("link-missing", "/en/articles/none"),
+        ("link-hidden", "/en/articles/old-hidden/"),
     ]
 
 
@@ -542,3 +559,38 @@ def test_what_was_typed_is_forgotten_when_it_is_saved(sign_in, make_article, url
     answer = browser.post(url(article), values(page, title="T") | {"form_name": str(article.pk)})
     assert not Autosave.objects.exists()
     assert f"saved={article.pk}" in answer["Location"]
+
+
+# --- the address --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("Port-Deal_2026", "port-deal-2026"),
+        ("_press_", "press"),
+        ("  Press Day  ", "press-day"),
+        ("Каштани", "kashtani"),
+        ("port-deal", "port-deal"),
+    ],
+)
+@pytest.mark.parametrize("status", ["draft", "published"])
+def test_a_typed_address_is_written_in_the_one_grammar_and_that_is_said(
+    sign_in, make_article, url, values, typed, address, status
+):
+    article = make_article(status=status)
+    browser = sign_in()
+    answer = browser.post(url(article), values(browser.get(url(article)), slug=typed), follow=True)
+    stored = Article.objects.get()
+    pending = PendingRevision.objects.filter(article=stored).first()
+    assert (pending.values["slug"] if pending else stored.slug) == address
+    said = [str(message) for message in answer.context["messages"]]
+    assert any(address in text for text in said) == (address != typed)
+
+
+def test_an_address_without_a_letter_is_refused(sign_in, make_article, url, values):
+    article = make_article(status="draft")
+    browser = sign_in()
+    answer = browser.post(url(article), values(browser.get(url(article)), slug="—!—"))
+    assert answer.status_code == 200
+    assert "Latin letters" in answer.context["adminform"].form.errors["slug"][0]

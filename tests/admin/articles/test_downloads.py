@@ -1,10 +1,16 @@
 """The file of an article, for those who may see the article and nobody else."""
 
+import io
+import zipfile
+
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.messages import get_messages
 
 from articles.import_export.exporter import document_of
-from articles.models import Article, OriginalFile
+from articles.import_export.uploads import import_upload
+from articles.models import Article, OriginalFile, Source
+from tests.import_export.test_round_trip import TREE, articles, composed, empty_the_site, write
 
 pytestmark = pytest.mark.django_db
 PATH = "2026/11/harbour-crane.en.md"
@@ -85,3 +91,61 @@ def test_who_may_not_view_the_article_gets_no_file(client, imported, what):
 @pytest.mark.parametrize("what", ["markdown", "original"])
 def test_an_article_that_is_not_there_is_not_found(sign_in, what):
     assert sign_in().get(f"/admin/articles/article/99/{what}/").status_code == 404
+
+
+def zip_of(browser, chosen) -> dict[str, bytes]:
+    """The files of the zip that the bulk action gives."""
+    seen = " ".join(f"{article.pk}.{article.version}" for article in chosen)
+    response = browser.post("/admin/articles/article/do/", {"act": "export", "seen": seen})
+    with zipfile.ZipFile(io.BytesIO(response.getvalue())) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_a_zip_of_articles_and_covers_can_be_uploaded(
+    sign_in, tmp_path, settings, import_files, make_user
+):
+    import_files(write(TREE, tmp_path / "in"))
+    before = articles()
+    files = zip_of(sign_in(), Article.objects.all())
+    assert composed(files) == composed(TREE)
+    empty_the_site(settings, tmp_path / "media 2")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    packed.seek(0)
+    run = import_upload("stories.zip", packed, make_user("Administrators"))
+    assert (run.created, run.quarantined) == (len(before), 0)
+    assert articles() == before
+
+
+@pytest.fixture
+def broken(make_article) -> Article:
+    """An article that breaks a rule of the file contract, as older versions let it."""
+    source = Source.objects.create(key="wire", name="The\vWire", kind="RSS")
+    return make_article("Broken", source=source)
+
+
+def told(browser) -> list[str]:
+    request = browser.get("/admin/articles/article/").wsgi_request
+    return [str(message) for message in get_messages(request)]
+
+
+def test_an_article_that_is_no_file_says_why_and_where(sign_in, broken, url):
+    browser = sign_in()
+    response = browser.get(address(broken, "markdown"))
+    assert (response.status_code, response["Location"]) == (302, url(broken))
+    (message,) = told(browser)
+    assert message.startswith(
+        "“Broken” cannot be written as a file: source.name: holds the control"
+    )
+
+
+def test_a_zip_names_the_articles_that_are_not_in_it(sign_in, broken, imported, example):
+    browser = sign_in()
+    files = zip_of(browser, [broken, imported])
+    assert files.pop("NOT-EXPORTED.txt").decode().startswith(f"article {broken.pk} (en/broken,")
+    assert files == {PATH: example}
+    first, second = told(browser)
+    assert first == "1 story is not in the zip, or without its cover picture."
+    assert "“Broken”" in second

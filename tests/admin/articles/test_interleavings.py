@@ -21,12 +21,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from articles.admin.articles.change_form.concurrent_edits import control_value
 from articles.front_matter.files import parse
+from articles.import_export.originals import site_rules
 from articles.import_export.read_file import IncomingFile, sha256_of
-from articles.import_export.store import site_rules, store
+from articles.import_export.store import store
 from articles.models import Article, PendingRevision, Revision, Source
 from articles.workflow import Status
+from tests.examples import examples
 
-COUNT = int(os.environ.get("INTERLEAVINGS", "40"))
+COUNT = int(os.environ.get("INTERLEAVINGS", examples(40)))
 WORD = re.compile(r"\bw\d+x\b")
 EDITORS = st.sampled_from([0, 1])
 PLACES = st.integers(0, 5)

@@ -2,11 +2,14 @@
 
 import pytest
 
+from articles.editorial import work_apart
+from articles.editorial.live_preview import MOST_CHARACTERS
 from articles.models import Article
 
 pytestmark = pytest.mark.django_db
 
 PREVIEW = "/admin/articles/article/preview/"
+REPAIR = "/admin/articles/article/repair/"
 
 
 def test_the_preview_is_the_sites_own_rendering(sign_in, make_article):
@@ -30,14 +33,37 @@ def test_it_says_what_the_summary_lacks_and_what_is_damaged(sign_in):
 
 
 def desk_text(sign_in, text):
-    return sign_in("Writers").post("/admin/articles/article/repair/", {"text": text}).json()["text"]
+    return sign_in("Writers").post(REPAIR, {"text": text}).json()["text"]
 
 
-def test_too_long_a_text_is_refused(sign_in, settings):
-    settings.IMPORT_LIMITS = settings.IMPORT_LIMITS | {"body": 10}
-    answer = sign_in().post(PREVIEW, {"body": "x" * 11})
+@pytest.mark.parametrize("field", ["title", "description", "body"])
+def test_too_long_a_text_is_not_shown(sign_in, field):
+    client = sign_in()
+    longest = {field: "x " * (MOST_CHARACTERS // 2)}
+    assert client.post(PREVIEW, longest).status_code == 200
+    answer = client.post(PREVIEW, {field: longest[field] + "x"})
     assert answer.status_code == 413
-    assert "IMPORT_MAX_BODY" in answer.json()["error"]
+    assert "too long" in answer.json()["error"]
+
+
+def test_a_text_of_signs_is_shown_only_as_far_as_it_costs_little(sign_in):
+    client = sign_in()
+    assert client.post(PREVIEW, {"body": "*a* " * 4_000}).status_code == 200
+    assert client.post(PREVIEW, {"body": "*a* " * 20_000}).status_code == 413
+
+
+def test_too_long_a_text_is_not_repaired(sign_in):
+    answer = sign_in().post(REPAIR, {"text": "ofâ€¦ " * MOST_CHARACTERS})
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("address", [PREVIEW, REPAIR])
+def test_who_types_while_another_text_is_looked_at_is_asked_to_wait(sign_in, address):
+    client = sign_in()
+    with work_apart._lock:
+        answer = client.post(address, {"body": "x", "text": "x"})
+    assert (answer.status_code, answer["Retry-After"]) == (202, "1")
+    assert client.post(address, {"body": "x", "text": "x"}).status_code == 200
 
 
 def test_it_is_never_kept_by_a_cache(sign_in):

@@ -92,13 +92,14 @@ def test_what_is_no_picture_is_refused_with_a_reason(sign_in, data, status):
 def test_too_large_a_file_is_refused(sign_in, settings):
     settings.UPLOAD_LIMITS = settings.UPLOAD_LIMITS | {"file_bytes": 100}
     answer = sign_in().post(PICTURE, {"file": picture()})
-    assert answer.status_code == 413
+    assert answer.status_code == 422
     assert "UPLOAD_MAX_FILE_BYTES" in answer.json()["error"]
 
 
-def test_too_many_pixels_are_refused_before_they_are_decoded(sign_in, monkeypatch):
-    monkeypatch.setattr("articles.images.covers.MAX_PIXELS", 1000)
-    assert sign_in().post(PICTURE, {"file": picture()}).status_code == 422
+def test_too_many_pixels_are_refused_with_the_name_of_the_picture(sign_in):
+    answer = sign_in().post(PICTURE, {"file": picture("map.png", "PNG", (6000, 6000))})
+    assert answer.status_code == 422
+    assert answer.json()["error"].startswith("“map.png”: 6000 × 6000 pixels are too many")
 
 
 def test_who_may_not_add_pictures_adds_none(client, make_user):

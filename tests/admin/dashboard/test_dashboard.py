@@ -40,20 +40,64 @@ def text(page) -> str:
     return page.content.decode()
 
 
-def test_an_empty_desk_says_so_everywhere(sign_in):
+def waiting(page) -> dict[str, str]:
+    return {line.words: line.url for line in page.context["waiting"]}
+
+
+def test_an_empty_desk_says_once_that_nothing_waits(sign_in, make_article):
+    make_article("Live, and written by a person")
+    page = sign_in().get("/admin/")
+    assert waiting(page) == {}
+    assert text(page).count("Nothing waits for you.") == 1
+    assert text(page).count('class="panel ') == 1
+    assert "Everything that the desk keeps" in text(page)
+    assert "/admin/articles/category/" in text(page)
+
+
+def test_all_that_waits_stands_in_one_list_and_leads_to_where_it_is_done(
+    sign_in, make_article, make_user
+):
+    browser, ada = sign_in(), make_user("Editors", "ada")
+    make_article("Waiting", status="in_review")
+    make_article("Begun", status="draft")
+    machine = make_article("By a machine", ai={"rewritten": True})
+    held(make_article("Kept"), ada)
+    held(make_article("Stuck"), ada, stopped="The live story was changed meanwhile.")
+    QuarantinedFile.objects.create(path="in/bad.md", problems=[{"message": "x"}])
+    ImportConflict.objects.create(article=machine, field="title")
+    run = ImportRun.objects.create(origin="in", state="stopped")
+    page = browser.get("/admin/")
+    stories = "/admin/articles/article/"
+    assert list(waiting(page).items()) == [
+        ("The last import stopped before its end.", f"/admin/articles/importrun/{run.pk}/change/"),
+        ("1 file was refused by an import", "/admin/articles/quarantinedfile/"),
+        ("1 change of a file waits for a decision", "/admin/articles/importconflict/"),
+        ("1 update could not go live by itself", f"{stories}?changes=yes"),
+        ("1 story waits for review", f"{stories}?state=in_review"),
+        ("1 machine text that nobody has read", f"{stories}review/"),
+        ("2 published stories have changes that readers do not see", f"{stories}?changes=yes"),
+        ("1 draft is not finished", f"{stories}?state=draft"),
+    ]
+    for words, url in waiting(page).items():
+        assert words in text(page)
+        assert browser.get(url).status_code == 200
+    assert "Nothing waits" not in text(page)
+
+
+def test_nobody_is_told_of_work_that_is_not_theirs(sign_in, make_article, make_user):
+    make_article("Waiting", status="in_review", ai={"rewritten": True})
+    make_article("Begun", status="draft")
+    held(make_article("Kept"), make_user("Editors", "ada"))
+    QuarantinedFile.objects.create(path="in/bad.md")
+    assert list(waiting(sign_in("Writers").get("/admin/"))) == ["1 draft is not finished"]
+
+
+def test_a_panel_without_rows_is_not_there(sign_in, make_article):
+    make_article("Waiting", status="in_review")
     page = text(sign_in().get("/admin/"))
-    for said in (
-        "Nothing waits for review.",
-        "Nothing goes live within a day.",
-        "No live story has changes that readers do not see.",
-        "No drafts of yours.",
-        "Every file could be read, and nothing waits for a decision.",
-        "Nothing is pinned: the newest story leads.",
-        "Nothing was changed.",
-    ):
-        assert said in page
-    assert "Everything that the desk keeps" in page
-    assert "/admin/articles/category/" in page
+    assert "panel-waiting" in page
+    for empty in ("own", "coming", "changes", "problems", "pins", "lately"):
+        assert f"panel-{empty}" not in page
 
 
 def test_every_panel_holds_what_it_says(sign_in, make_article, make_user):
@@ -81,11 +125,6 @@ def test_a_draft_is_among_its_writers_own_from_its_beginning(sign_in):
     form = {"title": "Begun", "body": "x", "lang": "en", "sentiment": ""}
     browser.post("/admin/articles/article/add/", form)
     assert panels(browser.get("/admin/"))["own"] == ["Begun"]
-
-
-def test_machine_text_that_nobody_read_is_one_click_away(sign_in, make_article):
-    make_article("By a machine", ai={"rewritten": True})
-    assert "1 machine text that nobody has read" in text(sign_in().get("/admin/"))
 
 
 def held(article, by, **columns) -> PendingRevision:
@@ -151,7 +190,7 @@ def test_import_problems_lead_to_where_they_are_mended(sign_in, make_article):
         "in/bad.md",
         "Crane: title",
         "stopped before its end",
-        "1 file could not be read",
+        "1 file was refused by an import",
         "3 stories came",
     ):
         assert said in page
@@ -181,7 +220,8 @@ def test_a_writer_sees_what_a_writer_can_do(sign_in, make_article):
     assert [panel.transition and panel.transition.name for panel in page.context["panels"]] == [
         None, "submit", None,
     ]  # fmt: skip
-    assert page.context["problems"] is page.context["changes"] is None
+    assert page.context["changes"] is None
+    assert page.context["problems"].rows == []
     assert "Save this order" not in text(page)
     assert "Audit log" not in text(page)
     assert "New story" in text(page)

@@ -50,7 +50,7 @@ def test_a_run_log_tells_what_happened_and_leads_on(sign_in, run):
     page = sign_in().get(f"{LIST}{run.pk}/change/").content.decode()
     article = Article.objects.get()
     for expected in (
-        "1 new story", "1 file could not be read", "harbour-crane.en.md", "bad.md",
+        "1 new story", "1 file was refused", "harbour-crane.en.md", "bad.md",
         f"/admin/articles/article/{article.pk}/change/", "#L2", "published-at-missing",
         'class="part-created"', 'class="part-quarantined"',
     ):  # fmt: skip
@@ -167,5 +167,64 @@ def test_the_menu_follows_the_day_and_says_what_waits(sign_in, run):
     response = sign_in().get("/admin/")
     names = [model["object_name"] for model in response.context["app_list"][0]["models"]]
     assert names[:4] == ["Article", "ImportRun", "QuarantinedFile", "ImportConflict"]
-    assert "1 file could not be read" in response.content.decode()
-    assert "could not be read" not in sign_in("Writers").get("/admin/").content.decode()
+    assert "1 file was refused" in response.content.decode()
+    assert "was refused" not in sign_in("Writers").get("/admin/").content.decode()
+
+
+def test_a_problem_of_many_files_is_told_once_and_its_files_are_a_page_of_their_own(
+    sign_in, tmp_path, import_files, example
+):
+    for number in range(12):
+        (tmp_path / f"bad-{number:02}.md").write_text("no fence")
+    (tmp_path / "other.md").write_text("---\ntitle: ''\n---\n")
+    (tmp_path / "good.en.md").write_bytes(example)
+    run = import_files(tmp_path)
+    browser = sign_in()
+    address = f"{LIST}{run.pk}/change/"
+    for query in ("", "?kind=quarantined"):
+        page = browser.get(address + query).content.decode()
+        assert "12 times" in page
+        assert page.count("no-fence") == 2, "once in words, once in the link"
+        assert ("bad-02.md" in page, "bad-03.md" in page) == (True, False)
+        assert "other.md" in page
+    page = browser.get(address + "?code=no-fence&key=").content.decode()
+    assert ("bad-00.md" in page, "bad-11.md" in page, "other.md" in page) == (True, True, False)
+    page = browser.get(address + "?kind=repaired").content.decode()
+    assert "12 times" not in page
+
+
+def test_a_problem_of_an_odd_key_in_many_files_is_told_too(sign_in, run):
+    client = sign_in("Editors")
+    keys = ["[x", "[.x", "[", "[[1]", "x[\n]", ""]
+    for key in keys:
+        run.notes.all().delete()
+        for number in range(12):
+            run.notes.create(
+                kind="quarantined", path=f"a{number}.md", code="duplicate-key", key=key
+            )
+        url = f"{LIST}{run.pk}/change/"
+        response = client.get(url)
+        assert response.status_code == 200, key
+        (group,) = response.context["groups"]
+        assert group.count == 12, key
+        assert len(client.get(f"{url}?{group.query}").context["notes"]) == 12, key
+
+
+@pytest.mark.parametrize(
+    ("counts", "css", "words"),
+    [
+        ({"created": 2}, "finished", "Finished"),
+        ({"created": 2, "quarantined": 3}, "some_refused", "Finished; 3 refused"),
+        ({"unchanged": 2, "quarantined": 1}, "some_refused", "Finished; 1 refused"),
+        ({"quarantined": 3}, "all_refused", "Everything was refused"),
+        ({"quarantined": 3, "passed_over": 4}, "all_refused", "Everything was refused"),
+    ],
+)
+def test_no_green_word_stands_over_what_was_refused(sign_in, counts, css, words):
+    run = ImportRun.objects.create(origin="in", state="finished", **counts)
+    browser = sign_in()
+    for address in (LIST, f"{LIST}{run.pk}/change/"):
+        assert (
+            f'<span class="state state-{css}">{words}</span>'
+            in browser.get(address).content.decode()
+        )

@@ -89,7 +89,7 @@ def test_what_is_still_bad_stays_in_the_form(sign_in, held):
     sheet = response.context["sheet"]
     assert sheet.text == text
     assert sheet.problems[0]["value"] == "yy"
-    assert "It still cannot be read" in response.content.decode()
+    assert "It is still refused" in response.content.decode()
     fresh = browser.get(f"{page_of(held)}?fresh").context["sheet"]
     assert "lang: xx" in fresh.text
 
@@ -168,14 +168,22 @@ def test_the_bytes_can_be_had_as_they_came(sign_in, held):
     assert response["Content-Disposition"] == 'attachment; filename="crane.md"'
 
 
+@pytest.mark.parametrize("name", ["a\nb.md", "a\r\nSet-Cookie: b.md", 'a"b.md', "ціна.md"])
+def test_any_name_of_a_file_is_a_header(sign_in, held, name):
+    QuarantinedFile.objects.update(path=f"posts/{name}")
+    response = sign_in().get(f"{LIST}{held.pk}/file/")
+    assert response.content == BAD
+    assert response["Content-Disposition"].startswith("attachment; filename")
+
+
 def test_chosen_ones_and_all_are_tried_again(sign_in, held):
     browser = sign_in()
     data = {"action": "try_again", "_selected_action": [held.pk]}
-    assert "1 file could not be read" in browser.post(LIST, data, follow=True).content.decode()
+    assert "1 file was refused" in browser.post(LIST, data, follow=True).content.decode()
     QuarantinedFile.objects.update(data=GOOD)
     page = browser.post(f"{LIST}try-all/", follow=True).content.decode()
     assert "1 new story" in page
-    assert "Every file could be read" in page
+    assert "No file was refused" in page
 
 
 def test_a_discarded_file_is_asked_about_first(sign_in, held):

@@ -49,15 +49,15 @@ def test_the_old_address_and_its_feeds_lead_to_the_new_one(stories, make_user, c
     old = tag("U.S.").slug
     merge(tag("US"), [tag("U.S.")], make_user("Editors"))
     for rest in ("", "feed.rss", "feed.json"):
-        answer = client.get(f"/uk/tag/{old}/{rest}")
-        assert (answer.status_code, answer["Location"]) == (301, f"/uk/tag/us/{rest}")
+        answer = client.get(f"/en/tag/{old}/{rest}")
+        assert (answer.status_code, answer["Location"]) == (301, f"/en/tag/us/{rest}")
     assert client.get("/en/tag/none/").status_code == 404
 
 
-def test_ways_lead_to_the_last_of_a_chain(stories, make_user, client):
+def test_ways_lead_to_the_last_of_a_chain(stories, make_article, make_user, client):
     editor, old = make_user("Editors"), tag("U.S.").slug
     merge(tag("US"), [tag("U.S.")], editor)
-    Tag.for_words(["America"])
+    make_article("Four", tags=["America"])
     merge(tag("America"), [tag("US")], editor)
     assert client.get(f"/en/tag/{old}/")["Location"] == "/en/tag/america/"
     assert Tag.for_words(["u.s."])["u.s."].name == "America"
@@ -145,6 +145,6 @@ def test_the_number_of_stories_costs_no_query(
     for number in range(30):
         make_article(f"Story {number}", tags=["A", "B"] if number % 2 else ["B"])
     keep, other, editor = tag("A"), tag("B"), make_user("Editors")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         merge(keep, [other], editor)
     assert TaggedArticle.objects.filter(tag=tag("A")).count() == 30

@@ -3,11 +3,14 @@
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.articles.change_form.forms import TagsField, moment_field
+from articles.admin.articles.tags_field import TagsField
 from articles.editorial.bulk.actions import BulkAction
+from articles.lib.moment_field import MomentField
+from articles.lib.text_inputs import LineInput
 from articles.models import Category
 from articles.models.article_columns import WEIGHT_MAX
 
@@ -15,7 +18,7 @@ from articles.models.article_columns import WEIGHT_MAX
 class BulkActionForm(forms.Form):
     """The fields that `action` needs, and the reason for the history."""
 
-    reason = forms.CharField(
+    reason = LineInput(
         label=_("Why"), required=False, max_length=500, help_text=_("For the history.")
     )
 
@@ -45,7 +48,9 @@ def _weight_fields() -> dict[str, forms.Field]:
             initial=1,
             help_text=_("A higher weight comes first."),
         ),
-        "until": moment_field("sticky_until"),
+        "until": MomentField(
+            label=capfirst(_("pinned until")), required=False, help_text=_("Empty: until unpinned.")
+        ),
     }
 
 

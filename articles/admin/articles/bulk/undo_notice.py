@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.contrib.auth.models import AnonymousUser, User
+from django.utils.translation import ngettext
 
 from articles.editorial.bulk.undo import act_of, can_be_undone
 from articles.lib.keyset import read_id
@@ -19,4 +20,19 @@ def undo_notice(user: User | AnonymousUser, params: Mapping[str, str]) -> dict[s
     if entry is None or not can_be_undone(entry):
         return {}
     count = len(entry.detail["stories"])
-    return {"undo_entry": entry, "undo_action": act_of(entry), "undo_count": count}
+    return {
+        "undo_entry": entry,
+        "undo_action": act_of(entry),
+        "undo_count": count,
+        "undo_scheduled": scheduled_in_words(entry.detail.get("scheduled", 0)),
+    }
+
+
+def scheduled_in_words(count: int) -> str:
+    """How many of the articles that a bulk action published wait for their time; empty for none."""
+    text = ngettext(
+        "%(count)d of them is scheduled, and not live yet.",
+        "%(count)d of them are scheduled, and not live yet.",
+        count,
+    )
+    return text % {"count": count} if count else ""

@@ -1,12 +1,11 @@
 """Bulk actions on articles: a page that says what will happen, the action, and its undo."""
 
-import io
-import zipfile
 from collections.abc import Mapping
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,15 +14,14 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from articles.admin.articles.bulk.forms import BulkActionForm
+from articles.admin.articles.bulk.undo_notice import scheduled_in_words
 from articles.admin.articles.change_list import filters
+from articles.admin.articles.downloads import zip_of_articles
 from articles.editorial.bulk.actions import BULK_ACTIONS, EXPORT, MOST, BulkAction
 from articles.editorial.bulk.plan import plan
 from articles.editorial.bulk.run import BULK, BulkOutcome, run
 from articles.editorial.bulk.undo import act_of, can_be_undone, steps, undo
 from articles.editorial.bulk.values import stories
-from articles.front_matter.files import export_path
-from articles.import_export.exporter import document_of
-from articles.import_export.store import extract
 from articles.lib.keyset import read_id
 from articles.models import Article, AuditEntry
 from articles.search.admin_search import AdminSearch
@@ -46,15 +44,17 @@ def plan_action(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResp
 
 
 @require_POST
-def run_action(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResponse:
+def run_action(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResponseBase:
     """Run the posted action, and redirect to a page where it can be undone."""
     action = _posted_action(request)
     # Articles with warnings are posted apart, by the box that confirms them.
     accepted = _parse_versions(request.POST.get("accepted", ""))
     versions = _parse_versions(request.POST.get("seen", "")) | accepted
     form = BulkActionForm(action, request.POST) if action else None
-    if action is None or form is None or not form.is_valid() or not 0 < len(versions) <= MOST:
+    if action is None or form is None or not 0 < len(versions) <= MOST:
         return _choose_first(request)
+    if not form.is_valid():
+        return _plan_page(request, model_admin, form, list(versions))
     reason = form.cleaned_data["reason"]
     if action.name == EXPORT:
         return _export(request, model_admin, list(versions), reason)
@@ -140,7 +140,8 @@ def _add_outcome_messages(request: HttpRequest, action: BulkAction, outcome: Bul
         text = ngettext(
             "%(act)s: %(counter)s story.", "%(act)s: %(counter)s stories.", outcome.done
         )
-        messages.success(request, text % {"act": action.label, "counter": outcome.done})
+        text = text % {"act": action.label, "counter": outcome.done}
+        messages.success(request, f"{text} {scheduled_in_words(outcome.scheduled)}".strip())
     elif not outcome.done and not outcome.asked:
         messages.warning(request, gettext("Nothing was changed."))
     _add_skipped_messages(request, outcome)
@@ -158,21 +159,13 @@ def _add_skipped_messages(request: HttpRequest, outcome: BulkOutcome) -> None:
 
 def _export(
     request: HttpRequest, model_admin: admin.ModelAdmin, ids: list[int], reason: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     """A zip of the articles' files; the audit log says who took it."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for article in Article.objects.for_export().filter(pk__in=ids):
-            archive.writestr(str(export_path(extract(article))), document_of(article))
+    response = zip_of_articles(request, Article.objects.for_export().filter(pk__in=ids))
     AuditEntry.record("export", request.user, None, reason, count=len(ids))
-    name = f"stories-{timezone.localdate():%Y-%m-%d}.zip"
-    return HttpResponse(
-        file.getvalue(),
-        content_type="application/zip",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return response
 
 
 def _posted_action(request: HttpRequest) -> BulkAction | None:

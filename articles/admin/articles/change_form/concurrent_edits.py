@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db.models import Model
-from django.forms import BoundField, ChoiceField, DateTimeField, ModelChoiceField, ModelForm
+from django.forms import BoundField, ChoiceField, ModelChoiceField, ModelForm
 from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from articles.admin.articles.change_form.changes_of_file import filed_values
+from articles.lib.moment_field import MomentField
 from articles.lib.threeway import MergedValues, Overlap, merge_values
 from articles.lib.word_diff import DiffPart, diff_words, shorten_unchanged
 from articles.models import Article, PendingRevision
@@ -23,13 +25,15 @@ class StoredState:
 
     The versions are 0 for none. `values` are those of the article with the pending changes on top,
     `article_values` those of the article alone, in the form of `articles.models.editable_values`;
-    `overlaps` are places where both changed since the pending revision was begun.
+    `overlaps` are places where both changed since the pending revision was begun. `filed` are
+    values that no field of the form shows.
     """
 
     article_version: int
     pending_version: int
     values: dict[str, object]
     article_values: dict[str, object]
+    filed: dict[str, object]
     overlaps: tuple[Overlap, ...] = ()
 
     @property
@@ -39,6 +43,7 @@ class StoredState:
             "article": self.article_version,
             "pending": self.pending_version,
             "values": self.values,
+            "filed": self.filed,
         }
 
     def matches(self, opened_on: Mapping[str, object]) -> bool:
@@ -50,11 +55,13 @@ class StoredState:
 def stored_state(article: Article, pending: PendingRevision | None) -> StoredState:
     """The state of an article with its pending revision, if it has one. One query, for tags."""
     article_values = edited(article)
+    filed = filed_values(article, pending)
     if pending is None:
-        return StoredState(article.version, 0, article_values, article_values)
+        return StoredState(article.version, 0, article_values, article_values, filed)
     merged = pending.merged_with(article)
-    values = {**article_values, **merged.values}
-    return StoredState(article.version, pending.version, values, article_values, merged.overlaps)
+    values = article_values | {n: v for n, v in merged.values.items() if n in article_values}
+    versions = (article.version, pending.version)
+    return StoredState(*versions, values, article_values, filed, merged.overlaps)
 
 
 def merge_typed(
@@ -91,12 +98,13 @@ class EditMerge:
     """The merge of a form with what others saved, for the page.
 
     `overlaps` are places where an editor has to choose; `taken` are the values of others that came
-    into the form.
+    into the form; `of_file` is what a file changed meanwhile and the form does not show.
     """
 
     sentence: str
     overlaps: list[EditDifference]
     taken: list[EditDifference]
+    of_file: Sequence[tuple[str, str]] = ()
 
     @classmethod
     def from_typed(
@@ -118,6 +126,12 @@ class EditMerge:
         ]
         sentence = sentence % {"who": who, "when": when}
         return cls(f"{sentence} {_what_to_do(bool(overlaps))}", overlaps, taken)
+
+    @classmethod
+    def from_file(cls) -> Self:
+        """The merge with a file of which the form shows nothing."""
+        sentence = gettext("An import changed parts of the story that the form does not show.")
+        return cls(f"{sentence} {gettext('Look, and save again.')}", [], [])
 
     @classmethod
     def from_pending(cls, form: ModelForm, overlaps: Sequence[Overlap]) -> Self:
@@ -154,10 +168,11 @@ def plain_value(value: object) -> object:
 def typed_value(form: ModelForm, name: str, value: Any) -> str:
     """A plain value as a browser posts it."""
     field = form.fields[name]
-    if isinstance(field, DateTimeField) and value:
-        value = localtime(dt.datetime.fromisoformat(value))
-        return str(field.widget.format_value(value))
+    if isinstance(field, MomentField) and value:
+        value = dt.datetime.fromisoformat(value)
     prepared = field.prepare_value(value)
+    if isinstance(prepared, dt.datetime):
+        prepared = prepared.isoformat(timespec="seconds")
     return "" if prepared is None else str(prepared)
 
 

@@ -1,5 +1,6 @@
 """The corrections of an article, as an inline of its change form."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -9,11 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.articles.change_form.forms import moment_field
+from articles.lib.moment_field import MomentField
 from articles.models import Article, AuditEntry, Correction
 from articles.workflow import PUBLISH
 
@@ -25,19 +27,32 @@ class CorrectionForm(forms.ModelForm):
         label=capfirst(_("kind")), choices=[(kind.value, kind.label) for kind in Correction.WRITTEN]
     )
 
-    date = moment_field("date", Correction, required=True)
+    date = MomentField(label=capfirst(_("when")), required=False, help_text=_("Empty: now."))
 
     class Meta:
         model = Correction
         fields = ["kind", "date", "text"]
+        help_texts = {
+            "text": _(
+                "What was wrong, and what is right. Plain text without Markdown: readers see "
+                "exactly this."
+            )
+        }
         widgets = {"text": forms.Textarea(attrs={"rows": 3, "dir": "auto"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.initial["date"] = None
         # Hidden initial values say what the form was opened on: fields that still have them
         # were not changed by its editor.
         for name, field in self.fields.items():
             field.show_hidden_initial = not self.is_bound or self._opened_on(name) is not None
+
+    def clean_date(self) -> dt.datetime:
+        """The typed time; for an empty field the stored one, or of a new correction the present."""
+        stored = self.instance.date if self.instance.pk else timezone.now()
+        return self.cleaned_data["date"] or stored
 
     def clean(self) -> dict[str, object] | None:
         """Refuse to overwrite a correction that somebody else changed meanwhile."""
@@ -55,6 +70,9 @@ class CorrectionForm(forms.ModelForm):
             value.replace("\r\n", "\n") if isinstance(value, str) else value
             for value in (stored, opened)
         )
+        if name == "date" and not opened:
+            # It was empty, which is no time that somebody else could have changed.
+            return False
         return opened is not None and self.fields[name].has_changed(stored, opened)
 
     def _opened_on(self, name: str) -> str | None:

@@ -1,23 +1,22 @@
 """The form of an article: rules of the file contract, ordered tags, merged concurrent edits."""
 
-import csv
 import datetime as dt
 import json
-from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import DateTimeField, Model
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.text import capfirst
 from django.utils.timezone import is_aware
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.articles.change_form.address_field import AddressField
+from articles.admin.articles.change_form.changes_of_file import filed_changes
 from articles.admin.articles.change_form.concurrent_edits import (
     EditMerge,
     StoredState,
@@ -26,11 +25,15 @@ from articles.admin.articles.change_form.concurrent_edits import (
     stored_state,
     typed_value,
 )
+from articles.admin.articles.tags_field import TagsField
 from articles.front_matter.limits import FileLimits
 from articles.front_matter.record import BODY, SLUG
 from articles.front_matter.schema import record_errors
 from articles.front_matter.snapshot import article_values
-from articles.lib.text import collapse, slugify
+from articles.lib.moment_field import MomentField
+from articles.lib.moments import nearest_in_calendar
+from articles.lib.text import slugify
+from articles.lib.text_inputs import LineInput
 from articles.models import Article, PendingRevision
 from articles.models.editable_values import MOMENTS, edited
 
@@ -42,37 +45,7 @@ _FIELD_OF_KEY = {
     "stickyWeight": "sticky_weight",
     "canonicalUrl": "canonical_url",
     "coverImage": "cover",
-    BODY: "body",
-    SLUG: "slug",
 }
-
-
-def _quoted(word: str) -> str:
-    escaped = word.replace('"', '""')
-    return f'"{escaped}"' if "," in word or '"' in word else word
-
-
-class TagsField(forms.CharField):
-    """Tags separated by commas, in the order they are written.
-
-    A tag that holds a comma stands in double quotes (RFC 4180). The cleaned value is a list of
-    names.
-    """
-
-    def prepare_value(self, value: object) -> object:
-        """The text to edit for a list of tags; any other value as it is."""
-        if isinstance(value, list):
-            return ", ".join(map(_quoted, map(str, value)))
-        return value
-
-    def to_python(self, value: str | None) -> Any:
-        """The names in the typed text, without empty ones."""
-        words = next(csv.reader([collapse(value or "")], skipinitialspace=True), [])
-        return [word for word in map(collapse, words) if word]
-
-    def has_changed(self, initial: Iterable[object] | None, data: str | None) -> bool:
-        """Whether the typed names differ from the initial tags, or their order does."""
-        return [str(tag) for tag in initial or []] != self.to_python(data)
 
 
 class OpenedOnField(forms.JSONField):
@@ -97,26 +70,6 @@ class OpenedOnField(forms.JSONField):
         return state if isinstance(state, dict) else {}
 
 
-def moment_widget() -> forms.DateTimeInput:
-    """The browser's own control for a day and a time (`<input type="datetime-local">`)."""
-    return forms.DateTimeInput(
-        format="%Y-%m-%dT%H:%M:%S", attrs={"type": "datetime-local", "step": "1"}
-    )
-
-
-def moment_field(
-    name: str, model: type[Model] = Article, *, required: bool = False
-) -> forms.DateTimeField:
-    """A day and time with the label and help text of the field `name` of `model`."""
-    model_field = cast("DateTimeField", model._meta.get_field(name))
-    return forms.DateTimeField(
-        label=capfirst(model_field.verbose_name),
-        help_text=model_field.help_text,
-        required=required,
-        widget=moment_widget(),
-    )
-
-
 class ArticleForm(forms.ModelForm):
     """The form of an article; for a live one, of its pending revision, which readers do not see.
 
@@ -127,24 +80,20 @@ class ArticleForm(forms.ModelForm):
     """
 
     lang = forms.ChoiceField(label=_("Language"))
-    slug = forms.SlugField(
+    slug = AddressField(
         label=_("Address"),
-        max_length=200,
         required=False,
         help_text=_("Empty: made from the title."),
     )
     tags = TagsField(
         label=_("Tags"), required=False, help_text=_("Commas between them; the order is kept.")
     )
-    published_at = moment_field("published_at")
-    sticky_until = moment_field("sticky_until")
-    update_at = forms.DateTimeField(
+    update_at = MomentField(
         label=_("Update at"),
         required=False,
         help_text=_("Empty: when you press the button."),
-        widget=moment_widget(),
     )
-    reason = forms.CharField(
+    reason = LineInput(
         label=_("Why"),
         required=False,
         max_length=500,
@@ -200,6 +149,7 @@ class ArticleForm(forms.ModelForm):
         self.pending = PendingRevision.objects.filter(article=self.instance).first()
         self.stored_state = stored_state(self.instance, self.pending)
         self.initial["opened_on"] = self.stored_state.opened_on
+        self._remember_shown_times()
         if self.pending:
             for name, value in self.stored_state.values.items():
                 if name in self.fields:
@@ -208,21 +158,33 @@ class ArticleForm(forms.ModelForm):
             self.initial["reason"] = self.pending.reason
 
     def _initial(self, name: str, value: Any) -> object:
-        is_time = isinstance(self.fields[name], forms.DateTimeField)
+        is_time = isinstance(self.fields[name], MomentField)
         return dt.datetime.fromisoformat(value) if is_time and value else value
+
+    def _remember_shown_times(self) -> None:
+        """Let the time fields know what the page showed, which others may have changed since."""
+        posted = self.data.get(self.add_prefix("opened_on"))
+        opened_on = OpenedOnField(required=False).to_python(posted) if posted else {}
+        values = opened_on.get("values")
+        for name in MOMENTS:
+            text = values.get(name) if isinstance(values, dict) else None
+            try:
+                shown = parse_datetime(text) if isinstance(text, str) else None
+            except ValueError:
+                # It comes from a browser.
+                shown = None
+            field = self.fields.get(name)
+            if shown and is_aware(shown) and isinstance(field, MomentField):
+                field.known = [nearest_in_calendar(shown)]
 
     def edited_values(self) -> dict[str, object]:
         """The values of a valid form, in the form of `articles.models.editable_values`."""
         values = edited(self.instance)
         return values | {"tags": self.cleaned_data["tags"]} if "tags" in self.fields else values
 
-    def clean_title(self) -> str:
-        """The title on one line, as the file contract requires."""
-        return collapse(self.cleaned_data["title"])
-
     def clean_body(self) -> str:
-        """The body with `\\n` as its only newline, and none at its ends; browsers post CRLF."""
-        return self.cleaned_data["body"].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+        """The body without newlines at its ends."""
+        return self.cleaned_data["body"].strip("\n")
 
     def clean_update_at(self) -> dt.datetime | None:
         """The time of the update; a changed one must lie ahead."""
@@ -231,10 +193,6 @@ class ArticleForm(forms.ModelForm):
             raise ValidationError(gettext("This time is past. Empty it to update the story now."))
         return value
 
-    def clean_description(self) -> str:
-        """The description with `\\n` as its only newline, and no white space at its ends."""
-        return self.cleaned_data["description"].replace("\r\n", "\n").strip()
-
     def clean(self) -> dict[str, object]:
         """Make a missing slug of the title, and merge with what others saved."""
         cleaned = super().clean() or self.cleaned_data
@@ -242,23 +200,9 @@ class ArticleForm(forms.ModelForm):
             cleaned["slug"] = self.instance.slug or slugify(cleaned.get("title", ""))
             if not cleaned["slug"]:
                 self.add_error("slug", _("The title gives no address. Write one in Latin letters."))
-        if self.stored_state:
-            for name in MOMENTS:
-                if cleaned.get(name):
-                    cleaned[name] = self._exact_time(name, cleaned[name], self.stored_state)
-            if not self.stored_state.matches(cleaned["opened_on"]):
-                self._merge_with_stored(self.stored_state, cleaned["opened_on"])
+        if self.stored_state and not self.stored_state.matches(cleaned["opened_on"]):
+            self._merge_with_stored(self.stored_state, cleaned["opened_on"])
         return cleaned
-
-    def _exact_time(self, name: str, typed: dt.datetime, state: StoredState) -> dt.datetime:
-        """`typed`, or the known time with fractions of a second that its control cannot show."""
-        opened_on = self.cleaned_data["opened_on"].get("values")
-        for values in (opened_on, state.values):
-            text = values.get(name) if isinstance(values, dict) else None
-            known = parse_datetime(text) if isinstance(text, str) else None
-            if known and is_aware(known) and known.replace(microsecond=0) == typed:
-                return known
-        return typed
 
     def _merge_with_stored(self, state: StoredState, opened_on: dict[str, object]) -> None:
         """Put the values of others into the form, and refuse it so that the editor sees them."""
@@ -268,9 +212,14 @@ class ArticleForm(forms.ModelForm):
             if name in state.values
         }
         merged = merge_typed(state, opened_on, typed)
-        if not merged.taken and not merged.overlaps:
+        of_file = filed_changes(opened_on.get("filed"), state.filed)
+        if merged.taken or merged.overlaps:
+            self.merge = EditMerge.from_typed(self, self.pending, typed, merged)
+        elif of_file:
+            self.merge = EditMerge.from_file()
+        else:
             return
-        self.merge = EditMerge.from_typed(self, self.pending, typed, merged)
+        self.merge = replace(self.merge, of_file=of_file)
         # The form that comes back is opened on what others saved: saving it again decides.
         data = cast(QueryDict, self.data).copy()
         for name in merged.taken:

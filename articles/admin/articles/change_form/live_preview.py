@@ -1,6 +1,6 @@
 """Views for the script of the change form: a preview of what is typed, and repaired encoding.
 
-Neither stores anything.
+Neither stores anything. Both are made apart, so that typing slows no reader down.
 """
 
 from django.conf import settings
@@ -10,10 +10,14 @@ from django.utils.translation import get_language_info, gettext
 from django.views.decorators.http import require_POST
 
 from articles.admin.articles.access import writer_view
+from articles.editorial.exceptions import BusyTyping
+from articles.editorial.live_preview import is_long, preview_facts
+from articles.editorial.work_apart import work_apart
 from articles.front_matter.mojibake import repair_text
-from articles.rendering.derived import derive
-from articles.rendering.excerpt import is_cut_off
-from articles.rendering.markdown import shown_lines
+from articles.lib import keyset
+from articles.lib.provenance import MachinePart
+from articles.models import Article
+from articles.models.derived_columns import site_hosts
 
 _TEXT_FIELDS = ("title", "description", "body")
 
@@ -22,30 +26,47 @@ _TEXT_FIELDS = ("title", "description", "body")
 @writer_view
 def live_preview(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResponse:
     """The posted text as the site renders it, with its counts and its problems, as JSON."""
-    typed = {name: request.POST.get(name, "") for name in _TEXT_FIELDS}
-    if len(typed["body"]) > settings.IMPORT_LIMITS["body"]:
-        text = gettext("The text is longer than a story may be (IMPORT_MAX_BODY).")
-        return JsonResponse({"error": text}, status=413)
+    texts = {name: request.POST.get(name, "") for name in _TEXT_FIELDS}
+    if is_long(*texts.values()):
+        return _too_long()
     lang = request.POST.get("lang", "")
     lang = lang if lang in settings.SITE_LANGUAGES else settings.LANGUAGE_CODE
-    derived = derive(**typed, lang=lang, site_host=settings.SITE_HOST)
-    return JsonResponse(
-        {
-            "html": derived.html,
-            "lines": shown_lines(typed["body"], title=typed["title"]),
-            "summary": derived.summary,
-            "words": derived.word_count,
-            "minutes": derived.reading_minutes,
-            "lang": lang,
-            "dir": "rtl" if get_language_info(lang)["bidi"] else "ltr",
-            "cut_off": is_cut_off(typed["description"]),
-            "damaged": [name for name in _TEXT_FIELDS if repair_text(typed[name]) != typed[name]],
-        }
-    )
+    part = _machine_part(request.POST.get("article", ""))
+    try:
+        facts = work_apart(preview_facts, texts, lang, site_hosts(), part)
+    except BusyTyping:
+        return _busy()
+    if facts is None:
+        return _too_long()
+    direction = "rtl" if get_language_info(lang)["bidi"] else "ltr"
+    return JsonResponse(facts | {"lang": lang, "dir": direction})
 
 
 @require_POST
 @writer_view
 def repair_encoding(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResponse:
     """The posted text with its wrongly decoded characters repaired where that can be proven."""
-    return JsonResponse({"text": repair_text(request.POST.get("text", ""))})
+    text = request.POST.get("text", "")
+    if is_long(text):
+        return _too_long()
+    try:
+        return JsonResponse({"text": work_apart(repair_text, text)})
+    except BusyTyping:
+        return _busy()
+
+
+def _too_long() -> HttpResponse:
+    text = gettext("The text is too long to be shown while you type. Saving keeps all of it.")
+    return JsonResponse({"error": text}, status=413)
+
+
+def _busy() -> HttpResponse:
+    """Not done yet: the script waits, and asks again. No error, which a browser would report."""
+    return JsonResponse({}, status=202, headers={"Retry-After": "1"})
+
+
+def _machine_part(typed_id: str) -> MachinePart:
+    """The machine's part in the article that is edited, which no field of the form changes."""
+    pk = keyset.read_id(typed_id)
+    article = None if pk is None else Article.objects.filter(pk=pk).only("ai").first()
+    return article.machine_part if article else ""

@@ -1,9 +1,9 @@
 """The change form of an article as a page, and as JSON for its script."""
 
+import datetime as dt
 import secrets
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
@@ -24,6 +24,7 @@ from articles.admin.articles.change_form.saving import check
 from articles.admin.articles.change_form.script_messages import SCRIPT_MESSAGES
 from articles.admin.imports.conflicts import open_conflicts
 from articles.admin.request_user import user_of
+from articles.lib.ascii_urls import split_url
 from articles.models import Article, PendingRevision, Presence
 from articles.workflow import PUBLISH
 
@@ -42,7 +43,7 @@ def change_form_context(
     form_name = str(article.pk) if article else request.POST.get("form_name", _new_form_name())
     return {
         "title": gettext("Story") if obj else gettext("New story"),
-        "panel": panel_of(request, article),
+        "panel": panel_of(request, article, _typed_time(form, article)),
         "form_name": form_name,
         "recovery": None if form.is_bound else recovery(request, form, form_name),
         "others": Presence.others(article.pk, request.user) if article else [],
@@ -54,12 +55,25 @@ def change_form_context(
     }
 
 
-def panel_of(request: HttpRequest, article: Article | None) -> PublishPanel:
-    """The publish panel of an article as stored; `article` is None for a new one."""
+def _typed_time(form: ArticleForm, article: Article | None) -> dt.datetime | None:
+    """The time of publication in a form that comes back; the stored one where none can be typed."""
+    if form.is_bound and "published_at" in form.fields:
+        time: dt.datetime | None = form.cleaned_data.get("published_at")
+        return time
+    return article.published_at if article else None
+
+
+def panel_of(
+    request: HttpRequest, article: Article | None, time: dt.datetime | None
+) -> PublishPanel:
+    """The publish panel of an article as stored, with a button for a publication at `time`.
+
+    `article` is None for a new one.
+    """
     pending = PendingRevision.objects.filter(article=article).first() if article else None
     findings = check(article, pending) if article else []
     asks = "ask" in request.GET
-    return publish_panel(article, pending, user_of(request), findings, asks=asks)
+    return publish_panel(article, pending, user_of(request), findings, asks=asks, time=time)
 
 
 def json_response(
@@ -70,11 +84,11 @@ def json_response(
         return _refused(request, response.context_data)
     if response.status_code != 302:
         return response
-    url = urlsplit(response["Location"]).path
+    url = split_url(response["Location"]).path
     article = model_admin.get_queryset(request).get(pk=int(resolve(url).kwargs["object_id"]))
     form = model_admin.get_form(request, article, change=True)(instance=article)
     context = {
-        "panel": panel_of(request, article),
+        "panel": panel_of(request, article, article.published_at),
         "time_zone": time_zone_note(),
         "original": article,
         "writable": True,

@@ -13,8 +13,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from articles.admin.articles.access import writer_view
-from articles.images.exceptions import BadImage
-from articles.images.upload import store_upload
+from articles.images.exceptions import BadImage, StorageFails
+from articles.images.uploads import store_upload
+from articles.lib.characters import without_forbidden
+from articles.lib.graphemes import clip
+from articles.lib.text_inputs import typed_line
 from articles.models import AuditEntry, Image, ImageVariant
 
 # Names that cameras and programs give: they do not describe the image.
@@ -35,15 +38,16 @@ def upload_image(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpRes
     file = request.FILES.get("file")
     if file is None:
         return JsonResponse({"error": gettext("No picture came with it.")}, status=400)
-    if (file.size or 0) > settings.UPLOAD_LIMITS["file_bytes"]:
-        text = gettext("The picture is too large (UPLOAD_MAX_FILE_BYTES).")
-        return JsonResponse({"error": text}, status=413)
     try:
         variant = _stored_variant(request, file)
     except BadImage as error:
         return JsonResponse({"error": str(error)}, status=422)
+    except StorageFails as error:
+        # The text says so, too.
+        return JsonResponse({"error": str(error)}, status=503, headers={"Retry-After": "60"})
     alt = variant.image.alt.replace("[", "(").replace("]", ")")
-    markdown = f"![{alt}]({variant.address})"
+    # The path on this site, also where covers have another host: texts outlive that host.
+    markdown = f"![{alt}]({settings.MEDIA_URL}{variant.file.name})"
     return JsonResponse({"id": variant.image.pk, "alt": alt, "markdown": markdown})
 
 
@@ -68,4 +72,4 @@ def _alt_from_name(name: str) -> str:
     stem = PurePath(name).stem
     if _GENERATED_NAME.fullmatch(stem):
         return ""
-    return re.sub(r"[-_\s]+", " ", stem).strip()[:500]
+    return clip(typed_line(re.sub(r"[-_]+", " ", without_forbidden(stem))), 500).strip()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 
+from articles.admin.articles.change_form.changes_of_file import filed_changes, filed_values
 from articles.admin.articles.rows import shown_state
 from articles.editorial.publishing_checks import Finding
 from articles.lib.relative_time import day_and_time, relative_time
@@ -25,13 +26,14 @@ class PanelAction:
     """A button of the panel, or with a `url` a link to a page that asks first.
 
     `name` is posted as `_step`; `later` is the label while a time ahead is typed, with `{when}`
-    for that time.
+    for that time, and `at_once` the label while none is.
     """
 
     name: str
     label: str
     later: str = ""
     url: str = ""
+    at_once: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class PublishPanel:
     """The state of an article, and its actions.
 
     `state` is the name of the state's colour and `word` its label; `sentence` says the state in
-    full, and `waiting` what the pending revision is. `primary` is the action to take next, `save`
+    full, `waiting` what the pending revision is, and `of_file` the (label, value) of what a file
+    changes in it and the form does not show. `primary` is the action to take next, `save`
     saves only. `asks` is set after an action that was not taken because of `findings`: unless one
     of them is an error, pressing its button again takes it.
     """
@@ -53,6 +56,7 @@ class PublishPanel:
     others: tuple[PanelAction, ...]
     findings: Sequence[Finding] = ()
     asks: bool = False
+    of_file: Sequence[tuple[str, str]] = ()
 
     @property
     def is_stopped(self) -> bool:
@@ -77,15 +81,24 @@ def publish_panel(
     findings: Sequence[Finding],
     *,
     asks: bool = False,
+    time: dt.datetime | None = None,
 ) -> PublishPanel:
-    """The panel of an article as stored; `article` is None for a new one."""
-    primary, save, others = _actions(article, pending, user)
+    """The panel of an article as stored; `article` is None for a new one.
+
+    `time` is that of publication as the form has it, for the label of its button.
+    """
+    primary, save, others = _actions(article, pending, user, time)
     if asks and not any(finding.is_error for finding in findings) and findings:
         label = gettext("%(act)s all the same") % {"act": primary.label}
         primary = PanelAction(primary.name, label)
     state, word = shown_state(article, now()) if article else ("draft", gettext("New"))
     sentence, waiting = _state_sentence(article), _pending_sentence(pending)
-    return PublishPanel(state, word, sentence, waiting, primary, save, others, findings, asks)
+    of_file = (
+        filed_changes(filed_values(article), filed_values(article, pending)) if article else ()
+    )
+    return PublishPanel(
+        state, word, sentence, waiting, primary, save, others, findings, asks, of_file
+    )
 
 
 def _state_sentence(article: Article | None) -> str:
@@ -136,6 +149,11 @@ def _pending_sentence(pending: PendingRevision | None) -> str:
     if pending.stopped:
         why = {"why": pending.stopped}
         return gettext("These changes could not go live by themselves: %(why)s") % why
+    if pending.by_import:
+        return gettext(
+            "You are looking at changes of the file, which an import brought. They wait for "
+            "somebody who may publish them; readers do not see them yet."
+        )
     who = pending.author.get_username() if pending.author else gettext("somebody")
     if pending.due_at:
         return gettext("%(who)s's changes here go live %(when)s. Readers do not see them yet.") % {
@@ -148,13 +166,16 @@ def _pending_sentence(pending: PendingRevision | None) -> str:
 
 
 def _actions(
-    article: Article | None, pending: PendingRevision | None, user: User
+    article: Article | None,
+    pending: PendingRevision | None,
+    user: User,
+    time: dt.datetime | None,
 ) -> tuple[PanelAction, PanelAction, tuple[PanelAction, ...]]:
     """(primary, save, others) for `user`."""
     publishes = user.has_perm(f"articles.{PUBLISH}")
+    discard = [PanelAction("discard", gettext("Discard these changes"))] if pending else []
     if article is not None and article.is_live:
-        others = [PanelAction("discard", gettext("Discard these changes"))] if pending else []
-        others += _transitions(article, user, "unpublish")
+        others = discard + _transitions(article, user, "unpublish")
         retract = TRANSITIONS["retract"]
         if article.may(retract, user):
             url = reverse("admin:articles_article_retract", args=[article.pk])
@@ -169,33 +190,31 @@ def _actions(
         submit = PanelAction("submit", gettext("Submit for review"))
         submits = user.has_perm(f"articles.{SUBMIT}")
         if publishes:
-            return _with_time(publish, article), save, (submit,) if submits else ()
-        return (submit if submits else save), save, ()
+            return _with_time(publish, time), save, (*([submit] if submits else []), *discard)
+        return (submit if submits else save), save, tuple(discard)
     if article.status == Status.IN_REVIEW:
         back = _transitions(article, user, "send_back")
-        return (_with_time(publish, article) if publishes else save), save, tuple(back)
+        return (_with_time(publish, time) if publishes else save), save, (*back, *discard)
     if article.is_scheduled:
         # It is published already: what is left is to save it, to take it down or to publish it now.
-        time = article.published_at
-        label = gettext("Save, and go live %(when)s") % {"when": day_and_time(time)} if time else ""
+        later, at_once = gettext("Save, and go live {when}"), gettext("Save, and go live now")
         plain = PanelAction("save", gettext("Save"))
         publish_now = [PanelAction("now", gettext("Publish now"))] if publishes else []
         return (
-            PanelAction("save", label),
+            _with_time(PanelAction("save", at_once, later), time),
             plain,
-            (*publish_now, *_transitions(article, user, "unpublish")),
+            (*publish_now, *_transitions(article, user, "unpublish"), *discard),
         )
     restore = _transitions(article, user, "restore")
-    return (restore[0] if restore else save), save, ()
+    return (restore[0] if restore else save), save, tuple(discard)
 
 
-def _with_time(publish: PanelAction, article: Article | None) -> PanelAction:
-    time: dt.datetime | None = article.published_at if article else None
+def _with_time(action: PanelAction, time: dt.datetime | None) -> PanelAction:
+    """`action`, which says what will happen at once, with the label for `time` if that is ahead."""
+    label = action.label
     if time and time > now():
-        return PanelAction(
-            publish.name, publish.later.replace("{when}", day_and_time(time)), publish.later
-        )
-    return publish
+        label = action.later.replace("{when}", day_and_time(time))
+    return PanelAction(action.name, label, action.later, at_once=action.label)
 
 
 def _transitions(article: Article, user: User, *names: str) -> list[PanelAction]:

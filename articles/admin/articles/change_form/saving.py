@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from articles.admin.articles.change_form.address_field import address_remark
 from articles.admin.articles.change_form.concurrent_edits import StoredState
 from articles.admin.articles.change_form.forms import ArticleForm
 from articles.admin.articles.change_form.publish_panel import codes
@@ -23,6 +24,8 @@ from articles.admin.request_user import user_of
 from articles.editorial.article_checks import findings, new_findings
 from articles.editorial.publishing_checks import Finding
 from articles.lib.keyset import read_id
+from articles.lib.relative_time import time_and_zone
+from articles.lib.text_inputs import typed_line
 from articles.models import Article, Autosave, PendingRevision
 from articles.models.editable_values import edited
 from articles.models.exceptions import CannotPublish, WrongState
@@ -48,7 +51,7 @@ def lock_article(object_id: str) -> None:
 
 def save_changes(request: HttpRequest, obj: Article, form: ArticleForm) -> None:
     """Save a valid `form` of a stored article; `obj` has the typed values."""
-    if form.edits_live_article:
+    if form.edits_live_article or (form.pending and request.POST.get("_step") == "discard"):
         _save_pending(request, form)
     else:
         _save_article(request, obj, form)
@@ -56,10 +59,15 @@ def save_changes(request: HttpRequest, obj: Article, form: ArticleForm) -> None:
 
 def _save_article(request: HttpRequest, obj: Article, form: ArticleForm) -> None:
     if request.POST.get("_step") == "now":
-        obj.published_at = timezone.now()
+        if not user_of(request).has_perm(f"articles.{PUBLISH}"):
+            raise PermissionDenied
+        if obj.is_published:
+            obj.published_at = timezone.now()
     # The form of a stored article has a state.
     values, before = form.edited_values(), cast(StoredState, form.stored_state).article_values
     changed = {name: value for name, value in values.items() if value != before[name]}
+    if form.pending:
+        changed |= form.pending.filed_values(obj)
     if changed:
         # `obj` has the typed values, and a revision needs those of before.
         stored = obj.locked()
@@ -79,7 +87,7 @@ def _save_pending(request: HttpRequest, form: ArticleForm) -> None:
     if pending is None:
         is_new = values != state.article_values
     else:
-        was = (pending.values, pending.base_version, pending.due_at)
+        was = (pending.edited_values, pending.base_version, pending.due_at)
         is_new = was != (values, state.article_version, due_at)
     if not is_new:
         return
@@ -112,6 +120,8 @@ def respond_to_save(request: HttpRequest, obj: Article) -> HttpResponseRedirect:
         query["ask"] = name
     else:
         _take_action(request, name, article, pending)
+    if remark := address_remark(request.POST.get("slug", "")):
+        messages.info(request, remark)
     url = reverse("admin:articles_article_change", args=[article.pk])
     return HttpResponseRedirect(f"{url}?{urlencode(query)}" if query else url)
 
@@ -146,14 +156,15 @@ def _needs_confirmation(
 def _take_action(
     request: HttpRequest, name: str, article: Article, pending: PendingRevision | None
 ) -> None:
-    by, reason = user_of(request), request.POST.get("reason", "")
+    # The form found it valid before it was saved.
+    by, reason = user_of(request), typed_line(request.POST.get("reason", ""))
     try:
         # Transitions that need a reason have a page of their own.
         if name in TRANSITIONS and not TRANSITIONS[name].needs_reason:
             if name == "publish" and article.status == Status.DRAFT:
                 article.submit(by, reason)
             getattr(article, name)(by, reason)
-            text = str(TRANSITIONS[name].done)
+            text = scheduled_for(article) or str(TRANSITIONS[name].done)
         elif pending and name == "update":
             pending.publish(by, reason)
             text = gettext("Readers see it now")
@@ -172,8 +183,18 @@ def _take_action(
 
 
 def _saved_message(name: str, article: Article, pending: PendingRevision | None) -> str:
-    if name == "now":
+    if name == "now" and article.is_live:
         return gettext("Readers see it now")
     if article.is_live and pending:
+        if pending.due_at:
+            when = {"when": time_and_zone(pending.due_at)}
+            return gettext("Saved; readers see it from %(when)s on") % when
         return gettext("Saved; readers do not see it yet")
-    return gettext("Saved")
+    return scheduled_for(article) or gettext("Saved")
+
+
+def scheduled_for(article: Article) -> str:
+    """The message of a scheduled article, with the time; empty for any other."""
+    if not article.is_scheduled or article.published_at is None:
+        return ""
+    return gettext("Scheduled for %(when)s") % {"when": time_and_zone(article.published_at)}

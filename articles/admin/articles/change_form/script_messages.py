@@ -25,6 +25,8 @@ SCRIPT_MESSAGES = {
     "key_link": _("Link"),
     "key_preview": _("Show or hide the preview"),
     "link_text": _("text"),
+    "unfinished": _("Finish first: {field}"),
+    "not_sent": _("Not sent: see “{field}”."),
     "today": _("today"),
     "tomorrow": _("tomorrow"),
 }

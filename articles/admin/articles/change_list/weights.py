@@ -16,6 +16,8 @@ from articles.admin.articles.change_list import filters
 from articles.admin.exceptions import BadWeight
 from articles.editorial.bulk.run import set_weights
 from articles.editorial.pins import pinned, weights_for
+from articles.lib.keyset import read_id
+from articles.lib.numbers import read_integer
 from articles.models import AuditEntry
 from articles.models.article_columns import WEIGHT_MAX, WEIGHT_MIN
 from articles.models.exceptions import StaleArticle
@@ -80,14 +82,17 @@ def _typed_numbers(request: HttpRequest, prefix: str) -> tuple[dict[int, int], d
         name_prefix, _dash, rest = name.partition("-")
         if name_prefix == prefix:
             pk, _dash, weight = rest.partition("-")
-            try:
-                typed[int(pk)], shown[int(pk)] = int(str(value) or 0), int(weight)
-            except ValueError:
-                raise BadWeight(gettext("A weight is a whole number.")) from None
-    if not all(WEIGHT_MIN <= number <= WEIGHT_MAX for number in typed.values()):
-        text = gettext("A weight lies between %(least)d and %(greatest)d.")
-        raise BadWeight(text % {"least": WEIGHT_MIN, "greatest": WEIGHT_MAX})
+            article_id = read_id(pk)
+            number, before = _weight(str(value) or "0"), _weight(weight)
+            if article_id is None or number is None or before is None:
+                text = gettext("A weight is a whole number between %(least)d and %(greatest)d.")
+                raise BadWeight(text % {"least": WEIGHT_MIN, "greatest": WEIGHT_MAX})
+            typed[article_id], shown[article_id] = number, before
     return typed, shown
+
+
+def _weight(text: str) -> int | None:
+    return read_integer(text.strip(), WEIGHT_MIN, WEIGHT_MAX)
 
 
 def _weights_of_order(

@@ -10,12 +10,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.articles.downloads import markdown_attachment
+from articles.admin.base import NewsroomModelAdmin
 from articles.editorial.history import RevisionDocument
 from articles.models import Revision
 
 
 @admin.register(Revision)
-class RevisionAdmin(admin.ModelAdmin):
+class RevisionAdmin(NewsroomModelAdmin):
     """Read-only: who changed which article, when and why, and its document before the change."""
 
     list_display = ["article", "action", "author", "reason", "created_at"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from articles.admin.articles.access import article_view, page_context
+from articles.admin.reasons import posted_reason
 from articles.editorial.exceptions import DocumentRefused
 from articles.editorial.history import (
     FILE,
@@ -50,6 +51,18 @@ def compare(request: HttpRequest, article: Article, model_admin: admin.ModelAdmi
     ids = [keyset.read_id(name) for name in names]
     if ids[0] is not None and ids[1] is not None and ids[0] > ids[1]:
         names = names[1], names[0]
+    return _comparison(request, article, model_admin, names)
+
+
+def _comparison(
+    request: HttpRequest,
+    article: Article,
+    model_admin: admin.ModelAdmin,
+    names: tuple[str, str],
+    reason: str = "",
+    refusal: str = "",
+) -> HttpResponse:
+    """The page of two versions; `refusal` says why the typed `reason` cannot be taken."""
     old, new = (version(article, name) for name in names)
     if old is None or new is None:
         return _not_kept(request, article)
@@ -59,6 +72,8 @@ def compare(request: HttpRequest, article: Article, model_admin: admin.ModelAdmi
         "sides": [_side(article, name) for name in names],
         "revision": "" if keyset.read_id(names[0]) is None else names[0],
         "may_restore": model_admin.has_change_permission(request, article),
+        "reason": reason,
+        "refusal": refusal,
     }
     return TemplateResponse(request, "admin/articles/article/compare.html", context)
 
@@ -90,7 +105,10 @@ def restore_revision(
     revision = Revision.objects.filter(article=article, pk=pk).first()
     if revision is None or opened_version is None:
         return _not_kept(request, article)
-    reason = request.POST.get("reason", "").strip()[:500]
+    reason, refused = posted_reason(request)
+    if refused:
+        names = str(revision.pk), PRESENT
+        return _comparison(request, article, model_admin, names, reason, refused)
     try:
         restore(article, revision, opened_version, request.user, reason)
     except StaleArticle:

@@ -1,0 +1,86 @@
+"""The actions of the audit log in words."""
+
+from django.contrib.auth.models import Group, User
+from django.db.models import Model
+from django.utils.translation import pgettext
+
+from articles.editorial.bulk.actions import action_named
+from articles.models import Category, Image, Page, Redirect, Source, Tag
+from articles.workflow import TRANSITIONS
+
+# Tables whose rows the admin adds, changes and deletes, by the name in an action.
+_MODELS: dict[str, type[Model]] = {
+    str(model._meta.model_name): model
+    for model in (Category, Group, Image, Page, Redirect, Source, Tag, User)
+}
+
+
+def action_in_words(action: str) -> str:
+    """An action of the audit log in words that stand between a person and a title."""
+    words = {
+        "submit": pgettext("happened", "submitted"),
+        "send_back": pgettext("happened", "sent back"),
+        "approve": pgettext("happened", "approved the text of"),
+        "publish": pgettext("happened", "published"),
+        "unpublish": pgettext("happened", "unpublished"),
+        "retract": pgettext("happened", "retracted"),
+        "restore": pgettext("happened", "restored as drafts"),
+        "category": pgettext("happened", "moved to another section"),
+        "add_tag": pgettext("happened", "tagged"),
+        "remove_tag": pgettext("happened", "took tags from"),
+        "pin": pgettext("happened", "pinned"),
+        "unpin": pgettext("happened", "unpinned"),
+        "weights": pgettext("happened", "gave another weight to"),
+        "language": pgettext("happened", "moved to another language"),
+        "create": pgettext("happened", "began"),
+        "update": pgettext("happened", "updated"),
+        "schedule_update": pgettext("happened", "scheduled changes of"),
+        "stop_update": pgettext("happened", "could not publish changes of"),
+        "discard_update": pgettext("happened", "discarded changes of"),
+        "correct": pgettext("happened", "corrected"),
+        "remove_correction": pgettext("happened", "removed a correction of"),
+        "edit": pgettext("happened", "edited"),
+        "edit_cover": pgettext("happened", "changed the picture of"),
+        "revert": pgettext("happened", "restored an earlier text of"),
+        "preview": pgettext("happened", "made a preview link of"),
+        "revoke_preview": pgettext("happened", "ended preview links of"),
+        "bulk": pgettext("happened", "did the same to many stories"),
+        "bulk_undo": pgettext("happened", "took back what was done to many stories"),
+        "export": pgettext("happened", "exported stories"),
+        "trust": pgettext("happened", "changed the trust of a source"),
+        "rename_tag": pgettext("happened", "renamed a tag"),
+        "rename_category": pgettext("happened", "renamed a section"),
+        "merge_tag": pgettext("happened", "merged tags"),
+        "merge_category": pgettext("happened", "merged sections"),
+        "upload_picture": pgettext("happened", "uploaded a picture"),
+        "set_password": pgettext("happened", "set the password of somebody"),
+        "retry_tasks": pgettext("happened", "tried failed tasks again"),
+        "choose_password": pgettext("happened", "chose a password"),
+        "set_up_second_factor": pgettext("happened", "set up a second factor"),
+        "remove_second_factor": pgettext("happened", "switched off the second factor"),
+        "unlock_account": pgettext("happened", "opened an account after failed attempts"),
+        "help_link": pgettext("happened", "sent a link to choose a password"),
+        "help_unlock": pgettext("happened", "opened an account after failed attempts"),
+        "help_factor": pgettext("happened", "removed the second factor of somebody"),
+        "help_sign_out": pgettext("happened", "signed somebody out everywhere"),
+        "prune_history": pgettext("happened", "deleted old versions"),
+        "undo": pgettext("happened", "took back a change of"),
+        "decide_conflict": pgettext("happened", "decided a conflict with the file of"),
+        "mend_file": pgettext("happened", "mended the file"),
+        "retry_file": pgettext("happened", "tried in vain to import the file"),
+        "release_file": pgettext("happened", "imported the refused file of"),
+        "delete": pgettext("happened", "deleted"),
+        "discard_file": pgettext("happened", "discarded the file"),
+    }
+    if action in words:
+        return words[action]
+    verb, _underscore, model_name = action.partition("_")
+    if verb in ("add", "change", "delete") and model_name in _MODELS:
+        done = {
+            "add": pgettext("happened", "added %(thing)s"),
+            "change": pgettext("happened", "changed %(thing)s"),
+            "delete": pgettext("happened", "deleted %(thing)s"),
+        }
+        return done[verb] % {"thing": _MODELS[model_name]._meta.verbose_name}
+    known = action_named(action) or TRANSITIONS.get(action)
+    return str(known.label) if known else action.replace("_", " ")

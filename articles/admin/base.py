@@ -1,0 +1,109 @@
+"""The base of all screens of the admin."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin import helpers
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import BadRequest
+from django.db.models import ForeignKey, QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from articles.admin.row_select import RowSelect
+from articles.lib.keyset import read_id
+
+_MIN = "" if settings.DEBUG else ".min"
+_JQUERY = (f"admin/js/vendor/jquery/jquery{_MIN}.js", "admin/js/jquery.init.js")
+# Calendars, choosers of many and popups draw with the functions of core.js.
+_FORM = forms.Media(js=["admin/js/core.js"])
+# The "+" and the pencil beside a field, and the window that they open.
+_POPUPS = forms.Media(js=[*_JQUERY, "admin/js/core.js", "admin/js/admin/RelatedObjectLookups.js"])
+# A slug that is made from what is typed into another field.
+_PREPOPULATION = forms.Media(
+    js=[
+        *_JQUERY,
+        f"admin/js/vendor/xregexp/xregexp{_MIN}.js",
+        "admin/js/urlify.js",
+        "admin/js/prepopulate.js",
+    ]
+)
+# Characters of a search. SQLite has limits on the length of a pattern, and on their number.
+MAX_SEARCH = 300
+
+
+class LeanActionForm(helpers.ActionForm):
+    """The menu of actions above a list, with the script that it needs."""
+
+    class Media:
+        js = ["admin/js/actions.js"]
+
+
+class NewsroomModelAdmin(admin.ModelAdmin):
+    """A ModelAdmin that loads few scripts, and answers odd addresses and forms without an error.
+
+    Django gives jQuery, XRegExp and eight scripts of its own to every list, form and question;
+    here a screen has those that something on it uses. Django asks the database for whatever number
+    or text an address holds; here no query has a value that a database refuses.
+    """
+
+    action_form = LeanActionForm
+
+    @property
+    def media(self) -> forms.Media:
+        """Nothing: actions bring their script, and `render_change_form()` finds those of a form."""
+        return forms.Media()
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField | None:
+        """Django's field; a row that is searched for is chosen with `RowSelect`."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", RowSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """The rows that hold every word; none for more words than a database compares."""
+        if len(search_term) > MAX_SEARCH:
+            return queryset.none(), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Whether the address of a list may filter by it; not by numbers beyond any column."""
+        values = value if isinstance(value, list) else str(value).split(",")
+        numbers = (str(one) for one in values if str(one).isdecimal())
+        in_range = all(read_id(number) is not None for number in numbers)
+        return in_range and super().lookup_allowed(lookup, value, request)
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
+        """Django's answer to an action on chosen rows; 400 where one is no id at all."""
+        chosen = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
+        if any(read_id(one) is None for one in chosen):
+            raise BadRequest("no row has this id")
+        return super().response_action(request, queryset, *args, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Django's page of a form, with the scripts that its fields need beside their own."""
+        media = _FORM + context["media"]
+        if context["is_popup"] or any(
+            isinstance(field.widget, RelatedFieldWidgetWrapper) for field in _fields(context)
+        ):
+            media += _POPUPS
+        if context["adminform"].prepopulated_fields:
+            media += _PREPOPULATION
+        return super().render_change_form(request, context | {"media": media}, *args, **kwargs)
+
+
+def _fields(context: dict[str, Any]) -> Iterator[forms.Field]:
+    """The fields of the form, and of one more row of each of its inlines."""
+    yield from context["adminform"].form.fields.values()
+    for inline in context["inline_admin_formsets"]:
+        yield from inline.formset.empty_form.fields.values()

@@ -1,0 +1,112 @@
+"""The work that waits for people: the number of each kind, and the list to work it off."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
+
+from articles.admin.articles.change_list.filters import COUNT_LIMIT, count_in_words
+from articles.admin.dashboard.pending_changes import PendingChanges
+from articles.admin.dashboard.problems import ImportProblems
+from articles.editorial.review.queue import waiting_about
+from articles.operations.tasks.health import queue_health
+from articles.workflow import PUBLISH, REVIEW, Status
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """A kind of work: how much of it waits, in words, and the list to work it off."""
+
+    name: str
+    words: str
+    url: str
+
+
+def waiting_lines(
+    user: User | AnonymousUser,
+    counts: Mapping[Status, int],
+    changes: PendingChanges | None,
+    problems: ImportProblems,
+    now: dt.datetime,
+) -> list[WaitingLine]:
+    """The work that this person may do, what tasks, imports or a schedule left undone first.
+
+    `counts` is `DashboardPanels.counts`. Empty where nothing waits. One query for who may review.
+    """
+    in_review, drafts = counts[Status.IN_REVIEW], counts[Status.DRAFT]
+    lines = [*_from_tasks(user, now), *_from_imports(problems)]
+    if changes:
+        words = ngettext(
+            "%(count)s update could not go live by itself",
+            "%(count)s updates could not go live by themselves",
+            changes.stopped,
+        )
+        lines.append(_line("stopped-changes", changes.stopped, words, changes.url))
+    list_url = reverse("admin:articles_article_changelist")
+    if user.has_perm(f"articles.{PUBLISH}"):
+        words = ngettext(
+            "%(count)s story waits for review", "%(count)s stories wait for review", in_review
+        )
+        lines.append(_line("in-review", in_review, words, f"{list_url}?state=in_review"))
+    if user.has_perm(f"articles.{REVIEW}"):
+        unread = waiting_about(COUNT_LIMIT)
+        words = ngettext(
+            "%(count)s machine text that nobody has read",
+            "%(count)s machine texts that nobody has read",
+            unread,
+        )
+        lines.append(_line("unread", unread, words, reverse("admin:articles_article_review_queue")))
+    if changes:
+        words = ngettext(
+            "%(count)s published story has changes that readers do not see",
+            "%(count)s published stories have changes that readers do not see",
+            changes.total,
+        )
+        lines.append(_line("changes", changes.total, words, changes.url))
+    words = ngettext("%(count)s draft is not finished", "%(count)s drafts are not finished", drafts)
+    lines.append(_line("drafts", drafts, words, f"{list_url}?state=draft"))
+    return [line for line in lines if line]
+
+
+def _from_tasks(user: User | AnonymousUser, now: dt.datetime) -> Iterator[WaitingLine | None]:
+    """Tasks that no worker begins, and those that failed, for who may see them: four queries."""
+    if not user.has_perm("articles.view_queuedtask"):
+        return
+    health, url = queue_health(now), reverse("admin:articles_queuedtask_changelist")
+    if health.waiting_since:
+        since = date_format(localtime(health.waiting_since), "DATETIME_FORMAT")
+        text = gettext("Tasks wait since %(since)s, and no worker begins them") % {"since": since}
+        yield WaitingLine("no-worker", text, url)
+    words = ngettext("%(count)s task failed", "%(count)s tasks failed", health.failed)
+    yield _line("failed-tasks", health.failed, words, f"{url}?state=FAILED")
+
+
+def _from_imports(problems: ImportProblems) -> Iterator[WaitingLine | None]:
+    """A run that stopped, refused files, and conflicts."""
+    if problems.stopped_run:
+        text = gettext("The last import stopped before its end.")
+        yield WaitingLine("stopped-import", text, problems.stopped_run)
+    words = ngettext(
+        "%(count)s file was refused by an import",
+        "%(count)s files were refused by imports",
+        problems.quarantined,
+    )
+    url = reverse("admin:articles_quarantinedfile_changelist")
+    yield _line("quarantined", problems.quarantined, words, url)
+    words = ngettext(
+        "%(count)s change of a file waits for a decision",
+        "%(count)s changes of files wait for a decision",
+        problems.conflicts,
+    )
+    url = reverse("admin:articles_importconflict_changelist")
+    yield _line("conflicts", problems.conflicts, words, url)
+
+
+def _line(name: str, count: int, words: str, url: str) -> WaitingLine | None:
+    """The line of `count` in `words` with a place for it; None for a count of 0."""
+    return WaitingLine(name, words % {"count": count_in_words(count)}, url) if count else None

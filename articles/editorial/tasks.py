@@ -1,0 +1,19 @@
+"""Background tasks of editing: scheduled changes, and the deletion of old revisions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.editorial.retention import prune_history
+from articles.lib.background_tasks import background_task
+from articles.models.pending_revision import publish_due
+
+
+@background_task(_("Publish the scheduled updates that are due"), once=True)
+def publish_due_changes() -> list[int]:
+    """`publish_due()`: each update is published once, however often this runs."""
+    return list(publish_due())
+
+
+@background_task(_("Delete old versions"), once=True)
+def delete_old_history() -> int:
+    """`prune_history()`, which begins where an earlier run was stopped."""
+    return prune_history()

@@ -1,0 +1,144 @@
+"""Where an article stands before readers: what decides when it shows, and in which lists."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple, Self
+
+from articles.lib import public_keys
+from articles.models.article_columns import ArticleColumns
+from articles.models.taxonomy import Tag
+from articles.workflow import SEEN_BY_READERS, Status
+
+
+class Standing(NamedTuple):
+    """The columns of a published or retracted article that lists go by, and the ids of its tags."""
+
+    pk: int
+    lang: str
+    status: str
+    published_at: dt.datetime
+    sticky_weight: int
+    sticky_until: dt.datetime | None
+    category_id: int | None
+    source_id: int | None
+    external_id: str
+    tag_ids: frozenset[int]
+
+    @classmethod
+    def of(cls, article: ArticleColumns, tags: Iterable[Tag] | None = None) -> Self | None:
+        """The standing of `article` as it is now; None for one that readers have no part of.
+
+        `tags` are its tags, where the caller knows them; otherwise one query, unless prefetched.
+        """
+        if article.status not in SEEN_BY_READERS or article.published_at is None:
+            return None
+        tags = article.tag_list if tags is None else tags
+        is_pin = article.sticky_weight > 0
+        return cls(
+            pk=article.pk,
+            lang=article.lang,
+            status=article.status,
+            published_at=article.published_at,
+            # Weights that pin nothing are alike, and their end ends nothing.
+            sticky_weight=article.sticky_weight if is_pin else 0,
+            sticky_until=article.sticky_until if is_pin else None,
+            category_id=article.category_id,
+            source_id=article.source_id,
+            external_id=article.external_id,
+            tag_ids=frozenset(tag.pk for tag in tags),
+        )
+
+    def shows_from(self, now: dt.datetime) -> dt.datetime:
+        """The time from which readers see the article or the notice of its retraction: `now`, or
+        the time ahead for which it is scheduled."""
+        return now if self.status == Status.RETRACTED else max(self.published_at, now)
+
+    def is_live(self, now: dt.datetime) -> bool:
+        """The rule of `ArticleQuerySet.live()`."""
+        return self.status == Status.PUBLISHED and self.published_at <= now
+
+    @property
+    def shelf(self) -> tuple[int, str]:
+        """The category, 0 for none, and the language."""
+        return self.category_id or 0, self.lang
+
+    @property
+    def identity(self) -> tuple[int | None, str]:
+        """The source and its own number of the article, which translations share."""
+        return self.source_id, self.external_id
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """What decides, with the category, source and tags, where in its lists the article is.
+
+        Feeds list also what was retracted.
+        """
+        return (self.lang, self.status, self.published_at, self.sticky_weight, self.sticky_until)
+
+    def lists(self) -> set[str]:
+        """The keys of the lists in which the article is."""
+        lang = self.lang
+        keys = {
+            public_keys.articles_in(lang),
+            public_keys.articles_of_month(lang, self.published_at),
+        }
+        if self.category_id:
+            keys.add(public_keys.articles_of(lang, "category", self.category_id))
+        if self.source_id:
+            keys.add(public_keys.articles_of(lang, "source", self.source_id))
+        return keys | {public_keys.articles_of(lang, "tag", pk) for pk in self.tag_ids}
+
+
+class ArticleChange(NamedTuple):
+    """The standing of one article before and after a write; None where it had none."""
+
+    before: Standing | None
+    after: Standing | None
+
+    @property
+    def pk(self) -> int:
+        """The id of the article. Raises ValueError where it has neither standing."""
+        standing = self.before or self.after
+        if standing is None:
+            raise ValueError("Readers have seen nothing of this article.")
+        return standing.pk
+
+    @property
+    def standings(self) -> list[Standing]:
+        """Those of the two that there are."""
+        return [standing for standing in self if standing]
+
+    def moments(self, now: dt.datetime) -> list[dt.datetime]:
+        """When readers see a difference: now, at a time ahead, at both, or never."""
+        starts = [standing.shows_from(now) for standing in self.standings]
+        moments = [now] if now in starts else []
+        if self.after and starts[-1] > now:
+            moments.append(starts[-1])
+        return moments
+
+    def changed_lists(self) -> set[str]:
+        """The keys of the lists that the article entered, left or moved in."""
+        before, after = (one.lists() if one else set() for one in self)
+        stays = self.before and self.after and self.before.order == self.after.order
+        return before ^ after if stays else before | after
+
+    def came_or_went(self, now: dt.datetime) -> bool:
+        """Whether the article is not live in the same category and language, or scheduled for the
+        same time, as before."""
+        if not self.before or not self.after:
+            return True
+        before, after = ((*one.shelf, one.status, one.shows_from(now)) for one in self.standings)
+        return before != after
+
+    def places(self, now: dt.datetime) -> list[Standing]:
+        """The standings, restricted to what differs, around which other articles have to look
+        again: live ones, with the category and the tags by which the article came or went."""
+        before, after = (one if one and one.is_live(now) else None for one in self)
+        if before and after and before[:4] == after[:4]:
+            tags = before.tag_ids ^ after.tag_ids
+            is_moved = before.category_id != after.category_id
+            categories = {before.category_id, after.category_id} if is_moved else {None}
+            if not tags and not is_moved:
+                return []
+            return [before._replace(category_id=pk, tag_ids=tags) for pk in categories]
+        return [standing for standing in (before, after) if standing]

@@ -1,0 +1,102 @@
+"""Model fields for text that people type, by the rules of `articles.lib.text_inputs`.
+
+Every form of a model keeps the rules, and `full_clean()` does. Migrations know these fields as
+Django's own: the columns are the same, and a changed rule needs no migration.
+"""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from pydantic_core import PydanticCustomError
+
+from articles.front_matter.url_validators import require_public_url
+from articles.lib import text_inputs
+
+# Of constraints on a column with choices; a form's own list refuses the value before.
+CHOOSE = _("Choose one from the list.")
+
+
+class _TextRules(models.Field):
+    """The rules of the form field `form_class`, also where there is no form."""
+
+    form_class: type[text_inputs.TextInput]
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """The field as migrations have it."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, f"django.db.models.{self.get_internal_type()}", args, kwargs
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        """The value as it is stored: mended as typed text is.
+
+        Not in `to_python()`, through which Django also sends every value of a query.
+        """
+        if isinstance(value, str):
+            value = self.form_class.plain(value)
+        return super().clean(value, model_instance)
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        """Refuse characters that no such text may hold."""
+        super().validate(value, model_instance)
+        if isinstance(value, str) and value:
+            for check in self.form_class.checks:
+                check(value)
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        """A form field of the same rules."""
+        return super().formfield(**{"form_class": self.form_class, **kwargs})
+
+
+class LineField(_TextRules, models.CharField):
+    """Text on one line."""
+
+    form_class = text_inputs.LineInput
+
+
+class NameField(_TextRules, models.CharField):
+    """A name of a few words, on one line, without invisible characters."""
+
+    form_class = text_inputs.NameInput
+
+
+class TitleField(_TextRules, models.CharField):
+    """A title: a line in which nothing hides or turns around other text."""
+
+    form_class = text_inputs.TitleInput
+
+
+class SourceKeyField(_TextRules, models.CharField):
+    """The key of a source, of which the address of its page is made."""
+
+    form_class = text_inputs.SourceKeyInput
+
+
+class LinesField(_TextRules, models.TextField):
+    """Text of one or more lines."""
+
+    form_class = text_inputs.LinesInput
+
+
+class WebAddressField(LineField):
+    """An http or https URL that readers can open, as files may have it."""
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        """Refuse what the file contract refuses."""
+        super().validate(value, model_instance)
+        if value:
+            require_web_address(value, "https", "http")
+
+
+def require_web_address(url: str, *schemes: str) -> None:
+    """Raise a ValidationError unless `url` has one of `schemes` and readers can open it."""
+    try:
+        require_public_url(url, schemes)
+    except PydanticCustomError as error:
+        message = _(
+            "Readers cannot open this address. Write the address of a public page: %(example)s"
+        )
+        params = {"example": f"{schemes[0]}://example.org/page"}
+        raise ValidationError(message, code="address", params=params) from error

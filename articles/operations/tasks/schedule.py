@@ -1,0 +1,84 @@
+"""The schedule: what the clock makes due is enqueued, by whichever worker looks first."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from articles.editorial.tasks import delete_old_history, publish_due_changes
+from articles.lib.background_tasks import BackgroundTask
+from articles.models import Article, PendingRevision, ScheduledJob
+from articles.models.queued_task import QueuedTask
+from articles.operations.tasks.retention import delete_old_tasks
+from articles.public.cdn.purging import has_changes, purge_cdn
+from articles.syndication.websub import ping_about_due
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A task that is enqueued every so often, if `is_due` says so of the time since the last one.
+
+    `is_due` only reads: a worker that has nothing to do writes nothing. With `takes_time` the task
+    gets the time since which it is to look, in ISO 8601.
+    """
+
+    task: BackgroundTask
+    every: dt.timedelta
+    is_due: Callable[[dt.datetime], bool] = lambda since: True
+    takes_time: bool = False
+
+
+def _changes_are_due(since: dt.datetime) -> bool:
+    return PendingRevision.objects.filter(due_at__lte=timezone.now()).exists()
+
+
+def _went_live(since: dt.datetime) -> bool:
+    return bool(settings.WEBSUB_HUB) and Article.objects.went_live_since(since).exists()
+
+
+def _cdn_lags(since: dt.datetime) -> bool:
+    return bool(settings.CDN) and has_changes()
+
+
+_DAY = dt.timedelta(days=1)
+JOBS: tuple[Job, ...] = (
+    Job(publish_due_changes, dt.timedelta(seconds=10), _changes_are_due),
+    Job(purge_cdn, dt.timedelta(seconds=10), _cdn_lags),
+    Job(ping_about_due, dt.timedelta(minutes=1), _went_live, takes_time=True),
+    Job(delete_old_history, _DAY),
+    Job(delete_old_tasks, _DAY),
+)
+
+
+def tick() -> int:
+    """Enqueue the tasks of all jobs that are due; return their number.
+
+    Any number of processes may do this at the same time: a job is claimed by a conditional update,
+    in the transaction that enqueues its task. One query where nothing is due, and one more for
+    each job whose time has come; none of them takes a lock.
+    """
+    now = timezone.now()
+    rows = {row.name: row for row in ScheduledJob.objects.all()}
+    return sum(_begin(job, rows.get(job.task.module_path), now) for job in JOBS)
+
+
+def _begin(job: Job, row: ScheduledJob | None, now: dt.datetime) -> bool:
+    """Whether the task of the job was enqueued by this process."""
+    name = job.task.module_path
+    if row is None:
+        # From now on: before there was a schedule, nothing was to be done by it.
+        ScheduledJob.objects.get_or_create(name=name, defaults={"last_at": now})
+        return False
+    if now - row.last_at < job.every or not job.is_due(row.last_at):
+        return False
+    if QueuedTask.objects.waiting().filter(task_path=name).exists():
+        # It will do this, too.
+        return False
+    with transaction.atomic():
+        if not row.claim(now):
+            return False
+        job.task.enqueue(*([row.last_at.isoformat()] if job.takes_time else []))
+    return True

@@ -1,0 +1,126 @@
+"""What the clock makes due is enqueued once, by whoever looks first."""
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from articles.models import Article, CdnPosition, PendingRevision, PublicChange, ScheduledJob
+from articles.models.editable_values import edited
+from articles.models.queued_task import QueuedTask
+from articles.operations.tasks.schedule import JOBS, tick
+
+NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
+MINUTE = dt.timedelta(minutes=1)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clock():
+    """The schedule began at noon."""
+    with time_machine.travel(NOON, tick=False) as clock:
+        tick()
+        yield clock
+
+
+def enqueued() -> list[str]:
+    paths = QueuedTask.objects.waiting().values_list("task_path", flat=True)
+    return sorted(path.rpartition(".")[2] for path in paths)
+
+
+def test_a_schedule_with_nothing_to_do_only_reads(
+    clock, make_article, settings, django_assert_num_queries
+):
+    settings.WEBSUB_HUB = settings.CDN = "purge"
+    make_article()
+    PublicChange.objects.all().delete()
+    CdnPosition.objects.create(pk=1, sequence=0, moment=NOON)
+    clock.shift(5 * MINUTE)
+    with django_assert_num_queries(6) as queries:
+        assert tick() == 0
+    assert {query["sql"].partition(" ")[0] for query in queries.captured_queries} == {"SELECT"}
+
+
+def test_scheduled_changes_are_published_at_their_time(clock, make_article, make_user, run_tasks):
+    article = make_article("Old", published_at=NOON - MINUTE)
+    values = edited(article) | {"title": "New"}
+    PendingRevision.hold(article, values, make_user("Editors"), due_at=NOON + 2 * MINUTE)
+    clock.shift(MINUTE)
+    assert tick() == 0
+    clock.shift(MINUTE)
+    assert (tick(), tick()) == (1, 0)
+    assert enqueued() == ["publish_due_changes"]
+    run_tasks()
+    assert Article.objects.get().title == "New"
+    clock.shift(MINUTE)
+    assert tick() == 0
+
+
+def test_the_hub_is_told_of_what_went_live_since_the_last_time(clock, make_article, settings):
+    settings.WEBSUB_HUB = "https://hub.example.org/"
+    make_article("Scheduled", published_at=NOON + 2 * MINUTE)
+    clock.shift(MINUTE)
+    assert tick() == 0
+    # No worker was there for a while.
+    clock.shift(60 * MINUTE)
+    assert tick() == 1
+    task = QueuedTask.objects.get()
+    assert task.task_path == "articles.syndication.websub.ping_about_due"
+    assert dt.datetime.fromisoformat(task.args_kwargs["args"][0]) <= NOON + MINUTE
+    QueuedTask.objects.all().delete()
+    clock.shift(MINUTE)
+    assert tick() == 0
+
+
+def test_what_the_clock_changes_is_purged(clock, settings):
+    settings.CDN = "purge"
+    CdnPosition.objects.create(pk=1, sequence=0, moment=NOON)
+    PublicChange.append({NOON + 5 * MINUTE: ["list:en"]})
+    clock.shift(MINUTE)
+    assert tick() == 0
+    clock.shift(4 * MINUTE)
+    assert tick() == 1
+    assert enqueued() == ["purge_cdn"]
+
+
+def test_old_rows_go_every_day(clock, run_tasks):
+    clock.shift(dt.timedelta(hours=23))
+    assert tick() == 0
+    clock.shift(dt.timedelta(hours=1))
+    assert tick() == 2
+    assert enqueued() == ["delete_old_history", "delete_old_tasks"]
+    assert run_tasks() == 2
+    clock.shift(dt.timedelta(days=15))
+    assert tick() == 2
+    run_tasks()
+    assert QueuedTask.objects.count() == 2
+
+
+def test_a_job_whose_task_waits_is_not_enqueued_again(clock):
+    clock.shift(dt.timedelta(days=1))
+    assert tick() == 2
+    clock.shift(dt.timedelta(days=1))
+    assert tick() == 0
+
+
+def test_of_two_workers_one_begins_a_job(clock):
+    clock.shift(dt.timedelta(days=1))
+    first, second = (ScheduledJob.objects.first() for _ in range(2))
+    now = dt.datetime.now(dt.UTC)
+    assert (first.claim(now), second.claim(now)) == (True, False)
+
+
+def test_every_job_has_a_name_for_people_and_a_place():
+    names = [job.task.module_path for job in JOBS]
+    assert len(set(names)) == len(names)
+    assert all(str(job.task.label) for job in JOBS)
+
+
+def test_the_command_does_the_same(clock):
+    clock.shift(dt.timedelta(days=1))
+    out = StringIO()
+    call_command("tick", stdout=out)
+    assert out.getvalue() == "2 tasks enqueued.\n"

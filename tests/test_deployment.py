@@ -1,0 +1,151 @@
+"""The files to run Newsroom with name only what there is, and are what the programs they are for take."""
+
+import fnmatch
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from django.core.management import get_commands, load_command_class
+
+ROOT = Path(__file__).parent.parent
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
+UNITS = sorted((ROOT / "deploy/systemd").iterdir())
+NGINX = sorted((ROOT / "deploy/nginx").iterdir())
+SETTINGS = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
+# Debian has it where the paths of users do not lead.
+NGINX_PROGRAM = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+# What programs read that are not Newsroom.
+FOREIGN = {"PATH", "PYTHONUNBUFFERED", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "PORT"}
+
+
+def instructions(name: str) -> list[str]:
+    whole = DOCKERFILE.replace("\\\n", " ")
+    return re.findall(rf"^{name} (.*)$", whole, re.M)
+
+
+def test_every_setting_that_they_name_is_one():
+    named = {
+        name for service in COMPOSE["services"].values() for name in service.get("environment", {})
+    }
+    named |= set(
+        re.findall(r"([A-Z_]{4,})=", " ".join([*instructions("ENV"), *instructions("RUN")]))
+    )
+    named |= set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "compose.yaml").read_text()))
+    named |= {"UPLOAD_MAX_BYTES"}
+    assert named - SETTINGS - FOREIGN == set()
+
+
+def test_every_command_that_they_run_is_one_and_takes_its_arguments():
+    lines = [
+        *(
+            " ".join(service["command"])
+            for service in COMPOSE["services"].values()
+            if "command" in service
+        ),
+        *(line for unit in UNITS for line in re.findall(r"^ExecStart.*$", unit.read_text(), re.M)),
+        *instructions("RUN"),
+        *re.findall(r"manage\.py [a-z_]+.*", (ROOT / "deploy/try_image.sh").read_text()),
+        *re.findall(r"manage\.py [a-z_]+[^`\n]*", (ROOT / "docs/deploy.md").read_text()),
+    ]
+    run = [
+        match.groups()
+        for line in lines
+        for match in re.finditer(r"manage\.py[, ]+([a-z_]+)((?: --[a-z-]+)*)", line)
+    ]
+    commands = get_commands()
+    assert {"migrate", "run_worker", "backup", "collectstatic"} <= {name for name, _ in run}
+    for name, options in run:
+        assert name in commands
+        known = load_command_class(commands[name], name).create_parser("manage.py", name)
+        assert set(options.split()) <= set(known._option_string_actions)
+
+
+def test_the_image_holds_what_the_program_needs_and_no_secrets():
+    ignored = (ROOT / ".dockerignore").read_text().split()
+    assert ignored[0] == "*"
+    taken = {line[1:] for line in ignored if line.startswith("!")}
+    for path in ("manage.py", "newsroom", "articles", "templates", "fixtures", "requirements.txt"):
+        assert path in taken
+        assert (ROOT / path).exists()
+    for path in (".env", "var", "tests", ".git", ".venv"):
+        assert not any(fnmatch.fnmatch(path, pattern) for pattern in taken)
+
+
+def test_the_image_runs_as_nobody_in_particular_and_says_how_it_is():
+    last = DOCKERFILE[DOCKERFILE.rindex("\nFROM") :]
+    assert re.search(r"^USER newsroom$", last, re.M)
+    assert "ca-certificates" in last
+    check = json.loads(re.search(r"^HEALTHCHECK .*\\\n\s+CMD (.*)$", last, re.M)[1])
+    assert any("/healthz" in word for word in check)
+
+
+def test_no_image_is_taken_in_whatever_version_comes():
+    images = [
+        service["image"] for service in COMPOSE["services"].values() if "build" not in service
+    ]
+    images.append(re.search(r"^ARG BASE=(.*)$", DOCKERFILE, re.M)[1])
+    for image in images:
+        assert re.search(r":\d", image), image
+
+
+def test_every_service_can_be_waited_for():
+    services = COMPOSE["services"]
+    for name, service in services.items():
+        for needed, wish in service.get("depends_on", {}).items():
+            if wish["condition"] == "service_healthy" and "build" not in services[needed]:
+                assert "healthcheck" in services[needed], (name, needed)
+
+
+def test_proxies_take_uploads_as_large_as_newsroom_does(settings):
+    sizes = [re.findall(r"client_max_body_size (\d+)m;", file.read_text()) for file in NGINX]
+    found = [int(size) * 1024 * 1024 for each in sizes for size in each]
+    assert len(found) == 2
+    assert min(found) > settings.UPLOAD_LIMITS["bytes"]
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(NGINX_PROGRAM is None, reason="nginx is not installed (.ci/proxies)")
+@pytest.mark.parametrize("name", ["site", "compose"])
+def test_nginx_takes_its_configuration(name, tmp_path):
+    shutil.copytree(ROOT / "deploy/nginx", tmp_path / "newsroom")
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=news.example.org",
+         "-days", "2", "-keyout", key, "-out", certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    site = tmp_path / f"newsroom/{name}.conf"
+    text = site.read_text().replace("server web:8000", "server 127.0.0.1:8000")
+    text = text.replace("/etc/letsencrypt/live/news.example.org/fullchain.pem", str(certificate))
+    text = text.replace("/etc/letsencrypt/live/news.example.org/privkey.pem", str(key))
+    site.write_text(text)
+    common = tmp_path / "newsroom/common.conf"
+    common.write_text(
+        common.read_text().replace("/var/cache/nginx/newsroom", str(tmp_path / "pages"))
+    )
+    main = tmp_path / "nginx.conf"
+    main.write_text(
+        f"pid {tmp_path}/pid; error_log stderr; events {{}}\n"
+        f"http {{ access_log off; include newsroom/{name}.conf; }}\n"
+    )
+    told = subprocess.run(
+        [NGINX_PROGRAM, "-t", "-p", tmp_path, "-c", main], capture_output=True, text=True
+    )
+    assert told.returncode == 0, told.stderr
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="caddy is not installed (.ci/proxies)")
+def test_caddy_takes_its_configuration():
+    told = subprocess.run(
+        ["caddy", "validate", "--adapter", "caddyfile", "--config", ROOT / "deploy/Caddyfile"],
+        capture_output=True,
+        text=True,
+    )
+    assert told.returncode == 0, told.stderr
