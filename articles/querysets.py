@@ -29,7 +29,9 @@ _NOT_ON_PAGES = {*NOT_ON_CARDS} - {"body_html", "outline", "cta"}
 _ON_CARDS = (
     "lang", "slug", "title", "summary", "published_at", "sticky_weight", "sticky_until",
     "ai", "text_hash", "reviewed_hash",
-    "source__key", "source__name", "category__slug", "category__name", "cover__alt", "cover__sizes",
+    "source__key", "source__name", "category__slug", "category__name", "cover__alt", "cover__words",
+    "cover__decorative", "cover__sizes", "cover__renditions", "cover__rights_until",
+    "cover__focal_x", "cover__focal_y", "cover__colour",
 )  # fmt: skip
 _JOINED = ("source", "category", "cover")
 # More pins than a screen holds are not pinned: they stand at their time.

@@ -34,7 +34,7 @@ from articles.models.standing import ArticleChange, Standing
 _ARTICLE_COLUMNS = [field.attname for field in Article._meta.concrete_fields]
 # Columns that an update writes: identity and creation time never change.
 _UPDATED_COLUMNS = [name for name in _ARTICLE_COLUMNS if name not in ("id", "created_at")]
-_IMAGE_COLUMNS = ("id", "alt", "caption", "credit", "extra", "signature", "sizes", "created_at")
+_IMAGE_COLUMNS = [field.attname for field in Image._meta.concrete_fields]
 _VARIANT_COLUMNS = ("image_id", "name", "url", "file", "width", "height")
 _TAG_COLUMNS = ("content_object_id", "tag_id", "position", *TaggedArticle.COPIES)
 _article_values = attrgetter(*_ARTICLE_COLUMNS)

@@ -8,6 +8,7 @@ from articles.models.cdn_position import CdnPosition
 from articles.models.conflict import ImportConflict
 from articles.models.correction import Correction
 from articles.models.image import Image, ImageVariant
+from articles.models.image_text import ImageText
 from articles.models.import_run import ImportNote, ImportRun
 from articles.models.last_backup import LastBackup
 from articles.models.original_file import OriginalFile
@@ -37,6 +38,7 @@ __all__ = [
     "CdnPosition",
     "Correction",
     "Image",
+    "ImageText",
     "ImageVariant",
     "ImportConflict",
     "ImportNote",

@@ -3,18 +3,18 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
 from itertools import chain
 
-from django.conf import settings
-from django.core.files.storage import default_storage
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib import public_keys
-from articles.lib.srcset import ImageSize, ImageSources, image_sources
+from articles.lib.srcset import ImageSources
+from articles.models.pictures import SizeRow, address, picture_of, widest
 from articles.models.public_row import PublicRow
-from articles.models.text_fields import LineField
+from articles.models.text_fields import LineField, WebAddressField
 from articles.workflow import SEEN_BY_READERS
 
 # In the order of the file contract.
@@ -25,10 +25,22 @@ FILE_NAME_LENGTH = 200
 
 # A change of an image that more articles show is told as one of all pages.
 _MANY = 100
+# A share of the width or of the height, from the left and from the top.
+_SHARE = (MinValueValidator(0), MaxValueValidator(1))
 
 
 class Image(PublicRow):
-    """One image. Its sizes are `ImageVariant` rows."""
+    """One image. Its sizes are `ImageVariant` rows, its texts in further languages `ImageText`.
+
+    A remote image is shown from another server. Of a local one readers get our own files: the
+    sizes, and the renditions that a task makes of the largest.
+    """
+
+    class Origin(models.TextChoices):
+        """Where the files of an image are."""
+
+        REMOTE = "remote", _("on another server")
+        LOCAL = "local", _("uploaded")
 
     alt = LineField(
         _("alternative text"),
@@ -40,6 +52,46 @@ class Image(PublicRow):
     credit = LineField(
         _("credit"), max_length=300, blank=True, help_text=_("Who made the picture.")
     )
+    credit_url = WebAddressField(
+        _("link of the credit"),
+        max_length=500,
+        blank=True,
+        help_text=_("The page of who made it, such as a profile on Unsplash."),
+    )
+    licence = LineField(
+        _("licence"), max_length=200, blank=True, help_text=_("Under which terms it may be shown.")
+    )
+    rights_until = models.DateField(
+        _("may be shown until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on which readers see it. Empty: for good."),
+    )
+    decorative = models.BooleanField(
+        _("decorative"),
+        default=False,
+        help_text=_("It says nothing that the text does not say: screen readers leave it out."),
+    )
+    # The point that every crop keeps; see `articles.lib.srcset`.
+    focal_x = models.FloatField(_("focal point across"), default=0.5, validators=_SHARE)
+    focal_y = models.FloatField(_("focal point down"), default=0.5, validators=_SHARE)
+    origin = models.CharField(
+        _("origin"), max_length=6, choices=Origin, default=Origin.REMOTE, editable=False
+    )
+    # Pixels of the widest size, where they are known: always those of a local image.
+    width = models.PositiveIntegerField(_("width"), null=True, editable=False)
+    height = models.PositiveIntegerField(_("height"), null=True, editable=False)
+    # The mean colour as `#rrggbb`, shown until the picture is there; empty while not known.
+    colour = models.CharField(max_length=7, blank=True, editable=False)
+    # SHA-256 of the file that a local image came as; and 16 hexadecimal digits, of which pictures
+    # that look alike have most bits in common (`articles.images.likeness`).
+    content_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    perceptual_hash = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
+    # The files made of a local image, as JSON (`articles.models.pictures`); empty until the task
+    # has run.
+    renditions = models.TextField(blank=True, default="", editable=False)
+    # The texts in further languages as JSON, {lang: [alt, caption]}, for the reason of `sizes`.
+    words = models.TextField(default="{}", editable=False)
     extra = models.JSONField(default=dict, blank=True, editable=False)
     # Changes with everything a reader sees of the image; part of each article's content hash.
     signature = models.CharField(max_length=64, blank=True, editable=False)
@@ -48,12 +100,22 @@ class Image(PublicRow):
     sizes = models.TextField(default="[]", editable=False)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
 
-    SHOWN = ("alt", "caption", "credit", "sizes")
+    SHOWN = (
+        "alt", "caption", "credit", "credit_url", "rights_until", "decorative", "focal_x",
+        "focal_y", "colour", "renditions", "words", "sizes",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["-id"]
         verbose_name = _("image")
         verbose_name_plural = _("images")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(focal_x__range=(0, 1), focal_y__range=(0, 1)),
+                name="focal_point_in_image",
+                violation_error_message=_("Choose a point within the picture."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.alt or str(_("Image %(number)s") % {"number": self.pk})
@@ -70,24 +132,69 @@ class Image(PublicRow):
             yield public_keys.sitemap_part_with(pk)
 
     @property
+    def has_expired(self) -> bool:
+        """Whether the last day on which readers may see it is over, by the site's calendar."""
+        return self.rights_until is not None and self.rights_until < timezone.localdate()
+
+    @property
     def picture(self) -> ImageSources | None:
-        """The sources of an `<img>`, or None when no size can be shown. No query."""
-        return picture_of(self.sizes)
+        """The sources of an `<img>`, or None when no size can or may be shown. No query."""
+        return None if self.has_expired else picture_of(self.sizes)
 
-    def describe(self, sizes: Iterable[tuple[str, str, str, int | None, int | None]]) -> None:
-        """Set the derived columns `sizes` and `signature`, without saving them.
+    @property
+    def source_file(self) -> str:
+        """The stored file that renditions are made of, the widest; empty for a remote image."""
+        return widest(json.loads(self.sizes))[0] if self.origin == Image.Origin.LOCAL else ""
 
-        `sizes` has the name, URL, stored file, width and height in pixels of each.
+    def alt_in(self, lang: str) -> str:
+        """The alternative text for a page in a language; empty for what is decorative."""
+        return "" if self.decorative else self._words_in(lang)[0] or self.alt
+
+    def caption_in(self, lang: str) -> str:
+        """The caption for a page in a language."""
+        return self._words_in(lang)[1] or self.caption
+
+    def _words_in(self, lang: str) -> tuple[str, str]:
+        alt, caption = json.loads(self.words).get(lang, ("", ""))
+        return alt, caption
+
+    def describe(
+        self,
+        sizes: Iterable[SizeRow],
+        texts: Iterable[tuple[str, str, str]] = (),
+    ) -> None:
+        """Set the derived columns, without saving them.
+
+        `sizes` has the name, URL, stored file, width and height in pixels of each, `texts` the
+        language, alternative text and caption of each further language.
         """
-        rows = list(sizes)
+        rows, words = list(sizes), sorted(texts)
+        # What is shown of another server's sizes is not all in our hands.
+        is_local = any(row[2] for row in rows) and not any(
+            row[1].startswith("https://") for row in rows
+        )
+        self.origin = Image.Origin.LOCAL if is_local else Image.Origin.REMOTE
+        source, self.width, self.height = widest(rows)
+        if source and self.renditions and json.loads(self.renditions).get("of") != source:
+            self.renditions = ""
         self.sizes = json.dumps(rows)
-        visible = chain((self.alt, self.caption, self.credit), *sorted(row[:3] for row in rows))
+        self.words = json.dumps({lang: [alt, caption] for lang, alt, caption in words})
+        visible = chain(
+            (self.alt, self.caption, self.credit), *sorted(row[:3] for row in rows), *words
+        )
         self.signature = hashlib.sha256("\0".join(visible).encode()).hexdigest()
 
     def sign(self) -> None:
         """Save the derived columns; call it after the variants or the texts changed."""
-        self.describe(self.variants.values_list("name", "url", "file", "width", "height"))
-        self.save(update_fields=["signature", "sizes"])
+        self.describe(
+            self.variants.values_list("name", "url", "file", "width", "height"),
+            self.texts.values_list("lang", "alt", "caption"),
+        )
+        self.save(update_fields=DERIVED_OF_IMAGE)
+
+
+# The columns that `describe()` sets.
+DERIVED_OF_IMAGE = ("signature", "sizes", "words", "origin", "width", "height", "renditions")
 
 
 class ImageVariant(PublicRow):
@@ -156,24 +263,3 @@ class ImageVariant(PublicRow):
         """
         has_path = self.url and not self.url.startswith("https://")
         return self.url if has_path or not self.file else self.file.name or ""
-
-
-def address(url: str, file: str) -> str:
-    """The URL of a size for browsers: that of our own copy, or an https URL; else empty."""
-    if file:
-        return str(default_storage.url(file))
-    return url if url.startswith("https://") else ""
-
-
-def picture_of(sizes: str) -> ImageSources | None:
-    """The sources of an `<img>` for the column `sizes`, or None when no size can be shown."""
-    return _picture(sizes, tuple(settings.IMAGE_HOSTS))
-
-
-@lru_cache(maxsize=1000)
-def _picture(sizes: str, hosts: tuple[str, ...]) -> ImageSources | None:
-    image_sizes = (
-        ImageSize(name, address(url, file), width, height)
-        for name, url, file, width, height in json.loads(sizes)
-    )
-    return image_sources(image_sizes, hosts)

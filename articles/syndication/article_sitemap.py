@@ -15,7 +15,7 @@ from django.db.models import F, Max
 
 from articles.lib.urls import path_around
 from articles.models import Article
-from articles.models.image import picture_of
+from articles.models.pictures import picture_of
 from articles.querysets import ArticleQuerySet
 from articles.syndication.publication import publication
 from articles.syndication.structured_data import absolute

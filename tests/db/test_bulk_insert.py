@@ -1,6 +1,7 @@
 """Quick inserts say the same as the model's own."""
 
 import datetime as dt
+from operator import attrgetter
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,11 +11,15 @@ from articles.models import Image, OriginalFile, Source
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 20, 12, 30, 10, 123_000, tzinfo=dt.UTC)
-COLUMNS = ("id", "alt", "caption", "credit", "extra", "signature", "sizes", "created_at")
+COLUMNS = [field.attname for field in Image._meta.concrete_fields]
+
+
+def image_values(pk: int, **columns) -> tuple[object, ...]:
+    return attrgetter(*COLUMNS)(Image(pk=pk, created_at=NOW, **columns))
 
 
 def test_every_kind_of_value_comes_back_as_it_went(make_article):
-    insert_rows(Image, COLUMNS, [(7, "Кран 🏗", "", "", {"a": ["é", None]}, "s", "[]", NOW)])
+    insert_rows(Image, COLUMNS, [image_values(7, alt="Кран 🏗", extra={"a": ["é", None]})])
     image = Image.objects.get()
     assert (image.pk, image.alt, image.extra, image.created_at) == (
         7, "Кран 🏗", {"a": ["é", None]}, NOW,
@@ -34,7 +39,7 @@ def test_new_ids_are_nobody_elses():
     first = Image.objects.create(alt="one")
     with transaction.atomic():
         ids = list(reserve_ids(Image, 3))
-        insert_rows(Image, COLUMNS, [(n, "", "", "", {}, "", "[]", NOW) for n in ids])
+        insert_rows(Image, COLUMNS, [image_values(n) for n in ids])
     last = Image.objects.create(alt="two")
     assert len({first.pk, *ids, last.pk}) == 5
     Image.objects.all().delete()

@@ -1,6 +1,7 @@
 """Each write of a row that readers see beside the articles is in the public change log."""
 
 import ast
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from articles.models import (
     CategoryAlias,
     Correction,
     Image,
+    ImageText,
     Page,
     PublicChange,
     Redirect,
@@ -178,6 +180,19 @@ class TestCovers:
         )
         assert told(size.delete) == covered
 
+    def test_so_are_its_texts_in_other_languages(self, cover, covered, told):
+        text = ImageText(image=cover, lang="uk", alt="Кран")
+        assert told(text.save) == covered
+        assert told(change(text, alt="Портовий кран")) == covered
+        assert told(text.delete) == covered
+
+    def test_so_are_its_point_and_its_last_day(self, cover, covered, told):
+        assert told(change(cover, focal_x=0.25)) == covered
+        assert told(change(cover, rights_until=dt.date(2026, 12, 1))) == covered
+
+    def test_what_only_the_desk_reads_is_not(self, cover, covered, told):
+        assert told(change(cover, licence="CC BY 4.0")) == set()
+
     def test_it_cannot_go_while_an_article_has_it(self, cover, covered):
         with pytest.raises(ProtectedError):
             cover.delete()
@@ -289,8 +304,8 @@ def test_every_model_that_readers_see_is_written_with_its_keys():
     """A new model needs a thought: it is a PublicRow, or readers see nothing of its rows."""
     seen = {model.__name__ for model in apps.get_models() if issubclass(model, PublicRow)}
     assert seen == {
-        "Category", "CategoryAlias", "Correction", "Image", "ImageVariant", "Page", "Redirect",
-        "Source", "Tag", "TagAlias",
+        "Category", "CategoryAlias", "Correction", "Image", "ImageText", "ImageVariant", "Page",
+        "Redirect", "Source", "Tag", "TagAlias",
     }  # fmt: skip
     others = {model.__name__ for model in apps.get_app_config("articles").get_models()} - seen
     assert others == {
