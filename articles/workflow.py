@@ -216,6 +216,8 @@ _EDITOR = (
     "delete_quarantinedfile",
     "view_importconflict",
     "change_importconflict",
+    # What stories were made from.
+    "view_upstreamitem",
 )
 _ADMINISTRATOR = (
     *_EDITOR,

@@ -477,6 +477,13 @@ LOGGING = {
     },
 }
 
+# --- originals ---------------------------------------------------------------------------------
+
+# The most that one file of `ingest_items` may hold.
+INGEST_MAX_BYTES = env.int("INGEST_MAX_BYTES", default=64 * 1024 * 1024)
+# Days after which an original is deleted of which nobody made a story; 0 keeps all.
+UPSTREAM_DAYS = env.int("UPSTREAM_DAYS", default=0)
+
 # --- uploads in the admin -------------------------------------------------------------------
 
 # The most that one upload may hold; a larger one is refused with the name of the setting.

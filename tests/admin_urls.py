@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.urls import URLPattern, reverse
 
 from articles.editorial.tasks import publish_due_changes
+from articles.ingest.run import ingest_files
 from articles.models import Article, AuditEntry, ImportRun, Page, Redirect
 
 
@@ -44,6 +45,11 @@ def one_of_each(folder: Path, bring: Callable[..., ImportRun], example: bytes) -
     User.objects.create_user("somebody", password="pw")
     Group.objects.get_or_create(name="Readers")
     publish_due_changes.enqueue()
+    item = (
+        b'[{"id": 7, "title": "Original", "source_data": {"source_key": "wire", "name": "Wire"}}]'
+    )
+    (folder / "items.json").write_bytes(item)
+    ingest_files([str(folder / "items.json")], "items")
     found = {}
     for model in admin.site._registry:
         thing = model._default_manager.order_by("pk").first()

@@ -44,6 +44,8 @@ from articles.front_matter.problems import Problem, dotted_key
 from articles.front_matter.problems import printable as printable_value
 from articles.import_export.exceptions import ZipRefused
 from articles.import_export.unzip import ZipLimits, unzip
+from articles.ingest.item_record import read_record, values_hash
+from articles.ingest.json_items import read_items
 from articles.lib import keyset
 from articles.lib.ascii_urls import ascii_host, ascii_url, split_url
 from articles.lib.attachments import attachment
@@ -348,6 +350,12 @@ CALLS: dict[str, Call] = {
     "articles.rendering.opinion.is_opinion": lambda t: is_opinion(t, "rewritten"),
     "articles.rendering.sanitize.json_block": lambda t: json_block({"a": t, "b": _words(t)}),
     "articles.claims.risk.risk_score": lambda t: risk_score(count_by_kind(()), "POSITIVE"),
+    # Upstream items
+    "articles.ingest.json_items.read_items": lambda t: list(read_items(json.dumps([t, {t[:99]: _words(t)}] * 2).encode())),
+    "articles.ingest.json_items.read_items: damaged": lambda t: list(read_items(b"[" + t.encode())),
+    "articles.ingest.item_record.read_record": lambda t: read_record(dict.fromkeys(("id", "url", "title", "body", "keywords", "authors", "lang", "published", "score"), t) | {"source_data": {"source_key": t[:200]}}),
+    "articles.ingest.item_record.read_record: lists": lambda t: read_record({"id": 1, "title": t[:9], "keywords": _words(t), "category_data": _words(t), "source_data": {"source_key": "a"}}),
+    "articles.ingest.item_record.values_hash": lambda t: values_hash({"a": t, "b": _words(t)}),
     # Editors
     "articles.editorial.publishing_checks.check": lambda t: check(CheckFacts(t[:300], t[:5000], t, "news.example")),
     "articles.editorial.publishing_checks.check: summary": lambda t: check(CheckFacts(t, t, "b", "news.example")),

@@ -28,6 +28,7 @@ from articles.admin.taxonomy.model_admins import (
     TagAdmin,
 )
 from articles.admin.taxonomy.sources import SourceAdmin
+from articles.admin.upstream.items import UpstreamItemAdmin
 
 admin.site.site_header = settings.SITE_NAME
 admin.site.site_title = settings.SITE_NAME
@@ -57,4 +58,5 @@ __all__ = [
     "RoleAdmin",
     "SourceAdmin",
     "TagAdmin",
+    "UpstreamItemAdmin",
 ]

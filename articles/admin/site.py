@@ -37,6 +37,7 @@ _MODEL_ORDER = (
     "ImportRun",
     "QuarantinedFile",
     "ImportConflict",
+    "UpstreamItem",
     "Image",
     "Category",
     "Tag",

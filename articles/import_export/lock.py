@@ -1,4 +1,4 @@
-"""Allows one import at a time. The lock ends with its process, also when that is killed."""
+"""Allows one run of a kind at a time. The lock ends with its process, also when that is killed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -8,30 +8,31 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from articles.import_export.exceptions import ImportBusy
 
-# The key of the advisory lock: any number that nothing else in this database locks.
-_LOCK_KEY = 0x6E657773
+# The keys of advisory locks: any numbers that nothing else in this database locks.
+_LOCK_KEYS = {"import": 0x6E657773, "ingest": 0x6E657774}
 # Seconds. The workers of a killed import end a moment after it, and hold its files open.
 _TIMEOUT = 2
 
 
 @contextmanager
-def import_lock() -> Iterator[None]:
-    """Hold the lock: a file lock on this machine for SQLite, an advisory lock for PostgreSQL.
+def import_lock(kind: str = "import") -> Iterator[None]:
+    """Hold the lock of imports, or of another `kind` ("ingest"): a file lock on this machine for
+    SQLite, an advisory lock for PostgreSQL.
 
     Raises ImportBusy while another process holds it.
     """
     lock = {"postgresql": _advisory_lock, "sqlite": _file_lock}[connection.vendor]
-    with lock():
+    with lock(kind):
         yield
 
 
 @contextmanager
-def _advisory_lock() -> Iterator[None]:
+def _advisory_lock(kind: str) -> Iterator[None]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{_TIMEOUT}s'")
             # A lock of the session, not of the transaction: it ends with the connection.
-            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK_KEY])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK_KEYS[kind]])
     except OperationalError as error:
         raise ImportBusy from error
     try:
@@ -39,11 +40,11 @@ def _advisory_lock() -> Iterator[None]:
     finally:
         # A connection that broke has no lock any more.
         with suppress(OperationalError, InterfaceError), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK_KEY])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK_KEYS[kind]])
 
 
 @contextmanager
-def _file_lock() -> Iterator[None]:
+def _file_lock(kind: str) -> Iterator[None]:
     # Only imports need it.
     from filelock import FileLock, Timeout
 
@@ -53,7 +54,7 @@ def _file_lock() -> Iterator[None]:
         yield
         return
     try:
-        with FileLock(f"{name}.import-lock", timeout=_TIMEOUT):
+        with FileLock(f"{name}.{kind}-lock", timeout=_TIMEOUT):
             yield
     except Timeout as error:
         raise ImportBusy from error

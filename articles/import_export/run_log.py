@@ -35,8 +35,8 @@ class RunLog:
         by: User | None = None,
     ) -> None:
         # The lock is held, so a run that still counts as running was killed.
-        killed = ImportRun.objects.filter(state=ImportRun.State.RUNNING)
-        killed.update(
+        running = ImportRun.objects.filter(state=ImportRun.State.RUNNING)
+        running.exclude(kind=ImportRun.RunKind.INGEST).update(
             state=ImportRun.State.STOPPED,
             finished_at=timezone.now(),
             remark=gettext("The process ended. Import again: what is missing will be added."),

@@ -45,7 +45,7 @@ class TaxonomyCache:
         if len(self._tags) > _MAX_TAGS:
             self._tags.clear()
         records = list(records)
-        self._load_sources([record.source for record in records if record.source])
+        self.load_sources([record.source for record in records if record.source])
         for name in {record.category for record in records if record.category}:
             if name not in self._categories:
                 self._categories[name] = Category.from_key(name)
@@ -75,7 +75,7 @@ class TaxonomyCache:
         # Two names of a file mean one tag after those were merged.
         return list({tag.pk: tag for tag in (self._tags[name] for name in names)}.values())
 
-    def _load_sources(self, records: list[SourceRecord]) -> None:
+    def load_sources(self, records: list[SourceRecord]) -> None:
         """The first file that names a source creates it. Later ones only add a missing address:
         name and kind then belong to the administrators."""
         # In the order of the files; of several spellings of a key the first one is its key.

@@ -142,7 +142,8 @@ def command_errors() -> Iterator[None]:
     try:
         yield
     except ImportBusy as error:
-        run = ImportRun.objects.filter(state=ImportRun.State.RUNNING).first()
+        runs = ImportRun.objects.filter(state=ImportRun.State.RUNNING)
+        run = runs.exclude(kind=ImportRun.RunKind.INGEST).first()
         since = f" since {run.started_at:%Y-%m-%d %H:%M} UTC" if run else ""
         message = f"Another import is running{since}. Wait for its end."
         raise CommandError(message, returncode=2) from error

@@ -27,6 +27,7 @@ from articles.models.signed_in_session import SignedInSession
 from articles.models.source import Source
 from articles.models.taxonomy import Category, Tag, TaggedArticle
 from articles.models.taxonomy_alias import CategoryAlias, TagAlias
+from articles.models.upstream_item import UpstreamItem, UpstreamVersion
 
 __all__ = [
     "Article",
@@ -62,4 +63,6 @@ __all__ = [
     "Tag",
     "TagAlias",
     "TaggedArticle",
+    "UpstreamItem",
+    "UpstreamVersion",
 ]

@@ -21,9 +21,10 @@ COUNT_FIELDS = (
 
 
 class ImportRun(models.Model):
-    """One run of the importer, by command, by upload, or from the quarantine.
+    """One run of the importer, by command, by upload, or from the quarantine; or one that took
+    upstream items in.
 
-    Its counts are saved in the same transaction as the files that they count.
+    Its counts are saved in the same transaction as the files, or items, that they count.
     """
 
     class State(models.TextChoices):
@@ -39,6 +40,7 @@ class ImportRun(models.Model):
         COMMAND = "command", _("By command")
         UPLOAD = "upload", _("Upload")
         RETRY = "retry", _("Mended at the desk")
+        INGEST = "ingest", _("Originals")
 
     kind = models.CharField(
         _("from where"), max_length=10, choices=RunKind.choices, default=RunKind.COMMAND
@@ -80,7 +82,7 @@ class ImportRun(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["state"],
-                condition=models.Q(state="running"),
+                condition=models.Q(state="running") & ~models.Q(kind="ingest"),
                 name="one_import_at_a_time",
             ),
             models.CheckConstraint(
@@ -88,7 +90,7 @@ class ImportRun(models.Model):
                 name="import_state_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["command", "upload", "retry"]),
+                condition=models.Q(kind__in=["command", "upload", "retry", "ingest"]),
                 name="import_kind_known",
             ),
         ]

@@ -34,6 +34,8 @@ MODELS = {
     "articles.revision": ("Editors", "nobody", "nobody", "nobody"),
     "articles.source": ("Writers", "Editors", "Editors", "Administrators"),
     "articles.tag": ("Writers", "Editors", "Editors", "Administrators"),
+    # Evidence is read, by whatever method.
+    "articles.upstreamitem": ("Editors", "nobody", "Editors", "nobody"),
     "auth.group": ("Administrators", "superuser", "superuser", "superuser"),
     "auth.user": ("Administrators", "Administrators", "Administrators", "superuser"),
 }

@@ -316,7 +316,7 @@ def test_every_model_that_readers_see_is_written_with_its_keys():
         # For the desk.
         "AuditEntry", "Autosave", "CdnPosition", "ImportConflict", "ImportNote", "ImportRun", "OriginalFile",
         "PendingRevision", "Presence", "PreviewLink", "PublicChange", "QuarantinedFile", "Review",
-        "Revision",
+        "Revision", "UpstreamItem", "UpstreamVersion",
     }  # fmt: skip
 
 
@@ -336,7 +336,7 @@ _WRITING = {"update", "bulk_update", "bulk_create", "_raw_delete"}
 _ROOTS = {model.__name__ for model in apps.get_app_config("articles").get_models()} - {
     "Article", "AuditEntry", "Autosave", "CdnPosition", "ImportConflict", "ImportNote", "ImportRun",
     "OriginalFile", "PendingRevision", "Presence", "PreviewLink", "PublicChange", "QuarantinedFile",
-    "Review", "Revision",
+    "Review", "Revision", "UpstreamItem", "UpstreamVersion",
 }  # fmt: skip
 # Managers of related rows, and variables that hold one of several models.
 _ROOTS |= {

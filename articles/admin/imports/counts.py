@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -47,6 +48,16 @@ _WORDS = {
         "%(count)d other file passed over", "%(count)d other files passed over", "count"
     ),
 }
+# The same of a run that took originals in.
+_ITEM_WORDS = _WORDS | {
+    "created": ngettext_lazy("%(count)d new original", "%(count)d new originals", "count"),
+    "updated": ngettext_lazy(
+        "%(count)d with a newer version", "%(count)d with a newer version", "count"
+    ),
+    "quarantined": ngettext_lazy(
+        "%(count)d could not be read", "%(count)d could not be read", "count"
+    ),
+}
 # The kinds of notes about a count.
 _NOTE_KINDS = {
     "quarantined": Kind.QUARANTINED,
@@ -81,7 +92,7 @@ class CountBar:
 def run_counts(run: ImportRun) -> list[RunCount]:
     """The counts of a run that are not zero, in the order of a report."""
     return [
-        RunCount(name, _WORDS[name] % {"count": count}, _NOTE_KINDS.get(name, ""))
+        RunCount(name, _words(run)[name] % {"count": count}, _NOTE_KINDS.get(name, ""))
         for name, count in run.counts().items()
         if count
     ]
@@ -99,13 +110,18 @@ def run_state(run: ImportRun) -> tuple[str, str]:
 
 def count_bar(run: ImportRun) -> SafeString:
     """The files of a run as a bar in SVG, with the counts as its text alternative."""
-    bars = list(_bars(run.counts()))
+    bars = list(_bars(run))
     words = ", ".join(bar.words for bar in bars) or NOTHING
     context = {"bars": bars, "words": words, "width": _WIDTH}
     return render_to_string("admin/articles/importrun/count_bar.html", context)
 
 
-def _bars(counts: dict[str, int]) -> Iterator[CountBar]:
+def _words(run: ImportRun) -> dict[str, Any]:
+    return _ITEM_WORDS if run.kind == ImportRun.RunKind.INGEST else _WORDS
+
+
+def _bars(run: ImportRun) -> Iterator[CountBar]:
+    counts, words = run.counts(), _words(run)
     names = [name for name in _BAR_COUNTS if counts[name]]
     total = sum(counts[name] for name in names)
     room = _WIDTH - _MIN_WIDTH * len(names)
@@ -114,5 +130,5 @@ def _bars(counts: dict[str, int]) -> Iterator[CountBar]:
         width = _MIN_WIDTH + room * counts[name] // total
         if number == len(names):
             width = _WIDTH - x
-        yield CountBar(name, _WORDS[name] % {"count": counts[name]}, x, width)
+        yield CountBar(name, words[name] % {"count": counts[name]}, x, width)
         x += width

@@ -69,7 +69,8 @@ class SizeLimitUploadHandler(FileUploadHandler):
 
 def busy_message() -> str:
     """The message for an import that cannot start while another one runs."""
-    running = ImportRun.objects.filter(state=ImportRun.State.RUNNING).first()
+    runs = ImportRun.objects.filter(state=ImportRun.State.RUNNING)
+    running = runs.exclude(kind=ImportRun.RunKind.INGEST).first()
     if running is None:
         return gettext("Another import is running. Try again in a moment; nothing was lost.")
     since = date_format(localtime(running.started_at), "TIME_FORMAT")

@@ -1,5 +1,6 @@
 """The admin of sources: their identity, how far they are trusted, and their recent articles."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,6 +9,8 @@ from django.contrib import admin
 from django.db.models import Field, Model
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
@@ -16,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.images import thumbnail
 from articles.admin.taxonomy.model_admins import IdentityAdmin
 from articles.editorial.source_activity import activity
-from articles.models import AuditEntry, Source
+from articles.models import AuditEntry, Source, UpstreamItem
 
 
 @admin.register(Source)
@@ -68,6 +71,21 @@ class SourceAdmin(IdentityAdmin):
                 choices=choices, label=capfirst(db_field.verbose_name), required=False
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_deleted_objects(self, objs: Iterable[Model], request: HttpRequest) -> Any:
+        """What the pages of deletion list; a source that has originals stays, as one that has
+        articles. One query more for each source."""
+        objs = list(objs)
+        sources = [row for row in objs if UpstreamItem.objects.filter(source_id=row.pk).exists()]
+        if sources:
+            return [], {}, set(), [self._with_originals(source) for source in sources]
+        return super().get_deleted_objects(objs, request)
+
+    def _with_originals(self, source: Model) -> SafeString:
+        address = reverse("admin:articles_upstreamitem_changelist")
+        url = f"{address}?source__id__exact={source.pk}"
+        words = _("Its originals are kept as evidence, so it stays.")
+        return format_html('“{}”: <a href="{}">{}</a>. {}', source, url, _("originals"), words)
 
     def save_model(
         self, request: HttpRequest, obj: Source, form: forms.ModelForm, change: bool

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.editorial.tasks import delete_old_history, publish_due_changes
+from articles.ingest.tasks import delete_old_items
 from articles.lib.background_tasks import BackgroundTask
 from articles.models import Article, PendingRevision, ScheduledJob
 from articles.models.queued_task import QueuedTask
@@ -50,6 +51,7 @@ JOBS: tuple[Job, ...] = (
     Job(ping_about_due, dt.timedelta(minutes=1), _went_live, takes_time=True),
     Job(delete_old_history, _DAY),
     Job(delete_old_tasks, _DAY),
+    Job(delete_old_items, _DAY),
 )
 
 

@@ -90,18 +90,18 @@ def test_old_rows_go_every_day(clock, run_tasks):
     clock.shift(dt.timedelta(hours=23))
     assert tick() == 0
     clock.shift(dt.timedelta(hours=1))
-    assert tick() == 2
-    assert enqueued() == ["delete_old_history", "delete_old_tasks"]
-    assert run_tasks() == 2
+    assert tick() == 3
+    assert enqueued() == ["delete_old_history", "delete_old_items", "delete_old_tasks"]
+    assert run_tasks() == 3
     clock.shift(dt.timedelta(days=15))
-    assert tick() == 2
+    assert tick() == 3
     run_tasks()
-    assert QueuedTask.objects.count() == 2
+    assert QueuedTask.objects.count() == 3
 
 
 def test_a_job_whose_task_waits_is_not_enqueued_again(clock):
     clock.shift(dt.timedelta(days=1))
-    assert tick() == 2
+    assert tick() == 3
     clock.shift(dt.timedelta(days=1))
     assert tick() == 0
 
@@ -123,4 +123,4 @@ def test_the_command_does_the_same(clock):
     clock.shift(dt.timedelta(days=1))
     out = StringIO()
     call_command("tick", stdout=out)
-    assert out.getvalue() == "2 tasks enqueued.\n"
+    assert out.getvalue() == "3 tasks enqueued.\n"

@@ -1,0 +1,136 @@
+"""The admin of upstream items: what stories were made from, read-only."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.base import NewsroomModelAdmin
+from articles.admin.imports.import_runs import redirect_from_missing
+from articles.lib.graphemes import shorten
+from articles.models import Article, UpstreamItem, UpstreamVersion
+from articles.models.upstream_item import articles_of
+
+# Versions of one item that its page shows, and characters of each.
+_VERSIONS, _SHOWN = 20, 20_000
+_STORIES = 50
+
+
+class StoryFilter(admin.SimpleListFilter):
+    """Items by whether there is a story of them."""
+
+    title = _("story")
+    parameter_name = "story"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The two choices."""
+        return [("yes", _("With a story")), ("no", _("Without a story"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[UpstreamItem]
+    ) -> QuerySet[UpstreamItem]:
+        """The items of the choice; all for none."""
+        stories = Exists(
+            Article.objects.identified().filter(
+                external_id=OuterRef("external_id"), source=OuterRef("source")
+            )
+        )
+        condition = {"yes": stories, "no": ~stories}.get(self.value() or "")
+        return queryset if condition is None else queryset.filter(condition)
+
+
+@admin.register(UpstreamItem)
+class UpstreamItemAdmin(NewsroomModelAdmin):
+    """Originals by source, language, upstream's state and story, each with all its versions."""
+
+    change_list_template = "admin/articles/upstreamitem/change_list.html"
+    list_display = ["summary", "source", "lang", "upstream_status", "published_at"]
+    list_display_links = None
+    list_filter = [StoryFilter, "upstream_status", "lang", "source"]
+    list_select_related = ["source"]
+    list_per_page = 50
+    # An item has a page of its own, and nothing of it is edited.
+    fieldsets = [(None, {"fields": ()})]
+    ordering = ["-id"]
+    search_fields = ["=external_id", "title"]
+    search_help_text = _("Title or external id")
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    actions = None
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """The change list, whose title does not ask to select anything."""
+        context = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    @admin.display(description=_("title"), ordering="title")
+    def summary(self, item: UpstreamItem) -> SafeString:
+        """A link to the item, and below it its id."""
+        return format_html(
+            '<a class="headline" href="{}" dir="auto">{}</a>'
+            '<span class="second"><bdi>{}</bdi></span>',
+            reverse("admin:articles_upstreamitem_change", args=[item.pk]),
+            item,
+            item.external_id,
+        )
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: object, **kwargs: object
+    ) -> HttpResponse:
+        """Show one item: its newest text, the stories made from it, and its versions as they came.
+
+        Seven queries at most besides those of every page.
+        """
+        item = self.get_object(request, unquote(object_id))
+        if not self.has_view_permission(request, item):
+            raise PermissionDenied
+        if item is None:
+            return redirect_from_missing(self, request)
+        stories = articles_of(Article.objects.order_by("lang", "pk"), [item.identity])
+        versions = item.versions.all()[: _VERSIONS + 1]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(item),
+            "opts": self.opts,
+            "item": item,
+            "stories": stories.only("title", "lang", "status", "published_at", "slug")[:_STORIES],
+            "versions": [(version, _shown(version)) for version in versions[:_VERSIONS]],
+            "has_more_versions": len(versions) > _VERSIONS,
+        }
+        return TemplateResponse(request, "admin/articles/upstreamitem/item.html", context)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: upstream gives them."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody: they are evidence."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody: they are deleted by their retention rule alone."""
+        return False
+
+
+def _shown(version: UpstreamVersion) -> str:
+    """The bytes of a version as JSON on lines that people can read; as they came where that fails,
+    or where they are many."""
+    text = bytes(version.raw).decode(errors="replace")
+    if len(text) > _SHOWN:
+        return shorten(text, _SHOWN)
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+    except (ValueError, RecursionError):
+        return text

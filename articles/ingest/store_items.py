@@ -1,0 +1,134 @@
+"""Writes upstream items: new ones, new versions of known ones, and nothing twice."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.import_export.taxonomy_cache import TaxonomyCache
+from articles.ingest.item_record import ItemRecord
+from articles.models import UpstreamItem, UpstreamVersion
+from articles.models.upstream_item import Identity
+
+# The columns of an item that its newest version gives.
+_SAME_COLUMNS = (
+    "guid", "url", "title", "body", "lang", "sentiment", "score", "picture", "upstream_status",
+    "published_at", "updated_at",
+)  # fmt: skip
+_LISTS = ("authors", "keywords", "categories")
+_WRITTEN = (*_SAME_COLUMNS, *_LISTS, "changed_at")
+
+
+class ItemOutcome(StrEnum):
+    """The outcome of storing an item; each is also the name of a count of ImportRun."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingItem:
+    """An item that may enter the database: its record, its bytes, and the hash of its values."""
+
+    record: ItemRecord
+    raw: bytes
+    values_sha256: str
+
+
+@transaction.atomic
+def store_items(
+    batch: Sequence[IncomingItem], origin: str, taxonomy: TaxonomyCache | None = None
+) -> list[ItemOutcome]:
+    """Write items in their order, all or none of them; the outcome of each.
+
+    A version that was there before, at whatever time, is unchanged. One that upstream dates before
+    the newest is kept as a version, and the item stays as it is. `origin` is the name of the file.
+    Eight queries at most, however many items. Raises IntegrityError where another process stored
+    one of them meanwhile: the batch can be stored again then.
+    """
+    taxonomy = taxonomy or TaxonomyCache()
+    taxonomy.load_sources([incoming.record.source for incoming in batch])
+    writer = _Writer(origin, taxonomy, batch)
+    outcomes = [writer.add(incoming) for incoming in batch]
+    writer.write()
+    return outcomes
+
+
+class _Writer:
+    """The rows of one batch."""
+
+    def __init__(self, origin: str, taxonomy: TaxonomyCache, batch: Sequence[IncomingItem]) -> None:
+        self._origin, self._taxonomy, self._now = origin, taxonomy, timezone.now()
+        identities = {self._identity(incoming.record) for incoming in batch}
+        locked = UpstreamItem.objects.select_for_update()
+        self._items: dict[Identity, UpstreamItem] = locked.by_identity(identities)
+        versions = UpstreamVersion.objects.filter(item__in=self._items.values())
+        identity_of = {item.pk: identity for identity, item in self._items.items()}
+        self._known = {
+            (identity_of[item_id], values_sha256)
+            for item_id, values_sha256 in versions.values_list("item_id", "values_sha256")
+        }
+        self._created: list[UpstreamItem] = []
+        self._updated: dict[Identity, UpstreamItem] = {}
+        self._versions: list[UpstreamVersion] = []
+
+    def add(self, incoming: IncomingItem) -> ItemOutcome:
+        record = incoming.record
+        identity = self._identity(record)
+        if (identity, incoming.values_sha256) in self._known:
+            return ItemOutcome.UNCHANGED
+        self._known.add((identity, incoming.values_sha256))
+        item = self._items.get(identity)
+        is_new = item is None
+        if item is None:
+            item = UpstreamItem(
+                source=self._taxonomy.source(record.source),
+                external_id=record.external_id,
+                first_seen_at=self._now,
+            )
+            self._items[identity] = item
+            self._created.append(item)
+        if is_new or not _is_older(record, item):
+            self._assign(item, record)
+            if item.pk:
+                self._updated[identity] = item
+        self._versions.append(
+            UpstreamVersion(
+                item=item,
+                raw=incoming.raw,
+                sha256=hashlib.sha256(incoming.raw).hexdigest(),
+                values_sha256=incoming.values_sha256,
+                origin=self._origin,
+                received_at=self._now,
+            )
+        )
+        return ItemOutcome.CREATED if is_new else ItemOutcome.UPDATED
+
+    def write(self) -> None:
+        UpstreamItem.objects.bulk_create(self._created)
+        UpstreamItem.objects.bulk_update(self._updated.values(), _WRITTEN, batch_size=50)
+        UpstreamVersion.objects.bulk_create(self._versions)
+
+    def _identity(self, record: ItemRecord) -> Identity:
+        source = self._taxonomy.source(record.source)
+        if source is None:
+            raise ValueError("The item has no source.")
+        return source.pk, record.external_id
+
+    def _assign(self, item: UpstreamItem, record: ItemRecord) -> None:
+        for name in _SAME_COLUMNS:
+            setattr(item, name, getattr(record, name))
+        for name in _LISTS:
+            setattr(item, name, list(getattr(record, name)))
+        item.changed_at = self._now
+
+
+def _is_older(record: ItemRecord, item: UpstreamItem) -> bool:
+    """Whether upstream itself says that the record came before what is stored."""
+    times: tuple[dt.datetime | None, dt.datetime | None] = record.updated_at, item.updated_at
+    return bool(times[0] and times[1] and times[0] < times[1])

@@ -1,0 +1,145 @@
+"""Items as upstream gave them, and every version of each: the evidence for what articles say."""
+
+from collections.abc import Collection, Iterable
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.article_columns import ArticleColumns, Sentiment
+from articles.models.source import Source
+from articles.querysets import ArticleQuerySet
+
+# The identity of an item and of the articles made from it: id of the source, upstream's own id.
+Identity = tuple[int, str]
+
+
+class UpstreamItemQuerySet(models.QuerySet["UpstreamItem"]):
+    """Finds items by the identity that they share with articles."""
+
+    def of(self, article: ArticleColumns) -> Self:
+        """The item that `article` was made from: a queryset of one row or none."""
+        if not (article.source_id and article.external_id):
+            return self.none()
+        return self.filter(source_id=article.source_id, external_id=article.external_id)
+
+    def by_identity(self, identities: Collection[Identity]) -> dict[Identity, "UpstreamItem"]:
+        """The items of these identities that there are; one query, none for no identities."""
+        if not identities:
+            return {}
+        sources, ids = ({one[part] for one in identities} for part in (0, 1))
+        rows = self.filter(source__in=sources, external_id__in=ids)
+        found = {(item.source_id, item.external_id): item for item in rows}
+        return {identity: found[identity] for identity in identities if identity in found}
+
+
+class UpstreamItem(models.Model):
+    """One item of a source as its newest version has it.
+
+    Articles are made from it by (source, external_id), which translations share; the link is
+    computed, so it holds whichever of the two came first. `keywords`, `categories` and `authors`
+    are lists of text. The bytes as they came are in the versions.
+    """
+
+    source = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        related_name="upstream_items",
+        db_index=False,
+        verbose_name=_("source"),
+    )
+    external_id = models.CharField(_("external id"), max_length=200)
+    guid = models.CharField(_("GUID"), max_length=500, blank=True)
+    url = models.CharField(_("address"), max_length=500, blank=True)
+    title = models.CharField(_("title"), max_length=500, blank=True)
+    body = models.TextField(_("text"), blank=True)
+    authors = models.JSONField(_("authors"), default=list)
+    keywords = models.JSONField(_("keywords"), default=list)
+    categories = models.JSONField(_("sections"), default=list)
+    lang = models.CharField(_("language"), max_length=12, blank=True)
+    sentiment = models.CharField(
+        _("sentiment"), max_length=10, choices=Sentiment.choices, blank=True
+    )
+    score = models.FloatField(_("score"), null=True, blank=True)
+    picture = models.CharField(_("picture"), max_length=1000, blank=True)
+    # Upstream's own word, such as ACTIVE, INACTIVE or DELETED.
+    upstream_status = models.CharField(_("state upstream"), max_length=30, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    updated_at = models.DateTimeField(_("updated upstream"), null=True, blank=True)
+    first_seen_at = models.DateTimeField(_("first seen"))
+    # When its newest version came.
+    changed_at = models.DateTimeField(_("last changed"))
+
+    objects = UpstreamItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("original")
+        verbose_name_plural = _("originals")
+        constraints = [
+            # The column that is queried alone leads, as with articles.
+            models.UniqueConstraint(fields=["external_id", "source"], name="upstream_identity"),
+            models.CheckConstraint(
+                condition=~models.Q(external_id=""), name="upstream_external_id_given"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["source", "-id"], name="upstream_by_source"),
+            models.Index(fields=["first_seen_at"], name="upstream_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.external_id
+
+    @property
+    def identity(self) -> Identity:
+        """The id of the source and upstream's own id, which articles share."""
+        return self.source_id, self.external_id
+
+    @property
+    def keywords_text(self) -> str:
+        """The keywords on one line."""
+        return ", ".join(self.keywords)
+
+
+class UpstreamVersion(models.Model):
+    """One version of an item: the bytes as they came, their hash and when that was.
+
+    A version differs from the others in a value, not only in blanks and the order of keys:
+    `values_sha256` is of its JSON in one canonical form, so that the same archive is read any
+    number of times without another row.
+    """
+
+    item = models.ForeignKey(
+        UpstreamItem, on_delete=models.CASCADE, related_name="versions", db_index=False
+    )
+    raw = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    values_sha256 = models.CharField(max_length=64)
+    # The file that it came in.
+    origin = models.CharField(_("file"), max_length=1000, blank=True)
+    received_at = models.DateTimeField(_("received"))
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-id"]
+        verbose_name = _("version of an original")
+        verbose_name_plural = _("versions of originals")
+        constraints = [
+            models.UniqueConstraint(fields=["item", "values_sha256"], name="upstream_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.received_at:%Y-%m-%d %H:%M} {self.sha256[:12]}"
+
+
+def articles_of(articles: ArticleQuerySet, identities: Iterable[Identity]) -> ArticleQuerySet:
+    """Those of `articles` that were made from items of these identities."""
+    by_source: dict[int, set[str]] = {}
+    for source_id, external_id in identities:
+        by_source.setdefault(source_id, set()).add(external_id)
+    condition = Q(pk__in=[])
+    for source_id, external_ids in by_source.items():
+        condition |= Q(source_id=source_id, external_id__in=external_ids)
+    return articles.identified().filter(condition)

@@ -1,0 +1,45 @@
+"""Items without an article are deleted by age; what an article was made from stays."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from articles.ingest.retention import prune_items
+from articles.models import AuditEntry, UpstreamItem, UpstreamVersion
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def make_item(source):
+    def make(external_id: str, days: int) -> UpstreamItem:
+        seen = timezone.now() - dt.timedelta(days=days)
+        item = UpstreamItem.objects.create(
+            source=source, external_id=external_id, title="T", first_seen_at=seen, changed_at=seen
+        )
+        UpstreamVersion.objects.create(
+            item=item, raw=b"{}", sha256="1", values_sha256="1", received_at=seen
+        )
+        return item
+
+    return make
+
+
+def test_old_items_without_a_story_go_with_their_versions(
+    make_item, make_article, source, settings
+):
+    settings.UPSTREAM_DAYS = 30
+    make_item("1", 40)
+    kept = [make_item("2", 40), make_item("3", 20)]
+    make_article(source=source, external_id="2", status="draft")
+    assert prune_items() == 1
+    assert set(UpstreamItem.objects.all()) == set(kept)
+    assert UpstreamVersion.objects.count() == 2
+    assert AuditEntry.objects.get().detail == {"count": 1, "days": 30}
+
+
+def test_without_the_setting_everything_stays(make_item):
+    make_item("1", 4000)
+    assert prune_items() == 0
+    assert UpstreamItem.objects.exists()
