@@ -93,6 +93,13 @@ IMAGE_HOSTS = [
 ]
 if PICTURES_URL:
     IMAGE_HOSTS.append(str(urlsplit(PICTURES_URL).hostname))
+# Editors are told where a cover stands on two stories of one language within so many days.
+COVER_REPEAT_DAYS = env.int("COVER_REPEAT_DAYS", default=7)
+# The key of the API of Unsplash; without one nobody searches there. Links say that they come from
+# the application of this name, which is the one that the key was made for.
+UNSPLASH_ACCESS_KEY = env.str("UNSPLASH_ACCESS_KEY", default="")
+UNSPLASH_APP = env.str("UNSPLASH_APP", default="newsroom")
+UNSPLASH_API = env.str("UNSPLASH_API", default="https://api.unsplash.com")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

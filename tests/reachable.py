@@ -55,6 +55,7 @@ WITHIN: dict[str, str] = {
 BOUNDED: dict[str, str] = {
     "articles.accounts.known_browsers.remember_browser": "the name of who has signed in",
     "articles.api.problem_json": "the program's own words",
+    "articles.editorial.unsplash.api": "words of a form, and answers that from_api() reads",
     "articles.images": "pictures, which a process with limits decodes (tests/images)",
     "articles.import_export.discover": "names on a disk, which it bounds",
     "articles.import_export.export_targets": "paths of the program's own",

@@ -34,6 +34,7 @@ NAMES = [
     "cursor", "limit", "modified_since", "fields", "kind", "restore", "at", "to", "old", "new",
     "revision", "version", "_popup", "_to_field", "next", "cover", "published_at", "title",
     "slug__exact", "id__in", "root", "first_at__gte", "is_staff__exact", "whole", "days",
+    "show",
 ]  # fmt: skip
 
 

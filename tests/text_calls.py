@@ -28,6 +28,7 @@ from articles.claims.risk import risk_score
 from articles.editorial.live_preview import is_long, preview_facts
 from articles.editorial.publishing_checks import CheckFacts, check
 from articles.editorial.taxonomy.abbreviations import abbreviated
+from articles.editorial.unsplash.photos import UnsplashPhoto
 from articles.front_matter import merge, quoting
 from articles.front_matter.editable_text import decode_for_editing, encode_edited
 from articles.front_matter.exceptions import RecordError, UnpatchableFile
@@ -53,6 +54,7 @@ from articles.lib.disk_names import both_forms
 from articles.lib.graphemes import clip, clip_start, shorten
 from articles.lib.moment_field import MomentField
 from articles.lib.numbers import read_integer
+from articles.lib.picture_credits import referral
 from articles.lib.sequence_matches import differing_passages, matching_positions
 from articles.lib.srcset import ImageSize, image_sources
 from articles.lib.text_inputs import LineInput, LinesInput, NameInput, SourceKeyInput, TitleInput
@@ -386,6 +388,15 @@ CALLS: dict[str, Call] = {
     "articles.lib.disk_names.both_forms": lambda t: list(both_forms([t])),
     "articles.lib.ascii_urls.ascii_host": _or_value_error(ascii_host),
     "articles.lib.ascii_urls.ascii_url": lambda t: [ascii_url(t), ascii_url(f"https://{t}")],
+    "articles.editorial.unsplash.photos.UnsplashPhoto.from_api": lambda t: UnsplashPhoto.from_api(
+        {"id": t, "alt_description": t, "urls": {"raw": t}, "user": {"name": t}}
+    ),
+    "articles.editorial.unsplash.photos.UnsplashPhoto.from_file": lambda t: UnsplashPhoto.from_file(
+        {"id": t, "alt": t, "urls": {"raw": t}, "credit": {"name": t, "link": t}}
+    ),
+    "articles.lib.picture_credits.referral": _or_value_error(
+        lambda t: referral(f"https://unsplash.com/{t}?{t}", t)
+    ),
     "articles.lib.ascii_urls.split_url": _or_value_error(lambda t: [split_url(t), split_url(f"https://{t}")]),
     "articles.lib.ascii_urls.split_url: broken host": _or_value_error(lambda t: split_url(f"ä:/\t/{t}")),
     "articles.lib.attachments.attachment": lambda t: attachment(t.encode(), t[:255], "text/plain"),

@@ -247,6 +247,7 @@ def _of_scripts(name: str, url: str, files: dict[str, File]) -> Iterator[Submiss
             "article_picture": {"file": files["picture"]},
             "article_preview": {"body": "Typed", "article": str(article.pk)},
             "article_repair": {"text": "ofâ€¦"},
+            "image_chosen": {"alt": "Typed", "focal_x": "10", "focal_y": "90"},
             "article_weights": {f"w-{article.pk}-{article.sticky_weight}": "9"},
             "article_pins": {f"p-{article.pk}-{article.sticky_weight}": "1"},
             "article_plan": {"act": "publish", "story": str(article.pk)},

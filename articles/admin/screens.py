@@ -14,7 +14,7 @@ from taggit.models import Tag as UnusedTag
 from articles.admin.articles.history.revision_admin import RevisionAdmin
 from articles.admin.articles.model_admin import ArticleAdmin
 from articles.admin.audit_log import AuditEntryAdmin
-from articles.admin.images import ImageAdmin
+from articles.admin.images.model_admin import ImageAdmin
 from articles.admin.imports.conflicts import ImportConflictAdmin
 from articles.admin.imports.import_runs import ImportRunAdmin
 from articles.admin.imports.quarantine import QuarantinedFileAdmin

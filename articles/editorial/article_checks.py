@@ -1,11 +1,14 @@
 """The checks before publishing, with the facts from the database."""
 
+import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
+from articles.editorial.pictures.repeats import CoverUse, repeated_covers
 from articles.editorial.publishing_checks import CheckFacts, Finding, check, own_paths
 from articles.lib.path_keys import path_key
 from articles.lib.provenance import MachinePart, machine_part
@@ -19,7 +22,8 @@ def findings(article: Article, values: Mapping[str, Any]) -> list[Finding]:
     """The findings for `article` with `values`, in the form of `articles.models.editable_values`.
 
     An approval counts for exactly the text that it was given for.
-    At most five queries: the cover, the slug, and three for the articles that the text links to.
+    At most six queries: the cover and others that have it, the slug, and three for the articles
+    that the text links to.
     """
     cover = Image.objects.filter(pk=values["cover"]).first() if values["cover"] else None
     others = Article.objects.filter(lang=values["lang"], slug=values["slug"])
@@ -31,15 +35,40 @@ def findings(article: Article, values: Mapping[str, Any]) -> list[Finding]:
             body=values["body"],
             site_host=settings.SITE_HOST,
             image_hosts=settings.IMAGE_HOSTS,
-            has_cover=cover is not None,
-            cover_alt=cover.alt if cover else "",
-            cover_credit=cover.credit if cover else "",
+            **_cover_facts(cover, repeated_covers(_use_of(article.pk, cover, values)), article.pk),
             slug_in_use=others.exclude(pk=article.pk).exists(),
             machine_part=_unreviewed_part(article, values),
             missing_articles=missing,
             hidden_articles=hidden,
         )
     )
+
+
+def _use_of(pk: int | None, cover: Image | None, values: Mapping[str, Any]) -> Iterator[CoverUse]:
+    """The use of the cover by an article with these values; none without one."""
+    if cover is None or cover.sizes == Image._meta.get_field("sizes").default:
+        return
+    moment = values["published_at"] or timezone.now()
+    if isinstance(moment, str):
+        moment = dt.datetime.fromisoformat(moment)
+    yield CoverUse(pk, values["lang"], moment, cover.sizes)
+
+
+def _cover_facts(
+    cover: Image | None, repeats: Mapping[int | None, str], pk: int | None
+) -> dict[str, Any]:
+    """The facts of a cover, by the names of `CheckFacts`."""
+    if cover is None:
+        return {}
+    return {
+        "has_cover": True,
+        "cover_alt": cover.alt,
+        "cover_credit": cover.credit,
+        "cover_decorative": cover.decorative,
+        "cover_rights_until": cover.rights_until,
+        "today": timezone.localdate(),
+        "cover_repeats": repeats.get(pk, ""),
+    }
 
 
 def _unreviewed_part(article: Article, values: Mapping[str, Any]) -> MachinePart:
@@ -65,12 +94,18 @@ def new_findings(
 
 
 def findings_of(articles: Iterable[Article]) -> dict[int, list[Finding]]:
-    """The findings for each of these articles as stored, by its id; three queries at most.
+    """The findings for each of these articles as stored, by its id; four queries at most.
 
     The covers must be loaded. A slug in use is not checked: the database has no two articles at
     one address.
     """
     articles = list(articles)
+    columns = [{"lang": a.lang, "published_at": a.published_at} for a in articles]
+    repeats = repeated_covers(
+        use
+        for article, values in zip(articles, columns, strict=True)
+        for use in _use_of(article.pk, article.cover, values)
+    )
     missing, hidden = _bad_paths(*(article.body for article in articles))
     return {
         article.pk: check(
@@ -80,9 +115,7 @@ def findings_of(articles: Iterable[Article]) -> dict[int, list[Finding]]:
                 body=article.body,
                 site_host=settings.SITE_HOST,
                 image_hosts=settings.IMAGE_HOSTS,
-                has_cover=article.cover is not None,
-                cover_alt=article.cover.alt if article.cover else "",
-                cover_credit=article.cover.credit if article.cover else "",
+                **_cover_facts(article.cover, repeats, article.pk),
                 machine_part="" if article.is_reviewed else article.machine_part,
                 missing_articles=missing,
                 hidden_articles=hidden,

@@ -3,9 +3,11 @@
 Errors stop publishing, warnings ask for a confirmation. Each names the form field to correct.
 """
 
+import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from articles.front_matter.mojibake import repair_text
@@ -22,6 +24,8 @@ from articles.rendering.opinion import is_opinion
 
 # Search engines and shared links show about so many characters of a summary.
 LONG_SUMMARY, SHORT_SUMMARY = 300, 40
+# So long before the rights of a cover end people are told.
+RIGHTS_SOON = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,10 @@ class BodyLink:
 class CheckFacts:
     """An article as it would be published, with the facts that the checks need.
 
-    `machine_part` is the machine's part in a text that nobody has reviewed. `missing_articles` and
-    `hidden_articles` are paths on this site of articles that do not exist, and that are not live.
+    `cover_repeats` is the title of another article of these days with the same cover, empty for
+    none. `machine_part` is the machine's part in a text that nobody has reviewed.
+    `missing_articles` and `hidden_articles` are paths on this site of articles that do not exist,
+    and that are not live.
     """
 
     title: str
@@ -63,6 +69,10 @@ class CheckFacts:
     has_cover: bool = False
     cover_alt: str = ""
     cover_credit: str = ""
+    cover_decorative: bool = False
+    cover_rights_until: dt.date | None = None
+    today: dt.date = dt.date.min
+    cover_repeats: str = ""
     slug_in_use: bool = False
     machine_part: MachinePart = ""
     missing_articles: Collection[str] = field(default=())
@@ -115,11 +125,23 @@ def _words(facts: CheckFacts) -> Iterator[Finding]:
 def _cover(facts: CheckFacts) -> Iterator[Finding]:
     if not facts.has_cover:
         return
-    if not facts.cover_alt.strip():
+    if not facts.cover_alt.strip() and not facts.cover_decorative:
         text = gettext("The cover has no alternative text for readers who cannot see it.")
         yield Finding("cover-alt", "cover", text)
     if not facts.cover_credit.strip():
         yield Finding("cover-credit", "cover", gettext("The cover does not say who made it."))
+    until = facts.cover_rights_until
+    if until and until < facts.today:
+        text = gettext("The rights of the cover have ended: readers see the story without it.")
+        yield Finding("cover-rights", "cover", text)
+    elif until and until - facts.today <= RIGHTS_SOON:
+        text = gettext("The cover may be shown until %(day)s. Then the story stands without it.")
+        day = date_format(until, "DATE_FORMAT")
+        yield Finding("cover-rights", "cover", text % {"day": day}, detail=until.isoformat())
+    if facts.cover_repeats:
+        text = gettext("Another story of these days has the same cover: “%(title)s”")
+        values = {"title": shorten(facts.cover_repeats, 100)}
+        yield Finding("cover-repeats", "cover", text % values, detail=facts.cover_repeats)
 
 
 def _links(facts: CheckFacts) -> Iterator[Finding]:

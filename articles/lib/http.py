@@ -8,7 +8,7 @@ differently a moment later (DNS rebinding) cannot lead into the local network.
 import socket
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -30,10 +30,12 @@ class RequestRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """The answer of a server: its status, which may be an error, and its body."""
+    """The answer of a server: its status, which may be an error, its body, and its headers, whose
+    names are read in any case."""
 
     status: int
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 def post_form(url: str, fields: Sequence[tuple[str, str]], *, timeout: float = 10.0) -> HttpAnswer:
@@ -67,7 +69,7 @@ def send(
                 preload_content=False,
             )
             try:
-                return HttpAnswer(response.status, _read(response, deadline))
+                return HttpAnswer(response.status, _read(response, deadline), response.headers)
             finally:
                 response.close()
     except (HTTPError, OSError, UnicodeError) as error:

@@ -92,6 +92,8 @@ class Image(PublicRow):
     renditions = models.TextField(blank=True, default="", editable=False)
     # The texts in further languages as JSON, {lang: [alt, caption]}, for the reason of `sizes`.
     words = models.TextField(default="{}", editable=False)
+    # When Unsplash was last asked who made it.
+    credit_asked_at = models.DateTimeField(null=True, editable=False)
     extra = models.JSONField(default=dict, blank=True, editable=False)
     # Changes with everything a reader sees of the image; part of each article's content hash.
     signature = models.CharField(max_length=64, blank=True, editable=False)
@@ -109,6 +111,15 @@ class Image(PublicRow):
         ordering = ["-id"]
         verbose_name = _("image")
         verbose_name_plural = _("images")
+        indexes = [
+            # The dashboard counts these two.
+            models.Index(fields=["-id"], name="image_uncredited", condition=models.Q(credit="")),
+            models.Index(
+                fields=["rights_until"],
+                name="image_rights_until",
+                condition=models.Q(rights_until__isnull=False),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(focal_x__range=(0, 1), focal_y__range=(0, 1)),

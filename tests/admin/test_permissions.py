@@ -85,6 +85,13 @@ ADDRESSES = {
     "articles_article_corrections": "Editors",
     "articles_article_retract": "Editors",
     "articles_article_restore": "Editors",
+    # Whose picture readers see decides more; tests/admin/images/ asks as whom.
+    "articles_image_upload": "Writers",
+    "articles_image_choose": "Writers",
+    "articles_image_chosen": "Writers",
+    "articles_image_unsplash": "Writers",
+    "articles_image_unsplash_take": "Writers",
+    "articles_image_replace": "Writers",
     "articles_tag_tidy": "Writers",
     "articles_tag_merge": "Editors",
     "articles_category_merge": "Editors",

@@ -57,6 +57,7 @@ PUBLIC_RIGHTS = {PUBLISH, RETRACT, PIN, REVIEW}
 # pages, and what is opened by reading alone.
 WRITES_NOTHING = {
     "index", "app_list", "password_change_done", "articles_tag_tidy",
+    "articles_image_choose", "articles_image_unsplash", "articles_image_unsplash_take",
     *(f"articles_article_{name}" for name in (
         "changelist", "plan", "preview", "repair", "review_queue", "compare", "origin", "versions",
         "markdown", "original")),

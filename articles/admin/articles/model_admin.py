@@ -1,6 +1,6 @@
 """The ModelAdmin of articles: its change list and its change form; other screens: see `urls.py`."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html, format_html_join
@@ -26,7 +27,7 @@ from articles.admin.articles.change_list.page import autocomplete_matches, chang
 from articles.admin.articles.deletion import delete_article
 from articles.admin.articles.urls import article_urls
 from articles.admin.base import NewsroomModelAdmin
-from articles.admin.images import thumbnail
+from articles.admin.images.thumbnails import thumbnail
 from articles.admin.request_user import user_of
 from articles.lib.graphemes import clip_start
 from articles.models import Article, AuditEntry
@@ -44,7 +45,7 @@ class ArticleAdmin(NewsroomModelAdmin):
     search_help_text = _("Words, external id or source; also tag: source: lang: after: before:")
     show_full_result_count = False
 
-    autocomplete_fields = ["source", "cover"]
+    autocomplete_fields = ["source"]
     readonly_fields = ["picture", "provenance", "filed", "file", "history"]
     # The template of the form lays the first two out by their position.
     fieldsets = [
@@ -60,7 +61,7 @@ class ArticleAdmin(NewsroomModelAdmin):
             _("Place"),
             {"classes": ["aside"], "fields": ["lang", "category", "tags", "slug"]},
         ),
-        (_("Picture"), {"classes": ["aside"], "fields": ["picture", "cover"]}),
+        (_("Picture"), {"classes": ["aside"], "fields": ["picture", "cover", "cover_file"]}),
         (
             _("Where it comes from"),
             {
@@ -177,10 +178,21 @@ class ArticleAdmin(NewsroomModelAdmin):
         left_out = set() if obj and obj.is_live else {"update_at"}
         if obj is None or not (obj.cta or obj.aliases):
             left_out.add("filed")
+        if not request.user.has_perm("articles.add_image"):
+            left_out.add("cover_file")
         return [
             (name, {**options, "fields": [f for f in options["fields"] if f not in left_out]})
             for name, options in self.fieldsets
         ]
+
+    def get_form(
+        self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """The form, which takes a new picture from those who may add some."""
+        form = cast("type[ArticleForm]", super().get_form(request, obj, change, **kwargs))
+        if request.user.has_perm("articles.add_image"):
+            form.uploader = user_of(request)
+        return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         """The read-only fields; pins and the time of publication are for editors."""
@@ -197,8 +209,9 @@ class ArticleAdmin(NewsroomModelAdmin):
 
     @admin.display(description=_("as it looks"))
     def picture(self, article: Article) -> SafeString | str:
-        """A thumbnail of the cover; a dash without one."""
-        return thumbnail(article.cover)
+        """A thumbnail of the cover, and the box of the script that shows it as readers see it."""
+        context = {"thumbnail": thumbnail(article.cover)}
+        return render_to_string("admin/articles/article/cover_box.html", context)
 
     @admin.display(description=_("how it was made"))
     def provenance(self, article: Article) -> str:

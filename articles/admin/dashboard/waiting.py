@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from articles.admin.articles.change_list.filters import COUNT_LIMIT, count_in_words
 from articles.admin.dashboard.pending_changes import PendingChanges
 from articles.admin.dashboard.problems import ImportProblems
+from articles.editorial.pictures.library import PictureFilters, pictures_found
 from articles.editorial.review.queue import waiting_about
 from articles.operations.tasks.health import queue_health
 from articles.workflow import PUBLISH, REVIEW, Status
@@ -39,7 +40,7 @@ def waiting_lines(
     `counts` is `DashboardPanels.counts`. Empty where nothing waits. One query for who may review.
     """
     in_review, drafts = counts[Status.IN_REVIEW], counts[Status.DRAFT]
-    lines = [*_from_tasks(user, now), *_from_imports(problems)]
+    lines = [*_from_tasks(user, now), *_from_imports(problems), *_from_pictures(user, now)]
     if changes:
         words = ngettext(
             "%(count)s update could not go live by itself",
@@ -105,6 +106,34 @@ def _from_imports(problems: ImportProblems) -> Iterator[WaitingLine | None]:
     )
     url = reverse("admin:articles_importconflict_changelist")
     yield _line("conflicts", problems.conflicts, words, url)
+
+
+def _from_pictures(user: User | AnonymousUser, now: dt.datetime) -> Iterator[WaitingLine | None]:
+    """Pictures whose rights end, and those without a credit, for who may change them: two
+    queries."""
+    if not user.has_perm("articles.change_image"):
+        return
+    url = reverse("admin:articles_image_changelist")
+    count = _number_of("rights", now)
+    words = ngettext(
+        "The rights of %(count)s picture end soon or have ended",
+        "The rights of %(count)s pictures end soon or have ended",
+        count,
+    )
+    yield _line("picture-rights", count, words, f"{url}?show=rights")
+    count = _number_of("uncredited", now)
+    words = ngettext(
+        "%(count)s picture does not say who made it",
+        "%(count)s pictures do not say who made them",
+        count,
+    )
+    yield _line("uncredited", count, words, f"{url}?show=uncredited")
+
+
+def _number_of(show: str, now: dt.datetime) -> int:
+    """The number of pictures that a filter of the library shows, up to COUNT_LIMIT."""
+    pictures = pictures_found(PictureFilters(show=show), now)
+    return len(pictures.values_list("pk", flat=True)[:COUNT_LIMIT])
 
 
 def _line(name: str, count: int, words: str, url: str) -> WaitingLine | None:

@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.images import thumbnail
+from articles.admin.images.thumbnails import thumbnail
 from articles.admin.taxonomy.model_admins import IdentityAdmin
 from articles.editorial.source_activity import activity
 from articles.models import AuditEntry, Source, UpstreamItem

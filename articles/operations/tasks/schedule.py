@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from articles.editorial.pictures.rights import rights_ended_since, tell_of_ended_rights
 from articles.editorial.tasks import delete_old_history, publish_due_changes
 from articles.ingest.tasks import delete_old_items
 from articles.lib.background_tasks import BackgroundTask
@@ -44,11 +45,16 @@ def _cdn_lags(since: dt.datetime) -> bool:
     return bool(settings.CDN) and has_changes()
 
 
+def _rights_ended(since: dt.datetime) -> bool:
+    return rights_ended_since(since).exists()
+
+
 _DAY = dt.timedelta(days=1)
 JOBS: tuple[Job, ...] = (
     Job(publish_due_changes, dt.timedelta(seconds=10), _changes_are_due),
     Job(purge_cdn, dt.timedelta(seconds=10), _cdn_lags),
     Job(ping_about_due, dt.timedelta(minutes=1), _went_live, takes_time=True),
+    Job(tell_of_ended_rights, dt.timedelta(minutes=10), _rights_ended, takes_time=True),
     Job(delete_old_history, _DAY),
     Job(delete_old_tasks, _DAY),
     Job(delete_old_items, _DAY),

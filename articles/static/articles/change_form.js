@@ -2,6 +2,7 @@
 // saving without a reload, and autosave.
 
 import { register } from "./keyboard.js";
+import { cover } from "./change_form_cover.js";
 import { growTitle } from "./change_form_fields.js";
 import { choose } from "./change_form_merge.js";
 import { watchPresence } from "./change_form_presence.js";
@@ -56,6 +57,7 @@ const typing = autosave(page);
 const toolbar = tools(page);
 const saving = save(page, typing);
 choose(page);
+cover(page);
 watchPresence(page);
 
 register("ctrl+s", texts.key_save, saving.now, { typing: true });

@@ -7,7 +7,14 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from articles.models import Article, CdnPosition, PendingRevision, PublicChange, ScheduledJob
+from articles.models import (
+    Article,
+    CdnPosition,
+    Image,
+    PendingRevision,
+    PublicChange,
+    ScheduledJob,
+)
 from articles.models.editable_values import edited
 from articles.models.queued_task import QueuedTask
 from articles.operations.tasks.schedule import JOBS, tick
@@ -124,3 +131,20 @@ def test_the_command_does_the_same(clock):
     out = StringIO()
     call_command("tick", stdout=out)
     assert out.getvalue() == "3 tasks enqueued.\n"
+
+
+def test_what_showed_a_picture_is_told_when_its_rights_end(clock, make_article, run_tasks):
+    """Pages do not show it from midnight on; copies elsewhere end by this."""
+    picture = Image.objects.create(alt="A crane", rights_until=NOON.date())
+    article = make_article(cover=picture, published_at=NOON - MINUTE)
+    clock.shift(11 * MINUTE)
+    assert tick() == 0
+    clock.shift(dt.timedelta(hours=12))
+    head = PublicChange.objects.head()
+    tick()
+    assert "tell_of_ended_rights" in enqueued()
+    run_tasks()
+    assert f"article:{article.pk}" in {row.key for row in PublicChange.objects.after(head)}
+    clock.shift(11 * MINUTE)
+    tick()
+    assert "tell_of_ended_rights" not in enqueued()

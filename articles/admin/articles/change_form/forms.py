@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
@@ -25,7 +26,9 @@ from articles.admin.articles.change_form.concurrent_edits import (
     stored_state,
     typed_value,
 )
+from articles.admin.articles.change_form.cover_field import CoverField
 from articles.admin.articles.tags_field import TagsField
+from articles.editorial.pictures.adding import take_upload
 from articles.front_matter.limits import FileLimits
 from articles.front_matter.record import BODY, SLUG
 from articles.front_matter.schema import record_errors
@@ -34,7 +37,7 @@ from articles.lib.moment_field import MomentField
 from articles.lib.moments import nearest_in_calendar
 from articles.lib.text import slugify
 from articles.lib.text_inputs import LineInput
-from articles.models import Article, PendingRevision
+from articles.models import Article, Image, PendingRevision
 from articles.models.editable_values import MOMENTS, edited
 
 # The form's fields for keys of the file contract with other names.
@@ -88,6 +91,10 @@ class ArticleForm(forms.ModelForm):
     tags = TagsField(
         label=_("Tags"), required=False, help_text=_("Commas between them; the order is kept.")
     )
+    cover = CoverField(Image.objects.all(), label=_("Cover picture"), required=False)
+    cover_file = forms.FileField(
+        label=_("Or a new picture"), required=False, max_length=None, allow_empty_file=True
+    )
     update_at = MomentField(
         label=_("Update at"),
         required=False,
@@ -100,6 +107,9 @@ class ArticleForm(forms.ModelForm):
         help_text=_("For the history."),
     )
     opened_on = OpenedOnField(required=False)
+
+    # Who may add the picture that comes with the form; None where that is not allowed.
+    uploader: User | None = None
 
     class Meta:
         model = Article
@@ -200,6 +210,12 @@ class ArticleForm(forms.ModelForm):
             cleaned["slug"] = self.instance.slug or slugify(cleaned.get("title", ""))
             if not cleaned["slug"]:
                 self.add_error("slug", _("The title gives no address. Write one in Latin letters."))
+        if (file := cleaned.get("cover_file")) and self.uploader:
+            verdict = take_upload(file, self.uploader)
+            if verdict.picture is None:
+                self.add_error("cover_file", verdict.message)
+            else:
+                cleaned["cover"] = verdict.picture
         if self.stored_state and not self.stored_state.matches(cleaned["opened_on"]):
             self._merge_with_stored(self.stored_state, cleaned["opened_on"])
         return cleaned

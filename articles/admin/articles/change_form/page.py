@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -51,6 +52,8 @@ def change_form_context(
         "conflicts": open_conflicts(request, article),
         "writable": "body" in form.fields,
         "script_messages": SCRIPT_MESSAGES,
+        "unsplash": bool(settings.UNSPLASH_ACCESS_KEY)
+        and request.user.has_perm("articles.add_image"),
         "may_upload": request.user.has_perm("articles.add_image"),
     }
 

@@ -19,6 +19,7 @@ SCRIPT_MESSAGES = {
     "newer": _("Somebody saved a newer text. When you save, the two are put together."),
     "uploading": _("Uploading the picture …"),
     "upload_failed": _("The picture was not taken: {why}"),
+    "offline_dialog": _("Not saved: there is no connection, or you are signed out. Try again."),
     "key_save": _("Save"),
     "key_bold": _("Bold"),
     "key_italic": _("Italic"),

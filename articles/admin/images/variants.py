@@ -1,6 +1,5 @@
-"""The admin of images, with their variants as an inline."""
+"""The sizes of an image as rows of its form, and who may change an image."""
 
-from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
@@ -8,26 +7,18 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.audited import AuditedModelAdmin, may_touch
+from articles.admin.audited import may_touch
 from articles.admin.request_user import user_of
 from articles.images.exceptions import BadImage, StorageFails
 from articles.images.uploads import store_upload
-from articles.models import Article, Image, ImageVariant
+from articles.models import Image, ImageVariant
 from articles.models.image import VARIANT_NAMES
-from articles.models.revise import Changes
 from articles.models.text_fields import require_web_address
-
-# So many stories of a picture are named where it cannot be deleted.
-_NAMED = 20
 
 
 def may_change(user: User, image: Image | None) -> bool:
@@ -114,76 +105,3 @@ class VariantInline(admin.StackedInline):
     def has_view_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
         """Whether this person may view images."""
         return request.user.has_perm("articles.view_image")
-
-
-def thumbnail(image: Image | None) -> SafeString | str:
-    """An `<img>` of the image, or a dash without one."""
-    displayed = image.picture if image else None
-    if image is None or displayed is None:
-        return "–"
-    return format_html(
-        '<img class="thumbnail" src="{}" alt="{}" loading="lazy">', displayed.src, str(image)
-    )
-
-
-def _in_use(image: Image) -> SafeString | None:
-    """The first stories that have the image as their cover, with links; None where none has."""
-    articles = Article.objects.filter(cover=image).order_by("-pk").only("pk", "title")[:_NAMED]
-    links = [
-        (reverse("admin:articles_article_change", args=[article.pk]), article.title)
-        for article in articles
-    ]
-    if not links:
-        return None
-    stories = format_html_join(", ", '<a href="{}">{}</a>', links)
-    what_to_do = _("Give these stories another picture first, or none.")
-    return format_html("“{}”: {}. {}", image, stories, what_to_do)
-
-
-@admin.register(Image)
-class ImageAdmin(AuditedModelAdmin):
-    """Images: alternative text, caption, credit and variants."""
-
-    list_display = ["preview", "__str__", "credit", "created_at"]
-    list_display_links = ["preview", "__str__"]
-    search_fields = ["alt", "caption", "credit"]
-    fields = ["preview", "alt", "caption", "credit"]
-    readonly_fields = ["preview"]
-    inlines = [VariantInline]
-    show_full_result_count = False
-
-    @admin.display(description=_("picture"))
-    def preview(self, image: Image) -> SafeString | str:
-        """A thumbnail of the image; a dash for a new one."""
-        return thumbnail(image if image.pk else None)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
-        """All images with their variants, for the thumbnails; two queries."""
-        return super().get_queryset(request).prefetch_related("variants")
-
-    def get_deleted_objects(self, objs: Iterable[Image], request: HttpRequest) -> Any:
-        """Return what Django's pages of deletion list; for covers, the stories that have them.
-
-        Django would read every article of a picture. One query for each picture.
-        """
-        in_use = [line for image in objs if (line := _in_use(image))]
-        if in_use:
-            return [], {}, set(), in_use
-        return super().get_deleted_objects(list(objs), request)
-
-    def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
-        """Save the texts, after reading the articles that have this cover as they stand."""
-        covered = Article.objects.for_revision().select_for_update(of=("self",))
-        form.articles = list(covered.filter(cover=obj)) if change else []
-        super().save_model(request, obj, form, change)
-
-    def save_related(
-        self, request: HttpRequest, form: Any, formsets: list[BaseInlineFormSet], change: bool
-    ) -> None:
-        """Save the variants, and revise the articles whose cover changed for readers."""
-        super().save_related(request, form, formsets, change)
-        image: Image = form.instance
-        image.sign()
-        for article in form.articles:
-            if article.cover.signature != image.signature:
-                article.revise(Changes({"cover": image}), request.user, audit_action="edit_cover")

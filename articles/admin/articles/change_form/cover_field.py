@@ -1,0 +1,40 @@
+"""The cover in the form of an article: a select, which the script replaces by the library."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from articles.lib.keyset import read_id
+from articles.models import Image
+
+# So many of the newest pictures can be chosen without a script.
+_NEWEST = 48
+
+
+class CoverSelect(forms.Select):
+    """A select of the chosen picture and the newest ones, not of all; two queries at most."""
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> list[Any]:
+        """The options, without values that are no id."""
+        chosen = {pk for one in value if (pk := read_id(str(one))) is not None}
+        pictures = Image.objects.only("pk", "alt")
+        newest = list(pictures.order_by("-pk")[:_NEWEST])
+        missing = chosen - {picture.pk for picture in newest}
+        others = list(pictures.filter(pk__in=missing)) if missing else []
+        self.choices = [("", _("No picture")), *((one.pk, str(one)) for one in others + newest)]
+        return super().optgroups(name, [str(pk) for pk in chosen] or [""], attrs)
+
+
+class CoverField(forms.ModelChoiceField):
+    """The field of a cover: any picture, by its id."""
+
+    widget = CoverSelect
+
+    def to_python(self, value: Any) -> Image | None:
+        """The picture. Raises ValidationError for what is no id of one."""
+        if value not in self.empty_values and read_id(str(getattr(value, "pk", value))) is None:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
+        picture: Image | None = super().to_python(value)
+        return picture
