@@ -264,7 +264,10 @@ def _cost(server: servers.Server, path: str, seconds: float) -> Figures:
 
 
 def beside(site: Site, folder: Path, dearest: str, seconds: float, rounds: int) -> None:
-    """How long readers of the front page wait while clients ask for one address."""
+    """How long readers of the front page wait while clients ask for one address.
+
+    The clients are rude: one that is refused asks again at once.
+    """
     _head(f"readers of the front page beside {CLIENTS} clients of {dearest}, ms")
     with _served(site, folder) as server:
         front = [load.request(server.port, FRONT_PAGE)]
@@ -274,7 +277,9 @@ def beside(site: Site, folder: Path, dearest: str, seconds: float, rounds: int) 
             sample = load.for_seconds(server.port, front, READERS, seconds, 1)
             _tell(f"alone {number + 1}", sample)
             others = threading.Thread(
-                target=load.for_seconds, args=(server.port, dear, CLIENTS, seconds + 1, 1)
+                target=load.for_seconds,
+                args=(server.port, dear, CLIENTS, seconds + 1, 1),
+                kwargs={"may_refuse": True},
             )
             others.start()
             time.sleep(0.5)

@@ -1,4 +1,4 @@
-"""The answers to errors: 503 while something is away, 500 for mistakes.
+"""The answers to errors: 503 while something is away or busy, 500 for mistakes.
 
 They are the last resort, so they need nothing that may be what is broken: no database, no cache,
 no session, no list of static files, no context processor.
@@ -22,8 +22,10 @@ from articles.db.outages import is_outage
 from articles.lib.urls import cached_reverse
 from articles.public.languages import language_of
 
-# Seconds after which programs and browsers may ask again.
+# Seconds after which programs and browsers may ask again: while something is away, and while others
+# are being answered.
 RETRY_AFTER = 10
+RETRY_AFTER_BUSY = 2
 # The one style sheet of these pages stands in them, and the policy allows exactly it. Nothing in it
 # would be escaped in HTML.
 STYLE = (
@@ -43,16 +45,34 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     address of the API, and as a page elsewhere.
     """
     is_away = is_outage(sys.exc_info()[1])
-    if request.path_info.startswith(cached_reverse("api:reference")):
+    if _is_of_api(request):
         response = _api_error(is_away)
     else:
         lang = language_of(request)
         with translation.override(lang):
-            response = _page(lang, is_away, is_saving=request.method not in ("GET", "HEAD"))
+            response = _error_page(lang, is_away, request.method not in ("GET", "HEAD"))
     response.headers["Cache-Control"] = "no-store"
     if is_away:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def busy(request: HttpRequest) -> HttpResponseBase:
+    """Return the answer to a request that had no turn: 503 with Retry-After, as problem+json or as
+    a page."""
+    if _is_of_api(request):
+        detail = "Too many requests are being answered. Ask again in a moment."
+        response = for_other_origins(problem(503, detail))
+    else:
+        lang = language_of(request)
+        response = _page(lang, _busy_html(lang), 503)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Retry-After"] = str(RETRY_AFTER_BUSY)
+    return response
+
+
+def _is_of_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith(cached_reverse("api:reference"))
 
 
 def _api_error(is_away: bool) -> HttpResponseBase:
@@ -61,7 +81,7 @@ def _api_error(is_away: bool) -> HttpResponseBase:
     return for_other_origins(problem(500, "The mistake is ours. It was written to our log."))
 
 
-def _page(lang: str, is_away: bool, is_saving: bool) -> HttpResponse:
+def _error_page(lang: str, is_away: bool, is_saving: bool) -> HttpResponse:
     if is_away:
         title = gettext("We will be right back")
         text = gettext("The site cannot answer at the moment. Please try again in a minute.")
@@ -73,9 +93,26 @@ def _page(lang: str, is_away: bool, is_saving: bool) -> HttpResponse:
     else:
         title = gettext("Something went wrong on our side")
         text = gettext("The mistake is ours, not yours. Please try again in a moment.")
+    return _page(lang, _html(lang, title, text), 503 if is_away else 500)
+
+
+@cache
+def _busy_html(lang: str) -> str:
+    """The page of `busy()`, made once for each language: it is sent while there is much to do."""
+    with translation.override(lang):
+        title = gettext("One moment, please")
+        text = gettext("The site has many questions to answer. Please try again in a moment.")
+        return _html(lang, title, text)
+
+
+def _html(lang: str, title: str, text: str) -> str:
     home = f"{get_script_prefix()}{lang}/"
     context = {"title": title, "text": text, "home": home, "style": STYLE}
-    response = HttpResponse(render_to_string("error.html", context), status=503 if is_away else 500)
+    return render_to_string("error.html", context)
+
+
+def _page(lang: str, html: str, status: int) -> HttpResponse:
+    response = HttpResponse(html, status=status)
     response.headers["Content-Security-Policy"] = _policy()
     response.headers["Content-Language"] = lang
     return response

@@ -57,13 +57,22 @@ def request(port: int, path: str, codings: str | None = CODINGS) -> bytes:
 
 
 def for_seconds(
-    port: int, requests: Sequence[bytes], connections: int, seconds: float, clients: int = 2
+    port: int,
+    requests: Sequence[bytes],
+    connections: int,
+    seconds: float,
+    clients: int = 2,
+    *,
+    may_refuse: bool = False,
 ) -> Sample:
-    """Send `requests` in turn, again and again, for about `seconds`."""
+    """Send `requests` in turn, again and again, for about `seconds`.
+
+    With `may_refuse` an answer 503 is not counted, and its connection asks on at once.
+    """
     clients = min(clients, connections)
     start = len(requests) // clients
     turns = [cycle(_from(requests, number * start)) for number in range(clients)]
-    return _run(port, turns, connections, seconds)
+    return _run(port, turns, connections, seconds, may_refuse)
 
 
 def once(port: int, requests: Sequence[bytes], connections: int, clients: int = 2) -> Sample:
@@ -78,7 +87,11 @@ def _from(requests: Sequence[bytes], start: int) -> Iterable[bytes]:
 
 
 def _run(
-    port: int, turns: Sequence[Iterator[bytes]], connections: int, seconds: float | None
+    port: int,
+    turns: Sequence[Iterator[bytes]],
+    connections: int,
+    seconds: float | None,
+    may_refuse: bool = False,
 ) -> Sample:
     """One process for each of `turns`; raises LoadError for what a server should not do."""
     begin = time.perf_counter()
@@ -86,7 +99,8 @@ def _run(
     for number, turn in enumerate(turns):
         share = len(range(number, connections, len(turns)))
         here, there = _CONTEXT.Pipe(duplex=False)
-        process = _CONTEXT.Process(target=_client, args=(there, port, turn, share, seconds))
+        arguments = (there, port, turn, share, seconds, may_refuse)
+        process = _CONTEXT.Process(target=_client, args=arguments)
         process.start()
         there.close()
         pipes.append(here)
@@ -107,12 +121,17 @@ def _run(
 
 
 def _client(
-    pipe: Any, port: int, turn: Iterator[bytes], connections: int, seconds: float | None
+    pipe: Any,
+    port: int,
+    turn: Iterator[bytes],
+    connections: int,
+    seconds: float | None,
+    may_refuse: bool,
 ) -> None:
     """Send the times and latencies of one process through `pipe`, or what went wrong."""
     try:
         first = time.perf_counter()
-        latencies = drive(port, turn, connections, seconds)
+        latencies = drive(port, turn, connections, seconds, may_refuse)
         pipe.send((first, time.perf_counter(), latencies.tobytes()))
     except (LoadError, OSError) as error:
         pipe.send(str(error) or type(error).__name__)
@@ -123,8 +142,10 @@ def _client(
 class _Connection:
     """A socket with the answer that it waits for."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, may_refuse: bool) -> None:
         self.port = port
+        self.may_refuse = may_refuse
+        self.is_refused = False
         self.request = b""
         self.connect()
 
@@ -167,7 +188,8 @@ class _Connection:
         return self.missing <= 0
 
     def _length(self, head: bytes) -> int:
-        if not head.startswith(b"HTTP/1.1 200"):
+        self.is_refused = self.may_refuse and head.startswith(b"HTTP/1.1 503")
+        if not self.is_refused and not head.startswith(b"HTTP/1.1 200"):
             raise LoadError(f"{_first_line(self.request)}: {_first_line(head)}")
         length = head.lower().partition(b"content-length:")[2]
         return int(length.partition(b"\r\n")[0]) if length else _CHUNKED
@@ -178,14 +200,18 @@ def _first_line(head: bytes) -> str:
 
 
 def drive(
-    port: int, turn: Iterator[bytes], connections: int, seconds: float | None
+    port: int,
+    turn: Iterator[bytes],
+    connections: int,
+    seconds: float | None,
+    may_refuse: bool = False,
 ) -> "array[float]":
     """The latencies in seconds of what `connections` got, until `turn` or the time ends."""
     end = float("inf") if seconds is None else time.perf_counter() + seconds
     poller = select.epoll()
     busy: dict[int, _Connection] = {}
     for _number, request in zip(range(connections), turn, strict=False):
-        connection = _Connection(port)
+        connection = _Connection(port, may_refuse)
         busy[connection.socket.fileno()] = connection
         poller.register(connection.socket, select.EPOLLIN)
         connection.send(request)
@@ -214,7 +240,8 @@ def _answers(
                 _reconnect(connection, busy, poller)
             elif connection.take(data):
                 now = clock()
-                latencies.append(now - connection.sent)
+                if not connection.is_refused:
+                    latencies.append(now - connection.sent)
                 request = next(turn, b"") if now < end else b""
                 if request:
                     connection.send(request)
