@@ -57,6 +57,7 @@ def merge(keep: Label, others: Sequence[Label], by: User | AnonymousUser, reason
         if other.pk == keep.pk:
             continue
         append_keys_of_merge(keep, other)
+        slug = _address_to_keep(other, other.slug)
         if isinstance(keep, Category):
             moved += Article.objects.filter(category=other).update(category=keep)
             _move_pending(other, keep)
@@ -66,7 +67,7 @@ def merge(keep: Label, others: Sequence[Label], by: User | AnonymousUser, reason
             moved += links.update(tag=keep)
         other.aliases.update(target=keep)
         word = other.key if isinstance(other, Category) else other.name
-        folded, slug = other.folded, other.slug
+        folded = other.folded
         other.delete()
         _remember(keep, word, folded, slug)
     kind = "category" if isinstance(keep, Category) else "tag"
@@ -100,7 +101,7 @@ def renamed(label: Label, before: Label, by: User | AnonymousUser) -> None:
             label,
             word if new_word else "",
             before.folded if new_word else "",
-            before.slug if new_place else "",
+            _address_to_keep(label, before.slug) if new_place else "",
         )
     if str(label) != str(before) or new_place:
         name = "category" if isinstance(label, Category) else "tag"
@@ -126,6 +127,18 @@ def _move_pending(category: Category, keep: Category) -> None:
 def _twice(links: QuerySet[TaggedArticle], keep: Label) -> QuerySet[TaggedArticle]:
     same = TaggedArticle.objects.filter(tag=keep, content_object=OuterRef("content_object"))
     return links.filter(Exists(same))
+
+
+def _address_to_keep(label: Label, slug: str) -> str:
+    """The address that readers know `label` by; empty where it leads them to another one.
+
+    An old address of a label that readers see is taken from it by another one that they see, too,
+    and not by one that they never saw there. At most three queries.
+    """
+    aliases: Any = CategoryAlias if isinstance(label, Category) else TagAlias
+    others = aliases.objects.filter(slug=slug).exclude(target=label.pk).select_related("target")
+    leads_elsewhere = any(alias.target.is_seen_by_readers() for alias in others)
+    return "" if leads_elsewhere and not label.is_seen_by_readers() else slug
 
 
 def _remember(label: Label, word: str, folded: str, slug: str) -> None:

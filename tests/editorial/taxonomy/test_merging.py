@@ -139,12 +139,49 @@ def test_a_renamed_tag_keeps_its_old_word_and_address(stories, make_user, client
     assert client.get("/en/tag/ports/").status_code == 200
 
 
+def rename(label: Tag, name: str, by) -> None:
+    before = Tag.objects.get(pk=label.pk)
+    label.name, label.slug = name, name.lower()
+    label.save()
+    renamed(label, before, by)
+
+
+@pytest.fixture
+def moved(stories, make_user):
+    """A tag of live stories that was `ports` once, and an unused one that has this address now."""
+    editor = make_user("Editors")
+    live = tag("Ports")
+    rename(live, "Harbours", editor)
+    TagAlias.objects.filter(folded="ports").update(folded="", word="")
+    return live, Tag.objects.create(name="Ports", slug="ports"), editor
+
+
+@pytest.mark.parametrize("takes", ["rename", "merge"])
+def test_an_old_address_stays_where_readers_are_led(moved, make_article, client, takes):
+    _live, unused, editor = moved
+    assert client.get("/en/tag/ports/")["Location"] == "/en/tag/harbours/"
+    if takes == "rename":
+        rename(unused, "Airports", editor)
+    else:
+        make_article("Four", tags=["Airports"])
+        merge(tag("Airports"), [unused], editor)
+    assert client.get("/en/tag/ports/")["Location"] == "/en/tag/harbours/"
+
+
+def test_an_old_address_follows_the_tag_that_readers_saw_there_last(moved, make_article, client):
+    _live, later, editor = moved
+    make_article("Four", tags=["Ports"])
+    assert client.get("/en/tag/ports/").status_code == 200
+    rename(later, "Airports", editor)
+    assert client.get("/en/tag/ports/")["Location"] == "/en/tag/airports/"
+
+
 def test_the_number_of_stories_costs_no_query(
     make_article, make_user, django_assert_max_num_queries
 ):
     for number in range(30):
         make_article(f"Story {number}", tags=["A", "B"] if number % 2 else ["B"])
     keep, other, editor = tag("A"), tag("B"), make_user("Editors")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         merge(keep, [other], editor)
     assert TaggedArticle.objects.filter(tag=tag("A")).count() == 30
