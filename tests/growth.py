@@ -9,11 +9,13 @@ changes little; a suspicion is measured again.
 
 import gc
 import json
+import os
 import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
@@ -21,6 +23,7 @@ from tempfile import TemporaryFile
 
 from tests.shapes import SHAPES, text_of
 
+ROOT = Path(__file__).parent.parent
 SHORT, LONG = 10_000, 100_000
 # Times as dear as linear growth may look: caches, allocation, a logarithm.
 MOST_GROWTH = 40
@@ -74,13 +77,13 @@ class Growth:
         )
 
 
-def measure(names: Iterable[str], shapes: Iterable[str] = SHAPES) -> Iterator[Growth]:
-    """Measure the functions of `tests.reachable` with these names in a child process.
+def measure(wanted: Mapping[str, Iterable[str]]) -> Iterator[Growth]:
+    """Measure functions of `tests.reachable`, by name, on these shapes in a child process.
 
     Of a function that is dear for every text, only the shapes that are dearest when they are short are
     measured long, too. A call that goes beyond the limits ends the child; another one goes on.
     """
-    pending = {name: list(shapes) for name in names}
+    pending = {name: list(shapes) for name, shapes in wanted.items()}
     while pending:
         with TemporaryFile("w+") as said:
             child = subprocess.Popen(
@@ -89,7 +92,7 @@ def measure(names: Iterable[str], shapes: Iterable[str] = SHAPES) -> Iterator[Gr
                 stdout=subprocess.PIPE,
                 stderr=said,
                 text=True,
-                cwd=Path(__file__).parent.parent,
+                cwd=ROOT,
             )
             assert child.stdin
             assert child.stdout
@@ -210,6 +213,7 @@ def _say(what: object) -> None:
 def _main(wanted: list[str]) -> None:
     import django
 
+    _take_settings_of_tests()
     django.setup()
     from tests.reachable import reachable
 
@@ -218,13 +222,24 @@ def _main(wanted: list[str]) -> None:
     print(
         f"{'function':60} {'dearest shape':26} {'10,000 ms':>9} {'100,000':>9} {'times':>6} {'MB':>6}"
     )
-    for _name, rows in groupby(measure(names), lambda row: row.name):
+    wanted = dict.fromkeys(names, SHAPES)
+    for _name, rows in groupby(measure(wanted), lambda row: row.name):
         *others, dearest = sorted(rows, key=lambda row: (bool(row.fault), row.long))
         faults = [row for row in others if row.fault]
         for row in [*faults[-4:], dearest]:
             print(row, flush=True)
         if len(faults) > 4:
             print(f"  … and {len(faults) - 4} more shapes")
+
+
+def _take_settings_of_tests() -> None:
+    """Set the environment that pytest gives to tests, and the children of this process with it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
+    os.environ["DJANGO_SETTINGS_MODULE"] = project["pytest"]["ini_options"][
+        "DJANGO_SETTINGS_MODULE"
+    ]
+    for name, value in project["pytest_env"].items():
+        os.environ.setdefault(name, value if isinstance(value, str) else value["value"])
 
 
 if __name__ == "__main__":
