@@ -6,6 +6,8 @@ import pytest
 from django.contrib.messages import get_messages
 from django.utils import timezone
 
+from articles.models import AuditEntry
+
 pytestmark = pytest.mark.django_db
 
 
@@ -55,6 +57,41 @@ def test_an_update_says_when_readers_get_it(sign_in, url, values, make_article):
     opened = client.get(url(article))
     response = client.post(url(article), values(opened, body="New.", update_at=at.isoformat()))
     assert f"Saved; readers see it from {at:%A} {at:%H:%M} (Europe/Kyiv) on." in told(response)
+
+
+def test_a_scheduled_story_is_live_at_once_when_an_editor_says_so(
+    sign_in, url, values, make_article
+):
+    client, article = sign_in(), make_article(hours=30)
+    response = client.post(url(article), values(client.get(url(article)), _step="now"))
+    assert "Readers see it now." in told(response)
+    article.refresh_from_db()
+    assert article.is_live
+    entry = AuditEntry.objects.filter(article=article).latest("pk")
+    assert (entry.actor.get_username(), "published_at" in str(entry.detail)) == ("editors", True)
+
+
+def test_a_story_that_nobody_published_gets_no_time_by_the_button(
+    sign_in, url, values, make_article
+):
+    client, article = sign_in(), make_article(status="draft", published_at=None)
+    response = client.post(url(article), values(client.get(url(article)), _step="now"))
+    assert response.status_code == 302
+    article.refresh_from_db()
+    assert (article.status, article.published_at) == ("draft", None)
+
+
+@pytest.mark.parametrize(
+    "columns", [{"status": "draft"}, {"status": "in_review"}, {"hours": 30}], ids=str
+)
+def test_a_writer_sets_no_time_by_the_button(sign_in, url, values, make_article, columns):
+    article = make_article(**columns)
+    opened = sign_in("Editors").get(url(article))
+    before = article.published_at
+    response = sign_in("Writers").post(url(article), values(opened, _step="now", title="Typed"))
+    assert response.status_code == 403
+    article.refresh_from_db()
+    assert (article.published_at, article.title) == (before, "Harbour opens")
 
 
 def test_many_say_how_many_of_them_wait(sign_in, make_article):
