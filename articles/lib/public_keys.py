@@ -34,11 +34,13 @@ class Dependencies:
     aware datetime, or for ever where that is None.
 
     `is_of_content`: a view declared keys of what it shows, besides those of the frame of the page.
+    `is_linked`: nobody invented the cursor in the address, since it is one that pages link to.
     """
 
     keys: set[str] = field(default_factory=set)
     until: dt.datetime | None = None
     is_of_content: bool = False
+    is_linked: bool = False
 
 
 def depends_on(request: HttpRequest, *keys: str, until: dt.datetime | None = None) -> None:
@@ -60,6 +62,12 @@ def frame_depends_on(request: HttpRequest, *keys: str) -> None:
     That is not enough for a response to be kept: its view may have forgotten to declare anything.
     """
     _dependencies(request).keys.update(keys)
+
+
+def declare_linked(request: HttpRequest) -> None:
+    """Declare that pages link to the address of `request`, although it holds a cursor: so there are
+    only so many like it, and its page is kept as any other."""
+    _dependencies(request).is_linked = True
 
 
 def _dependencies(request: HttpRequest) -> Dependencies:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles.db.unions import union_rows
 from articles.lib import keyset, public_keys
 from articles.lib.keyset import Position
-from articles.lib.public_keys import depends_on
+from articles.lib.public_keys import declare_linked, depends_on
 from articles.models import Article, Category, Source, Tag, TaggedArticle
 from articles.public.archive import Span
 from articles.public.cards import load_cards
@@ -63,7 +63,7 @@ class ArticleList:
         Raises BadCursor. Two queries, for a later page three.
         """
         if after:
-            return self._later_page(request, lang, keyset.decode(after))
+            return self._later_page(request, lang, after)
         now = timezone.now()
         rows = self.rows.in_language(lang).live(self._latest(now))
         leading = [] if self.period else load_cards(request, rows.pinned(now)[:PIN_LIMIT])
@@ -93,7 +93,8 @@ class ArticleList:
             depends_on(request, *([public_keys.article(pk)] if pk else self._keys(code)))
         return {lang, *newest}
 
-    def _later_page(self, request: HttpRequest, lang: str, place: Position) -> ListPage:
+    def _later_page(self, request: HttpRequest, lang: str, after: str) -> ListPage:
+        place = keyset.decode(after)
         now = timezone.now()
         latest = self._latest(now)
         rows = self.rows.in_language(lang)
@@ -109,6 +110,9 @@ class ArticleList:
         cards, has_next = others[:PAGE_SIZE], len(others) > PAGE_SIZE
         following = rows.live(latest).after(*_position(cards[0])).oldest_first()
         newer = list(following.values_list("published_at", rows.article_id)[: PAGE_SIZE + 1])
+        if newer and keyset.encode(Position(*newer[0])) == after:
+            # A page ends with the article there.
+            declare_linked(request)
         is_far = len(newer) > PAGE_SIZE
         keys = self._keys(lang)
         if has_next and is_far and len(leading) < PIN_LIMIT:

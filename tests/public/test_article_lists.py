@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from articles.lib import keyset
 from articles.lib.keyset import BadCursor
+from articles.lib.public_keys import META_KEY
 from articles.models import Article, Tag, TaggedArticle
 from articles.public import archive, article_lists
 from articles.public.article_lists import HOME_LIST, ArticleList, period_list, subject_list
@@ -112,6 +113,21 @@ def test_an_article_from_before_1970_can_end_a_page(make_article, small):
     for year in (1950, 1940):
         make_article(str(year), published_at=dt.datetime(year, 1, 1, tzinfo=dt.UTC))
     assert titles(walk(HOME_LIST)) == [["1950"], ["1940"]]
+
+
+def test_only_the_cursors_that_pages_link_to_say_so(make_article, small):
+    small(1)
+    for number in range(4):
+        make_article(f"S{number}", hours=-number - 1)
+    linked = [cursor(one.next) for one in walk(HOME_LIST) if one.next]
+    place = keyset.decode(linked[0])
+    invented = keyset.encode(place._replace(moment=place.moment + dt.timedelta(seconds=1)))
+    known = []
+    for after in (*linked, invented, f"0{linked[0]}"):
+        request = HttpRequest()
+        assert HOME_LIST.page(request, "en", after).cards
+        known.append(request.META[META_KEY].is_linked)
+    assert known == [True] * 3 + [False] * 2
 
 
 @pytest.mark.parametrize("after", ["x", "1", "1.", ".1", "1.2.3", "９.1", "9" * 19 + ".1", "1.1 "])

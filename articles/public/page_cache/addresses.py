@@ -57,6 +57,8 @@ STRICT_PARAMETERS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 # Routes that are answered before everything else, also while the database is away.
 PROBES = ("healthz", "readyz", "metrics")
+# Stands before the cursor of a later page.
+_CURSOR = "/after/"
 _LONGEST_PATH = 1000
 _LONGEST_QUERY = 500
 _MARKDOWN = "md"
@@ -133,11 +135,17 @@ def is_public(environ: Environ) -> bool:
     return not name or name in PARAMETERS or name in STRICT_PARAMETERS
 
 
+def has_parameters(address: str) -> bool:
+    """Return whether an address holds values of parameters: no store has pages of such."""
+    _origin, _form, query, _path = address.split(" ", 3)
+    return bool(query)
+
+
 def is_inventable(address: str) -> bool:
     """Return whether an address holds values that anybody can invent: those of parameters, or the
     cursor of a later page of a list."""
     _origin, _form, query, path = address.split(" ", 3)
-    return bool(query) or "/after/" in path
+    return bool(query) or _CURSOR in path
 
 
 def plain_request(environ: Environ, address: str) -> Environ:

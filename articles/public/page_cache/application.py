@@ -9,6 +9,7 @@ from django.db import Error as NoDatabase
 from articles.public.page_cache.addresses import (
     Environ,
     PageAddresses,
+    has_parameters,
     is_inventable,
     is_public,
     plain_request,
@@ -47,7 +48,7 @@ class PageCache:
             return self._django(environ, start_response)
         now = time.time()
         page = self._memory.get(address)
-        may_be_stored = page is None and not is_inventable(address)
+        may_be_stored = page is None and not has_parameters(address)
         try:
             content = self._lookout.look(now, address if may_be_stored else "")
         except NoDatabase:
@@ -102,7 +103,7 @@ class PageCache:
         page = self._memory.get(address)
         now = time.time()
         if page is not None and not self._lookout.log.holds(page, now):
-            content = None if is_inventable(address) else self._store.fetch(address)
+            content = None if has_parameters(address) else self._store.fetch(address)
             page = self._unpacked(content, address) if content else None
         return page if page is not None and self._lookout.log.holds(page, now) else None
 
@@ -114,7 +115,7 @@ class PageCache:
         if page is None:
             body = b"" if environ["REQUEST_METHOD"] == "HEAD" else response.body
             return Answer(response.status, response.headers, body), None
-        if page.is_brief or is_inventable(address):
+        if page.is_brief or (is_inventable(address) and not response.is_linked):
             self._memory.put(address, page, is_invented=True)
         else:
             self._memory.put(address, page)

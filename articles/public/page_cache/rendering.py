@@ -36,6 +36,11 @@ class RenderedResponse:
     body: bytes
     dependencies: Dependencies | None
 
+    @property
+    def is_linked(self) -> bool:
+        """Whether the view declared that pages link to the address, although it has a cursor."""
+        return self.dependencies is not None and self.dependencies.is_linked
+
     def elements(self, name: str) -> list[str]:
         """Return the elements of the lists in all headers with this name, in small letters."""
         lines = [value for header, value in self.headers if header.lower() == name]

@@ -108,6 +108,17 @@ def test_a_page_is_shared_with_other_processes_and_outlives_them(site, processes
     assert len(site.asked) == 1
 
 
+def test_a_later_page_is_shared_only_if_pages_link_to_it(site, processes):
+    one, two = processes(), processes()
+    ask(one, "/en/after/1.2/")
+    ask(two, "/en/after/1.2/")
+    assert len(site.asked) == 2
+    site.is_linked = True
+    ask(one, "/en/after/3.4/")
+    ask(two, "/en/after/3.4/")
+    assert len(site.asked) == 3
+
+
 def test_a_change_is_seen_by_every_process_at_its_next_answer(site, processes):
     one, two = processes(), processes()
     for process in (one, two):
@@ -333,6 +344,7 @@ def test_five_thousand_random_addresses_are_few_pages(site, processes):
             site.status = "200 OK"
     for number in range(2500):
         ask(cache, f"/en/?after={number}.{number}&x={number}")
+        ask(cache, f"/en/after/{number}.{number}/")
     assert cache._memory.size <= 400_000
     asked = len(site.asked)
     for number in range(500):

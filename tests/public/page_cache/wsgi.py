@@ -71,6 +71,8 @@ class CountedSite:
         self.until = until
         # Whether a view declared the keys, and not only the frame of its page.
         self.is_of_content = True
+        # Whether a view declared that pages link to the address.
+        self.is_linked = False
         self.status = "200 OK"
         self.headers = [("Content-Type", "text/html; charset=utf-8")]
         self.say = lambda environ: f"<p>The page at {environ['PATH_INFO']}.</p>" * 50
@@ -79,6 +81,8 @@ class CountedSite:
         self.asked.append(environ)
         body = self.say(environ).encode()
         if self.keys:
-            environ[META_KEY] = Dependencies(set(self.keys), self.until, self.is_of_content)
+            environ[META_KEY] = Dependencies(
+                set(self.keys), self.until, self.is_of_content, self.is_linked
+            )
         start_response(self.status, list(self.headers))
         return [body]
