@@ -21,6 +21,7 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         """Register the system checks and media types, and connect what follows commits."""
         from articles.images.decoding import MEDIA_TYPES
+        from articles.images.tasks import connect_renditions
         from articles.models.public_change_log import changes_committed
         from articles.models.public_changes import lists_changed
         from articles.operations.health.checks import register_checks
@@ -40,6 +41,7 @@ class ArticlesConfig(AppConfig):
         connect_sign_ins()
         start_reports()
         connect_head_copy()
+        connect_renditions()
         if settings.CDN:
             changes_committed.connect(purge_soon)
         if settings.WEBSUB_HUB:

@@ -56,7 +56,14 @@ from articles.lib.moment_field import MomentField
 from articles.lib.numbers import read_integer
 from articles.lib.picture_credits import referral
 from articles.lib.sequence_matches import differing_passages, matching_positions
-from articles.lib.srcset import ImageSize, image_sources
+from articles.lib.srcset import (
+    ImageSize,
+    ImageSources,
+    cropped_url,
+    image_sources,
+    is_resized_by_server,
+    resized_url,
+)
 from articles.lib.text_inputs import LineInput, LinesInput, NameInput, SourceKeyInput, TitleInput
 from articles.lib.threeway import merge_text, merge_values
 from articles.lib.word_diff import diff_words, shorten_unchanged
@@ -75,7 +82,8 @@ from articles.rendering.excerpt import make_summary
 from articles.rendering.links import SiteHosts, image_tag, link_tags
 from articles.rendering.markdown import render_blocks, shown_lines
 from articles.rendering.opinion import is_opinion
-from articles.rendering.sanitize import json_block
+from articles.rendering.sanitize import json_block, trusted
+from articles.rendering.text_pictures import pictured_files, with_pictures
 from articles.search import query, snippets
 from articles.search.ranking import rank
 from articles.search.resolved_query import IndexEntry
@@ -406,6 +414,11 @@ CALLS: dict[str, Call] = {
     "articles.lib.ascii_urls.split_url: broken host": _or_value_error(lambda t: split_url(f"ä:/\t/{t}")),
     "articles.lib.attachments.attachment": lambda t: attachment(t.encode(), t[:255], "text/plain"),
     "articles.lib.srcset.image_sources": lambda t: image_sources([ImageSize(str(n), word) for n, word in enumerate([t, f"https://{t}", f"https://a.b/?w={t}", *_words(t)])], ["a.b"]),
+    "articles.lib.srcset.is_resized_by_server": lambda t: [is_resized_by_server(t), is_resized_by_server(f"https://{t}")],
+    "articles.lib.srcset.resized_url": _or_value_error(lambda t: [resized_url(f"https://a.b/?{t}", 320), cropped_url(f"https://a.b/?{t}", 16, 9)]),
+    "articles.rendering.text_pictures.pictured_files": pictured_files,
+    "articles.rendering.text_pictures.pictured_files: an image": lambda t: pictured_files(f'<img src="/media/{t}'),
+    "articles.rendering.text_pictures.with_pictures": lambda t: with_pictures(trusted(f'<img src="/media/{t}">'), {t[:100]: (ImageSources(t[:100], "", 1, 1), "")}),
     # Readers
     "articles.search.snippets.highlight": lambda t: snippets.highlight(t, _SOME_TERMS),
     "articles.search.snippets.highlight: its own words": lambda t: snippets.highlight(t, query.parse(t).terms),

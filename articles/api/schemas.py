@@ -270,7 +270,7 @@ def _article_cover(article: Article) -> ArticleCover | None:
         url=absolute(cover.picture.src, publication(article.lang)),
         width=cover.picture.width,
         height=cover.picture.height,
-        alt=cover.alt,
-        caption=cover.caption,
+        alt=cover.alt_in(article.lang),
+        caption=cover.caption_in(article.lang),
         credit=cover.credit,
     )

@@ -18,6 +18,11 @@ from typing import IO, cast
 
 from articles.images.encoding import EncodedPicture
 from articles.images.exceptions import BadImage
+from articles.images.likeness import Look
+from articles.images.renditions import Rendition, Renditions, Wanted
+
+# The ending or kind of a picture that was made, its width, height and bytes.
+_Made = tuple[str, int, int, bytes]
 
 _ROOT = Path(__file__).parent.parent.parent
 # Memory of some size is given back to the system as soon as it is free (mallopt(3)).
@@ -44,14 +49,18 @@ class _Decoder:
         self._questions = cast("IO[bytes]", self.process.stdin)
         self._answers = cast("IO[bytes]", self.process.stdout)
 
-    def encode(self, data: bytes) -> EncodedPicture:
+    def ask(self, data: bytes, wanted: Wanted | None) -> tuple[list[_Made], Look]:
         """Raises BadImage, and EOFError when the process ends over the picture."""
-        self._write(data)
-        head = json.loads(self._read(int.from_bytes(self._read(4))))
-        encoded = self._read(head["length"])
-        if "refused" in head:
-            raise BadImage(head["refused"])
-        return EncodedPicture(encoded, head["ending"], head["width"], head["height"])
+        head = json.dumps({"length": len(data), "wanted": wanted}).encode()
+        self._write(len(head).to_bytes(4), head, data)
+        answer = json.loads(self._read(int.from_bytes(self._read(4))))
+        if "refused" in answer:
+            raise BadImage(answer["refused"])
+        made = [
+            (kind, width, height, self._read(length))
+            for kind, width, height, length in answer["pictures"]
+        ]
+        return made, Look(*answer["look"])
 
     def close(self) -> int:
         """End the process, and return its exit code; minus the number of a signal that ended it."""
@@ -60,10 +69,10 @@ class _Decoder:
         self._answers.close()
         return self.process.wait()
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, *parts: bytes) -> None:
         try:
-            self._questions.write(len(data).to_bytes(8))
-            self._questions.write(data)
+            for part in parts:
+                self._questions.write(part)
             self._questions.flush()
         except BrokenPipeError as error:
             raise EOFError from error
@@ -85,13 +94,24 @@ def encode_apart(data: bytes) -> EncodedPicture:
 
     Raises RuntimeError when that process meets an error of our own, which is in the log.
     """
+    ((ending, width, height, encoded),), look = _ask(data, None)
+    return EncodedPicture(encoded, ending, width, height, look)
+
+
+def renditions_apart(data: bytes, wanted: Wanted) -> Renditions:
+    """`make_renditions()` in another process. Raises the same as `encode_apart()`."""
+    made, look = _ask(data, wanted)
+    return Renditions(tuple(Rendition(*one) for one in made), look)
+
+
+def _ask(data: bytes, wanted: Wanted | None) -> tuple[list[_Made], Look]:
     global _decoder
     with _lock:
         if _decoder is None or _decoder.process.poll() is not None:
             _close()
             _decoder = _Decoder()
         try:
-            return _decoder.encode(data)
+            return _decoder.ask(data, wanted)
         except EOFError as error:
             code = _decoder.close()
             _decoder = None

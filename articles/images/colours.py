@@ -1,9 +1,11 @@
-"""The colours of a picture, as browsers take them: a small profile made anew, or sRGB.
+"""The colours of a picture in sRGB, which every screen understands and other programs assume.
 
 A profile is a file within the picture, with texts, tables and whatever else somebody put there. Of
-it only the numbers that browsers use are kept: the primaries and the tone curves (ICC.1:2022,
+it only the numbers are read that describe a screen: the primaries and the tone curves (ICC.1:2022,
 7.2 header, 7.3 tag table, 8.3 and 8.4 matrix profiles, 10.6 curves, 10.18 parametric curves, 10.31
-XYZ). A profile of another kind is left out, and a picture for print (CMYK) is turned into sRGB.
+XYZ). Of them a small profile is made anew, by which the pixels are turned into sRGB; animations
+keep it instead. A profile of another kind is left out, and a picture for print (CMYK) is turned,
+too.
 """
 
 import io
@@ -33,11 +35,58 @@ _MAX_CURVE = 4096
 _MAX_PRINT_PROFILE = 4 * 2**20
 
 
-def web_colours(image: "Image", profile: bytes | None) -> tuple["Image", bytes | None]:
-    """`image` in a mode that browsers show, and the profile to store with it, if any."""
+def in_srgb(image: "Image", profile: bytes | None) -> "Image":
+    """`image` in a mode that browsers show and in sRGB, without a profile; it may be changed in
+    place."""
     if image.mode == "CMYK":
-        return _from_print(image, profile or b""), None
-    return image, screen_profile(profile or b"", _SPACES.get(image.mode, b"RGB "))
+        return _from_print(image, profile or b"")
+    if image.mode == "I;16":
+        # Of each pixel the higher byte: Pillow's own conversion cuts all bright ones off at white.
+        info, image = image.info, _of_bytes(image)
+        image.info = info
+    screen = screen_profile(profile or b"", _SPACES.get(image.mode, b"RGB "))
+    if screen is not None and image.mode in ("RGB", "RGBA", "P", "L", "LA"):
+        try:
+            with decoder_guard():
+                return _turned_to_srgb(image, screen)
+        except BadImage:
+            # Numbers that no colour follows from: shown as if there were no profile.
+            pass
+    return image
+
+
+def _of_bytes(image: "Image") -> "Image":
+    from PIL import Image
+
+    with decoder_guard():
+        return Image.frombytes("L", image.size, image.tobytes("raw", "I;16")[1::2])
+
+
+def _turned_to_srgb(image: "Image", screen: bytes) -> "Image":
+    from PIL import Image, ImageCms
+
+    source = ImageCms.ImageCmsProfile(io.BytesIO(screen))
+    target = ImageCms.createProfile("sRGB")
+    if image.mode in ("RGB", "RGBA"):
+        same = ImageCms.buildTransform(source, target, image.mode, image.mode)
+        ImageCms.applyTransform(image, same, inPlace=True)
+    elif image.mode == "P":
+        palette = image.getpalette("RGB") or []
+        colours = Image.frombytes("RGB", (len(palette) // 3, 1), bytes(palette))
+        same = ImageCms.buildTransform(source, target, "RGB", "RGB")
+        ImageCms.applyTransform(colours, same, inPlace=True)
+        image.putpalette(colours.tobytes())
+    else:
+        greys = Image.frombytes("L", (256, 1), bytes(range(256)))
+        grey = ImageCms.buildTransform(source, target, "L", "RGB")
+        turned = ImageCms.applyTransform(greys, grey)
+        table = list(turned.tobytes()[::3]) if turned else list(range(256))
+        info = image.info
+        image = image.point(
+            table * len(image.getbands()) if image.mode == "L" else [*table, *range(256)]
+        )
+        image.info = info
+    return image
 
 
 def screen_profile(profile: bytes, space: bytes) -> bytes | None:

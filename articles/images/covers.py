@@ -8,11 +8,11 @@ from articles.images.storing import StoredImage, check_size, inspect_picture, st
 
 
 def store_cover(file: str) -> StoredImage:
-    """Store the image at the path `file`, and its bytes for exports.
+    """Store the image at the path `file`.
 
     Raises BadImage, FileNotFoundError, or OSError when a storage takes no file.
     """
-    return store_picture(_read_bytes(file), keep_original=True)
+    return store_picture(_read_bytes(file))
 
 
 def inspect_cover(file: str) -> StoredImage:

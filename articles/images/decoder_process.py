@@ -1,18 +1,19 @@
 """The program of the process that decodes pictures; `articles.images.apart` starts and asks it.
 
 It knows neither Django nor the settings, so that it starts quickly and holds no secrets. Per
-picture it reads 8 bytes with the length of the file, and the file; it answers with 4 bytes with
-the length of a JSON object, that object, and the bytes of the encoded picture, if any.
+picture it reads 4 bytes with the length of a JSON object, that object, and the file; it answers
+with 4 bytes with the length of a JSON object, that object, and the bytes of the pictures in it.
 """
 
 import json
 import os
 import signal
 import sys
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from articles.images.encoding import encode_again
+from articles.images.encoding import EncodedPicture, encode_again
 from articles.images.exceptions import BadImage
+from articles.images.renditions import Rendition, Wanted, make_renditions
 
 # Bytes that this process may hold, and seconds of the processor's time for one picture. What is
 # within the limits of `articles.images.decoding` needs less; these hold for files that lie.
@@ -28,26 +29,44 @@ def main() -> None:
     # What a decoder prints belongs to no answer.
     os.dup2(2, 1)
     _limit_memory()
-    while head := sys.stdin.buffer.read(8):
-        data = sys.stdin.buffer.read(int.from_bytes(head))
+    while length := sys.stdin.buffer.read(4):
+        question = json.loads(sys.stdin.buffer.read(int.from_bytes(length)))
+        data = sys.stdin.buffer.read(question["length"])
         _limit_time()
-        _answer(answers, data)
+        _answer(answers, data, question.get("wanted"))
         del data
 
 
-def _answer(answers: BinaryIO, data: bytes) -> None:
-    encoded = b""
+def _answer(answers: BinaryIO, data: bytes, wanted: list[Any] | None) -> None:
+    pictures: list[EncodedPicture] | tuple[Rendition, ...] = []
+    facts: dict[str, object] = {}
     try:
-        picture = encode_again(data)
+        if wanted is None:
+            encoded = encode_again(data)
+            pictures, look = [encoded], encoded.look
+        else:
+            point, formats = wanted
+            made = make_renditions(data, Wanted(tuple(point), tuple(formats)))
+            pictures, look = made.files, made.look
     except BadImage as error:
-        facts: dict[str, object] = {"refused": str(error)}
+        facts = {"refused": str(error)}
     else:
-        encoded = picture.data
-        facts = {"ending": picture.ending, "width": picture.width, "height": picture.height}
-    head = json.dumps(facts | {"length": len(encoded)}).encode()
+        # One name for the kind of a rendition and the ending of a picture.
+        facts["look"] = look
+        facts["pictures"] = [
+            (
+                picture.kind if isinstance(picture, Rendition) else picture.ending,
+                picture.width,
+                picture.height,
+                len(picture.data),
+            )
+            for picture in pictures
+        ]
+    head = json.dumps(facts).encode()
     answers.write(len(head).to_bytes(4))
     answers.write(head)
-    answers.write(encoded)
+    for picture in pictures:
+        answers.write(picture.data)
     answers.flush()
 
 

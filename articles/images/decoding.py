@@ -5,9 +5,11 @@ nearly anything: KeyError, ValueError, SyntaxError, struct.error, EOFError, Memo
 them stays complete, so the guard takes all; nothing but calls of Pillow may stand within it.
 """
 
+import importlib.util
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 from articles.images.exceptions import BadImage
@@ -16,15 +18,19 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 # Pillow's name of a format → the file ending that every web server knows. MPO is what phones and
-# stereo cameras write: a JPEG with more JPEGs behind it, which browsers show as the first.
+# stereo cameras write: a JPEG with more JPEGs behind it, which browsers show as the first. HEIF
+# (HEIC) is what phones keep photographs in; it needs the package pillow-heif.
 FORMATS = {
     "JPEG": "jpg",
     "MPO": "jpg",
+    "HEIF": "jpg",
     "PNG": "png",
     "WEBP": "webp",
     "AVIF": "avif",
     "GIF": "gif",
 }
+# What browsers do not show in its own format.
+STORED_AS = {"MPO": "JPEG", "HEIF": "JPEG"}
 # The file ending → its media type, which not every system's table of them has.
 MEDIA_TYPES = {
     "jpg": "image/jpeg",
@@ -41,6 +47,7 @@ MAX_PIXELS = {
     "PNG": 24_000_000,
     "WEBP": 8_400_000,
     "AVIF": 8_400_000,
+    "HEIF": 12_600_000,
     "GIF": 24_000_000,
 }
 # The most pixels of all frames of one animation, which most encoders hold at once.
@@ -56,8 +63,6 @@ MAX_COEFFICIENTS = 96_000_000
 MAX_FRAMES = 1000
 # By so many of its first bytes Pillow chooses the decoder of a picture.
 HEAD_BYTES = 16
-# Pillow opens an MPO as the JPEG that it begins with.
-_OPENED = [name for name in FORMATS if name != "MPO"]
 _MAX_REASON = 120
 # Markers that begin a frame of a JPEG, and those of progressive ones.
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
@@ -76,7 +81,7 @@ def decoder_guard() -> Iterator[None]:
     except BadImage:
         raise
     except UnidentifiedImageError as error:
-        raise BadImage("it is not a JPEG, PNG, WebP, AVIF or GIF picture") from error
+        raise BadImage(_not_one_of(has_heif())) from error
     except Image.DecompressionBombError as error:
         raise BadImage("it has too many pixels: make the picture smaller") from error
     except MemoryError as error:
@@ -99,7 +104,7 @@ def open_image(data: bytes) -> Iterator["Image"]:
     _load_plugins()
     from PIL import Image
 
-    with decoder_guard(), Image.open(io.BytesIO(data), formats=_OPENED) as image:
+    with decoder_guard(), Image.open(io.BytesIO(data), formats=_opened()) as image:
         _check_pixels(image, data)
         yield image
 
@@ -110,15 +115,15 @@ def is_opened(head: bytes) -> bool:
     from PIL import Image
 
     # A text is a warning that the plugin cannot decode the kind.
-    return any(Image.OPEN[name][1](head[:HEAD_BYTES]) is True for name in _OPENED)  # type: ignore[misc]
+    return any(Image.OPEN[name][1](head[:HEAD_BYTES]) is True for name in _opened())  # type: ignore[misc]
 
 
 def count_frames(image: "Image") -> int:
     """The number of frames of an open image. Raises BadImage for too many of them, or pixels.
 
-    Of an MPO the first picture is the photograph; the others are its views for the eyes.
+    Of an MPO or HEIF the first picture is the photograph; the others are its views for the eyes.
     """
-    if image.format == "MPO" or not getattr(image, "is_animated", False):
+    if image.format in STORED_AS or not getattr(image, "is_animated", False):
         return 1
     try:
         # Before they are counted: in a GIF that is a walk through all of them.
@@ -138,6 +143,23 @@ def check_moving_pixels(image: "Image", pixels: int) -> None:
         raise BadImage(_TOO_MANY_FRAMES)
 
 
+def has_heif() -> bool:
+    """Whether pictures in HEIC can be decoded here: requirements-heic.txt."""
+    return importlib.util.find_spec("pillow_heif") is not None
+
+
+def _not_one_of(heif: bool) -> str:
+    kinds = "JPEG, PNG, WebP, AVIF, HEIC or GIF" if heif else "JPEG, PNG, WebP, AVIF or GIF"
+    return f"it is not a {kinds} picture"
+
+
+@cache
+def _opened() -> list[str]:
+    """The formats that are opened. Pillow opens an MPO as the JPEG that it begins with."""
+    return [name for name in FORMATS if name != "MPO" and (name != "HEIF" or has_heif())]
+
+
+@cache
 def _load_plugins() -> None:
     """Load the plugins of FORMATS. Pillow would load all it has, and some of them run programs."""
     from PIL import (  # noqa: F401
@@ -148,6 +170,13 @@ def _load_plugins() -> None:
         PngImagePlugin,
         WebPImagePlugin,
     )
+
+    if has_heif():
+        import pillow_heif
+
+        # One thread, and no thumbnails: each costs memory.
+        pillow_heif.register_heif_opener(thumbnails=False)
+        pillow_heif.options.DECODE_THREADS = 1
 
 
 def _check_pixels(image: "Image", data: bytes) -> None:

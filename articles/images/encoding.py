@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from operator import add
 from typing import TYPE_CHECKING
 
-from articles.images.colours import screen_profile, web_colours
+from articles.images.colours import in_srgb, screen_profile
 from articles.images.decoding import (
     FORMATS,
+    STORED_AS,
     check_moving_pixels,
     count_frames,
     decoder_guard,
     open_image,
 )
 from articles.images.exceptions import BadImage
+from articles.images.likeness import Look, look_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -40,18 +42,20 @@ _LOSSY: dict[str, dict[str, object]] = {
     "AVIF": {"quality": 88, "speed": 8, "max_threads": 1},
 }
 # What the encoders would else take over from the picture.
-_NO_METADATA = {"exif": b"", "xmp": b"", "comment": b""}
+NO_METADATA = {"exif": b"", "xmp": b"", "comment": b""}
 _ORIENTATION = 0x0112
 
 
 @dataclass(frozen=True, slots=True)
 class EncodedPicture:
-    """A picture as it is served: its bytes, the ending of its name, its size in pixels."""
+    """A picture as it is served: its bytes, the ending of its name, its size in pixels, and what it
+    looks like from afar."""
 
     data: bytes
     ending: str
     width: int
     height: int
+    look: Look
 
 
 def encode_again(data: bytes) -> EncodedPicture:
@@ -60,25 +64,37 @@ def encode_again(data: bytes) -> EncodedPicture:
     Raises BadImage for what is no picture, is damaged anywhere, or costs too much.
     """
     with open_image(data) as source:
-        format_name = "JPEG" if source.format == "MPO" else source.format or ""
+        format_name = STORED_AS.get(source.format or "", source.format or "")
         if count_frames(source) > 1:
             return _encoded(source, format_name, _animation(source))
-        given = source.info.get("icc_profile")
-        image, profile = web_colours(_shown(source), given)
+        profile = source.info.get("icc_profile")
+        image = in_srgb(upright(source), profile)
     # The decoder gives up its memory.
     del source
     with decoder_guard():
-        return _encoded(image, format_name, {"icc_profile": profile})
+        if format_name == "JPEG" and image.has_transparency_data:
+            image = on_white(image)
+        return _encoded(image, format_name, {"icc_profile": None})
+
+
+def on_white(image: "Image") -> "Image":
+    """A picture that one sees through, for a format that has no such thing."""
+    from PIL import Image
+
+    ground = Image.new("RGB", image.size, "white")
+    image = image.convert("RGBA")
+    ground.paste(image, mask=image.getchannel("A"))
+    return ground
 
 
 def _encoded(image: "Image", format_name: str, options: dict[str, object]) -> EncodedPicture:
     stream = io.BytesIO()
-    image.save(stream, format_name, **_NO_METADATA | _LOSSY.get(format_name, {}) | options)
-    return EncodedPicture(stream.getvalue(), FORMATS[format_name], *image.size)
+    image.save(stream, format_name, **NO_METADATA | _LOSSY.get(format_name, {}) | options)
+    return EncodedPicture(stream.getvalue(), FORMATS[format_name], *image.size, look_of(image))
 
 
-def _shown(source: "Image") -> "Image":
-    """The pixels of an open image, scaled and turned as readers see them."""
+def upright(source: "Image") -> "Image":
+    """The pixels of an open image, scaled and turned as readers see them, in its own colours."""
     if source.format not in ("JPEG", "MPO"):
         # The EXIF data of a PNG may stand behind its pixels; a JPEG is scaled while it is decoded.
         source.load()
@@ -101,10 +117,10 @@ def _scaled(source: "Image", max_width: int, max_height: int) -> "Image":
         return source
     if source.mode in ("1", "P", "I;16"):
         return source.resize(size)
-    return _resized(source, size)
+    return resized(source, size)
 
 
-def _resized(source: "Image", size: tuple[int, int]) -> "Image":
+def resized(source: "Image", size: tuple[int, int]) -> "Image":
     """The whole image in another size, made in bands: scaling makes copies of what it scales."""
     from PIL import Image
 

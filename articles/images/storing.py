@@ -1,13 +1,14 @@
 """The one way in for pictures: encoded again, under a name of our own, whatever brings them.
 
-What is served is never what came. The file that an imported picture came as is kept, too, where
-nobody can fetch it: an export gives it back (`original_bytes()`).
+What is served is never what came. The file that a picture came as is kept, too, where nobody can
+fetch it (`original_bytes()`): renditions are made of it, and the export of an article that was
+imported with it gives it back.
 """
 
 import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -16,20 +17,28 @@ from django.template.defaultfilters import filesizeformat
 
 from articles.images.apart import encode_apart
 from articles.images.decoding import MEDIA_TYPES, open_image
+from articles.images.encoding import EncodedPicture
 from articles.images.exceptions import BadImage
+from articles.images.likeness import Look
 
 # The number of the rules of `articles.images.encoding`. A picture that is encoded by other rules
 # gets another address, because caches keep an address for good.
-_RULES = b"1"
+_RULES = b"2"
 
 
 @dataclass(frozen=True, slots=True)
 class StoredImage:
-    """A file of the default storage: its name there, width and height in pixels."""
+    """A file of the default storage: its name there, width and height in pixels.
+
+    `content_hash` is the SHA-256 of the file that it came as, `look` what it looks like; not known
+    of a picture that was stored before.
+    """
 
     name: str
     width: int
     height: int
+    content_hash: str = field(default="", compare=False)
+    look: Look | None = field(default=None, compare=False)
 
 
 def check_size(size: int) -> None:
@@ -41,22 +50,21 @@ def check_size(size: int) -> None:
         raise BadImage(text)
 
 
-def store_picture(data: bytes, *, keep_original: bool = False) -> StoredImage:
-    """Encode a picture again and store it, named by the hash of `data`, once.
+def store_picture(data: bytes) -> StoredImage:
+    """Encode a picture again and store it, named by the hash of `data`, once, and `data` as well.
 
-    With `keep_original` the given bytes are stored, too, and a picture that was stored so before
-    is not decoded again. Raises BadImage, or OSError when a storage takes no file.
+    A picture that was stored before is not decoded again. Raises BadImage, or OSError when a
+    storage takes no file.
     """
     check_size(len(data))
-    if keep_original and (known := _known(data)):
+    if known := _known(data):
         return known
     picture = encode_apart(data)
     name = _name(data, picture.ending)
-    _put(default_storage, name, picture.data)
-    if keep_original:
-        # Last: while it is not there, whole, the other may be cut off.
-        _put(storages["originals"], name, data)
-    return StoredImage(name, picture.width, picture.height)
+    put(default_storage, name, picture.data)
+    # Last: while it is not there, whole, the other may be cut off.
+    put(storages["originals"], name, data)
+    return _stored(data, name, picture)
 
 
 def inspect_picture(data: bytes) -> StoredImage:
@@ -65,7 +73,15 @@ def inspect_picture(data: bytes) -> StoredImage:
     if known := _known(data):
         return known
     picture = encode_apart(data)
-    return StoredImage(_name(data, picture.ending), picture.width, picture.height)
+    return _stored(data, _name(data, picture.ending), picture)
+
+
+def _stored(data: bytes, name: str, picture: EncodedPicture) -> StoredImage:
+    return StoredImage(name, picture.width, picture.height, _hash(data), picture.look)
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def original_bytes(name: str) -> bytes:
@@ -79,13 +95,21 @@ def original_bytes(name: str) -> bytes:
     return _read(storage, name)
 
 
+def served_bytes(name: str) -> bytes:
+    """The stored picture called `name` as readers get it, without what a camera wrote into it.
+
+    Raises OSError.
+    """
+    return _read(default_storage, name)
+
+
 def _known(data: bytes) -> StoredImage | None:
     """The picture that was stored of these bytes before, and whose original is kept."""
     for name in _names(data):
         if _is_stored(storages["originals"], name, len(data)) and default_storage.exists(name):
             # What somebody damaged in the storage is made again.
             with suppress(BadImage), open_image(_read(default_storage, name)) as image:
-                return StoredImage(name, *image.size)
+                return StoredImage(name, *image.size, _hash(data))
     return None
 
 
@@ -104,7 +128,8 @@ def _read(storage: Storage, name: str) -> bytes:
         return bytes(file.read())
 
 
-def _put(storage: Storage, name: str, data: bytes) -> None:
+def put(storage: Storage, name: str, data: bytes) -> None:
+    """Store `data` under exactly this name, unless as many bytes are there. Raises OSError."""
     if _is_stored(storage, name, len(data)):
         return
     # Of a copy that was cut off when the process ended or the disk was full.

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from articles.images.exceptions import BadImage, StorageFails
 from articles.images.storing import StoredImage, check_size, store_picture
+from articles.models import Image, ImageVariant
 
 logger = logging.getLogger(__name__)
 
@@ -14,7 +15,7 @@ logger = logging.getLogger(__name__)
 def store_upload(file: UploadedFile) -> StoredImage:
     """Store an uploaded image. Raises BadImage, with the name of the file, or StorageFails.
 
-    The file itself is not kept: it may say where it was taken.
+    The file itself is kept where nobody can fetch it: it may say where it was taken.
     """
     try:
         check_size(file.size or 0)
@@ -26,3 +27,19 @@ def store_upload(file: UploadedFile) -> StoredImage:
         logger.warning("A picture was not stored: %s", error)
         text = gettext("The picture could not be stored just now. Try again in a minute.")
         raise StorageFails(text) from error
+
+
+def add_image(stored: StoredImage, **columns: object) -> ImageVariant:
+    """Create an image, with these columns, of a stored picture: its variant `full`.
+
+    A task makes the other sizes. Call it in a transaction.
+    """
+    image = Image(content_hash=stored.content_hash, **columns)
+    if stored.look:
+        image.colour, image.perceptual_hash = stored.look
+    image.save()
+    variant: ImageVariant = image.variants.create(
+        name="full", file=stored.name, width=stored.width, height=stored.height
+    )
+    image.sign()
+    return variant

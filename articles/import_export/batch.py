@@ -9,6 +9,7 @@ from django.utils import timezone
 from articles.db.bulk_insert import insert_rows, reserve_ids
 from articles.front_matter.record import ArticleRecord
 from articles.front_matter.schema import ai_values
+from articles.images.tasks import make_renditions_of
 from articles.import_export.assign import ALL_FIELDS, assign_fields
 from articles.import_export.original_rows import insert_originals
 from articles.import_export.read_file import IncomingFile
@@ -183,6 +184,11 @@ class RowBatch:
             created_at=self._now,
         )
         image.describe(variants)
+        for copy in incoming.cover_copies.values():
+            if copy.name == image.source_file:
+                image.content_hash = copy.content_hash
+                if copy.look:
+                    image.colour, image.perceptual_hash = copy.look
         self._covers.append((image, variants))
         return image
 
@@ -227,6 +233,9 @@ class RowBatch:
             _VARIANT_COLUMNS,
             [(image.pk, *variant) for image, variants in self._covers for variant in variants],
         )
+        for image, _variants in self._covers:
+            if image.origin == Image.Origin.LOCAL:
+                make_renditions_of.enqueue(image.pk)
 
     def _write_articles(self) -> None:
         ids = reserve_ids(Article, len(self._created))

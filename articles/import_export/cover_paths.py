@@ -18,13 +18,15 @@ class LocalImage:
     """One size of a cover that our storage has.
 
     `value` is its relative path in the article's file, `target` the same below the root, `name`
-    that in the storage.
+    that in the storage. `was_imported`: it came with the article's file, not by an
+    upload.
     """
 
     size: str
     value: str
     target: str
     name: str
+    was_imported: bool
 
 
 def article_path(article: Article) -> str:
@@ -41,13 +43,15 @@ def local_images(
     `is_free` says whether the image called `name` in the storage may stand at `target`.
     """
     cover = article.cover
+    original = getattr(article, "original", None)
+    imported = {name for name, *_pixels in original.pictures.values()} if original else set()
     images = []
     for variant in cover.variants.all() if cover else ():
         if variant.is_local:
             places = _places(variant, posixpath.dirname(path))
             name = variant.file.name or ""
             value, target = next(place for place in places if is_free(place[1], name))
-            images.append(LocalImage(variant.name, value, target, name))
+            images.append(LocalImage(variant.name, value, target, name, name in imported))
     return images
 
 

@@ -13,7 +13,7 @@ from articles.front_matter.merge import TaxonomyAliases, with_base_spelling
 from articles.front_matter.patch import patch
 from articles.front_matter.problems import printable
 from articles.front_matter.schema import value_problems
-from articles.images.storing import original_bytes
+from articles.images.storing import original_bytes, served_bytes
 from articles.import_export.cover_paths import LocalImage, article_path, local_images
 from articles.import_export.exceptions import CannotExport
 from articles.import_export.export_paths import ExportPaths
@@ -69,8 +69,13 @@ def export_articles(
     paths: ExportPaths,
     on_problem: Callable[[ExportProblem], object],
     on_article: Callable[[Article], object] = lambda article: None,
+    *,
+    originals: bool = False,
 ) -> Counter[str]:
     """Write `articles` and the local images of their covers, at the places that `paths` chooses.
+
+    Images that came with a file are written byte for byte. Those that were uploaded may say where
+    they were taken: they are written as readers get them, unless `originals` are asked for.
 
     Returns counts of WRITTEN and UNCHANGED articles, of INCOMPLETE ones, each of which has called
     `on_problem`, and of written IMAGES. Raises OSError when nothing can be written any more.
@@ -93,7 +98,7 @@ def export_articles(
         else:
             for image in images:
                 try:
-                    counts[IMAGES] += target.write(image.target, _read(image)) == WRITTEN
+                    counts[IMAGES] += target.write(image.target, _read(image, originals)) == WRITTEN
                 except CannotExport as error:
                     problem = ExportProblem(article, f"coverImage.{image.size}", str(error))
                     problems.append(problem)
@@ -112,9 +117,10 @@ def rules_broken(article: Article, error: ValidationError) -> list[ExportProblem
     ]
 
 
-def _read(image: LocalImage) -> bytes:
+def _read(image: LocalImage, originals: bool) -> bytes:
+    read = original_bytes if image.was_imported or originals else served_bytes
     try:
-        return original_bytes(image.name)
+        return read(image.name)
     except OSError as error:
         text = gettext("the picture %(name)s is not in the storage (%(error)s)")
         reason = text % {"name": image.name, "error": error.strerror or error}

@@ -22,7 +22,7 @@ def describe(apps, schema_editor):
             width = width or (int(asked[1]) if asked and int(asked[1]) else None)
             if (bool(file), width or 0) > (bool(best[0]), best[1] or 0):
                 best = (file, width, height)
-        remote = any(url.startswith("https://") for _name, url, *_rest in sizes)
+        remote = any(url.startswith("https://") and not file for _n, url, file, *_ in sizes)
         image.origin = "local" if best[0] and not remote else "remote"
         image.width, image.height = best[1:]
         batch.append(image)

@@ -7,8 +7,9 @@ from articles.models.autosave import Autosave, Presence
 from articles.models.cdn_position import CdnPosition
 from articles.models.conflict import ImportConflict
 from articles.models.correction import Correction
-from articles.models.image import Image, ImageVariant
+from articles.models.image import Image
 from articles.models.image_text import ImageText
+from articles.models.image_variant import ImageVariant
 from articles.models.import_run import ImportNote, ImportRun
 from articles.models.last_backup import LastBackup
 from articles.models.original_file import OriginalFile

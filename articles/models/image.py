@@ -2,17 +2,27 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib import public_keys
+from articles.lib.picture_credits import CreditLink, credit_link
+from articles.lib.rendition_set import Point, parse_renditions
 from articles.lib.srcset import ImageSources
-from articles.models.pictures import SizeRow, address, picture_of, widest
+from articles.models.pictures import (
+    Crop,
+    SizeRow,
+    crops_of,
+    has_expired,
+    picture_of,
+    style_classes,
+    widest,
+)
 from articles.models.public_row import PublicRow
 from articles.models.text_fields import LineField, WebAddressField
 from articles.workflow import SEEN_BY_READERS
@@ -20,11 +30,11 @@ from articles.workflow import SEEN_BY_READERS
 # In the order of the file contract.
 VARIANT_NAMES = ("raw", "full", "regular", "small", "thumb", "small_s3")
 
-# Characters of the name of a file in the storage.
-FILE_NAME_LENGTH = 200
-
 # A change of an image that more articles show is told as one of all pages.
 _MANY = 100
+# The columns that `describe()` sets, and those that are of one file of our own.
+_DESCRIBED = ("signature", "sizes", "words", "origin", "width", "height")
+_OF_ONE_FILE = ("renditions", "colour", "perceptual_hash", "content_hash")
 # A share of the width or of the height, from the left and from the top.
 _SHARE = (MinValueValidator(0), MaxValueValidator(1))
 
@@ -72,7 +82,7 @@ class Image(PublicRow):
         default=False,
         help_text=_("It says nothing that the text does not say: screen readers leave it out."),
     )
-    # The point that every crop keeps; see `articles.lib.srcset`.
+    # The point that every crop keeps; see `articles.lib.picture_sizes`.
     focal_x = models.FloatField(_("focal point across"), default=0.5, validators=_SHARE)
     focal_y = models.FloatField(_("focal point down"), default=0.5, validators=_SHARE)
     origin = models.CharField(
@@ -87,7 +97,7 @@ class Image(PublicRow):
     # that look alike have most bits in common (`articles.images.likeness`).
     content_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     perceptual_hash = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
-    # The files made of a local image, as JSON (`articles.models.pictures`); empty until the task
+    # The files made of a local image, as JSON (`articles.lib.rendition_set`); empty until the task
     # has run.
     renditions = models.TextField(blank=True, default="", editable=False)
     # The texts in further languages as JSON, {lang: [alt, caption]}, for the reason of `sizes`.
@@ -143,19 +153,36 @@ class Image(PublicRow):
             yield public_keys.sitemap_part_with(pk)
 
     @property
-    def has_expired(self) -> bool:
-        """Whether the last day on which readers may see it is over, by the site's calendar."""
-        return self.rights_until is not None and self.rights_until < timezone.localdate()
-
-    @property
     def picture(self) -> ImageSources | None:
         """The sources of an `<img>`, or None when no size can or may be shown. No query."""
-        return None if self.has_expired else picture_of(self.sizes)
+        return picture_of(self.sizes, self.renditions, self.rights_until)
+
+    @property
+    def crops(self) -> Mapping[str, Crop]:
+        """The crops around the focal point for other sites, by ratio. No query."""
+        if has_expired(self.rights_until):
+            return {}
+        return crops_of(self.sizes, self.renditions, self.focal_point)
+
+    @property
+    def focal_point(self) -> Point:
+        """The shares of width and height at which the point is that every crop keeps."""
+        return self.focal_x, self.focal_y
+
+    @property
+    def style_classes(self) -> str:
+        """The classes of its `<img>`: what a crop keeps, and the colour until it is loaded."""
+        return style_classes(self.focal_point, self.colour)
 
     @property
     def source_file(self) -> str:
         """The stored file that renditions are made of, the widest; empty for a remote image."""
         return widest(json.loads(self.sizes))[0] if self.origin == Image.Origin.LOCAL else ""
+
+    @property
+    def credit_link(self) -> CreditLink:
+        """Who made it, with a link, in the form that the agency asks for."""
+        return credit_link(self.credit, self.credit_url, settings.UNSPLASH_APP)
 
     def alt_in(self, lang: str) -> str:
         """The alternative text for a page in a language; empty for what is decorative."""
@@ -182,12 +209,14 @@ class Image(PublicRow):
         rows, words = list(sizes), sorted(texts)
         # What is shown of another server's sizes is not all in our hands.
         is_local = any(row[2] for row in rows) and not any(
-            row[1].startswith("https://") for row in rows
+            row[1].startswith("https://") and not row[2] for row in rows
         )
         self.origin = Image.Origin.LOCAL if is_local else Image.Origin.REMOTE
         source, self.width, self.height = widest(rows)
-        if source and self.renditions and json.loads(self.renditions).get("of") != source:
-            self.renditions = ""
+        made = parse_renditions(self.renditions)
+        if made and made.of != source:
+            for name in _OF_ONE_FILE:
+                setattr(self, name, "")
         self.sizes = json.dumps(rows)
         self.words = json.dumps({lang: [alt, caption] for lang, alt, caption in words})
         visible = chain(
@@ -197,80 +226,11 @@ class Image(PublicRow):
 
     def sign(self) -> None:
         """Save the derived columns; call it after the variants or the texts changed."""
+        before = self.renditions
         self.describe(
             self.variants.values_list("name", "url", "file", "width", "height"),
             self.texts.values_list("lang", "alt", "caption"),
         )
-        self.save(update_fields=DERIVED_OF_IMAGE)
-
-
-# The columns that `describe()` sets.
-DERIVED_OF_IMAGE = ("signature", "sizes", "words", "origin", "width", "height", "renditions")
-
-
-class ImageVariant(PublicRow):
-    """One size of an image.
-
-    `url` is the value in the article's file: an https URL, or a path relative to the file. For a
-    path `file` is our own copy, named by the hash of its bytes. A size that was uploaded in the
-    admin has a file only.
-    """
-
-    # Leads in the index of the constraint below.
-    image = models.ForeignKey(
-        Image, on_delete=models.CASCADE, related_name="variants", db_index=False
-    )
-    name = models.CharField(_("size"), max_length=50)
-    url = LineField(_("address"), max_length=2000, blank=True)
-    file = models.FileField(_("file"), upload_to="covers/", max_length=FILE_NAME_LENGTH, blank=True)
-    width = models.PositiveIntegerField(_("width"), null=True, blank=True)
-    height = models.PositiveIntegerField(_("height"), null=True, blank=True)
-
-    SHOWN = ("image_id", "name", "url", "file", "width", "height")
-
-    class Meta:
-        ordering = ["id"]
-        verbose_name = _("size of an image")
-        verbose_name_plural = _("sizes of an image")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["image", "name"],
-                name="variant_once_per_image",
-                violation_error_message=_(
-                    "The picture has this size already. Choose another size, or change that one."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(url="") | ~models.Q(file=""),
-                name="variant_has_url_or_file",
-                violation_error_message=_("Give an address, or choose a file."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def public_keys(self, changed: Collection[str]) -> Iterator[str]:
-        """What shows the image, of which the Markdown of an article names every size."""
-        return self.image.public_keys(changed)
-
-    @property
-    def address(self) -> str:
-        """The URL for browsers; empty for a path that has no copy."""
-        return address(self.url, self.file.name or "")
-
-    @property
-    def is_local(self) -> bool:
-        """Whether readers see our own copy."""
-        return bool(self.file)
-
-    @property
-    def value(self) -> str:
-        """The value of a file's front matter: an address, or a path.
-
-        For a local size without a path of its own it is the name of our copy, which stays the
-        same wherever the article's file stands; `articles.import_export.cover_paths` makes it a
-        path relative to the file.
-        """
-        has_path = self.url and not self.url.startswith("https://")
-        return self.url if has_path or not self.file else self.file.name or ""
+        # A task may have written the others meanwhile.
+        is_new = self.renditions != before
+        self.save(update_fields=[*_DESCRIBED, *(_OF_ONE_FILE if is_new else ())])

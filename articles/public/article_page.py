@@ -19,6 +19,7 @@ from articles.models.nearby import CATEGORY, EACH_SIDE, TAGS, ArticlesAround, ar
 from articles.public.cards import show_cards
 from articles.public.navigation import LANG, NOW
 from articles.public.related import rank_related
+from articles.public.text_pictures import text_with_pictures
 
 RELATED = 4
 
@@ -128,14 +129,22 @@ def _translations_of(article: Article, now: dt.datetime) -> dict[str, str]:
 
 
 def article_context(article: Article, surroundings: ArticleSurroundings) -> dict[str, object]:
-    """Return the names of `articles/article.html` that show the article itself."""
+    """Return the names of `articles/article.html` that show the article itself.
+
+    One query where its text shows pictures of our own, else none.
+    """
     # The file contract requires neither key, and a link needs both.
     links = [
         entry
         for entry in article.cta
         if isinstance(entry, dict) and entry.get("label") and entry.get("url")
     ]
-    return {"article": article, "surroundings": surroundings, "calls_to_action": links}
+    return {
+        "article": article,
+        "text": text_with_pictures(article),
+        "surroundings": surroundings,
+        "calls_to_action": links,
+    }
 
 
 def _keys_around(article: Article, tag_ids: list[int], around: ArticlesAround) -> list[str]:

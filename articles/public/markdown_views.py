@@ -90,7 +90,7 @@ def _cover(article: Article, site: Publication) -> dict[str, str]:
     if article.cover is None or article.cover.picture is None:
         return {}
     sizes = {size.name: absolute(size.address, site) for size in article.cover.variants.all()}
-    texts = {"alt": article.cover.alt, "credit": article.cover.credit}
+    texts = {"alt": article.cover.alt_in(article.lang), "credit": article.cover.credit}
     return {key: value for key, value in (sizes | texts).items() if value}
 
 

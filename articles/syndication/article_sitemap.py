@@ -38,6 +38,8 @@ class _Row(NamedTuple):
     source: int | None
     external_id: str
     cover__sizes: str | None
+    cover__renditions: str | None
+    cover__rights_until: dt.date | None
 
 
 class IdRangePaginator(_ArticlePaginator):
@@ -85,7 +87,9 @@ class ArticleSitemap(_ArticleSitemap):
         urls: list[dict[str, Any]] = []
         for row in rows:
             versions = translations.get((row.source, row.external_id), ())
-            picture = picture_of(row.cover__sizes) if row.cover__sizes else None
+            picture = picture_of(
+                row.cover__sizes or "[]", row.cover__renditions or "", row.cover__rights_until
+            )
             urls.append(
                 {
                     "location": _url(row.lang, row.slug),

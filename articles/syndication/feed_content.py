@@ -68,4 +68,5 @@ def cover_image(article: Article, site: Publication) -> FeedImage | None:
     if cover is None or cover.picture is None:
         return None
     url = absolute(cover.picture.src, site)
-    return FeedImage(url, cover.picture.width, cover.picture.height, cover.alt, cover.credit)
+    alt = cover.alt_in(article.lang)
+    return FeedImage(url, cover.picture.width, cover.picture.height, alt, cover.credit)

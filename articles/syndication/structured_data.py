@@ -8,19 +8,13 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import parse_qsl, urlencode
 
-from articles.lib.ascii_urls import ascii_url, split_url
+from articles.lib.ascii_urls import ascii_url
 from articles.lib.srcset import ImageSources
 from articles.lib.text import fold
 
 if TYPE_CHECKING:
     from articles.models import Article
-
-# Width and height of the crops that Google asks for: 16x9, 4x3, 1x1, at least 1,200 pixels wide.
-CROPS = ((1200, 675), (1200, 900), (1200, 1200))
-# An image server that crops by query parameters.
-_CROPPING_HOST = "images.unsplash.com"
 
 _DIGITAL_SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _DIGITAL_SOURCES = {
@@ -53,12 +47,13 @@ class NamedUrl(NamedTuple):
 
 
 class CoverFacts(NamedTuple):
-    """The cover image of an article with its texts."""
+    """The cover image of an article with its texts, and its crops by ratio: URL, width, height."""
 
     picture: ImageSources | None
     alt: str
     caption: str
     credit: str
+    crops: Mapping[str, tuple[str, int, int]] = {}
 
 
 class CorrectionFacts(NamedTuple):
@@ -126,37 +121,26 @@ def absolute(url: str, site: Publication) -> str:
     return ascii_url(site.url + url if url.startswith("/") else url)
 
 
-def crops(url: str) -> list[tuple[str, int | None, int | None]]:
-    """Return (URL, width, height) of an image in `CROPS`; empty where its server cannot crop."""
-    parts = split_url(url)
-    if parts.hostname != _CROPPING_HOST:
-        return []
-    query = [
-        pair for pair in parse_qsl(parts.query) if pair[0] not in ("w", "h", "fit", "crop", "ar")
-    ]
-    return [
-        (
-            parts._replace(query=urlencode([*query, ("fit", "crop"), ("w", w), ("h", h)])).geturl(),
-            w,
-            h,
-        )
-        for w, h in CROPS
-    ]
-
-
 def images(article: ArticleFacts, site: Publication) -> list[dict[str, object]]:
     """Return the cover as ImageObjects, one for each crop; empty without a cover."""
     cover = article.cover
     if cover is None or cover.picture is None:
         return []
     picture = cover.picture
-    texts = {"caption": cover.caption or cover.alt, "creditText": cover.credit}
     size = (picture.width, picture.height) if picture.height else (None, None)
+    whole: list[tuple[str, int | None, int | None]] = [(picture.src, *size)]
+    texts = {"caption": cover.caption or cover.alt, "creditText": cover.credit}
     return [
         _without_empty(
-            {"@type": "ImageObject", "url": url, "width": width, "height": height, **texts}
+            {
+                "@type": "ImageObject",
+                "url": absolute(url, site),
+                "width": width,
+                "height": height,
+                **texts,
+            }
         )
-        for url, width, height in crops(picture.src) or [(absolute(picture.src, site), *size)]
+        for url, width, height in list(cover.crops.values()) or whole
     ]
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from articles.lib.ascii_urls import ascii_url
 from articles.lib.urls import cached_reverse
-from articles.models import Article, Correction
+from articles.models import Article, Correction, Image
 from articles.rendering.sanitize import json_block
 from articles.syndication import open_graph
 from articles.syndication import structured_data as data
@@ -58,14 +58,18 @@ def article_facts(article: Article, corrections: Iterable[Correction]) -> data.A
         is_reviewed=article.is_reviewed,
         source=data.NamedUrl(source.name, ascii_url(source.url)) if source else None,
         category=data.NamedUrl(category.name, category.get_absolute_url()) if category else None,
-        cover=data.CoverFacts(cover.picture, cover.alt, cover.caption, cover.credit)
-        if cover
-        else None,
+        cover=_cover_facts(cover, article.lang) if cover else None,
         tags=tuple(tag.name for tag in article.tag_list),
         corrections=tuple(
             data.CorrectionFacts(str(note.get_kind_display()), note.text, note.date)
             for note in corrections
         ),
+    )
+
+
+def _cover_facts(cover: Image, lang: str) -> data.CoverFacts:
+    return data.CoverFacts(
+        cover.picture, cover.alt_in(lang), cover.caption_in(lang), cover.credit, cover.crops
     )
 
 

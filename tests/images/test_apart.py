@@ -66,10 +66,10 @@ def test_a_picture_that_ends_its_decoder_is_refused_and_the_next_is_taken(monkey
     encode_apart(PHOTO)
     write = apart._Decoder._write
 
-    def killed(self, data):
+    def killed(self, *parts):
         # Stopped, so that no answer comes before its end.
         os.kill(pid(), signal.SIGSTOP)
-        write(self, data)
+        write(self, *parts)
         os.kill(pid(), sent)
         os.kill(pid(), signal.SIGCONT)
 

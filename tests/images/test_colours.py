@@ -98,9 +98,49 @@ def test_one_of_another_kind_is_left_out(given):
     assert screen_profile(given, b"RGB ") is None
 
 
-def test_a_stored_picture_has_the_small_profile():
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [("JPEG", "RGB"), ("PNG", "RGBA"), ("PNG", "P"), ("PNG", "RGB"), ("WEBP", "RGBA")],
+)
+def test_a_stored_picture_is_in_srgb(kind, mode):
+    """Colours of Display P3 are stronger in numbers of sRGB; greys are the same."""
+    for given, expected in (((200, 100, 100), (214, 95, 97)), ((128, 128, 128), (128, 128, 128))):
+        stream = io.BytesIO()
+        image = Image.new("RGB", (40, 30), given)
+        image = image.quantize() if mode == "P" else image.convert(mode)
+        image.save(stream, kind, icc_profile=profile(tags()))
+        stored = Image.open(io.BytesIO(encode_again(stream.getvalue()).data))
+        assert "icc_profile" not in stored.info
+        found = stored.convert("RGB").getpixel((20, 15))
+        assert max(abs(one - other) for one, other in zip(found, expected, strict=True)) <= 5, found
+
+
+@pytest.mark.parametrize("mode", ["L", "LA"])
+def test_a_grey_picture_is_in_the_curve_of_srgb(mode):
+    linear = {b"wtpt": tags()[b"wtpt"], b"kTRC": curve(0, 65535)}
     stream = io.BytesIO()
-    Image.new("RGB", (40, 30), "teal").save(stream, "JPEG", icc_profile=profile(tags()))
+    image = Image.new("L", (40, 30), 55).convert(mode)
+    image.save(stream, "PNG", icc_profile=profile(linear, b"GRAY"))
+    stored = Image.open(io.BytesIO(encode_again(stream.getvalue()).data))
+    assert "icc_profile" not in stored.info
+    assert stored.mode == mode
+    assert abs(stored.convert("L").getpixel((20, 15)) - 128) <= 3
+
+
+def test_a_grey_picture_of_16_bits_keeps_its_brightness():
+    image = Image.new("I;16", (40, 30), 32768)
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+    stored = Image.open(io.BytesIO(encode_again(stream.getvalue()).data))
+    assert (stored.mode, stored.getpixel((5, 5))) == ("L", 128)
+
+
+def test_an_animation_keeps_its_colours_by_the_small_profile():
+    frames = [Image.new("RGB", (40, 30), colour) for colour in ("teal", "navy")]
+    stream = io.BytesIO()
+    frames[0].save(
+        stream, "WEBP", save_all=True, append_images=frames[1:], icc_profile=profile(tags())
+    )
     stored = Image.open(io.BytesIO(encode_again(stream.getvalue()).data))
     assert stored.info["icc_profile"] == screen_profile(profile(tags()), b"RGB ")
 

@@ -159,7 +159,7 @@ def test_a_picture_that_is_scaled_in_bands_is_scaled_as_a_whole(monkeypatch):
         image = source.convert(mode)
         for size in ((120, 680), (299, 1699), (7, 39), (300, 401)):
             whole = image.resize(size, Image.Resampling.BICUBIC)
-            parts = encoding._resized(image, size)
+            parts = encoding.resized(image, size)
             difference = ImageChops.difference(parts.convert("RGBA"), whole.convert("RGBA"))
             assert max(most for _least, most in difference.getextrema()) <= 2, (mode, size)
 

@@ -8,7 +8,12 @@ from PIL import Image
 
 from articles.images import storing
 from articles.images.exceptions import BadImage
-from articles.images.storing import inspect_picture, original_bytes, store_picture
+from articles.images.storing import (
+    inspect_picture,
+    original_bytes,
+    served_bytes,
+    store_picture,
+)
 from tests.images.damaged import good_pictures, rotated
 
 PHOTO = rotated("JPEG")
@@ -36,7 +41,7 @@ def decoded(monkeypatch):
 
 
 def test_readers_get_no_byte_of_the_file_and_exports_all_of_them():
-    stored = store_picture(PHOTO + b"<script>", keep_original=True)
+    stored = store_picture(PHOTO + b"<script>")
     with default_storage.open(stored.name) as file:
         served = file.read()
     assert b"Camera" not in served
@@ -45,49 +50,49 @@ def test_readers_get_no_byte_of_the_file_and_exports_all_of_them():
     assert original_bytes(stored.name) == PHOTO + b"<script>"
 
 
-def test_an_upload_leaves_nothing_but_what_is_served():
+def test_readers_and_the_desk_have_a_file_each():
     stored = store_picture(PHOTO)
-    assert (files(default_storage), files(storages["originals"])) == (1, 0)
-    assert b"Camera" not in original_bytes(stored.name)
+    assert (files(default_storage), files(storages["originals"])) == (1, 1)
+    assert b"Camera" not in served_bytes(stored.name)
+    assert b"Camera" in original_bytes(stored.name)
 
 
 def test_an_inspection_stores_nothing():
     inspected = inspect_picture(PHOTO)
     assert (files(default_storage), files(storages["originals"])) == (0, 0)
-    assert inspected == store_picture(PHOTO, keep_original=True) == inspect_picture(PHOTO)
+    assert inspected == store_picture(PHOTO) == inspect_picture(PHOTO)
 
 
 def test_a_picture_that_comes_again_is_not_decoded_again(decoded):
-    first = store_picture(PHOTO, keep_original=True)
-    assert store_picture(PHOTO, keep_original=True) == first == inspect_picture(PHOTO)
+    first = store_picture(PHOTO)
+    assert store_picture(PHOTO) == first == inspect_picture(PHOTO)
     assert decoded == [PHOTO]
     assert (files(default_storage), files(storages["originals"])) == (1, 1)
 
 
-@pytest.mark.parametrize("keep_original", [False, True])
-def test_a_copy_that_was_cut_off_is_written_again(keep_original):
-    stored = store_picture(PHOTO, keep_original=keep_original)
+@pytest.mark.parametrize("both", [False, True])
+def test_a_copy_that_was_cut_off_is_written_again(both):
+    stored = store_picture(PHOTO)
     whole = default_storage.size(stored.name)
     with open(default_storage.path(stored.name), "r+b") as file:
         file.truncate(whole // 2)
-    if keep_original:
-        # Which is written last.
+    if both:
+        # The original, which is written last.
         with open(storages["originals"].path(stored.name), "r+b") as file:
             file.truncate(10)
-    assert store_picture(PHOTO, keep_original=keep_original) == stored
+    assert store_picture(PHOTO) == stored
     assert default_storage.size(stored.name) == whole
-    if keep_original:
-        assert original_bytes(stored.name) == PHOTO
+    assert original_bytes(stored.name) == PHOTO
 
 
 def test_a_copy_that_is_lost_is_made_again(decoded):
-    stored = store_picture(PHOTO, keep_original=True)
+    stored = store_picture(PHOTO)
     default_storage.delete(stored.name)
-    assert store_picture(PHOTO, keep_original=True) == stored
+    assert store_picture(PHOTO) == stored
     assert default_storage.exists(stored.name)
     with open(default_storage.path(stored.name), "wb") as file:
         file.write(b"no picture")
-    assert store_picture(PHOTO, keep_original=True) == stored
+    assert store_picture(PHOTO) == stored
     assert len(decoded) == 3
 
 

@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.lib.ascii_urls import ascii_host
-from articles.lib.srcset import ImageSize, image_sources, image_width
+from articles.lib.picture_sizes import WIDTHS
+from articles.lib.srcset import (
+    ImageSize,
+    cropped_url,
+    image_sources,
+    image_width,
+    is_resized_by_server,
+    resized_url,
+)
 
 HOST = "images.unsplash.com"
 
@@ -18,15 +26,67 @@ def url(width: int | None = None) -> str:
     return f"https://{HOST}/p?q=80" + (f"&w={width}" if width else "")
 
 
+OTHER = "https://pictures.example.org/p"
+
+
+def elsewhere(**sizes):
+    return image_sources(
+        [ImageSize(name, f"{OTHER}{query}") for name, query in sizes.items()],
+        ["pictures.example.org"],
+    )
+
+
+class TestAServerThatMakesAnySize:
+    RAW = f"https://{HOST}/photo-1?ixid=M3w4%3D&ixlib=rb-4.1.0"
+
+    def test_every_width_is_made_of_the_raw_size(self):
+        found = of(raw=self.RAW, regular=url(1080), small_s3="https://s3.example.org/small")
+        entries = [entry.split() for entry in found.srcset.split(", ")]
+        assert [width for _url, width in entries] == [f"{width}w" for width in WIDTHS]
+        for address, width in entries:
+            assert address.startswith(f"{self.RAW}&"), address
+            assert f"&w={width[:-1]}" in address
+            assert "s3" not in address
+        assert found.src == entries[4][0]
+        assert found.width == 1080
+
+    def test_what_the_raw_address_says_of_a_size_is_replaced(self):
+        asked = f"https://{HOST}/p?q=75&w=1171&auto=format&fit=crop&crop=entropy&h=20"
+        assert resized_url(asked, 640) == f"https://{HOST}/p?q=75&auto=format&fit=max&w=640"
+
+    def test_without_a_raw_size_the_others_are_the_choice(self):
+        found = of(regular=url(1080), small=url(400), thumb=url(200))
+        assert found.src == url(1080)
+        assert found.srcset == f"{url(200)} 200w, {url(400)} 400w, {url(1080)} 1080w"
+
+    def test_a_host_that_pages_may_not_show_is_not_asked(self):
+        raw = ImageSize("raw", self.RAW)
+        assert (
+            image_sources([raw, ImageSize("small", OTHER)], ["pictures.example.org"]).src == OTHER
+        )
+
+    def test_a_crop_is_around_the_point(self):
+        assert cropped_url(self.RAW, 1200, 675).endswith("&fit=crop&w=1200&h=675")
+        assert "&crop=focalpoint&fp-x=0.25&fp-y=0.90&" in cropped_url(
+            self.RAW, 1200, 675, (0.25, 0.9)
+        )
+
+    @pytest.mark.parametrize(
+        "address", [f"http://{HOST}/p", OTHER, "/media/a.jpg", "", "https://[", f"//{HOST}/p"]
+    )
+    def test_no_other_is_one(self, address):
+        assert not is_resized_by_server(address)
+
+
 def test_the_sizes_of_the_contract_become_a_choice():
-    found = of(raw=url(), full=url(), regular=url(1080), small=url(400), thumb=url(200))
-    assert found.src == url(1080)
-    assert found.srcset == f"{url(200)} 200w, {url(400)} 400w, {url(1080)} 1080w"
+    found = elsewhere(raw="", full="", regular="?w=1080", small="?w=400", thumb="?w=200")
+    assert found.src == f"{OTHER}?w=1080"
+    assert found.srcset == f"{OTHER}?w=200 200w, {OTHER}?w=400 400w, {OTHER}?w=1080 1080w"
 
 
 def test_originals_are_the_last_resort():
-    assert of(raw=url(), full=url(2000)).src == url(2000)
-    assert of(raw=url()).src == url()
+    assert elsewhere(raw="", full="?w=2000").src == f"{OTHER}?w=2000"
+    assert elsewhere(raw="").src == OTHER
 
 
 def test_a_host_is_compared_as_browsers_send_it():

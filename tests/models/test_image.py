@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
+from articles.lib.rendition_set import RenditionSet
 from articles.models import Image, ImageVariant
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +87,7 @@ class TestOrigin:
     def test_another_file_makes_its_renditions_void(self):
         image = make(regular="../a.jpg")
         image.variants.update(file="covers/a.jpg", width=1280, height=720)
-        image.renditions = '{"of": "covers/a.jpg"}'
+        image.renditions = RenditionSet("covers/a.jpg", "1").dump()
         image.sign()
         assert image.renditions
         image.variants.update(file="covers/b.jpg")

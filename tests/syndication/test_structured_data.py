@@ -21,8 +21,16 @@ SOURCE = data.NamedUrl("The Wire", "https://wire.example.org")
 UNSPLASH = "https://images.unsplash.com/photo-1?ixid=abc&fit=max&w=1080&q=80"
 
 
-def cover(src=UNSPLASH, width=1080, height=None):
-    return data.CoverFacts(ImageSources(src, "", width, height), "A crane", "", "Ada Okoro")
+CROPS = {
+    "16x9": (f"{UNSPLASH}&h=675", 1200, 675),
+    "4x3": (f"{UNSPLASH}&h=900", 1200, 900),
+    "1x1": (f"{UNSPLASH}&h=1200", 1200, 1200),
+}
+
+
+def cover(src=UNSPLASH, width=1080, height=None, crops=None):
+    picture = ImageSources(src, "", width, height)
+    return data.CoverFacts(picture, "A crane", "", "Ada Okoro", crops or {})
 
 
 NOTE = data.CorrectionFacts("Correction", "It was nineteen.", WHEN)
@@ -39,7 +47,7 @@ ARTICLE = data.ArticleFacts(
     is_reviewed=False,
     source=SOURCE,
     category=data.NamedUrl("Ports", "/en/category/ports/"),
-    cover=cover(),
+    cover=cover(crops=CROPS),
     tags=("Cranes", "Öl"),
     corrections=(),
 )
@@ -162,11 +170,15 @@ def test_an_article_from_elsewhere_names_the_place():
     assert found["url"] == "https://news.example.org/en/articles/harbour/"
 
 
-def test_an_image_is_cropped_by_its_server():
-    (wide, *_), (_four, *_), (square, w, h) = data.crops(UNSPLASH)
-    assert wide == ("https://images.unsplash.com/photo-1?ixid=abc&q=80&fit=crop&w=1200&h=675")
-    assert square.endswith("&fit=crop&w=1200&h=1200")
-    assert (w, h) == (1200, 1200)
+def test_each_crop_is_an_image_of_its_own():
+    images = data.images(ARTICLE, SITE)
+    assert [image["url"] for image in images] == [url for url, _width, _height in CROPS.values()]
+
+
+def test_a_crop_of_ours_has_the_host_of_the_site():
+    crops = {"1x1": ("/media/covers/a-1x1.jpg", 1200, 1200)}
+    (image,) = data.images(ARTICLE._replace(cover=cover(crops=crops)), SITE)
+    assert image["url"] == "https://news.example.org/media/covers/a-1x1.jpg"
 
 
 def test_an_image_of_ours_is_shown_as_it_is():

@@ -11,7 +11,7 @@ from articles.models.pictures import picture_of
 def desk_picture(image: Image) -> ImageSources | None:
     """The sources of an `<img>` at the desk, also of a picture that readers may not see any more;
     None when no size can be shown."""
-    return picture_of(image.sizes)
+    return picture_of(image.sizes, image.renditions)
 
 
 def thumbnail(image: Image | None) -> SafeString | str:
@@ -19,6 +19,8 @@ def thumbnail(image: Image | None) -> SafeString | str:
     displayed = desk_picture(image) if image else None
     if image is None or displayed is None:
         return "–"
+    # The narrowest, which stands first.
+    smallest = displayed.srcset.partition(" ")[0] or displayed.src
     return format_html(
-        '<img class="thumbnail" src="{}" alt="{}" loading="lazy">', displayed.src, str(image)
+        '<img class="thumbnail" src="{}" alt="{}" loading="lazy">', smallest, str(image)
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from articles.editorial.pictures.duplicates import lookalikes
 from articles.images.exceptions import BadImage, StorageFails
-from articles.images.uploads import store_upload
+from articles.images.uploads import add_image, store_upload
 from articles.lib.characters import without_forbidden
 from articles.lib.graphemes import clip
 from articles.lib.text_inputs import typed_line
@@ -64,12 +64,8 @@ def add_upload(file: UploadedFile, by: User | None) -> tuple[ImageVariant, bool]
     if variant is not None:
         return variant, False
     with transaction.atomic():
-        image = Image.objects.create(alt=_alt_from_name(file.name or ""))
-        variant = ImageVariant.objects.create(
-            image=image, name="full", file=stored.name, width=stored.width, height=stored.height
-        )
-        image.sign()
-        AuditEntry.record("upload_picture", by, image=image.pk)
+        variant = add_image(stored, alt=_alt_from_name(file.name or ""))
+        AuditEntry.record("upload_picture", by, image=variant.image.pk)
     return variant, True
 
 

@@ -48,6 +48,12 @@ class Command(NewsroomCommand):
             action="append",
             help="Export only this status; may be given again.",
         )
+        parser.add_argument(
+            "--originals",
+            action="store_true",
+            help="Write pictures that were uploaded as they came, with all that a camera wrote "
+            "into them, such as the place. Else they are written as readers get them.",
+        )
 
     def handle(self, *args: object, **options: Any) -> None:
         articles = Article.objects.for_export()
@@ -71,6 +77,7 @@ class Command(NewsroomCommand):
                     ExportPaths(path_owners()),
                     tell,
                     lambda article: bar.update(),
+                    originals=options["originals"],
                 )
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}", returncode=2) from error

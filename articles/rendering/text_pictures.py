@@ -1,0 +1,54 @@
+"""Gives the pictures in rendered text their widths and formats, when a page is made.
+
+Text is rendered when it is written; what was made of its pictures is known later, and changes.
+"""
+
+import re
+from collections.abc import Mapping
+from html import escape
+from urllib.parse import unquote
+
+from django.utils.safestring import SafeString
+
+from articles.lib.srcset import ImageSources
+from articles.rendering.links import MEDIA_PREFIX
+from articles.rendering.sanitize import trusted
+
+# As `sanitize_html()` writes them.
+_IMAGE = re.compile(rf'<img src="{MEDIA_PREFIX}([^"?#]+)"([^<>]*)>')
+# How wide a picture stands in a text.
+_SIZES = "(min-width: 48rem) 42rem, 100vw"
+
+
+def pictured_files(html: str) -> list[str]:
+    """The names in the storage of the pictures that rendered text shows, each once."""
+    return list(dict.fromkeys(unquote(name) for name, _rest in _IMAGE.findall(html)))
+
+
+def with_pictures(html: SafeString, pictures: Mapping[str, tuple[ImageSources, str]]) -> SafeString:
+    """The text, in which each picture of `pictures` has its widths, formats, pixels and classes.
+
+    `html` is sanitised; `pictures` has sources and classes by the name in the storage.
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        name, rest = unquote(match[1]), match[2]
+        return _tag(*pictures[name], rest) if name in pictures else match[0]
+
+    return trusted(_IMAGE.sub(replaced, html)) if pictures else html
+
+
+def _tag(picture: ImageSources, classes: str, rest: str) -> str:
+    """`rest` are the other attributes of the `<img>`, sanitised."""
+    attributes = {"srcset": picture.srcset, "sizes": _SIZES if picture.srcset else ""}
+    attributes |= {"width": str(picture.width or ""), "height": str(picture.height or "")}
+    attributes["class"] = classes
+    own = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items() if value)
+    image = f'<img src="{escape(picture.src)}"{rest}{own}>'
+    if not picture.formats:
+        return image
+    sources = "".join(
+        f'<source type="{escape(one.media_type)}" srcset="{escape(one.srcset)}" sizes="{_SIZES}">'
+        for one in picture.formats
+    )
+    return f"<picture>{sources}{image}</picture>"
