@@ -6,22 +6,34 @@ import os
 import re
 import shutil
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 import yaml
+from django.core.files.base import ContentFile
 from django.core.management import get_commands, load_command_class
+
+from articles.lib.object_storage import ObjectStorage
+from tests.object_store import free_port
+from tests.servers import PATIENCE
 
 ROOT = Path(__file__).parent.parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 UNITS = sorted((ROOT / "deploy/systemd").iterdir())
 NGINX = sorted((ROOT / "deploy/nginx").iterdir())
-SETTINGS = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
+SETTINGS = set(re.findall(r"^#?([A-Z_0-9]+)=", (ROOT / ".env.example").read_text(), re.M))
 # Debian has it where the paths of users do not lead.
 NGINX_PROGRAM = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 # What programs read that are not Newsroom.
-FOREIGN = {"PATH", "PYTHONUNBUFFERED", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "PORT"}
+FOREIGN = {
+    "PATH", "PYTHONUNBUFFERED", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "PORT",
+    "COMPOSE_PROFILES",
+}  # fmt: skip
+# The lines that compose.yaml gives for .env, to try pictures in a bucket.
+S3_LINES = dict(re.findall(r"^#   ([A-Z_0-9]+)=(\S+)$", (ROOT / "compose.yaml").read_text(), re.M))
 
 
 def instructions(name: str) -> list[str]:
@@ -37,7 +49,7 @@ def test_every_setting_that_they_name_is_one():
         re.findall(r"([A-Z_]{4,})=", " ".join([*instructions("ENV"), *instructions("RUN")]))
     )
     named |= set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "compose.yaml").read_text()))
-    named |= {"UPLOAD_MAX_BYTES"}
+    named |= {"UPLOAD_MAX_BYTES"} | set(S3_LINES)
     assert named - SETTINGS - FOREIGN == set()
 
 
@@ -92,6 +104,55 @@ def test_no_image_is_taken_in_whatever_version_comes():
     images.append(re.search(r"^ARG BASE=(.*)$", DOCKERFILE, re.M)[1])
     for image in images:
         assert re.search(r":\d", image), image
+
+
+def test_the_services_are_those_that_a_site_needs():
+    services = COMPOSE["services"]
+    assert {"web", "worker", "db", "redis", "s3", "nginx"} <= set(services)
+    # Without the profile nothing of the stand-in starts, and nothing waits for it.
+    optional = {name for name, service in services.items() if service.get("profiles") == ["s3"]}
+    assert optional == {"s3", "buckets"}
+    for name in set(services) - optional:
+        for needed, wish in services[name].get("depends_on", {}).items():
+            assert needed not in optional or wish["required"] is False, (name, needed)
+
+
+def test_the_stand_in_of_s3_is_the_one_that_tests_run_against():
+    image, _colon, version = COMPOSE["services"]["s3"]["image"].rpartition(":")
+    assert image.endswith("/moto")
+    assert f"moto=={version}" in (ROOT / "constraints.txt").read_text().splitlines()
+
+
+@pytest.mark.thorough
+def test_the_bucket_of_the_stand_in_is_made_and_takes_pictures():
+    """The commands of compose, with another port, and the settings that it gives for .env."""
+    services = COMPOSE["services"]
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    assert S3_LINES["S3_ENDPOINT_URL"] == "http://s3:5000"
+    words = [sys.executable, "-c", "from moto.server import main; main()"]
+    options = [str(port) if word == "5000" else word for word in services["s3"]["command"]]
+    with subprocess.Popen([*words, *options], stderr=subprocess.DEVNULL) as server:
+        try:
+            check = services["s3"]["healthcheck"]["test"][1:]
+            check = [sys.executable, *(word.replace(":5000", f":{port}") for word in check[1:])]
+            ends = time.monotonic() + PATIENCE
+            while subprocess.run(check, stderr=subprocess.DEVNULL).returncode:
+                assert time.monotonic() < ends
+            make = services["buckets"]["command"]
+            make = [sys.executable, *(word.replace("http://s3:5000", url) for word in make[1:])]
+            subprocess.run(make, check=True)
+            storage = ObjectStorage(
+                url=S3_LINES["MEDIA_STORAGE"],
+                endpoint_url=url,
+                region_name=S3_LINES["S3_REGION"],
+                access_key=S3_LINES["S3_ACCESS_KEY_ID"],
+                secret_key=S3_LINES["S3_SECRET_ACCESS_KEY"],
+            )
+            name = storage.save("a.txt", ContentFile(b"a picture"))
+            assert storage.open(name).read() == b"a picture"
+        finally:
+            server.terminate()
 
 
 def test_every_service_can_be_waited_for():
