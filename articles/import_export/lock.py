@@ -10,6 +10,8 @@ from articles.import_export.exceptions import ImportBusy
 
 # The keys of advisory locks: any numbers that nothing else in this database locks.
 _LOCK_KEYS = {"import": 0x6E657773, "ingest": 0x6E657774}
+# The error code of PostgreSQL for `lock_timeout`.
+_LOCK_NOT_AVAILABLE = "55P03"
 # Seconds. The workers of a killed import end a moment after it, and hold its files open.
 _TIMEOUT = 2
 
@@ -19,7 +21,8 @@ def import_lock(kind: str = "import") -> Iterator[None]:
     """Hold the lock of imports, or of another `kind` ("ingest"): a file lock on this machine for
     SQLite, an advisory lock for PostgreSQL.
 
-    Raises ImportBusy while another process holds it.
+    Raises ImportBusy while another process holds it, and OperationalError where the database cannot
+    say so.
     """
     lock = {"postgresql": _advisory_lock, "sqlite": _file_lock}[connection.vendor]
     with lock(kind):
@@ -34,6 +37,9 @@ def _advisory_lock(kind: str) -> Iterator[None]:
             # A lock of the session, not of the transaction: it ends with the connection.
             cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK_KEYS[kind]])
     except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != _LOCK_NOT_AVAILABLE:
+            # The database is away, or has too many connections: no other import is running.
+            raise
         raise ImportBusy from error
     try:
         yield
