@@ -29,7 +29,8 @@ if ! buildah inspect --type image "$base" > /dev/null 2>&1; then
     # However pip and apt reach their indexes here, they do in the image of this trial.
     cp /etc/apt/sources.list.d/* "$scratch/root/etc/apt/sources.list.d/" 2> /dev/null || true
     cp /etc/pip.conf "$scratch/root/etc/" 2> /dev/null || true
-    cp -rL /etc/ssl/certs "$scratch/root/etc/ssl/"
+    # Those of the root are links that lead out of it.
+    cp -rL --remove-destination /etc/ssl/certs "$scratch/root/etc/ssl/"
     { echo "FROM scratch"; echo "COPY root /"; env | sed -n 's/^PIP_[A-Z_]*=/ENV &/p'; } > "$scratch/Dockerfile"
     buildah build --quiet --tag "$base" "$scratch" > /dev/null
 fi
