@@ -235,6 +235,10 @@ _ADMINISTRATOR = (
     # What the worker does, and trying again what failed.
     "view_queuedtask",
     "change_queuedtask",
+    "view_webhook",
+    "add_webhook",
+    "change_webhook",
+    "delete_webhook",
 )
 
 # The groups that migrations make. A codename that is new here needs a migration.

@@ -341,13 +341,18 @@ if not CDN and CDN_SECONDS + CDN_STALE_SECONDS > 90:
 TASKS = {
     "default": {
         "BACKEND": "articles.operations.tasks.backend.NewsroomTaskBackend",
-        "QUEUES": ["default", "long"],
+        "QUEUES": ["default", "long", "outbound"],
     }
 }
 # Days after which tasks that are done are deleted.
 TASKS_DAYS = env.int("TASKS_DAYS", default=14)
 if TASKS_DAYS < 1:
     raise ImproperlyConfigured("TASKS_DAYS: choose one day or more.")
+
+# Days of failures after which a webhook is switched off.
+WEBHOOK_DAYS = env.int("WEBHOOK_DAYS", default=5)
+if WEBHOOK_DAYS < 1:
+    raise ImproperlyConfigured("WEBHOOK_DAYS: choose one day or more.")
 
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 # The path on this site at which texts have their pictures, wherever those are kept.

@@ -23,7 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("workflow",),
     ("querysets",),
     ("models",),
-    ("images", "search", "accounts"),
+    ("images", "search", "accounts", "notices"),
     ("import_export",),
     ("editorial",),
     ("ingest", "rewriting"),

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from articles.lib.client_address import client_network
 from articles.lib.user_agents import browser_in_words
@@ -37,6 +38,7 @@ def note_seen(request: HttpRequest) -> None:
             "seen_at": timezone.now(),
             "network": client_network(request),
             "browser": browser_in_words(request.headers.get("User-Agent", "")),
+            "lang": get_language() or "",
         },
     )
 

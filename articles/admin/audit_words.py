@@ -5,13 +5,13 @@ from django.db.models import Model
 from django.utils.translation import pgettext
 
 from articles.editorial.bulk.actions import action_named
-from articles.models import Category, Image, Page, Redirect, Source, Tag
+from articles.models import Category, Image, Page, Redirect, Source, Tag, Webhook
 from articles.workflow import TRANSITIONS
 
 # Tables whose rows the admin adds, changes and deletes, by the name in an action.
 _MODELS: dict[str, type[Model]] = {
     str(model._meta.model_name): model
-    for model in (Category, Group, Image, Page, Redirect, Source, Tag, User)
+    for model in (Category, Group, Image, Page, Redirect, Source, Tag, User, Webhook)
 }
 
 
@@ -64,6 +64,8 @@ def action_in_words(action: str) -> str:
         "help_unlock": pgettext("happened", "opened an account after failed attempts"),
         "help_factor": pgettext("happened", "removed the second factor of somebody"),
         "help_sign_out": pgettext("happened", "signed somebody out everywhere"),
+        "webhook_secret": pgettext("happened", "made a secret for a webhook"),
+        "give_up_webhook": pgettext("happened", "switched off a webhook that failed for days"),
         "prune_history": pgettext("happened", "deleted old versions"),
         "undo": pgettext("happened", "took back a change of"),
         "decide_conflict": pgettext("happened", "decided a conflict with the file of"),

@@ -18,6 +18,7 @@ from articles.admin.images.model_admin import ImageAdmin
 from articles.admin.imports.conflicts import ImportConflictAdmin
 from articles.admin.imports.import_runs import ImportRunAdmin
 from articles.admin.imports.quarantine import QuarantinedFileAdmin
+from articles.admin.notices.webhook_admin import WebhookAdmin
 from articles.admin.pages import PageAdmin
 from articles.admin.people.person_admin import PersonAdmin
 from articles.admin.people.role_admin import RoleAdmin
@@ -59,4 +60,5 @@ __all__ = [
     "SourceAdmin",
     "TagAdmin",
     "UpstreamItemAdmin",
+    "WebhookAdmin",
 ]

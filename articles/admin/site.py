@@ -45,6 +45,7 @@ _MODEL_ORDER = (
     "Revision",
     "AuditEntry",
     "QueuedTask",
+    "Webhook",
     "Redirect",
 )
 

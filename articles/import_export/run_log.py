@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from django.contrib.auth.models import User
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -17,7 +17,8 @@ from articles.import_export.store import StoredArticle, StoreOutcome
 from articles.lib.characters import without_forbidden
 from articles.lib.disk_names import both_forms, composed
 from articles.lib.graphemes import clip, clip_start
-from articles.models import Article, AuditEntry, ImportNote, ImportRun, QuarantinedFile
+from articles.models import Article, AuditEntry, ImportNote, ImportRun, Notice, QuarantinedFile
+from articles.workflow import Status
 
 Kind = ImportNote.NoteKind
 
@@ -35,12 +36,10 @@ class RunLog:
         by: User | None = None,
     ) -> None:
         # The lock is held, so a run that still counts as running was killed.
+        remark = gettext("The process ended. Import again: what is missing will be added.")
         running = ImportRun.objects.filter(state=ImportRun.State.RUNNING)
-        running.exclude(kind=ImportRun.RunKind.INGEST).update(
-            state=ImportRun.State.STOPPED,
-            finished_at=timezone.now(),
-            remark=gettext("The process ended. Import again: what is missing will be added."),
-        )
+        for killed in running.exclude(kind=ImportRun.RunKind.INGEST):
+            _end(killed, ImportRun.State.STOPPED, remark)
         self.run = ImportRun.objects.create(
             kind=kind, origin=without_forbidden(origin)[:1000], by=by
         )
@@ -52,6 +51,8 @@ class RunLog:
         self._accepted: list[tuple[str, str]] = []
         # (action, root, path, article) of files that a person tried again, for the audit log.
         self._audited: list[tuple[str, str, str, Article | None]] = []
+        # Ids of articles that wait for review by this run.
+        self._to_review: set[int] = set()
         # Mostly it is, and then no batch needs to look for files to release.
         self.quarantine_is_empty = not QuarantinedFile.objects.exists()
 
@@ -91,6 +92,9 @@ class RunLog:
         self._counts["repaired"] += bool(incoming.repairs)
         if stored.waiting:
             self._note(Kind.WAITING, incoming, stored, value=", ".join(stored.waiting))
+        article = stored.article
+        if article and (stored.waiting or article.status == Status.IN_REVIEW):
+            self._to_review.add(article.pk)
         for conflict in stored.conflicts:
             self._note(Kind.CONFLICT, incoming, stored, conflict.field)
         self._counts["conflicted"] += bool(stored.conflicts)
@@ -150,18 +154,19 @@ class RunLog:
         self._notes, self._refused, self._attempts, self._accepted = [], [], [], []
         self._audited = []
 
+    @transaction.atomic
     def finish(self, remark: str = "") -> None:
-        """Record that the run came to its end; `remark` is for people."""
+        """Record that the run came to its end, with notices of it; `remark` is for people."""
         self._end(ImportRun.State.FINISHED, remark)
+        tell_of_run(self.run, len(self._to_review))
 
     def stop(self, reason: str) -> None:
         """Record that the run ended early, where the database can still be written."""
         with suppress(OperationalError):
             self._end(ImportRun.State.STOPPED, reason)
 
-    def _end(self, state: str, remark: str) -> None:
-        runs = ImportRun.objects.filter(pk=self.run.pk)
-        runs.update(state=state, remark=clip(remark, 500), finished_at=timezone.now())
+    def _end(self, state: ImportRun.State, remark: str) -> None:
+        _end(self.run, state, remark)
         self.run.refresh_from_db()
 
     def _accept(self, root: str, path: str) -> None:
@@ -236,6 +241,31 @@ class RunLog:
                 reason=reason,
             )
         )
+
+
+@transaction.atomic
+def _end(run: ImportRun, state: ImportRun.State, remark: str) -> None:
+    """Write how the run ended, and a notice where that was too early."""
+    columns = {"state": state, "remark": clip(remark, 500), "finished_at": timezone.now()}
+    ImportRun.objects.filter(pk=run.pk).update(**columns)
+    if state == ImportRun.State.STOPPED:
+        Notice.tell(Notice.Event.IMPORT_FAILED, run=run, title=run.origin, reason=remark, by=run.by)
+
+
+def tell_of_run(run: ImportRun, to_review: int) -> None:
+    """Write notices of `to_review` stories that wait, and of files that were not refused before.
+
+    What a person tries again at the desk, that person sees.
+    """
+    if run.kind == ImportRun.RunKind.RETRY:
+        return
+    if to_review:
+        event = Notice.Event.REVIEW_WAITING
+        Notice.tell(event, run=run, title=run.origin, count=to_review, by=run.by)
+    newly = QuarantinedFile.objects.filter(run=run, first_at__gte=run.started_at)
+    if refused := run.quarantined and newly.count():
+        event = Notice.Event.IMPORT_FAILED
+        Notice.tell(event, run=run, title=run.origin, count=refused, by=run.by)
 
 
 def _shortened(repair: Repair) -> str:

@@ -19,6 +19,8 @@ T = TypeVar("T")
 # Tasks of the queue LONG may take minutes. A worker always has room for others beside them.
 DEFAULT = "default"
 LONG = "long"
+# Tasks of the queue OUTBOUND wait for servers of others, and have a thread of their own.
+OUTBOUND = "outbound"
 # The priority of urgent tasks.
 URGENT = 50
 
@@ -36,13 +38,15 @@ class BackgroundTask(Task[P, T]):
 
     `label` names it for people. It is tried `tries` times at most. Of a task that runs `once`, one
     that waits stands for all that are enqueued with the same arguments. An `urgent` one comes
-    before others, and the server runs it where no worker does.
+    before others, and the server runs it where no worker does. `tells_failure`: whether a notice
+    tells people when it failed for good.
     """
 
     label: str | Promise
     tries: int = 8
     once: bool = False
     urgent: bool = False
+    tells_failure: bool = True
 
 
 def background_task(
@@ -52,6 +56,7 @@ def background_task(
     once: bool = False,
     urgent: bool = False,
     queue: str = DEFAULT,
+    tells_failure: bool = True,
 ) -> Callable[[Callable[P, T]], BackgroundTask[P, T]]:
     """Return a decorator that makes a BackgroundTask of a function of a module.
 
@@ -68,6 +73,7 @@ def background_task(
             tries=tries,
             once=once,
             urgent=urgent,
+            tells_failure=tells_failure,
             queue_name=queue,
             priority=URGENT if urgent and has_priorities else 0,
         )

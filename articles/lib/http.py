@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import SplitResult, urlencode
 
 from django.conf import settings
 
@@ -76,13 +76,14 @@ def send(
         raise RequestRefused(f"{type(error).__name__}: {error}") from error
 
 
-def _connect(url: str, timeout: float) -> "tuple[urllib3.HTTPConnectionPool, dict[str, str], str]":
-    """(connection pool bound to one checked address, headers, path with query)."""
-    import urllib3
+def require_allowed(url: str) -> SplitResult:
+    """Return the parts of a URL that may be called, as far as it says itself: no name is looked up.
 
+    Raises RequestRefused.
+    """
     try:
         parts = split_url(url)
-        host, port = parts.hostname or "", parts.port
+        host, _port = parts.hostname or "", parts.port
     except ValueError as error:
         raise RequestRefused(f"{url} is not an address") from error
     private_allowed = host in settings.OUTBOUND_PRIVATE_HOSTS
@@ -90,7 +91,18 @@ def _connect(url: str, timeout: float) -> "tuple[urllib3.HTTPConnectionPool, dic
         raise RequestRefused(f"{url} is not https")
     if not host or parts.username is not None:
         raise RequestRefused(f"{url} is not a plain address")
-    address = _look_up(host, port or (443 if parts.scheme == "https" else 80), private_allowed)
+    if not private_allowed and not is_public_host(host):
+        raise RequestRefused(f"{host} is not a public host")
+    return parts
+
+
+def _connect(url: str, timeout: float) -> "tuple[urllib3.HTTPConnectionPool, dict[str, str], str]":
+    """(connection pool bound to one checked address, headers, path with query)."""
+    import urllib3
+
+    parts = require_allowed(url)
+    host, port = parts.hostname or "", parts.port
+    address = _look_up(host, port or (443 if parts.scheme == "https" else 80))
     limits = urllib3.Timeout(connect=timeout, read=timeout, total=timeout)
     # The certificate is checked for the name, not for the address that it resolved to.
     tls_options: dict[str, Any] = {"server_hostname": host, "assert_hostname": host}
@@ -105,11 +117,10 @@ def _connect(url: str, timeout: float) -> "tuple[urllib3.HTTPConnectionPool, dic
     return pool, headers, parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
 
 
-def _look_up(host: str, port: int, private_allowed: bool) -> str:
-    if not private_allowed and not is_public_host(host):
-        raise RequestRefused(f"{host} is not a public host")
+def _look_up(host: str, port: int) -> str:
     answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(answer[4][0]) for answer in answers]
+    private_allowed = host in settings.OUTBOUND_PRIVATE_HOSTS
     if not private_allowed and not all(map(is_public_address, addresses)):
         raise RequestRefused(f"{host} is not a public host")
     return f"[{addresses[0]}]" if ":" in addresses[0] else addresses[0]

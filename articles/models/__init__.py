@@ -12,6 +12,7 @@ from articles.models.image_text import ImageText
 from articles.models.image_variant import ImageVariant
 from articles.models.import_run import ImportNote, ImportRun
 from articles.models.last_backup import LastBackup
+from articles.models.notice import Notice, NoticeChoice
 from articles.models.original_file import OriginalFile
 from articles.models.page import Page
 from articles.models.pending_revision import PendingRevision
@@ -29,6 +30,7 @@ from articles.models.source import Source
 from articles.models.taxonomy import Category, Tag, TaggedArticle
 from articles.models.taxonomy_alias import CategoryAlias, TagAlias
 from articles.models.upstream_item import UpstreamItem, UpstreamVersion
+from articles.models.webhook import Webhook
 
 __all__ = [
     "Article",
@@ -46,6 +48,8 @@ __all__ = [
     "ImportNote",
     "ImportRun",
     "LastBackup",
+    "Notice",
+    "NoticeChoice",
     "OriginalFile",
     "Page",
     "PendingRevision",
@@ -66,4 +70,5 @@ __all__ = [
     "TaggedArticle",
     "UpstreamItem",
     "UpstreamVersion",
+    "Webhook",
 ]

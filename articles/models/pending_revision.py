@@ -22,6 +22,7 @@ from articles.models.editable_values import FILED, TEXTS, assign_edited, edited,
 from articles.models.exceptions import CannotPublish, StaleArticle
 from articles.models.image import Image
 from articles.models.moment_column import MomentColumn
+from articles.models.notice import Notice
 from articles.models.revise import Changes
 from articles.models.revision import Revision
 from articles.models.taxonomy import Tag
@@ -176,6 +177,7 @@ class PendingRevision(models.Model):
         reason = reason or self.reason
         author = by or self.author
         article.revise(changes, by, reason, author=author, audit_action="update", detail=detail)
+        Notice.tell(Notice.Event.UPDATE_PUBLISHED, article=article, by=by, person=self.author)
         self.delete()
         return article
 
@@ -197,10 +199,13 @@ class PendingRevision(models.Model):
             self._keep(self.article, by)
         self.delete()
 
+    @transaction.atomic
     def stop(self, why: str) -> None:
         """Cancel `due_at`, and keep the reason `why`; the changes wait for a person."""
         self._claim(due_at=None, stopped=clip(why, 500))
         AuditEntry.record("stop_update", None, self.article, clip(why, 500))
+        event = Notice.Event.UPDATE_STOPPED
+        Notice.tell(event, article=self.article, reason=why, person=self.author)
 
     def document(self, article: Article, values: Mapping[str, Any]) -> Article:
         """The only one of `documents_of()`."""

@@ -20,6 +20,8 @@ class SignedInSession(models.Model):
     seen_at = models.DateTimeField(_("last used"))
     network = models.CharField(_("network"), max_length=64)
     browser = models.CharField(_("browser"), max_length=80)
+    # In which the admin was last shown.
+    lang = models.CharField(max_length=20, blank=True)
 
     class Meta:
         default_permissions = ()

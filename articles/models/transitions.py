@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles.front_matter.snapshot import article_values
 from articles.models.correction import Correction
 from articles.models.exceptions import MissingReason, WrongState
+from articles.models.notice import Notice
 from articles.models.preview_link import PreviewLink
 from articles.models.revise import Changes, ReviseMixin
 from articles.models.revision import Revision
@@ -115,6 +116,8 @@ class WorkflowMixin(ReviseMixin):
             action = Revision.Action(step.name)
             self._revise_stored(stored, columns, by, reason, action, detail=detail)
             self._sync_retraction_note(step, reason, now)
+            if step.target == Status.IN_REVIEW:
+                Notice.tell(Notice.Event.REVIEW_WAITING, article=stored, by=by)
 
     def _revise_stored(
         self,

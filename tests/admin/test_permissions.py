@@ -36,6 +36,7 @@ MODELS = {
     "articles.tag": ("Writers", "Editors", "Editors", "Administrators"),
     # Evidence is read, by whatever method.
     "articles.upstreamitem": ("Editors", "nobody", "Editors", "nobody"),
+    "articles.webhook": ("Administrators",) * 4,
     "auth.group": ("Administrators", "superuser", "superuser", "superuser"),
     "auth.user": ("Administrators", "Administrators", "Administrators", "superuser"),
 }
@@ -100,6 +101,8 @@ ADDRESSES = {
     "articles_quarantinedfile_file": "Editors",
     "articles_queuedtask_try_all": "Administrators",
     "articles_queuedtask_try": "Administrators",
+    "articles_webhook_secret": "Administrators",
+    "articles_webhook_test": "Administrators",
 }
 STANDARD = {"changelist": 0, "history": 0, "add": 1, "change": 2, "delete": 3}
 

@@ -312,10 +312,11 @@ def test_every_model_that_readers_see_is_written_with_its_keys():
         # `revise()`, the import and the deletion tell of articles and their tags.
         "Article", "TaggedArticle",
         # Of accounts and of the program itself.
-        "Attempts", "LastBackup", "QueuedTask", "ScheduledJob", "SignOnIdentity", "SignedInSession",
+        "Attempts", "LastBackup", "NoticeChoice", "QueuedTask", "ScheduledJob", "SignOnIdentity",
+        "SignedInSession", "Webhook",
         # For the desk.
-        "AuditEntry", "Autosave", "CdnPosition", "ImportConflict", "ImportNote", "ImportRun", "OriginalFile",
-        "PendingRevision", "Presence", "PreviewLink", "PublicChange", "QuarantinedFile", "Review",
+        "AuditEntry", "Autosave", "CdnPosition", "ImportConflict", "ImportNote", "ImportRun", "Notice",
+        "OriginalFile", "PendingRevision", "Presence", "PreviewLink", "PublicChange", "QuarantinedFile", "Review",
         "Revision", "UpstreamItem", "UpstreamVersion",
     }  # fmt: skip
 
@@ -335,7 +336,7 @@ WRITERS = {
 _WRITING = {"update", "bulk_update", "bulk_create", "_raw_delete"}
 _ROOTS = {model.__name__ for model in apps.get_app_config("articles").get_models()} - {
     "Article", "AuditEntry", "Autosave", "CdnPosition", "ImportConflict", "ImportNote", "ImportRun",
-    "OriginalFile", "PendingRevision", "Presence", "PreviewLink", "PublicChange", "QuarantinedFile",
+    "Notice", "OriginalFile", "PendingRevision", "Presence", "PreviewLink", "PublicChange", "QuarantinedFile",
     "Review", "Revision", "UpstreamItem", "UpstreamVersion",
 }  # fmt: skip
 # Managers of related rows, and variables that hold one of several models.

@@ -1,4 +1,4 @@
-"""One's own account: the second factor, and where one is signed in."""
+"""One's own account: the second factor, where one is signed in, and what is mailed to one."""
 
 from base64 import b32encode
 from typing import Any
@@ -13,14 +13,24 @@ from articles.accounts import second_factor, sessions
 from articles.accounts.exceptions import TooManyAttempts
 from articles.accounts.login_limits import claim_second_step
 from articles.admin.accounts.second_step import CodeForm
+from articles.admin.notices.own_choice import NoticeForm
 from articles.admin.request_user import user_of
 from articles.models import AuditEntry
 
 
 def account_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """The list of one's sessions; a POST ends all but this one."""
+    """One's sessions, and the notices that are mailed to one.
+
+    A POST with `act=notices` saves the choice of these, any other ends all sessions but this one.
+    """
     user = user_of(request)
-    if request.method == "POST":
+    saves = request.method == "POST" and request.POST.get("act") == "notices"
+    form = NoticeForm(user, request.POST if saves else None)
+    if saves and form.is_valid():
+        form.save()
+        messages.success(request, gettext("Saved: mails follow your choice from now on."))
+        return HttpResponseRedirect(request.path)
+    if request.method == "POST" and not saves:
         count = sessions.sign_out(user, keep=request.session.session_key)
         text = ngettext("%(count)d other session ended.", "%(count)d other sessions ended.", count)
         messages.success(request, text % {"count": count})
@@ -31,6 +41,7 @@ def account_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         "current": request.session.session_key,
         "has_factor": second_factor.has_factor(user),
         "codes_left": second_factor.recovery_codes_left(user),
+        "notice_form": form,
     }
     return TemplateResponse(request, "admin/accounts/account.html", context)
 

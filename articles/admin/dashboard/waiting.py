@@ -15,6 +15,7 @@ from articles.admin.dashboard.pending_changes import PendingChanges
 from articles.admin.dashboard.problems import ImportProblems
 from articles.editorial.pictures.library import PictureFilters, pictures_found
 from articles.editorial.review.queue import waiting_about
+from articles.models import Webhook
 from articles.operations.tasks.health import queue_health
 from articles.workflow import PUBLISH, REVIEW, Status
 
@@ -40,7 +41,12 @@ def waiting_lines(
     `counts` is `DashboardPanels.counts`. Empty where nothing waits. One query for who may review.
     """
     in_review, drafts = counts[Status.IN_REVIEW], counts[Status.DRAFT]
-    lines = [*_from_tasks(user, now), *_from_imports(problems), *_from_pictures(user, now)]
+    lines = [
+        *_from_tasks(user, now),
+        *_from_webhooks(user),
+        *_from_imports(problems),
+        *_from_pictures(user, now),
+    ]
     if changes:
         words = ngettext(
             "%(count)s update could not go live by itself",
@@ -85,6 +91,19 @@ def _from_tasks(user: User | AnonymousUser, now: dt.datetime) -> Iterator[Waitin
         yield WaitingLine("no-worker", text, url)
     words = ngettext("%(count)s task failed", "%(count)s tasks failed", health.failed)
     yield _line("failed-tasks", health.failed, words, f"{url}?state=FAILED")
+
+
+def _from_webhooks(user: User | AnonymousUser) -> Iterator[WaitingLine | None]:
+    """Webhooks that fail or were given up, for who may mend them: one query."""
+    if not user.has_perm("articles.change_webhook"):
+        return
+    count = Webhook.objects.filter(Webhook.in_trouble()).count()
+    words = ngettext(
+        "%(count)s webhook does not take its messages",
+        "%(count)s webhooks do not take their messages",
+        count,
+    )
+    yield _line("webhooks", count, words, reverse("admin:articles_webhook_changelist"))
 
 
 def _from_imports(problems: ImportProblems) -> Iterator[WaitingLine | None]:

@@ -17,6 +17,7 @@ from django.http.request import validate_host
 from django.utils.translation import gettext, ngettext
 
 from articles.lib.ascii_urls import split_url
+from articles.models import Webhook
 from articles.operations.health import folders, migrations, static_files
 from articles.operations.health.readiness import cache_problems, reason_of_database
 
@@ -34,6 +35,7 @@ def register_checks() -> None:
     register(check_static_files, TAG, deploy=True)
     register(check_database, Tags.database)
     register(check_migrations, Tags.database, deploy=True)
+    register(check_webhooks, Tags.database)
 
 
 def site_health() -> list[CheckMessage]:
@@ -173,6 +175,25 @@ def check_migrations(
         len(names),
     ) % {"count": len(names), "names": _some(names)}
     return [_warning("051", text, gettext("Run: manage.py migrate"))]
+
+
+def check_webhooks(
+    app_configs: Apps = None, databases: Sequence[str] | None = None, **options: object
+) -> list[CheckMessage]:
+    """Webhooks that fail, or were switched off because they did."""
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    try:
+        rows = Webhook.objects.filter(Webhook.in_trouble())
+        names = list(rows.values_list("name", flat=True))
+    except Error:
+        # Told by check_database(), or by check_migrations().
+        return []
+    if not names:
+        return []
+    text = gettext("Webhooks do not take their messages: %s") % _some(names)
+    hint = gettext("Look at them in the admin: what failed for days is switched off.")
+    return [_warning("060", text, hint)]
 
 
 def _some(names: list[str]) -> str:

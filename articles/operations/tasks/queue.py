@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.compat import TaskResultStatus, normalize_json
 
+from articles.models import Notice
 from articles.models.queued_task import QueuedTask, QueuedTaskQuerySet
 from articles.operations.tasks.exceptions import WorkerLost
 
@@ -69,14 +70,22 @@ def succeed(row: QueuedTask, value: object) -> bool:
 
 
 def fail(row: QueuedTask, kind: str, traceback: str) -> bool:
-    """Write that the task failed for good; False if another worker has it by now."""
-    return _write(
-        row,
-        status=TaskResultStatus.FAILED,
-        finished_at=timezone.now(),
-        exception_class_path=kind,
-        traceback=traceback,
-    )
+    """Write that the task failed for good, and a notice of it; False if another worker has it by
+    now."""
+    with transaction.atomic():
+        is_ours = _write(
+            row,
+            status=TaskResultStatus.FAILED,
+            finished_at=timezone.now(),
+            exception_class_path=kind,
+            traceback=traceback,
+        )
+        # Of one that is gone nobody could say what it was to do.
+        if is_ours and row.definition and row.definition.tells_failure:
+            row.exception_class_path, row.traceback = kind, traceback
+            event = Notice.Event.TASK_FAILED
+            Notice.tell(event, task=row.pk, title=row.task_path, reason=row.reason)
+    return is_ours
 
 
 def try_later(row: QueuedTask, kind: str, traceback: str) -> bool:

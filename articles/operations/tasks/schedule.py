@@ -14,6 +14,13 @@ from articles.ingest.tasks import delete_old_items
 from articles.lib.background_tasks import BackgroundTask
 from articles.models import Article, PendingRevision, ScheduledJob
 from articles.models.queued_task import QueuedTask
+from articles.notices.outbox import (
+    are_unmailed,
+    are_unsent,
+    delete_old_notices,
+    mail_new_notices,
+    send_notices,
+)
 from articles.operations.tasks.retention import delete_old_tasks
 from articles.public.cdn.purging import has_changes, purge_cdn
 from articles.syndication.websub import ping_about_due
@@ -55,6 +62,10 @@ JOBS: tuple[Job, ...] = (
     Job(purge_cdn, dt.timedelta(seconds=10), _cdn_lags),
     Job(ping_about_due, dt.timedelta(minutes=1), _went_live, takes_time=True),
     Job(tell_of_ended_rights, dt.timedelta(minutes=10), _rights_ended, takes_time=True),
+    Job(send_notices, dt.timedelta(seconds=5), are_unsent),
+    # The first at once; those of the next minutes are one mail.
+    Job(mail_new_notices, dt.timedelta(minutes=5), are_unmailed),
+    Job(delete_old_notices, _DAY),
     Job(delete_old_history, _DAY),
     Job(delete_old_tasks, _DAY),
     Job(delete_old_items, _DAY),

@@ -13,7 +13,7 @@ from django.db import Error as NoDatabase
 from django.db import close_old_connections, connection
 from django.utils.crypto import get_random_string
 
-from articles.lib.background_tasks import DEFAULT, LONG
+from articles.lib.background_tasks import DEFAULT, LONG, OUTBOUND
 from articles.lib.pause import Pause
 from articles.models.queued_task import QueuedTask
 from articles.operations.tasks import queue
@@ -22,8 +22,9 @@ from articles.operations.tasks.schedule import tick
 
 logger = logging.getLogger(__name__)
 
-# Queues of each thread: what takes minutes never keeps what is quick waiting.
-LANES: tuple[tuple[str, ...], ...] = ((DEFAULT,), (DEFAULT, LONG))
+# Queues of each thread: what takes minutes never keeps what is quick waiting, nor do servers of
+# others that do not answer.
+LANES: tuple[tuple[str, ...], ...] = ((DEFAULT,), (DEFAULT, LONG), (OUTBOUND,))
 # Seconds between two looks into the queue, and into the schedule.
 POLL = 1.0
 TICK = 5.0

@@ -11,6 +11,7 @@ from articles.models import (
     Article,
     CdnPosition,
     Image,
+    Notice,
     PendingRevision,
     PublicChange,
     ScheduledJob,
@@ -46,7 +47,7 @@ def test_a_schedule_with_nothing_to_do_only_reads(
     PublicChange.objects.all().delete()
     CdnPosition.objects.create(pk=1, sequence=0, moment=NOON)
     clock.shift(5 * MINUTE)
-    with django_assert_num_queries(6) as queries:
+    with django_assert_num_queries(8) as queries:
         assert tick() == 0
     assert {query["sql"].partition(" ")[0] for query in queries.captured_queries} == {"SELECT"}
 
@@ -62,8 +63,29 @@ def test_scheduled_changes_are_published_at_their_time(clock, make_article, make
     assert enqueued() == ["publish_due_changes"]
     run_tasks()
     assert Article.objects.get().title == "New"
+    QueuedTask.objects.all().delete()
     clock.shift(MINUTE)
-    assert tick() == 0
+    assert tick() == 1
+    assert enqueued() == ["send_notices"]
+
+
+def test_notices_are_sent_within_seconds_and_mailed_together(clock, run_tasks):
+    def tell() -> list[str]:
+        """The jobs that are begun for a notice five seconds later."""
+        Notice.tell(Notice.Event.TASK_FAILED, title="a.b")
+        clock.shift(dt.timedelta(seconds=5))
+        tick()
+        begun = enqueued()
+        run_tasks()
+        return begun
+
+    clock.shift(60 * MINUTE)
+    assert tell() == ["mail_new_notices", "send_notices"]
+    assert tell() == ["send_notices"]
+    assert tell() == ["send_notices"]
+    clock.shift(5 * MINUTE)
+    tick()
+    assert enqueued() == ["mail_new_notices"]
 
 
 def test_the_hub_is_told_of_what_went_live_since_the_last_time(clock, make_article, settings):
@@ -97,18 +119,23 @@ def test_old_rows_go_every_day(clock, run_tasks):
     clock.shift(dt.timedelta(hours=23))
     assert tick() == 0
     clock.shift(dt.timedelta(hours=1))
-    assert tick() == 3
-    assert enqueued() == ["delete_old_history", "delete_old_items", "delete_old_tasks"]
-    assert run_tasks() == 3
+    assert tick() == 4
+    assert enqueued() == [
+        "delete_old_history",
+        "delete_old_items",
+        "delete_old_notices",
+        "delete_old_tasks",
+    ]
+    assert run_tasks() == 4
     clock.shift(dt.timedelta(days=15))
-    assert tick() == 3
+    assert tick() == 4
     run_tasks()
-    assert QueuedTask.objects.count() == 3
+    assert QueuedTask.objects.count() == 4
 
 
 def test_a_job_whose_task_waits_is_not_enqueued_again(clock):
     clock.shift(dt.timedelta(days=1))
-    assert tick() == 3
+    assert tick() == 4
     clock.shift(dt.timedelta(days=1))
     assert tick() == 0
 
@@ -130,7 +157,7 @@ def test_the_command_does_the_same(clock):
     clock.shift(dt.timedelta(days=1))
     out = StringIO()
     call_command("tick", stdout=out)
-    assert out.getvalue() == "3 tasks enqueued.\n"
+    assert out.getvalue() == "4 tasks enqueued.\n"
 
 
 def test_what_showed_a_picture_is_told_when_its_rights_end(clock, make_article, run_tasks):
