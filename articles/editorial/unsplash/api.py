@@ -58,6 +58,9 @@ class UnsplashClient:
         self._get(address.removeprefix(base))
 
     def _get(self, path: str) -> object:
+        if not settings.UNSPLASH_ACCESS_KEY:
+            text = gettext("Unsplash needs a key of your site (UNSPLASH_ACCESS_KEY).")
+            raise UnsplashRefused(text)
         if self.remaining == 0:
             raise UnsplashLimit(_limit_in_words())
         answer = self._ask(path)

@@ -53,11 +53,12 @@ def test_what_fails_is_said(sign_in, server):
     assert not Image.objects.exists()
 
 
-def test_without_a_key_there_is_no_such_page(sign_in, settings):
+def test_without_a_key_nothing_is_asked(sign_in, settings, server):
     settings.UNSPLASH_ACCESS_KEY = ""
     browser = sign_in()
-    assert browser.get(SEARCH).status_code == 404
-    assert browser.post(TAKE, {"id": "id3"}).status_code == 404
+    assert "UNSPLASH_ACCESS_KEY" in browser.get(SEARCH, {"q": "crane"}).content.decode()
+    assert "UNSPLASH_ACCESS_KEY" in browser.post(TAKE, {"id": "id3"}).json()["error"]
+    assert server.asked() == []
     assert "Search Unsplash" not in browser.get("/admin/articles/article/add/").content.decode()
 
 
