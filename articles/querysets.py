@@ -31,7 +31,7 @@ _ON_CARDS = (
     "ai", "text_hash", "reviewed_hash",
     "source__key", "source__name", "category__slug", "category__name", "cover__alt", "cover__words",
     "cover__decorative", "cover__sizes", "cover__renditions", "cover__rights_until",
-    "cover__focal_x", "cover__focal_y", "cover__colour",
+    "cover__focal_x", "cover__focal_y", "cover__colour", "cover__credit",
 )  # fmt: skip
 _JOINED = ("source", "category", "cover")
 # More pins than a screen holds are not pinned: they stand at their time.

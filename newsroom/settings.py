@@ -95,6 +95,8 @@ if PICTURES_URL:
     IMAGE_HOSTS.append(str(urlsplit(PICTURES_URL).hostname))
 # Editors are told where a cover stands on two stories of one language within so many days.
 COVER_REPEAT_DAYS = env.int("COVER_REPEAT_DAYS", default=7)
+# Whether readers see no cover that does not say who made it.
+HIDE_UNCREDITED_COVERS = env.bool("HIDE_UNCREDITED_COVERS", default=False)
 # The key of the API of Unsplash; without one nobody searches there. Links say that they come from
 # the application of this name, which is the one that the key was made for.
 UNSPLASH_ACCESS_KEY = env.str("UNSPLASH_ACCESS_KEY", default="")

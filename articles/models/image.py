@@ -18,7 +18,7 @@ from articles.models.pictures import (
     Crop,
     SizeRow,
     crops_of,
-    has_expired,
+    is_withheld,
     picture_of,
     style_classes,
     widest,
@@ -155,12 +155,17 @@ class Image(PublicRow):
     @property
     def picture(self) -> ImageSources | None:
         """The sources of an `<img>`, or None when no size can or may be shown. No query."""
-        return picture_of(self.sizes, self.renditions, self.rights_until)
+        return None if self.is_withheld else picture_of(self.sizes, self.renditions)
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether readers may not see it: see `articles.models.pictures.is_withheld()`."""
+        return is_withheld(self.rights_until, self.credit)
 
     @property
     def crops(self) -> Mapping[str, Crop]:
         """The crops around the focal point for other sites, by ratio. No query."""
-        if has_expired(self.rights_until):
+        if self.is_withheld:
             return {}
         return crops_of(self.sizes, self.renditions, self.focal_point)
 

@@ -43,16 +43,18 @@ def has_expired(rights_until: dt.date | None) -> bool:
     return rights_until is not None and rights_until < timezone.localdate()
 
 
-def picture_of(
-    sizes: str, renditions: str = "", rights_until: dt.date | None = None
-) -> ImageSources | None:
-    """The sources of an `<img>` for these columns of an image, or None when no size can or may be
-    shown.
+def is_withheld(rights_until: dt.date | None, credit: str) -> bool:
+    """Whether readers may not see a picture: its rights have ended, or nobody is named, and the
+    site shows no such covers (HIDE_UNCREDITED_COVERS)."""
+    return has_expired(rights_until) or (settings.HIDE_UNCREDITED_COVERS and not credit)
 
-    The renditions, where there are some, stand for the sizes that they were made of.
+
+def picture_of(sizes: str, renditions: str = "") -> ImageSources | None:
+    """The sources of an `<img>` for these columns of an image, or None when no size can be shown.
+
+    The renditions, where there are some, stand for the sizes that they were made of. Whether
+    readers may see it says `is_withheld()`.
     """
-    if has_expired(rights_until):
-        return None
     return _picture(sizes, renditions, tuple(settings.IMAGE_HOSTS))
 
 

@@ -15,7 +15,7 @@ from django.db.models import F, Max
 
 from articles.lib.urls import path_around
 from articles.models import Article
-from articles.models.pictures import picture_of
+from articles.models.pictures import is_withheld, picture_of
 from articles.querysets import ArticleQuerySet
 from articles.syndication.publication import publication
 from articles.syndication.structured_data import absolute
@@ -40,6 +40,7 @@ class _Row(NamedTuple):
     cover__sizes: str | None
     cover__renditions: str | None
     cover__rights_until: dt.date | None
+    cover__credit: str | None
 
 
 class IdRangePaginator(_ArticlePaginator):
@@ -87,9 +88,9 @@ class ArticleSitemap(_ArticleSitemap):
         urls: list[dict[str, Any]] = []
         for row in rows:
             versions = translations.get((row.source, row.external_id), ())
-            picture = picture_of(
-                row.cover__sizes or "[]", row.cover__renditions or "", row.cover__rights_until
-            )
+            withheld = is_withheld(row.cover__rights_until, row.cover__credit or "")
+            sizes, renditions = row.cover__sizes or "[]", row.cover__renditions or ""
+            picture = None if withheld else picture_of(sizes, renditions)
             urls.append(
                 {
                     "location": _url(row.lang, row.slug),

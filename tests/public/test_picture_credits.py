@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.models import Image
+from articles.models import Article, Image
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,20 @@ def test_a_photo_of_unsplash_is_credited_in_the_form_of_its_guidelines(page):
 def test_another_link_is_one_of_the_name(page):
     shown = page(credit_url="https://example.org/ada")
     assert 'Picture: <a href="https://example.org/ada" rel="nofollow noopener">Ada' in shown
+
+
+def test_a_site_may_show_no_cover_of_which_nobody_is_named(client, page, settings):
+    settings.HIDE_UNCREDITED_COVERS = True
+    assert '<figure class="cover' in page()
+    Image.objects.all().update(credit="")
+    for path in (
+        "/en/",
+        "/en/feed.rss",
+        "/sitemap-0.xml",
+        Article.objects.get().get_absolute_url(),
+    ):
+        shown = client.get(path)
+        assert "images.unsplash.com/a" not in shown.content.decode(), path
 
 
 def test_a_name_alone_is_no_link(page):

@@ -3,7 +3,7 @@
 from articles.models import Image
 
 # Bits of 64 by which two versions of one picture differ at most: smaller, brighter, saved anew.
-_ALIKE = 6
+_ALIKE = 8
 _MOST = 8
 
 

@@ -23,6 +23,9 @@ def replace_everywhere(picture: Image, file: UploadedFile, by: User) -> int:
         covered = covered_articles(picture)
         old = [name for name in picture.variants.values_list("file", flat=True) if name]
         old = [name for name in old if name != stored.name]
+        picture.content_hash = stored.content_hash
+        picture.colour, picture.perceptual_hash = stored.look or ("", "")
+        picture.save(update_fields=["content_hash", "colour", "perceptual_hash"])
         picture.variants.all().delete()
         picture.variants.create(
             name="full", file=stored.name, width=stored.width, height=stored.height

@@ -173,7 +173,7 @@ export function cover({ form, texts, post }) {
   }
 
   place.addEventListener("change", ({ target }) => {
-    if (target.name === "chosen") choose(target.value);
+    if (target.name === "chosen") choose(target.value).then(() => one.scrollIntoView({ block: "nearest" }));
     if (target.name === "photo") showPhoto(target);
   });
   place.addEventListener("dblclick", async ({ target }) => {
