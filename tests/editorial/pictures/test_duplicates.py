@@ -15,7 +15,7 @@ def picture(hash_: str) -> Image:
 def test_hashes_that_differ_in_few_bits_are_alike_and_the_nearest_comes_first():
     own = picture("ffff0000ffff0000")
     near, same = picture("ffff0000ffff0007"), picture("ffff0000ffff0000")
-    picture("00ff0000ffff0000")
+    picture("00000000ffff0000")
     assert lookalikes(own) == [same, near]
 
 
