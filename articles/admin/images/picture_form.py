@@ -38,10 +38,10 @@ class PictureForm(forms.ModelForm):
     """
 
     focal_x = PercentField(
-        label=_("Where to look, % from the left"), required=False, min_value=0, max_value=1
+        label=_("Where to look, from the left (%)"), required=False, min_value=0, max_value=1
     )
     focal_y = PercentField(
-        label=_("Where to look, % from the top"), required=False, min_value=0, max_value=1
+        label=_("Where to look, from the top (%)"), required=False, min_value=0, max_value=1
     )
 
     class Meta:
