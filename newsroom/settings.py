@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import django
 from csp.constants import NONE, SELF
+from django.conf import global_settings
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
@@ -131,6 +132,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
+]
+
+# Django's own hash first, which new passwords get; its others stay readable.
+PASSWORD_HASHERS = [
+    "articles.accounts.quiet_hasher.QuietPasswordHasher",
+    *global_settings.PASSWORD_HASHERS[1:],
 ]
 
 # Where the desk is. A path of one's own keeps robots away that try `/admin/` everywhere.

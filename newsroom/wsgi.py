@@ -1,6 +1,7 @@
 """The WSGI application that the application server loads: `newsroom.wsgi:application`.
 
-Django's, with the page cache in front of it (`articles/public/page_cache/`).
+Django's, with the page cache in front of it (`articles/public/page_cache/`), and in front of that
+the gate that a flood of log-ins does not pass (`articles/accounts/login_gate.py`).
 """
 
 import os
@@ -12,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 _django = get_wsgi_application()
 
 # Settings and models are there only now.
+from articles.accounts.login_gate import with_login_gate  # noqa: E402
 from articles.db.time_limits import limit_statements  # noqa: E402
 from articles.operations.logs.kept_pages import with_kept_pages_told  # noqa: E402
 from articles.operations.tasks.rescue import connect_rescue  # noqa: E402
@@ -22,5 +24,5 @@ from newsroom.forgiving_request import ForgivingRequest  # noqa: E402
 limit_statements()
 connect_rescue()
 _django.request_class = ForgivingRequest
-application = with_kept_pages_told(with_page_cache(_django))
+application = with_login_gate(with_kept_pages_told(with_page_cache(_django)))
 warm_start()

@@ -54,6 +54,7 @@ WITHIN: dict[str, str] = {
 # What gets no text from outside, or no more of it than a few hundred characters.
 BOUNDED: dict[str, str] = {
     "articles.accounts.known_browsers.remember_browser": "the name of who has signed in",
+    "articles.accounts.refused_networks": "networks of clients, which are addresses",
     "articles.api.problem_json": "the program's own words",
     "articles.editorial.unsplash.api": "words of a form, and answers that from_api() reads",
     "articles.lib.rendition_set": "the program's own JSON",

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+from articles.accounts import refused_networks
 from articles.accounts.exceptions import LoginBusy, TooManyAttempts
 from articles.accounts.known_browsers import account_name, is_known_browser, known_browser
 from articles.lib.client_address import client_address, client_network
@@ -44,7 +45,7 @@ def claim_attempt(request: HttpRequest, name: str) -> None:
     if known_browser(request, name):
         _claim(_own_subject(request, name), most)
     else:
-        _claim(_network_subject(request), settings.LOGIN_FAILURES_PER_NETWORK)
+        _claim_of_network(request)
         _claim(_own_subject(request, name), most)
 
 
@@ -66,6 +67,15 @@ def unlock(name: str) -> bool:
     """Forget the failed attempts of an account from unknown browsers; whether there were any."""
     subject = _account_subject(name)
     return bool(Attempts.forget([subject, f"second-{subject}"]))
+
+
+def _claim_of_network(request: HttpRequest) -> None:
+    try:
+        _claim(_network_subject(request), settings.LOGIN_FAILURES_PER_NETWORK)
+    except TooManyAttempts as refusal:
+        # The next ones are refused before Django sees them (`login_gate`).
+        refused_networks.remember(client_network(request), refusal.seconds)
+        raise
 
 
 def _claim(subject: str, most: int) -> None:
@@ -122,6 +132,17 @@ def login_turn(request: HttpRequest) -> Iterator[None]:
             yield
     except Timeout as error:
         raise LoginBusy(BUSY_SECONDS) from error
+
+
+def is_busy() -> bool:
+    """Return whether a password is checked at this moment for a browser that is not known."""
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(_lock_folder() / "login-any.lock", timeout=0):
+            return False
+    except Timeout:
+        return True
 
 
 def _lock_folder() -> Path:

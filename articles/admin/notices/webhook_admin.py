@@ -50,10 +50,11 @@ class WebhookAdmin(NewsroomModelAdmin):
 
     form = WebhookForm
     change_form_template = "admin/notices/webhook_form.html"
-    list_display = ["name", "host", "told", "state_pill", "last_request"]
-    list_filter = ["is_on"]
-    search_fields = ["name", "url"]
+    list_display = ["summary", "state_pill", "last_request"]
+    list_display_links = None
     show_full_result_count = False
+    # Each has a page of its own, and a site has few.
+    actions = None
 
     def get_fields(self, request: HttpRequest, obj: Webhook | None = None) -> Any:
         """The form; of a stored one besides how the sending goes."""
@@ -66,16 +67,20 @@ class WebhookAdmin(NewsroomModelAdmin):
 
     # --- the list -------------------------------------------------------------------------
 
-    @admin.display(description=_("address"), ordering="url")
-    def host(self, hook: Webhook) -> str:
-        """The address; what follows the question mark may be a token."""
-        return hook.url_without_query
-
-    @admin.display(description=_("events"))
-    def told(self, hook: Webhook) -> str:
-        """The events in words."""
+    @admin.display(description=_("webhook"), ordering="name")
+    def summary(self, hook: Webhook) -> SafeString:
+        """A link with the name, and below it the address, without what may be a token, and the
+        events in words."""
         labels = dict(Notice.Event.choices)
-        return "; ".join(str(labels[event]) for event in hook.events if event in labels)
+        events = "; ".join(str(labels[event]) for event in hook.events if event in labels)
+        return format_html(
+            '<a class="headline" href="{}">{}</a><span class="second">{}</span>'
+            '<span class="second">{}</span>',
+            reverse("admin:articles_webhook_change", args=[hook.pk]),
+            hook.name,
+            hook.url_without_query,
+            events,
+        )
 
     @admin.display(description=_("state"), ordering="is_on")
     def state_pill(self, hook: Webhook) -> SafeString:

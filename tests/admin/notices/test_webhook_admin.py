@@ -70,6 +70,13 @@ def test_it_is_told_of_known_events(boss, client, events):
     assert not Webhook.objects.exists()
 
 
+def test_the_list_tells_where_messages_go_without_the_token(boss, client, hook):
+    page = client.get(LIST).content.decode()
+    assert "https://hooks.example.org/in<" in page
+    assert "A task failed" in page
+    assert "token" not in page.partition('id="result_list"')[2]
+
+
 class TestSecret:
     def test_it_is_shown_by_the_answer_that_makes_it_and_by_nothing_else(self, boss, client, hook):
         assert "whsec_" not in client.get(address(hook, "secret")).content.decode()

@@ -1,0 +1,34 @@
+"""Django's password hash, computed by a thread that the system lets wait for all others."""
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+# As `nice` has it, for this thread alone (Linux). It cannot be taken back, so the thread does
+# nothing else. A larger one would let people wait to sign in for as long as the machine is busy.
+NICE = 5
+
+
+class QuietPasswordHasher(PBKDF2PasswordHasher):
+    """PBKDF2 as Django has it, under the same name: stored passwords stay right.
+
+    A hash takes a third of a second of a processor, and readers come first.
+    """
+
+    def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
+        """Return the hash; other threads of the process work meanwhile."""
+        return _executor(os.getpid()).submit(super().encode, password, salt, iterations).result()
+
+
+@cache
+def _executor(pid: int) -> ThreadPoolExecutor:
+    """The thread of this process: a server forks, and threads do not come with it."""
+    return ThreadPoolExecutor(1, thread_name_prefix="password", initializer=_stand_behind)
+
+
+def _stand_behind() -> None:
+    if hasattr(os, "setpriority"):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)

@@ -1,0 +1,125 @@
+"""Attempts that will be refused are refused before Django sees them."""
+
+from io import BytesIO
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from filelock import FileLock
+
+from articles.accounts import refused_networks
+from articles.accounts.known_browsers import remember_browser
+from articles.accounts.login_gate import with_login_gate
+from tests.accounts.test_login_limits import attempt
+
+LOGIN = "/admin/login/"
+BODY = b"username=ed&password=wrong"
+
+
+@pytest.fixture(autouse=True)
+def _forget(settings):
+    settings.TRUSTED_PROXIES = 1
+    refused_networks.forget()
+    yield
+    refused_networks.forget()
+
+
+@pytest.fixture
+def ask():
+    """`ask(path=…, method=…)` is the status, the headers and the body; Django answers 200."""
+
+    def django(environ, start_response):
+        start_response("200 OK", [])
+        return [b"Django"]
+
+    gated = with_login_gate(django)
+
+    def go(path=LOGIN, method="POST", address="198.51.100.7", **headers):
+        environ = RequestFactory().generic(
+            method, path, BODY, "application/x-www-form-urlencoded",
+            headers={"x-forwarded-for": address, **headers},
+        ).environ  # fmt: skip
+        answer = {}
+        stream = environ["wsgi.input"] = BytesIO(BODY)
+        parts = gated(environ, lambda status, fields: answer.update(status=status, **dict(fields)))
+        return {**answer, "body": b"".join(parts).decode(), "left": stream.read()}
+
+    return go
+
+
+@pytest.fixture
+def busy(settings, tmp_path):
+    """A password is being checked."""
+    settings.VAR_DIR = tmp_path
+    with FileLock(tmp_path / "login-any.lock"):
+        yield
+
+
+def known_cookie() -> str:
+    response = HttpResponse()
+    remember_browser(response, "ed")
+    (cookie,) = response.cookies.values()
+    return f"{cookie.key}={cookie.value}"
+
+
+def test_while_a_password_is_checked_others_are_told_to_come_back(ask, busy):
+    answer = ask(**{"accept-language": "en"})
+    assert answer["status"] == "503 Service Unavailable"
+    assert answer["Retry-After"] == "2"
+    assert "Your password was not looked at." in answer["body"]
+    assert answer["left"] == b"", "what is left would be taken for the next request"
+
+
+def test_otherwise_django_answers(ask, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    assert ask()["body"] == "Django"
+    assert ask()["body"] == "Django", "looking keeps nobody out"
+
+
+@pytest.mark.parametrize(
+    "other", [{"method": "GET"}, {"path": "/admin/"}, {"path": "/en/"}, {"path": "/admin/login/x"}]
+)
+def test_nothing_else_is_refused(ask, busy, other):
+    assert ask(**other)["body"] == "Django"
+
+
+def test_a_browser_from_which_somebody_signed_in_gets_past(ask, busy):
+    refused_networks.remember("198.51.100.7", 60)
+    assert ask(cookie=known_cookie())["body"] == "Django"
+    assert ask(cookie="known_browser=made-up")["body"] != "Django"
+
+
+@pytest.mark.django_db
+def test_a_network_that_had_its_number_is_refused_until_the_time_is_over(
+    ask, client, settings, tmp_path
+):
+    settings.VAR_DIR = tmp_path
+    settings.LOGIN_FAILURES_PER_NETWORK = 2
+    for number in range(3):
+        attempt(client, name=f"n{number}")
+    answer = ask()
+    assert answer["status"] == "429 Too Many Requests"
+    assert 0 < int(answer["Retry-After"]) <= 15 * 60 + 1
+    assert "Too many failed attempts" in answer["body"]
+    assert ask(address="198.51.100.8")["body"] == "Django"
+
+
+def test_the_time_passes():
+    refused_networks.remember("198.51.100.7", 0)
+    assert refused_networks.seconds_left("198.51.100.7") == 0
+
+
+def test_what_is_remembered_is_bounded(monkeypatch):
+    monkeypatch.setattr(refused_networks, "MOST", 3)
+    for number in range(10):
+        refused_networks.remember(str(number), 60)
+    assert sum(bool(refused_networks.seconds_left(str(number))) for number in range(10)) <= 3
+
+
+def test_a_refusal_has_the_headers_of_every_page(ask, busy, settings):
+    answer = ask(**{"accept-language": "uk"})
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["Content-Language"] == "uk"
+    assert int(answer["Content-Length"]) == len(answer["body"].encode())

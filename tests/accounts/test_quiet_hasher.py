@@ -1,0 +1,42 @@
+"""Passwords are hashed as Django does, by a thread that stands behind all others."""
+
+import os
+import threading
+
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, check_password, get_hasher
+from django.test import override_settings
+
+from articles.accounts import quiet_hasher
+from articles.accounts.quiet_hasher import QuietPasswordHasher
+from newsroom import settings as site
+
+WEAK = 10
+
+
+def test_a_hash_is_the_one_that_django_makes():
+    ours, theirs = QuietPasswordHasher(), PBKDF2PasswordHasher()
+    assert ours.encode("pw", "salt" * 6, WEAK) == theirs.encode("pw", "salt" * 6, WEAK)
+
+
+def test_the_site_uses_it_and_reads_what_it_stored_before(monkeypatch):
+    monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", WEAK)
+    stored = PBKDF2PasswordHasher().encode("pw", "salt" * 6, WEAK)
+    with override_settings(PASSWORD_HASHERS=site.PASSWORD_HASHERS):
+        assert check_password("pw", stored)
+        assert not check_password("px", stored)
+        assert isinstance(get_hasher(), QuietPasswordHasher)
+
+
+def test_only_the_thread_that_hashes_stands_behind(monkeypatch):
+    seen = {}
+
+    def note(self, *arguments):
+        seen["nice"] = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+        return "hash"
+
+    monkeypatch.setattr(PBKDF2PasswordHasher, "encode", note)
+    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert QuietPasswordHasher().encode("pw", "salt") == "hash"
+    assert seen["nice"] >= before
+    assert seen["nice"] >= quiet_hasher.NICE
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
