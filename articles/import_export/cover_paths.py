@@ -6,7 +6,7 @@ of all files (`covers/…`). Every export writes the copy where its article's fi
 """
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from articles.front_matter.files import export_path
@@ -44,15 +44,25 @@ def local_images(
     """
     cover = article.cover
     original = getattr(article, "original", None)
-    imported = {name for name, *_pixels in original.pictures.values()} if original else set()
+    pictures = original.pictures if original else {}
     images = []
     for variant in cover.variants.all() if cover else ():
         if variant.is_local:
             places = _places(variant, posixpath.dirname(path))
             name = variant.file.name or ""
             value, target = next(place for place in places if is_free(place[1], name))
-            images.append(LocalImage(variant.name, value, target, name, name in imported))
+            images.append(
+                LocalImage(variant.name, value, target, name, _was_imported(variant, pictures))
+            )
     return images
+
+
+def _was_imported(variant: ImageVariant, pictures: Mapping[str, Sequence[object]]) -> bool:
+    """Whether the stored file came with a file, whose sizes are `pictures` (of this article), or
+    with that of another article."""
+    if variant.name in pictures:
+        return pictures[variant.name][0] == variant.file.name
+    return bool(variant.url) and not variant.url.startswith("https://")
 
 
 def _places(variant: ImageVariant, folder: str) -> Iterator[tuple[str, str]]:

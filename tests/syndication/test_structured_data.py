@@ -22,9 +22,9 @@ UNSPLASH = "https://images.unsplash.com/photo-1?ixid=abc&fit=max&w=1080&q=80"
 
 
 CROPS = {
-    "16x9": (f"{UNSPLASH}&h=675", 1200, 675),
-    "4x3": (f"{UNSPLASH}&h=900", 1200, 900),
-    "1x1": (f"{UNSPLASH}&h=1200", 1200, 1200),
+    "16x9": (f"{UNSPLASH}&fit=crop&w=1200&h=675", 1200, 675),
+    "4x3": (f"{UNSPLASH}&fit=crop&w=1200&h=900", 1200, 900),
+    "1x1": (f"{UNSPLASH}&fit=crop&w=1200&h=1200", 1200, 1200),
 }
 
 

@@ -68,8 +68,8 @@ def test_a_pasted_picture_is_in_the_bucket_and_the_text_names_this_site(bucket, 
     name = Image.objects.get().variants.get().file.name
     assert answer["markdown"].endswith(f"](/media/{name})")
     assert default_storage.exists(name)
-    # What people upload is not kept as it came.
-    assert not storages["originals"].exists(name)
+    # What came is kept in the private bucket.
+    assert storages["originals"].exists(name)
 
 
 @pytest.fixture
