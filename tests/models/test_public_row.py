@@ -325,6 +325,7 @@ def test_every_model_that_readers_see_is_written_with_its_keys():
 WRITERS = {
     "articles.editorial.taxonomy.merging": "append_keys_of_merge(); what moves old words only is "
     "in one transaction with it, or with the save of the name",
+    "articles.editorial.unsplash.enriching": "when Unsplash was asked, which no reader sees",
     "articles.import_export.batch": "new images, which no article has yet; tags with their articles",
     "articles.import_export.taxonomy_cache": "new sources, which no article has yet",
     "articles.models.derive_again": "the keys of the pages",
