@@ -10,6 +10,7 @@ from django.db.models import Expression, F, Func, Q
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
+from articles.claims.risk import UNKNOWN
 from articles.lib.keyset import following
 from articles.workflow import Status
 
@@ -20,8 +21,8 @@ EMPTY = Func(template="''", output_field=models.CharField())
 
 # Columns that a card does not show; the text is most of the row of an article.
 NOT_ON_CARDS = (
-    "body", "body_html", "outline", "extra", "cta", "aliases",
-    "words_title", "words_lead", "words_body", "passages", "claims", "risk",
+    "body", "body_html", "outline", "extra", "cta", "aliases", "claims", "support", "risk",
+    "words_title", "words_lead", "words_body", "passages",
 )  # fmt: skip
 # Columns that an article page does not show: the Markdown, and what export and search store.
 _NOT_ON_PAGES = {*NOT_ON_CARDS} - {"body_html", "outline", "cta"}
@@ -230,6 +231,10 @@ class ArticleQuerySet(ListedQuerySet):
         """Machine text that nobody approved, the riskiest first, without retracted articles."""
         rows = self.filter(risk__gt=_ZERO).exclude(status=Status.RETRACTED)
         return rows.order_by("-risk", "-id")
+
+    def not_looked_at(self) -> Self:
+        """Unreviewed machine text whose claims are not found yet, the newest first."""
+        return self.filter(risk__gt=_ZERO, risk=UNKNOWN).order_by("-id")
 
     def for_news(
         self, trusted: Collection[models.Model] = (), now: dt.datetime | None = None

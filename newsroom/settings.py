@@ -503,6 +503,10 @@ LOGGING = {
 
 # The most that one file of `ingest_items` may hold.
 INGEST_MAX_BYTES = env.int("INGEST_MAX_BYTES", default=64 * 1024 * 1024)
+# What readers are told of who approved a machine's text.
+REVIEWER_SHOWN = env.str("REVIEWER_SHOWN", default="role")
+if REVIEWER_SHOWN not in ("role", "name"):
+    raise ImproperlyConfigured("REVIEWER_SHOWN: choose role or name.")
 # Days after which an original is deleted of which nobody made a story; 0 keeps all.
 UPSTREAM_DAYS = env.int("UPSTREAM_DAYS", default=0)
 

@@ -18,7 +18,7 @@ from articles.import_export.originals import site_rules
 from articles.import_export.read_file import IncomingFile, sha256_of
 from articles.import_export.store import StoredArticle, store
 from articles.lib.text import MAX_SLUG, slugify
-from articles.models import Article, Category, ImportRun, Source
+from articles.models import Article, Category, ImportRun, PublicChange, Source, UpstreamItem
 from articles.models.article_changes import record, recorded_together
 from articles.models.queued_task import QueuedTask
 from articles.models.standing import Standing
@@ -150,6 +150,30 @@ def run_tasks(db):
         return sum(1 for row in rows if run(row) is None)
 
     return go
+
+
+@pytest.fixture
+def make_original(source):
+    """`make_original("7", title=…, body=…)` is a stored upstream item of The Wire."""
+
+    def make(external_id: str = "7", **columns) -> UpstreamItem:
+        now = dt.datetime.now(dt.UTC)
+        columns = {"title": "Harbour opens", "first_seen_at": now, "changed_at": now} | columns
+        return UpstreamItem.objects.create(source=source, external_id=external_id, **columns)
+
+    return make
+
+
+@pytest.fixture
+def told_keys(db):
+    """`told_keys(write)`: the keys that `write()` appended to the public change log."""
+
+    def keys_of(write) -> set[str]:
+        head = PublicChange.objects.head()
+        write()
+        return {row.key for row in PublicChange.objects.after(head)}
+
+    return keys_of
 
 
 @pytest.fixture

@@ -24,7 +24,9 @@ from articles.admin.reasons import posted_reason
 from articles.api.parameters import ArticleParameters
 from articles.api.throttle import ClientThrottle
 from articles.claims.extraction import count_by_kind
+from articles.claims.original_words import OriginalText, plain_words
 from articles.claims.risk import risk_score
+from articles.claims.support import compare
 from articles.editorial.live_preview import is_long, preview_facts
 from articles.editorial.publishing_checks import CheckFacts, check
 from articles.editorial.taxonomy.abbreviations import abbreviated
@@ -364,6 +366,10 @@ CALLS: dict[str, Call] = {
     "articles.rendering.links.link_tags": lambda t: [_link(t), _link(f"https://{t}"), _link(f"https://a.b/{t}")],
     "articles.rendering.opinion.is_opinion": lambda t: is_opinion(t, "rewritten"),
     "articles.rendering.sanitize.json_block": lambda t: json_block({"a": t, "b": _words(t)}),
+    "articles.claims.support.compare": lambda t: compare(t, "en", OriginalText(t[:500], t, t[:500])),
+    "articles.claims.support.compare: text": lambda t: compare(t, "uk", OriginalText("A", "Bo said it. He won $5.", "C|D")),
+    "articles.claims.support.compare: original": lambda t: compare("Bo said it. He won $5. Another thing was said.", "en", OriginalText(t, t, t)),
+    "articles.claims.original_words.plain_words": plain_words,
     "articles.claims.risk.risk_score": lambda t: risk_score(count_by_kind(()), "POSITIVE"),
     # Upstream items
     "articles.ingest.json_items.read_items": lambda t: list(read_items(json.dumps([t, {t[:99]: _words(t)}] * 2).encode())),

@@ -1,16 +1,14 @@
 """Extracts the claims of a text that can be checked: amounts, percentages, dates, numbers (in
 digits and in words), tickers and names. Pure; for English, Ukrainian and Arabic.
 
-It does not judge truth: a claim that another text (the source's title and description) makes too
-is supported, any other has to be checked by a person. Arabic has no capitals: a name is
-recognised by the word before it (شركة, الرئيس …) or by Latin letters.
+It does not judge truth. Arabic has no capitals: a name is recognised by the word before it
+(شركة, الرئيس …) or by Latin letters.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Final
 
 from articles.claims.figures import (
@@ -23,7 +21,7 @@ from articles.claims.figures import (
     month_number,
     parse_number,
 )
-from articles.claims.names import CAPITAL, WORD, begins_sentence, find_names
+from articles.claims.names import CAPITAL, begins_sentence, find_names
 from articles.claims.number_words import BEGINNINGS, PATTERN, read_numbers
 
 MONEY: Final = "money"
@@ -116,28 +114,18 @@ _FIGURES = re.compile(
 # English words that are months and more.
 _ALSO_WORDS = {"may", "march", "mar", "jan", "sep", "dec", "oct", "jun", "jul", "apr", "aug"}
 
-_WRITTEN_TOGETHER = re.compile(r"^[وفبلك]?(?:ال)?(?=[\u0621-\u064a]{3})")
-_POSSESSIVE = re.compile(r"[’'ʼ]s(?![\w’'ʼ&-])")
 _ABBREVIATION = re.compile(rf"\$?[{CAPITAL}][{CAPITAL}0-9]{{1,9}}")
 
 
-def extract_claims(text: str) -> list[Claim]:
-    """Return all claims of a Markdown text in order; no two overlap."""
-    return _claims(text, in_names=False)
+def extract_claims(text: str, in_names: bool = False) -> list[Claim]:
+    """Return all claims of a Markdown text in order; no two overlap.
 
-
-def _claims(text: str, in_names: bool) -> list[Claim]:
-    """The claims of a text; with `in_names` also numbers in words that seem to be parts of names,
-    since titles are often written in capitals, as names are."""
+    With `in_names` also numbers in words that seem to be parts of names: titles are often written
+    in capitals, as names are.
+    """
     prose = _NOT_PROSE.sub(_blank, text)
     figures = list(_figures(_LIST_MARK.sub(_blank, prose), in_names))
     return sorted([*figures, *_names(prose, figures)], key=lambda claim: claim.start)
-
-
-def unsupported_claims(text: str, facts: str) -> list[Claim]:
-    """Return the claims of `text` that the text `facts` does not support."""
-    known, words = _known(_claims(facts, in_names=True)), _Words(facts)
-    return [claim for claim in extract_claims(text) if not _supported(claim, known, words)]
 
 
 def count_by_kind(claims: Iterable[Claim]) -> tuple[tuple[str, int], ...]:
@@ -236,61 +224,3 @@ def _names(text: str, figures: list[Claim]) -> Iterator[Claim]:
         name = text[start:end]
         kind = TICKER if _ABBREVIATION.fullmatch(name) else NAME
         yield Claim(kind, name, start, end, (kind, name.lstrip("$").casefold()))
-
-
-def _known(claims: Iterable[Claim]) -> set[Key]:
-    known: set[Key] = set()
-    for claim in claims:
-        known.add(claim.key)
-        if claim.kind in (MONEY, PERCENT):
-            known.add((NUMBER, claim.key[1]))
-        elif claim.kind == DATE:
-            _date_word, year, month, day = claim.key
-            known |= {(DATE, 0, month, day), (DATE, year, month, 0), (DATE, year, 0, 0)}
-            known.add((DATE, 0, month, 0))
-    return known
-
-
-def _supported(claim: Claim, known: set[Key], words: "_Words") -> bool:
-    if claim.key in known:
-        return True
-    return claim.kind in (NAME, TICKER) and all(map(words.contain, _plain_words(claim.text)))
-
-
-class _Words:
-    """The words of a text, compared without their endings: Ukrainian declines names."""
-
-    def __init__(self, text: str) -> None:
-        self._words = set(_plain_words(text))
-
-    @cached_property
-    def _by_stem(self) -> dict[str, list[str]]:
-        by_stem: dict[str, list[str]] = {}
-        for word in self._words:
-            by_stem.setdefault(_bare(word)[:3], []).append(word)
-        return by_stem
-
-    def contain(self, word: str) -> bool:
-        """Whether `word`, or another form of it, is in the text."""
-        if word in self._words:
-            return True
-        others = () if word.isascii() else self._by_stem.get(_bare(word)[:3], ())
-        return any(_same_word(word, other) for other in others)
-
-
-def _plain_words(text: str) -> list[str]:
-    # In Ukrainian one of these vowels alternates with the other: Київ, у Києві.
-    return WORD.findall(_POSSESSIVE.sub("", text.casefold().replace("ї", "є")))
-
-
-def _same_word(one: str, other: str) -> bool:
-    if "\u0600" <= one[0] <= "\u06ff":
-        return _bare(one) == _bare(other)
-    shorter = min(len(one), len(other))
-    stem = max(3, shorter - 2)
-    return shorter >= 3 and abs(len(one) - len(other)) <= 3 and one[:stem] == other[:stem]
-
-
-def _bare(word: str) -> str:
-    """An Arabic word without its prefixes (and, in, to, the)."""
-    return _WRITTEN_TOGETHER.sub("", word)

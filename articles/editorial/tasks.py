@@ -1,9 +1,10 @@
-"""Background tasks of editing: scheduled changes, and the deletion of old revisions."""
+"""Background tasks of editing: scheduled changes, claims to review, old revisions."""
 
 from django.utils.translation import gettext_lazy as _
 
 from articles.editorial.retention import prune_history
-from articles.lib.background_tasks import background_task
+from articles.editorial.review.finding import find_missing
+from articles.lib.background_tasks import LONG, background_task
 from articles.models.pending_revision import publish_due
 
 
@@ -17,3 +18,9 @@ def publish_due_changes() -> list[int]:
 def delete_old_history() -> int:
     """`prune_history()`, which begins where an earlier run was stopped."""
     return prune_history()
+
+
+@background_task(_("Find the claims of texts to review"), once=True, queue=LONG)
+def find_claims() -> int:
+    """`find_missing()`, which begins where an earlier run was stopped."""
+    return find_missing()

@@ -9,10 +9,11 @@ from enum import StrEnum
 from django.db import transaction
 from django.utils import timezone
 
+from articles.editorial.review.finding import look_again
 from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.ingest.item_record import ItemRecord
-from articles.models import UpstreamItem, UpstreamVersion
-from articles.models.upstream_item import Identity
+from articles.models import PublicChange, UpstreamItem, UpstreamVersion
+from articles.models.upstream_item import Identity, keys_of_articles
 
 # The columns of an item that its newest version gives.
 _SAME_COLUMNS = (
@@ -20,6 +21,8 @@ _SAME_COLUMNS = (
     "published_at", "updated_at",
 )  # fmt: skip
 _LISTS = ("authors", "keywords", "categories")
+# What supports the claims of articles.
+_EVIDENCE = ("title", "body", "keywords", "lang")
 _WRITTEN = (*_SAME_COLUMNS, *_LISTS, "changed_at")
 
 
@@ -48,7 +51,7 @@ def store_items(
 
     A version that was there before, at whatever time, is unchanged. One that upstream dates before
     the newest is kept as a version, and the item stays as it is. `origin` is the name of the file.
-    Eight queries at most, however many items. Raises IntegrityError where another process stored
+    Eleven queries at most, however many items. Raises IntegrityError where another process stored
     one of them meanwhile: the batch can be stored again then.
     """
     taxonomy = taxonomy or TaxonomyCache()
@@ -76,6 +79,10 @@ class _Writer:
         self._created: list[UpstreamItem] = []
         self._updated: dict[Identity, UpstreamItem] = {}
         self._versions: list[UpstreamVersion] = []
+        # Items that support other claims than before.
+        self._new_evidence: set[Identity] = set()
+        # Items of which readers see another title or address.
+        self._newly_shown: set[Identity] = set()
 
     def add(self, incoming: IncomingItem) -> ItemOutcome:
         record = incoming.record
@@ -113,6 +120,9 @@ class _Writer:
         UpstreamItem.objects.bulk_create(self._created)
         UpstreamItem.objects.bulk_update(self._updated.values(), _WRITTEN, batch_size=50)
         UpstreamVersion.objects.bulk_create(self._versions)
+        look_again(self._new_evidence)
+        if self._newly_shown:
+            PublicChange.append({timezone.now(): list(keys_of_articles(self._newly_shown))})
 
     def _identity(self, record: ItemRecord) -> Identity:
         source = self._taxonomy.source(record.source)
@@ -121,11 +131,17 @@ class _Writer:
         return source.pk, record.external_id
 
     def _assign(self, item: UpstreamItem, record: ItemRecord) -> None:
+        before = [getattr(item, name) for name in _EVIDENCE]
+        shown = [getattr(item, name) for name in UpstreamItem.SHOWN]
         for name in _SAME_COLUMNS:
             setattr(item, name, getattr(record, name))
         for name in _LISTS:
             setattr(item, name, list(getattr(record, name)))
         item.changed_at = self._now
+        if item._state.adding or before != [getattr(item, name) for name in _EVIDENCE]:
+            self._new_evidence.add(item.identity)
+        if item._state.adding or shown != [getattr(item, name) for name in UpstreamItem.SHOWN]:
+            self._newly_shown.add(item.identity)
 
 
 def _is_older(record: ItemRecord, item: UpstreamItem) -> bool:

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.claims.risk import risk_score
+from articles.claims.extraction import count_by_kind
+from articles.claims.risk import UNKNOWN, risk_score
+from articles.claims.support import Support
 from articles.models.ai_provenance import AIProvenanceMixin, text_hash_of
 from articles.models.article_columns import ArticleColumns
 from articles.models.moment_column import MomentColumn
@@ -20,11 +22,11 @@ from articles.rendering.sanitize import trusted
 _TEXTS = ("title", "description", "body", "lang")
 _FROM_DERIVE = ("word_count", "reading_minutes", "summary", *SEARCHED)
 # The columns that `prepare()` reads, by attribute name, and those that it writes.
-DERIVED_FROM = frozenset({*_TEXTS, "cover_id", "sentiment", "ai"})
+DERIVED_FROM = frozenset({*_TEXTS, "cover_id", "sentiment", "ai", "source_id", "external_id"})
 DERIVED = frozenset(
     {
-        "body_html", "outline", "text_hash", "content_hash", "reader_modified_at", "claims", "risk",
-        *_FROM_DERIVE,
+        "body_html", "outline", "text_hash", "content_hash", "reader_modified_at", "claims",
+        "support", "risk", *_FROM_DERIVE,
     }
 )  # fmt: skip
 
@@ -44,9 +46,11 @@ class DerivedColumnsMixin(ArticleColumns, AIProvenanceMixin):
     reading_minutes = models.PositiveSmallIntegerField(default=0, editable=False)
     # SHA-256 of title, description, body and cover: whether readers see something new.
     content_hash = models.CharField(max_length=64, editable=False)
-    # How many claims of each kind the body makes that title and description do not make, and how
-    # urgently somebody should read it: 0 when there is nothing to review.
+    # How many claims of each kind the body makes that its original does not, what else was found
+    # when it was compared with that (`keep_support()`), None until then, and how urgently somebody
+    # should read it: 0 when there is nothing to review.
     claims = models.JSONField(default=dict, editable=False)
+    support = models.JSONField(null=True, editable=False)
     risk = models.PositiveSmallIntegerField(default=0, editable=False)
     # For search: folded words, which the database's triggers copy into its index, and the
     # paragraphs (one a line, none of an opinion) that snippets are taken from.
@@ -99,5 +103,38 @@ class DerivedColumnsMixin(ArticleColumns, AIProvenanceMixin):
         if self.content_hash and self.content_hash != content_hash and self.is_published:
             self.reader_modified_at = timezone.now()
         self.content_hash = content_hash
-        self.claims = dict(derived.claims)
-        self.risk = risk_score(derived.claims, self.sentiment) if self.ai_label else 0
+        if (self.support or {}).get("of") != self.support_key:
+            self.claims, self.support = {}, None
+        self.risk = self.risk_now()
+
+    @property
+    def support_key(self) -> str:
+        """A hash of what claims are found for: the text, and the identity of its original."""
+        identity = f"{self.source_id or 0} {self.external_id}"
+        return hashlib.sha256(f"{self.text_hash} {identity}".encode()).hexdigest()[:32]
+
+    def keep_support(self, found: Support) -> None:
+        """Set the columns that say what the original supports of the present text."""
+        self.claims = dict(count_by_kind(found.unsupported))
+        self.support = {
+            "of": self.support_key,
+            "has_original": found.has_original,
+            "original_words": found.original_words,
+            "original_sentences": found.original_sentences,
+            "words": self.word_count,
+            "supported": len({claim.key for claim, _passage in found.supported}),
+            "paragraphs": len(found.paragraphs),
+            "unsupported_paragraphs": found.unsupported_paragraphs,
+        }
+        self.risk = self.risk_now()
+
+    def risk_now(self) -> int:
+        """The risk by what is known: 0 for nothing to review, UNKNOWN until claims are found."""
+        if not self.ai_label:
+            return 0
+        if self.support is None:
+            return UNKNOWN
+        original_words = self.support["original_words"]
+        growth = self.support["words"] / original_words if original_words else None
+        unsupported = self.support["unsupported_paragraphs"]
+        return risk_score(self.claims.items(), self.sentiment, growth, unsupported)

@@ -4,6 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Roles of ours, as readers know them; others are called what the site calls them.
+_ROLES = {
+    "Writers": _("a writer"),
+    "Editors": _("an editor"),
+    "Administrators": _("an editor"),
+}
+
 
 class Review(models.Model):
     """One approval of the text with this hash by a person; never changed.
@@ -28,6 +35,9 @@ class Review(models.Model):
     )
     # A copy, for when the person is gone.
     by_name = models.CharField(max_length=150, blank=True)
+    # For readers, as they were at the approval: the person's own name, and the name of the role.
+    full_name = models.CharField(max_length=301, blank=True)
+    role = models.CharField(max_length=150, blank=True)
     created_at = models.DateTimeField(_("when"), auto_now_add=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     accepted = models.JSONField(_("claims that were accepted"), default=list, blank=True)
@@ -43,3 +53,11 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by_name} {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def shown_by(self) -> str:
+        """What readers are told of who approved: the role, or the person's own name where
+        settings.REVIEWER_SHOWN is “name”; never the name of the account."""
+        if settings.REVIEWER_SHOWN == "name" and self.full_name:
+            return self.full_name
+        return str(_ROLES.get(self.role, self.role or _("a person of the newsroom")))

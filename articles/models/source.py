@@ -108,7 +108,8 @@ class Source(PublicRow):
 
     objects = SourceQuerySet.as_manager()
 
-    SHOWN = ("key", "name", "kind", "url")
+    # Of a trusted one readers see titles and addresses of originals.
+    SHOWN = ("key", "name", "kind", "url", "trust")
 
     class Meta:
         ordering = ["name", "id"]

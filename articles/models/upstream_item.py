@@ -1,15 +1,19 @@
 """Items as upstream gave them, and every version of each: the evidence for what articles say."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib import public_keys
+from articles.models.article import Article
 from articles.models.article_columns import ArticleColumns, Sentiment
-from articles.models.source import Source
+from articles.models.public_row import PublicRow
+from articles.models.source import Source, Trust
 from articles.querysets import ArticleQuerySet
+from articles.workflow import SEEN_BY_READERS
 
 # The identity of an item and of the articles made from it: id of the source, upstream's own id.
 Identity = tuple[int, str]
@@ -34,12 +38,13 @@ class UpstreamItemQuerySet(models.QuerySet["UpstreamItem"]):
         return {identity: found[identity] for identity in identities if identity in found}
 
 
-class UpstreamItem(models.Model):
+class UpstreamItem(PublicRow):
     """One item of a source as its newest version has it.
 
     Articles are made from it by (source, external_id), which translations share; the link is
     computed, so it holds whichever of the two came first. `keywords`, `categories` and `authors`
-    are lists of text. The bytes as they came are in the versions.
+    are lists of text. The bytes as they came are in the versions. Readers see title and address of
+    what an article was made from, if its source is trusted.
     """
 
     source = models.ForeignKey(
@@ -73,6 +78,8 @@ class UpstreamItem(models.Model):
 
     objects = UpstreamItemQuerySet.as_manager()
 
+    SHOWN = ("title", "url")
+
     class Meta:
         ordering = ["-id"]
         verbose_name = _("original")
@@ -96,6 +103,18 @@ class UpstreamItem(models.Model):
     def identity(self) -> Identity:
         """The id of the source and upstream's own id, which articles share."""
         return self.source_id, self.external_id
+
+    @staticmethod
+    def is_shown_with(article: ArticleColumns) -> bool:
+        """Whether readers may see the item of `article`: not of a source that is always reviewed
+        first, since nobody published what upstream writes into its title. No query for a loaded
+        source."""
+        source = article.source if article.external_id else None
+        return source is not None and source.trust == Trust.PUBLISH
+
+    def public_keys(self, changed: Collection[str]) -> Iterator[str]:
+        """The articles made from it that readers have; one query."""
+        return keys_of_articles([self.identity])
 
     @property
     def keywords_text(self) -> str:
@@ -132,6 +151,14 @@ class UpstreamVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.received_at:%Y-%m-%d %H:%M} {self.sha256[:12]}"
+
+
+def keys_of_articles(identities: Iterable[Identity]) -> Iterator[str]:
+    """The keys of the articles that readers have of items of these identities, which show title and
+    address of them. One query."""
+    articles = Article.objects.filter(status__in=SEEN_BY_READERS)
+    for pk in articles_of(articles, identities).values_list("pk", flat=True):
+        yield public_keys.article(pk)
 
 
 def articles_of(articles: ArticleQuerySet, identities: Iterable[Identity]) -> ArticleQuerySet:

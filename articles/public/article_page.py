@@ -1,5 +1,6 @@
 """A live article, and what stands around it on its page: corrections, translations, the articles
-before and after it, and related ones. Six queries, whatever the number of articles."""
+before and after it, related ones, what it was made from, and who approved it. Eight queries at
+most, whatever the number of articles."""
 
 import datetime as dt
 from functools import partial
@@ -14,7 +15,7 @@ from articles.db.compiled_queries import CompiledQuery, QuerySlot
 from articles.lib import public_keys
 from articles.lib.public_keys import depends_on
 from articles.lib.urls import cached_reverse
-from articles.models import Article, Correction, Tag
+from articles.models import Article, Correction, Review, Tag, UpstreamItem
 from articles.models.nearby import CATEGORY, EACH_SIDE, TAGS, ArticlesAround, articles_around
 from articles.public.cards import show_cards
 from articles.public.navigation import LANG, NOW
@@ -38,6 +39,8 @@ class ArticleSurroundings(NamedTuple):
 
     corrections: list[Correction]
     translations: dict[str, str]
+    original: UpstreamItem | None = None
+    approval: Review | None = None
     newer: Article | None = None
     older: Article | None = None
     related: list[Article] = []
@@ -57,6 +60,11 @@ _TAGS = CompiledQuery(
     )
 )
 _CORRECTIONS = CompiledQuery(lambda: Correction.objects.filter(article_id=_ARTICLE))
+_ORIGINAL = CompiledQuery(
+    lambda: UpstreamItem.objects.filter(source=_SOURCE, external_id=_EXTERNAL_ID).only(
+        "title", "url"
+    )
+)
 _CARDS = CompiledQuery(lambda: Article.objects.filter(pk__in=_SHOWN).that_are_live(NOW).for_cards())
 _TRANSLATIONS = {
     has_source: CompiledQuery(partial(_translations, has_source)) for has_source in (False, True)
@@ -77,7 +85,7 @@ def get_surroundings(request: HttpRequest, article: Article) -> ArticleSurroundi
     """Return the surroundings of a live article, set its `known_tags`, and declare what the
     response to `request` depends on.
 
-    Five queries at most. Raises ValueError for an article without a time of publication.
+    Seven queries at most. Raises ValueError for an article without a time of publication.
     """
     now, published_at = timezone.now(), article.published_at
     if published_at is None:
@@ -95,10 +103,27 @@ def get_surroundings(request: HttpRequest, article: Article) -> ArticleSurroundi
     return ArticleSurroundings(
         corrections=_CORRECTIONS.run(article=article.pk),
         translations=_translations_of(article, now),
+        original=original_of(article),
+        approval=approval_of(article),
         newer=cards.get(around.newer),
         older=cards.get(around.older),
         related=[cards[pk] for pk in related if pk in cards],
     )
+
+
+def original_of(article: Article) -> UpstreamItem | None:
+    """Return what the article was made from, as readers may see it; one query at most."""
+    if not UpstreamItem.is_shown_with(article):
+        return None
+    rows = _ORIGINAL.run(source=article.source_id, external_id=article.external_id)
+    return rows[0] if rows else None
+
+
+def approval_of(article: Article) -> Review | None:
+    """Return the approval of a machine's text as it is now; one query, none without one."""
+    if not (article.machine_part and article.is_reviewed):
+        return None
+    return article.reviews.filter(text_hash=article.text_hash).first()
 
 
 def _load_cards(

@@ -10,7 +10,12 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, PreviewLink, Tag
-from articles.public.article_page import ArticleSurroundings, article_context
+from articles.public.article_page import (
+    ArticleSurroundings,
+    approval_of,
+    article_context,
+    original_of,
+)
 
 _HEADERS = {
     "Cache-Control": "private, no-store",
@@ -22,7 +27,7 @@ _HEADERS = {
 @require_safe
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """Show the present text, in the language of the article; 410 when the link has ended, 404 for
-    a token that was never issued. Six queries at most."""
+    a token that was never issued. Eight queries at most."""
     link = PreviewLink.of_token(token)
     if link is None:
         raise Http404
@@ -51,5 +56,10 @@ def _article_context(link: PreviewLink) -> dict[str, object]:
         article.prepare()
         stored = Tag.objects.in_bulk([tag.name for tag in article.known_tags], field_name="name")
         article.known_tags = [stored[tag.name] for tag in article.known_tags if tag.name in stored]
-    surroundings = ArticleSurroundings(list(article.corrections.all()), translations={})
+    surroundings = ArticleSurroundings(
+        list(article.corrections.all()),
+        translations={},
+        original=original_of(article),
+        approval=approval_of(article),
+    )
     return article_context(article, surroundings) | {"shared_url": ""}

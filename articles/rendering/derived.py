@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from articles.claims.extraction import count_by_kind, unsupported_claims
 from articles.lib.provenance import MachinePart
 from articles.lib.tokens import LEAD_WORDS, token_line
 from articles.rendering.blocks import ordinary_paragraphs, parse_blocks
@@ -20,8 +19,7 @@ class Derived:
     """The derived values of an article. `html` is sanitised; for the others see `Rendered`.
 
     `words_title`, `words_lead` and `words_body` are for the search index; `passages` has a line
-    for each paragraph. `claims` are (kind, number) of the body's claims that title and description
-    do not support. Only text, numbers and tuples, so that worker processes pickle it cheaply.
+    for each paragraph. Only text, numbers and tuples, so that worker processes pickle it cheaply.
     """
 
     html: str
@@ -33,7 +31,6 @@ class Derived:
     words_lead: str
     words_body: str
     passages: str
-    claims: tuple[tuple[str, int], ...]
 
 
 def derive(
@@ -62,5 +59,4 @@ def derive(
         words_lead=token_line(lead, LEAD_WORDS),
         words_body=token_line(page.text),
         passages="\n".join(passages),
-        claims=count_by_kind(unsupported_claims(body, f"{title}\n{description}")),
     )

@@ -40,7 +40,7 @@ class Publication:
 
 
 class NamedUrl(NamedTuple):
-    """A name and its URL or path: of a source's site, of a category's page."""
+    """A name and its URL or path: of a source's site, of a category's page, of an original."""
 
     name: str
     url: str
@@ -82,6 +82,7 @@ class ArticleFacts(NamedTuple):
     cover: CoverFacts | None
     tags: tuple[str, ...]
     corrections: tuple[CorrectionFacts, ...]
+    original: NamedUrl | None = None
 
 
 # --- how the text was made ----------------------------------------------------------------------
@@ -237,13 +238,16 @@ def _author(article: ArticleFacts, site: Publication) -> dict[str, object]:
 
 
 def _based_on(article: ArticleFacts, site: Publication) -> dict[str, object]:
-    """Return the source's article that this one was made from; empty where none is known."""
+    """Return the source's article that this one was made from, with its title and address where
+    they are known; empty where nothing is."""
     publisher = {}
     if (source := article.source) and fold(source.name) != fold(site.name):
         publisher = {"@type": "Organization", "name": source.name, "url": source.url}
-    if not publisher and not article.canonical_url:
+    original = article.original or NamedUrl("", "")
+    url = original.url or article.canonical_url
+    if not (publisher or url or original.name):
         return {}
-    work = {"@type": "CreativeWork", "url": article.canonical_url}
+    work = {"@type": "CreativeWork", "name": original.name, "url": url}
     return _without_empty({**work, "publisher": _without_empty(publisher)})
 
 

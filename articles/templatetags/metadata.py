@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from articles.lib.ascii_urls import ascii_url
 from articles.lib.urls import cached_reverse
-from articles.models import Article, Correction, Image
+from articles.models import Article, Correction, Image, UpstreamItem
 from articles.rendering.sanitize import json_block
 from articles.syndication import open_graph
 from articles.syndication import structured_data as data
@@ -22,11 +22,15 @@ Metadata = dict[str, object]
 
 @register.inclusion_tag("articles/_metadata.html", takes_context=True)
 def article_metadata(
-    context: Context, article: Article, corrections: Iterable[Correction]
+    context: Context,
+    article: Article,
+    corrections: Iterable[Correction],
+    original: UpstreamItem | None = None,
 ) -> Metadata:
-    """Show the metadata of an article. One query unless its tags are loaded."""
+    """Show the metadata of an article; `original` is what it was made from, as readers may see it.
+    One query unless its tags are loaded."""
     site = publication(article.lang, context["menu"].policy_url)
-    facts = article_facts(article, corrections)
+    facts = article_facts(article, corrections, original)
     steps = [(gettext("Home"), site.home_url)]
     if facts.category:
         steps.append((facts.category.name, site.url + facts.category.url))
@@ -41,9 +45,11 @@ def article_metadata(
     }
 
 
-def article_facts(article: Article, corrections: Iterable[Correction]) -> data.ArticleFacts:
-    """Return the facts that metadata is made of: those of the article and of its source, category,
-    tags, cover and corrections."""
+def article_facts(
+    article: Article, corrections: Iterable[Correction], original: UpstreamItem | None = None
+) -> data.ArticleFacts:
+    """Return the facts that metadata is made of: those of the article and of its source, original,
+    category, tags, cover and corrections."""
     source, category, cover = article.source, article.category, article.cover
     return data.ArticleFacts(
         title=article.title,
@@ -57,6 +63,7 @@ def article_facts(article: Article, corrections: Iterable[Correction]) -> data.A
         machine_part=article.machine_part,
         is_reviewed=article.is_reviewed,
         source=data.NamedUrl(source.name, ascii_url(source.url)) if source else None,
+        original=data.NamedUrl(original.title, ascii_url(original.url)) if original else None,
         category=data.NamedUrl(category.name, category.get_absolute_url()) if category else None,
         cover=_cover_facts(cover, article.lang) if cover else None,
         tags=tuple(tag.name for tag in article.tag_list),

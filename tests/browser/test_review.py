@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, Source, UpstreamItem
 from tests.browser.following import follow, leaving
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,3 +58,19 @@ def test_a_preview_is_made_opened_and_ended(sign_in, site, machine, settings):
     assert "Preview, not for publication" in answer.text()
     follow(page.get_by_role("button", name="Revoke", exact=True))
     assert page.request.get(url).status == 410
+
+
+def test_a_supported_claim_leads_to_its_place_in_the_original(sign_in, site, machine):
+    source = Source.objects.create(key="wire", name="The Wire", kind="RSS")
+    now = timezone.now()
+    UpstreamItem.objects.create(
+        source=source, external_id="7", title="Cranes for $5m", first_seen_at=now, changed_at=now
+    )
+    machine.source, machine.external_id = source, "7"
+    machine.save()
+    page = sign_in()
+    page.goto(f"{site}/admin/articles/article/{machine.pk}/review/")
+    page.locator("a.supported", has_text="$5 million").click()
+    assert page.locator("mark:target").inner_text() == "$5m"
+    assert page.locator(".no-support").count() == 1
+    assert page.locator(".no-support").inner_text().endswith("then 12 cranes.")

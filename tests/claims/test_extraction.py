@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.claims.extraction import KINDS, count_by_kind, extract_claims, unsupported_claims
+from articles.claims.extraction import KINDS, Claim, count_by_kind, extract_claims
+from articles.claims.original_words import OriginalText
+from articles.claims.support import compare
 from tests.bounded import assert_bounded
 
 ENGLISH = (
@@ -15,6 +17,10 @@ UKRAINIAN = (
     "24 листопада Нацбанк продав 1,2 млрд грн, заявив Андрій Пишний. Курс зріс на 3 відсотки у НБУ."
 )
 ARABIC = "قالت شركة تيثر في ٢٤ نوفمبر إنها دفعت ٥ ملايين دولار. وارتفعت Binance بنسبة ٣٪."
+
+
+def unsupported_claims(text: str, facts: str) -> list[Claim]:
+    return list(compare(text, "en", OriginalText(body=facts)).unsupported)
 
 
 def said(text: str) -> list[tuple[str, str]]:

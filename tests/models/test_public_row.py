@@ -25,6 +25,7 @@ from articles.models import (
     Source,
     Tag,
     TagAlias,
+    UpstreamItem,
 )
 from articles.models import image as images
 from articles.models.public_row import PublicRow
@@ -108,9 +109,25 @@ class TestNames:
     def test_what_readers_do_not_see_of_a_source_is_not_told(self, make_article, told, source):
         make_article(source=source)
         logo = Image.objects.create(alt="Logo")
-        assert (
-            told(change(source, trust="review", feed_url="https://a.example/", logo=logo)) == set()
-        )
+        assert told(change(source, feed_url="https://a.example/", logo=logo)) == set()
+
+    def test_the_trust_of_a_source_decides_what_readers_see_of_originals(
+        self, make_article, told, source
+    ):
+        make_article(source=source)
+        assert told(change(source, trust="review")) == {f"source:{source.pk}"}
+
+    def test_an_original_is_told_to_the_articles_made_from_it(
+        self, make_article, make_original, told, source
+    ):
+        article = make_article(source=source, external_id="7")
+        make_article("Draft", source=source, external_id="8", status="draft")
+        assert told(lambda: make_original("7")) == {f"article:{article.pk}"}
+        item = UpstreamItem.objects.get()
+        assert told(change(item, title="New")) == {f"article:{article.pk}"}
+        assert told(change(item, body="New")) == set()
+        assert told(item.delete) == {f"article:{article.pk}"}
+        assert told(lambda: make_original("8")) == set()
 
     def test_those_of_drafts_alone_tell_nothing(self, make_article, told, category, source):
         make_article(status="draft", category=category, source=source, tags=["Sea"])
@@ -305,7 +322,7 @@ def test_every_model_that_readers_see_is_written_with_its_keys():
     seen = {model.__name__ for model in apps.get_models() if issubclass(model, PublicRow)}
     assert seen == {
         "Category", "CategoryAlias", "Correction", "Image", "ImageText", "ImageVariant", "Page",
-        "Redirect", "Source", "Tag", "TagAlias",
+        "Redirect", "Source", "Tag", "TagAlias", "UpstreamItem",
     }  # fmt: skip
     others = {model.__name__ for model in apps.get_app_config("articles").get_models()} - seen
     assert others == {
@@ -317,7 +334,7 @@ def test_every_model_that_readers_see_is_written_with_its_keys():
         # For the desk.
         "AuditEntry", "Autosave", "CdnPosition", "ImportConflict", "ImportNote", "ImportRun", "Notice",
         "OriginalFile", "PendingRevision", "Presence", "PreviewLink", "PublicChange", "QuarantinedFile", "Review",
-        "Revision", "UpstreamItem", "UpstreamVersion",
+        "Revision", "UpstreamVersion",
     }  # fmt: skip
 
 
@@ -328,6 +345,7 @@ WRITERS = {
     "articles.editorial.unsplash.enriching": "when Unsplash was asked, which no reader sees",
     "articles.import_export.batch": "new images, which no article has yet; tags with their articles",
     "articles.import_export.taxonomy_cache": "new sources, which no article has yet",
+    "articles.ingest.store_items": "keys_of_articles(), of items with another title or address",
     "articles.models.derive_again": "the keys of the pages",
     "articles.models.ordered_tags": "links of tags, by the revision of their article",
     "articles.models.redirect_aliases": "the key of old addresses",
@@ -338,7 +356,7 @@ _WRITING = {"update", "bulk_update", "bulk_create", "_raw_delete"}
 _ROOTS = {model.__name__ for model in apps.get_app_config("articles").get_models()} - {
     "Article", "AuditEntry", "Autosave", "CdnPosition", "ImportConflict", "ImportNote", "ImportRun",
     "Notice", "OriginalFile", "PendingRevision", "Presence", "PreviewLink", "PublicChange", "QuarantinedFile",
-    "Review", "Revision", "UpstreamItem", "UpstreamVersion",
+    "Review", "Revision", "UpstreamVersion",
 }  # fmt: skip
 # Managers of related rows, and variables that hold one of several models.
 _ROOTS |= {

@@ -6,13 +6,16 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
 from articles.admin.articles.access import article_view, page_context
 from articles.admin.reasons import posted_reason
 from articles.admin.request_user import user_of
+from articles.claims.support import MAX_TEXT
 from articles.editorial.exceptions import TextChanged
 from articles.editorial.review.approval import approve
+from articles.editorial.review.growth import made_from
 from articles.editorial.review.queue import STATES, next_to, queue, reasons
 from articles.editorial.review.sheet import ReviewSheet, sheet_of
 from articles.lib.characters import without_forbidden
@@ -80,10 +83,15 @@ def _review_page(
     refusal: str = "",
 ) -> HttpResponse:
     title = gettext("Review: %s") % article.title
-    source_text = (sheet.facts.title, sheet.facts.description)
     context = page_context(request, model_admin, title, article) | {
         "sheet": sheet,
-        "pieces": [(piece, piece.number in accepted) for piece in sheet.pieces],
+        "blocks": [
+            (block.is_unsupported, [(part, part.number in accepted) for part in block.parts])
+            for block in sheet.blocks
+        ],
+        "growth": capfirst(made_from(article.support)) if article.support else "",
+        "same_language": sheet.support.same_language,
+        "most_characters": MAX_TEXT,
         "reasons": reasons(article),
         "status": _requested_status(request),
         "note": note,
@@ -92,7 +100,6 @@ def _review_page(
         "may_change": model_admin.has_change_permission(request, article),
         "may_publish": article.may(TRANSITIONS["publish"], user_of(request)),
         "may_send_back": article.may(TRANSITIONS["send_back"], user_of(request)),
-        "upstream_says_more": source_text != (article.title, article.description),
     }
     return TemplateResponse(request, "admin/articles/article/review.html", context)
 

@@ -1,12 +1,15 @@
 """The review queue: unreviewed machine texts, the riskiest first, page by page."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 
 from articles.claims.extraction import DATE, MONEY, NAME, NUMBER, PERCENT, TICKER
 from articles.claims.risk import STRONG
+from articles.editorial.review.growth import made_from
 from articles.lib import keyset
 from articles.models import Article
 from articles.querysets import ArticleQuerySet
@@ -18,7 +21,7 @@ PINS = 20
 STATES = (Status.IN_REVIEW, Status.PUBLISHED, Status.DRAFT)
 _SHOWN = (
     "id", "title", "lang", "slug", "status", "published_at", "sticky_weight", "sticky_until",
-    "risk", "claims", "sentiment", "ai", "text_hash", "reviewed_hash", "modified_at",
+    "risk", "claims", "support", "sentiment", "ai", "text_hash", "reviewed_hash", "modified_at",
     "source__name", "source__key", "category__name",
 )  # fmt: skip
 _COUNTED = {
@@ -69,20 +72,43 @@ def reasons(article: Article) -> list[str]:
         phrases.append(gettext("pinned to the top"))
     if article.is_live:
         phrases.append(gettext("readers see it now"))
+    support = article.support
+    if support is None:
+        phrases.append(gettext("not looked at yet"))
+    else:
+        phrases.extend(_findings(article, support))
+    if article.sentiment in STRONG:
+        mood = str(article.get_sentiment_display()).lower()
+        phrases.append(gettext("strong sentiment: %(mood)s") % {"mood": mood})
+    if support is not None and not article.claims:
+        phrases.append(gettext("nobody has read it"))
+    return [capfirst(reason) for reason in phrases]
+
+
+def _findings(article: Article, support: dict[str, Any]) -> Iterator[str]:
+    """What was found when the article was compared with its original, the weightiest first."""
     counted = [
         _COUNTED[kind] % {"count": article.claims[kind]}
         for kind in (MONEY, NAME, PERCENT, NUMBER, DATE, TICKER)
         if article.claims.get(kind)
     ]
+    claims = {"claims": ", ".join(counted)}
+    if not support["has_original"]:
+        yield gettext("no original to compare it with")
+        if counted:
+            yield gettext("to check: %(claims)s") % claims
+        return
     if counted:
-        listed = ", ".join(counted)
-        phrases.append(gettext("not in its summary: %(claims)s") % {"claims": listed})
-    if article.sentiment in STRONG:
-        mood = str(article.get_sentiment_display()).lower()
-        phrases.append(gettext("strong sentiment: %(mood)s") % {"mood": mood})
-    if not counted:
-        phrases.append(gettext("nobody has read it"))
-    return [capfirst(reason) for reason in phrases]
+        yield gettext("not in its original: %(claims)s") % claims
+    if growth := made_from(support):
+        yield growth
+    if count := support["unsupported_paragraphs"]:
+        text = ngettext(
+            "%(count)d of %(all)d paragraphs without support",
+            "%(count)d of %(all)d paragraphs without support",
+            count,
+        )
+        yield text % {"count": count, "all": support["paragraphs"]}
 
 
 def waiting_about(limit: int = 1000) -> int:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.editorial.pictures.rights import rights_ended_since, tell_of_ended_rights
-from articles.editorial.tasks import delete_old_history, publish_due_changes
+from articles.editorial.tasks import delete_old_history, find_claims, publish_due_changes
 from articles.ingest.tasks import delete_old_items
 from articles.lib.background_tasks import BackgroundTask
 from articles.models import Article, PendingRevision, ScheduledJob
@@ -56,9 +56,14 @@ def _rights_ended(since: dt.datetime) -> bool:
     return rights_ended_since(since).exists()
 
 
+def _texts_wait(since: dt.datetime) -> bool:
+    return Article.objects.not_looked_at().exists()
+
+
 _DAY = dt.timedelta(days=1)
 JOBS: tuple[Job, ...] = (
     Job(publish_due_changes, dt.timedelta(seconds=10), _changes_are_due),
+    Job(find_claims, dt.timedelta(seconds=5), _texts_wait),
     Job(purge_cdn, dt.timedelta(seconds=10), _cdn_lags),
     Job(ping_about_due, dt.timedelta(minutes=1), _went_live, takes_time=True),
     Job(tell_of_ended_rights, dt.timedelta(minutes=10), _rights_ended, takes_time=True),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from articles.models import Article, Review
+from articles.editorial.review.finding import find_missing
+from articles.models import Article, Review, UpstreamItem
 
 pytestmark = pytest.mark.django_db
 MACHINE = {"rewritten": True}
@@ -55,6 +56,43 @@ def test_the_sheet_shows_each_claim_with_a_way_into_the_editor(sign_in, machine)
     start = machine.body.index("$5")
     assert f"?at={start}&amp;to={start + len('$5 million')}#id_body" in text
     assert text.count('name="accept"') == 2
+
+
+def test_it_says_when_there_is_no_original(sign_in, machine):
+    text = sign_in().get(place(machine)).content.decode()
+    assert "There is no original" in text
+    assert "The summary counts for nothing" in text
+
+
+def test_the_original_stands_beside_the_text_and_leads_to_what_it_supports(
+    sign_in, machine, make_original
+):
+    make_original("7", title="A deal for $5m", body="So <b>they</b> say.", keywords=["Cranes"])
+    machine.source_id = UpstreamItem.objects.get().source_id
+    machine.external_id = "7"
+    machine.body += "\n\nAnd " + "more " * 30 + "came."
+    machine.save()
+    text = sign_in().get(place(machine)).content.decode()
+    assert '<mark id="original-1" tabindex="-1">$5m</mark>' in text
+    assert '<a class="supported" href="#original-1"' in text
+    assert "So &lt;b&gt;they&lt;/b&gt; say." in text
+    assert "Made from a headline and one sentence: 7 words became 39." in text
+    assert "1 claim is not in the original" in text
+    assert "1 of 2 paragraphs has no support at all" in text
+    assert text.count('class="no-support"') == 1
+
+
+def test_a_text_that_is_too_long_says_what_was_looked_at(sign_in, machine):
+    machine.body = "Words. " * 40_000
+    machine.save()
+    assert "Only the first 200000 characters" in sign_in().get(place(machine)).content.decode()
+
+
+def test_the_queue_says_what_nothing_looked_at(sign_in, machine):
+    client = sign_in()
+    assert "Not looked at yet" in client.get(QUEUE).content.decode()
+    client.get(place(machine))
+    assert "Not looked at yet" not in client.get(QUEUE).content.decode()
 
 
 def test_approving_leads_to_the_next_story(sign_in, machine, make_article):
@@ -141,6 +179,8 @@ def test_the_pages_ask_few_questions(sign_in, machine, make_article, django_asse
     client = sign_in()
     for number in range(10):
         make_article(f"Story {number}", ai=MACHINE, tags=["A", "B"])
+    # Who opens a text that nothing looked at has it looked at.
+    find_missing()
     with django_assert_max_num_queries(9):
         client.get(QUEUE)
     with django_assert_max_num_queries(10):

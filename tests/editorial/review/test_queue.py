@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from articles.editorial.review.finding import find_missing
 from articles.editorial.review.queue import PAGE, next_to, queue, reasons, waiting_about
 from articles.models import Article
 
@@ -21,6 +22,7 @@ def waiting(make_article):
     make_article("Money", ai=MACHINE, body="It cost $9 million, not $8 million.")
     make_article("Names", ai=MACHINE, body="The mayor, Ada Okoro, met Bo Lind.")
     make_article("Taken back", ai=MACHINE, body="It cost $9 million.", status="retracted")
+    find_missing()
 
 
 def test_money_comes_before_names_and_names_before_the_rest(waiting):
@@ -41,11 +43,28 @@ def test_a_pinned_story_leads_while_it_is_pinned(waiting):
 
 def test_it_says_why_each_story_is_where_it_is(waiting, make_article):
     make_article("Angry", ai=MACHINE, sentiment="NEGATIVE", hours=5)
+    find_missing()
     by_title = {one.title: reasons(one) for one in queue().stories}
-    assert "Not in its summary: 2 amounts of money" in by_title["Money"]
-    assert "Not in its summary: 2 named people or companies" in by_title["Names"]
-    assert by_title["Plain"] == ["Readers see it now", "Nobody has read it"]
+    assert "To check: 2 amounts of money" in by_title["Money"]
+    assert "To check: 2 named people or companies" in by_title["Names"]
+    assert by_title["Plain"] == [
+        "Readers see it now", "No original to compare it with", "Nobody has read it",
+    ]  # fmt: skip
     assert "Strong sentiment: negative" in by_title["Angry"]
+
+
+def test_it_says_how_little_a_story_was_made_of(make_article, make_original, source):
+    make_original("7", title="Harbour sold for $2B", body="The mayor said so.")
+    body = (
+        "The mayor said so: $2 billion.\n\nAda Okoro won $7 and more.\n\n" + "Words and more. " * 10
+    )
+    make_article(ai=MACHINE, source=source, external_id="7", body=body, status="draft")
+    find_missing()
+    assert reasons(queue().stories[0]) == [
+        "Not in its original: 1 amount of money, 1 named person or company",
+        "Made from a headline and one sentence: 8 words became 42",
+        "2 of 3 paragraphs without support",
+    ]
 
 
 def test_one_state_can_be_chosen(waiting, make_article):
