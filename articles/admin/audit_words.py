@@ -53,6 +53,7 @@ def action_in_words(action: str) -> str:
         "merge_tag": pgettext("happened", "merged tags"),
         "merge_category": pgettext("happened", "merged sections"),
         "replace_picture": pgettext("happened", "replaced the file of a picture"),
+        "upload_files": pgettext("happened", "uploaded files to import"),
         "upload_picture": pgettext("happened", "uploaded a picture"),
         "set_password": pgettext("happened", "set the password of somebody"),
         "retry_tasks": pgettext("happened", "tried failed tasks again"),

@@ -43,6 +43,9 @@ class RunLog:
         self.run = ImportRun.objects.create(
             kind=kind, origin=without_forbidden(origin)[:1000], by=by
         )
+        if kind == ImportRun.RunKind.UPLOAD:
+            # What a person brings to readers is in the audit log, also if the process is killed.
+            AuditEntry.record("upload_files", by, name=self.run.origin, run=self.run.pk)
         self._counts: Counter[str] = Counter()
         self._notes: list[ImportNote] = []
         self._refused: list[QuarantinedFile] = []

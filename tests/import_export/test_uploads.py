@@ -11,7 +11,7 @@ from articles.images.storing import original_bytes
 from articles.import_export.exceptions import UploadRefused
 from articles.import_export.quarantine import retry
 from articles.import_export.uploads import import_upload
-from articles.models import Article, ImportRun, OriginalFile, QuarantinedFile
+from articles.models import Article, AuditEntry, ImportRun, OriginalFile, QuarantinedFile
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,13 @@ def test_one_file_is_imported_and_known_by_no_folder(editor, example):
     original = OriginalFile.objects.get()
     assert (original.root, original.path) == ("", "harbour-crane.en.md")
     assert import_upload("harbour-crane.en.md", io.BytesIO(example), editor).unchanged == 1
+
+
+def test_the_audit_log_says_who_uploaded_what(editor, example):
+    run = import_upload("harbour-crane.en.md", io.BytesIO(example), editor)
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.actor) == ("upload_files", editor)
+    assert entry.detail == {"name": "harbour-crane.en.md", "run": run.pk}
 
 
 def test_a_zip_brings_its_images_and_tells_what_it_passed_over(editor, example):
