@@ -277,9 +277,7 @@ def beside(site: Site, folder: Path, dearest: str, seconds: float, rounds: int) 
             sample = load.for_seconds(server.port, front, READERS, seconds, 1)
             _tell(f"alone {number + 1}", sample)
             others = threading.Thread(
-                target=load.for_seconds,
-                args=(server.port, dear, CLIENTS, seconds + 1, 1),
-                kwargs={"may_refuse": True},
+                target=load.for_seconds, args=(server.port, dear, CLIENTS, seconds + 1, 1)
             )
             others.start()
             time.sleep(0.5)

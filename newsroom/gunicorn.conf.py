@@ -9,9 +9,9 @@ import sys
 
 wsgi_app = "newsroom.wsgi:application"
 workers = 2
-# Two of them may hold requests that are rendered for one reader alone (dear_requests.py in
+# Five of them may hold requests that are rendered for one reader alone (dear_requests.py in
 # articles/operations); the others answer from kept pages.
-threads = 4
+threads = 8
 loglevel = "warning"
 # The application is loaded once, and the workers are copies of that process: they share what none
 # of them changes, and start within milliseconds. For a new release see "Releases" in

@@ -17,9 +17,9 @@ from articles.public.languages import is_in_admin
 from articles.public.page_cache.addresses import is_public
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-# With the request that is being answered these hold two threads of a process, and
-# newsroom/gunicorn.conf.py has four.
-MOST_WAITING = 1
+# With the request that is being answered these hold five threads of a process, and
+# newsroom/gunicorn.conf.py has eight.
+MOST_WAITING = 4
 # Seconds that a request waits for its turn.
 PATIENCE = 2.0
 

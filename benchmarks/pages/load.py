@@ -1,6 +1,7 @@
 """A closed loop of HTTP clients in processes of their own, quick enough to tire nginx.
 
-Each connection has one request under way. Requests are made once, sockets are kept alive, and of
+Each connection has one request under way. One that is answered with 503 is sent again at once, and
+waits until there is a page. Requests are made once, sockets are kept alive, and of
 an answer only the status and the length are read, so that a client costs a small part of what the
 quickest Python server does.
 """
@@ -26,7 +27,7 @@ _CONTEXT = multiprocessing.get_context("fork")
 
 
 class LoadError(Exception):
-    """A server gave another answer than 200, or none: its figures would mean nothing."""
+    """A server gave another answer than 200 or 503, or none: its figures would mean nothing."""
 
 
 @dataclass(frozen=True)
@@ -57,22 +58,13 @@ def request(port: int, path: str, codings: str | None = CODINGS) -> bytes:
 
 
 def for_seconds(
-    port: int,
-    requests: Sequence[bytes],
-    connections: int,
-    seconds: float,
-    clients: int = 2,
-    *,
-    may_refuse: bool = False,
+    port: int, requests: Sequence[bytes], connections: int, seconds: float, clients: int = 2
 ) -> Sample:
-    """Send `requests` in turn, again and again, for about `seconds`.
-
-    With `may_refuse` an answer 503 is not counted, and its connection asks on at once.
-    """
+    """Send `requests` in turn, again and again, for about `seconds`."""
     clients = min(clients, connections)
     start = len(requests) // clients
     turns = [cycle(_from(requests, number * start)) for number in range(clients)]
-    return _run(port, turns, connections, seconds, may_refuse)
+    return _run(port, turns, connections, seconds)
 
 
 def once(port: int, requests: Sequence[bytes], connections: int, clients: int = 2) -> Sample:
@@ -87,11 +79,7 @@ def _from(requests: Sequence[bytes], start: int) -> Iterable[bytes]:
 
 
 def _run(
-    port: int,
-    turns: Sequence[Iterator[bytes]],
-    connections: int,
-    seconds: float | None,
-    may_refuse: bool = False,
+    port: int, turns: Sequence[Iterator[bytes]], connections: int, seconds: float | None
 ) -> Sample:
     """One process for each of `turns`; raises LoadError for what a server should not do."""
     begin = time.perf_counter()
@@ -99,8 +87,7 @@ def _run(
     for number, turn in enumerate(turns):
         share = len(range(number, connections, len(turns)))
         here, there = _CONTEXT.Pipe(duplex=False)
-        arguments = (there, port, turn, share, seconds, may_refuse)
-        process = _CONTEXT.Process(target=_client, args=arguments)
+        process = _CONTEXT.Process(target=_client, args=(there, port, turn, share, seconds))
         process.start()
         there.close()
         pipes.append(here)
@@ -121,17 +108,12 @@ def _run(
 
 
 def _client(
-    pipe: Any,
-    port: int,
-    turn: Iterator[bytes],
-    connections: int,
-    seconds: float | None,
-    may_refuse: bool,
+    pipe: Any, port: int, turn: Iterator[bytes], connections: int, seconds: float | None
 ) -> None:
     """Send the times and latencies of one process through `pipe`, or what went wrong."""
     try:
         first = time.perf_counter()
-        latencies = drive(port, turn, connections, seconds, may_refuse)
+        latencies = drive(port, turn, connections, seconds)
         pipe.send((first, time.perf_counter(), latencies.tobytes()))
     except (LoadError, OSError) as error:
         pipe.send(str(error) or type(error).__name__)
@@ -142,11 +124,10 @@ def _client(
 class _Connection:
     """A socket with the answer that it waits for."""
 
-    def __init__(self, port: int, may_refuse: bool) -> None:
+    def __init__(self, port: int) -> None:
         self.port = port
-        self.may_refuse = may_refuse
-        self.is_refused = False
         self.request = b""
+        self.is_refused = False
         self.connect()
 
     def connect(self) -> None:
@@ -188,7 +169,7 @@ class _Connection:
         return self.missing <= 0
 
     def _length(self, head: bytes) -> int:
-        self.is_refused = self.may_refuse and head.startswith(b"HTTP/1.1 503")
+        self.is_refused = head.startswith(b"HTTP/1.1 503")
         if not self.is_refused and not head.startswith(b"HTTP/1.1 200"):
             raise LoadError(f"{_first_line(self.request)}: {_first_line(head)}")
         length = head.lower().partition(b"content-length:")[2]
@@ -200,18 +181,14 @@ def _first_line(head: bytes) -> str:
 
 
 def drive(
-    port: int,
-    turn: Iterator[bytes],
-    connections: int,
-    seconds: float | None,
-    may_refuse: bool = False,
+    port: int, turn: Iterator[bytes], connections: int, seconds: float | None
 ) -> "array[float]":
     """The latencies in seconds of what `connections` got, until `turn` or the time ends."""
     end = float("inf") if seconds is None else time.perf_counter() + seconds
     poller = select.epoll()
     busy: dict[int, _Connection] = {}
     for _number, request in zip(range(connections), turn, strict=False):
-        connection = _Connection(port, may_refuse)
+        connection = _Connection(port)
         busy[connection.socket.fileno()] = connection
         poller.register(connection.socket, select.EPOLLIN)
         connection.send(request)
@@ -240,8 +217,10 @@ def _answers(
                 _reconnect(connection, busy, poller)
             elif connection.take(data):
                 now = clock()
-                if not connection.is_refused:
-                    latencies.append(now - connection.sent)
+                if connection.is_refused and now - connection.sent < PATIENCE:
+                    _ask_again(connection)
+                    continue
+                latencies.append(now - connection.sent)
                 request = next(turn, b"") if now < end else b""
                 if request:
                     connection.send(request)
@@ -249,6 +228,13 @@ def _answers(
                     poller.unregister(number)
                     busy.pop(number).socket.close()
     return latencies
+
+
+def _ask_again(connection: _Connection) -> None:
+    """Send the request again; its time is that of the first one."""
+    sent = connection.sent
+    connection.send(connection.request)
+    connection.sent = sent
 
 
 def _reconnect(connection: _Connection, busy: dict[int, _Connection], poller: Any) -> None:

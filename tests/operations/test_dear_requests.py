@@ -78,10 +78,12 @@ def test_a_page_that_is_rendered_anew_for_a_cookie_is_dear(header):
 
 def test_one_is_answered_while_another_waits_and_the_rest_come_again(views):
     middleware = dear_requests_take_turns(views)
-    with ThreadPoolExecutor(8) as pool:
+    with ThreadPoolExecutor(8 + MOST_WAITING) as pool:
         answers: list[Future] = [pool.submit(middleware, get("/en/search/?q=a"))]
         assert views.started.acquire(timeout=PATIENCE)
-        answers += [pool.submit(middleware, get("/en/search/?q=a")) for _ in range(7)]
+        answers += [
+            pool.submit(middleware, get("/en/search/?q=a")) for _ in range(7 + MOST_WAITING)
+        ]
         refused = [
             answer.result(PATIENCE)
             for answer in answers[1:]
