@@ -7,7 +7,7 @@ them by itself.
 """
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -27,6 +27,11 @@ from tests.admin_urls import address, addresses
 
 STEPS = ["save", "submit", "publish", "now", "update", "discard", "unpublish", "send_back",
          "restore", "retract", "approve"]  # fmt: skip
+# Of the publishing checks, which somebody confirms by pressing a button again.
+WARNINGS = (
+    "no-summary summary-cut-off summary-long summary-short cover-alt cover-credit picture-alt "
+    "wrongly-decoded link-hidden not-reviewed opinion"
+)
 # Of the superuser whose pages are opened.
 PASSWORD = "pw"
 LEFT_OUT = {"login", "logout", "jsi18n", "view_on_site", "autocomplete"}
@@ -97,17 +102,16 @@ def picture() -> bytes:
 
 
 def submissions(
-    client: Client, things: dict[str, Any], document: bytes, only: tuple[str, ...] = ("",)
+    client: Client, things: dict[str, Any], document: bytes, routes: Collection[str]
 ) -> list[Submission]:
-    """Every submission of every page, as `client`, a superuser, gets them.
+    """Every submission of every page of `routes`, by name, as `client`, a superuser, gets them.
 
-    `document` is a file of an article that is not stored yet; `only` are the beginnings of the
-    names of the routes whose pages are opened.
+    `document` is a file of an article that is not stored yet.
     """
     files = {"md": File("new.en.md", document), "picture": File("x.jpg", picture())}
     found: dict[Submission, None] = {}
     for pattern in addresses():
-        if pattern.name in LEFT_OUT or not str(pattern.name).startswith(only):
+        if pattern.name not in routes:
             continue
         for url in _urls(pattern, things):
             forms = list(_forms(client.get(url), url, files))
@@ -200,7 +204,12 @@ def _filled(form: Any, view: str, files: dict[str, File]) -> Iterator[dict[str, 
         elif kind in ("text", "search", "textarea"):
             typed[name] = _word(name, plain.get(name, ""))
         elif kind in _TYPED:
-            typed[name] = _TYPED[kind] if name != "old_password" else PASSWORD
+            typed[name] = _TYPED[kind]
+    if "old_password" in typed:
+        typed["old_password"] = PASSWORD
+    if "update_at" in typed:
+        # A time that is past is refused there.
+        typed["update_at"] = ""
     if view.startswith("articles_quarantinedfile"):
         typed["text"] = files["md"].content.decode()
     ticked = {name: values[0] if len(values) == 1 else tuple(values)
@@ -211,15 +220,21 @@ def _filled(form: Any, view: str, files: dict[str, File]) -> Iterator[dict[str, 
         if button.get("name") and button.get("name") not in ("_continue", "_addanother")
     ]
     if view in ("articles_article_change", "articles_article_add"):
-        acts += [{"_step": step} for step in STEPS]
+        acts += [{"_step": step, "_confirmed": WARNINGS} for step in STEPS]
     fillings = [plain, typed, chosen | ticked, typed | ticked]
     if view.endswith(_ASKING):
         # All rows at once, and each by itself.
         rows = next((boxes[name] for name in ("_selected_action", "story") if name in boxes), [])
         chooser = "_selected_action" if "_selected_action" in boxes else "story"
         fillings = [chosen | typed | ticked, *(plain | {chooser: row} for row in rows)]
-    for filling in fillings:
-        for act in [{}, *acts]:
+        for filling in fillings:
+            for act in [{}, *acts]:
+                yield filling | act
+        return
+    yield from fillings
+    for act in acts:
+        # As it is, with other texts, and with everything ticked, too.
+        for filling in (plain, typed, typed | ticked):
             yield filling | act
 
 
