@@ -144,7 +144,7 @@ def check_moving_pixels(image: "Image", pixels: int) -> None:
 
 
 def has_heif() -> bool:
-    """Whether pictures in HEIC can be decoded here: requirements-heic.txt."""
+    """Whether pictures in HEIC can be decoded here: requirements-extras.txt."""
     return importlib.util.find_spec("pillow_heif") is not None
 
 

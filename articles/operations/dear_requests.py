@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 
 from articles.operations.error_pages import busy
 from articles.public.languages import is_in_admin
-from articles.public.page_cache.addresses import is_public
+from articles.public.page_cache.addresses import is_public_path
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # With the request that is being answered these hold five threads of a process, and
@@ -35,7 +35,7 @@ def is_dear(request: HttpRequest) -> bool:
         return False
     is_invented = meta.get("QUERY_STRING") or "/after/" in path
     is_of_somebody = meta.get("HTTP_COOKIE") or "HTTP_AUTHORIZATION" in meta
-    return bool(is_invented or is_of_somebody or not is_public(meta))
+    return bool(is_invented or is_of_somebody or not is_public_path(path))
 
 
 def dear_requests_take_turns(get_response: GetResponse) -> GetResponse:

@@ -17,7 +17,7 @@ from PIL import Image, PngImagePlugin
 from tests.images.damaged import chunk, good_pictures, moving, rotated, text_bomb, with_chunk
 
 MARK = b"<script>marker()</script>"
-NO_PICTURE = "it is not a JPEG, PNG, WebP, AVIF or GIF picture"
+NO_PICTURE = "it is not a JPEG, PNG, WebP, AVIF, HEIC or GIF picture"
 DAMAGED = "the picture is damaged"
 TOO_LARGE = "pixels are too many"
 TOO_LONG = "too many moving pictures"

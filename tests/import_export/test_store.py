@@ -128,8 +128,8 @@ def test_what_only_upstream_changed_is_followed(import_document, example):
         example.replace(b"Report", b"Study")
         .replace(b"  - PORTS\n", b"")
         .replace(
-            b"small: 'https://images.unsplash.com/photo-1",
-            b"small: 'https://images.unsplash.com/photo-2",
+            b"raw: 'https://images.unsplash.com/photo-1",
+            b"raw: 'https://images.unsplash.com/photo-2",
         )
     )
     stored = import_document(changed)

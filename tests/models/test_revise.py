@@ -349,6 +349,7 @@ WRITERS = {
     "articles.models.revise": "the way itself",
     "articles.import_export.batch": "an import, with the same steps for many rows",
     "articles.models.derive_again": "derives columns again, by render_articles",
+    "articles.editorial.review.finding": "what an original supports, which no reader sees",
     "articles.editorial.taxonomy.merging": "moves all articles of a category by one query",
 }
 _WRITING = {"update", "bulk_update", "bulk_create", "update_or_create"}

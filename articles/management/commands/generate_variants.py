@@ -10,6 +10,10 @@ from articles.management.progress import progress_bar
 from articles.management.terminal import NewsroomCommand
 
 
+# More processes than any machine has processors for.
+_MOST_WORKERS = 256
+
+
 class Command(NewsroomCommand):
     """A command for pictures of before an upgrade, and after a change of the widths. The worker
     makes those of new pictures."""
@@ -39,7 +43,7 @@ class Command(NewsroomCommand):
                     bar.clear()
                     self.stderr.write(f"picture {image_id}: {outcome}: {reason}")
 
-            counts = generate(images_to_make(options["all"]), max(1, options["workers"]), tell)
+            counts = generate(images_to_make(options["all"]), min(max(1, options["workers"]), _MOST_WORKERS), tell)
         self.stdout.write(f"{counts[MADE]} pictures made")
         if failed := counts[FAILED] + counts[REFUSED]:
             raise CommandError(f"{failed} pictures could not be made.", returncode=1)

@@ -131,7 +131,12 @@ class PageAddresses:
 
 def is_public(environ: Environ) -> bool:
     """Return whether a request is for a public route, or for a path that leads nowhere."""
-    name = _route_name(environ)
+    return is_public_path(get_path_info(environ))
+
+
+def is_public_path(path: str) -> bool:
+    """Return whether a path leads to a public route, or nowhere."""
+    name = _route_of(path)
     return not name or name in PARAMETERS or name in STRICT_PARAMETERS
 
 
