@@ -5,10 +5,17 @@ import http.server
 import queue
 import ssl
 import threading
+from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 # How many seconds a busy machine may take until something that comes is there.
 PATIENCE = 120
+
+
+def is_true_soon(condition: Callable[[], object]) -> bool:
+    """Whether the condition becomes true while a busy machine still has time."""
+    pause = threading.Event()
+    return any(condition() or pause.wait(0.05) for _ in range(PATIENCE * 20))
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from django.core.management import get_commands, load_command_class
 
 from articles.lib.object_storage import ObjectStorage
 from tests.object_store import free_port
-from tests.servers import PATIENCE
+from tests.servers import is_true_soon
 
 ROOT = Path(__file__).parent.parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -136,9 +135,8 @@ def test_the_bucket_of_the_stand_in_is_made_and_takes_pictures():
         try:
             check = services["s3"]["healthcheck"]["test"][1:]
             check = [sys.executable, *(word.replace(":5000", f":{port}") for word in check[1:])]
-            ends = time.monotonic() + PATIENCE
-            while subprocess.run(check, stderr=subprocess.DEVNULL).returncode:
-                assert time.monotonic() < ends
+            ask = lambda: not subprocess.run(check, stderr=subprocess.DEVNULL).returncode  # noqa: E731
+            assert is_true_soon(ask)
             make = services["buckets"]["command"]
             make = [sys.executable, *(word.replace("http://s3:5000", url) for word in make[1:])]
             subprocess.run(make, check=True)

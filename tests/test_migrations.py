@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from articles.lib.text import is_slug
-from articles.models import Article, AuditEntry, Redirect, Source
+from articles.models import Article, AuditEntry, ImportRun, Redirect, Source
 from articles.workflow import GROUPS, PEOPLE_PERMISSIONS
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -71,6 +71,19 @@ def test_the_entrance_of_an_import_moves_into_a_column_and_back():
         assert set(runs.objects.values_list("origin", flat=True)) == old
     finally:
         call_command("migrate", verbosity=0)
+
+
+@pytest.mark.thorough
+@pytest.mark.django_db(transaction=True)
+def test_runs_of_originals_go_with_their_notes_and_other_runs_stay():
+    ImportRun.objects.create(kind="command", origin="in", state="finished")
+    run = ImportRun.objects.create(kind="ingest", origin="items.json", state="finished")
+    run.notes.create(kind="quarantined", path="items.json")
+    try:
+        call_command("migrate", "articles", "0039_pictures_as_a_library", verbosity=0)
+    finally:
+        call_command("migrate", verbosity=0)
+    assert [kept.origin for kept in ImportRun.objects.all()] == ["in"]
 
 
 @pytest.mark.thorough

@@ -6,24 +6,18 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.servers import PATIENCE
+from tests.servers import is_true_soon
 
 ROOT = Path(__file__).resolve().parent.parent
 # The script, and not `python -m gunicorn`: that one cannot start itself again, since its folder
 # then hides modules of Python.
 GUNICORN = [f"{sys.prefix}/bin/gunicorn", "--config", "newsroom/gunicorn.conf.py"]
 pytestmark = pytest.mark.thorough
-
-
-def is_true_soon(condition: Callable[[], object]) -> bool:
-    pause = threading.Event()
-    return any(condition() or pause.wait(0.05) for _ in range(PATIENCE * 20))
 
 
 class Server:

@@ -138,9 +138,8 @@ USES = {
     "inlines.js": {"article_change", "image_add", "image_change"},
     # For a superuser, who may delete rows of nearly every table.
     "actions.js": {"auth_group_changelist", "auth_user_changelist", "category_changelist",
-                   "image_changelist", "importconflict_changelist", "page_changelist",
-                   "quarantinedfile_changelist", "redirect_changelist", "source_changelist",
-                   "tag_changelist"},
+                   "importconflict_changelist", "page_changelist", "quarantinedfile_changelist",
+                   "redirect_changelist", "source_changelist", "tag_changelist"},
 }  # fmt: skip
 
 

@@ -85,7 +85,11 @@ from articles.rendering.links import SiteHosts, image_tag, link_tags
 from articles.rendering.markdown import render_blocks, shown_lines
 from articles.rendering.opinion import is_opinion
 from articles.rendering.sanitize import json_block, trusted
-from articles.rendering.text_pictures import pictured_files, with_pictures
+from articles.rendering.text_pictures import (
+    pictured_files,
+    with_pictures,
+    without_pictures,
+)
 from articles.search import query, snippets
 from articles.search.ranking import rank
 from articles.search.resolved_query import IndexEntry
@@ -425,6 +429,7 @@ CALLS: dict[str, Call] = {
     "articles.rendering.text_pictures.pictured_files": pictured_files,
     "articles.rendering.text_pictures.pictured_files: an image": lambda t: pictured_files(f'<img src="/media/{t}'),
     "articles.rendering.text_pictures.with_pictures": lambda t: with_pictures(trusted(f'<img src="/media/{t}">'), {t[:100]: (ImageSources(t[:100], "", 1, 1), "")}),
+    "articles.rendering.text_pictures.without_pictures": lambda t: without_pictures(trusted(f'<img src="/media/{t}">'), {t[:100]}),
     # Readers
     "articles.search.snippets.highlight": lambda t: snippets.highlight(t, _SOME_TERMS),
     "articles.search.snippets.highlight: its own words": lambda t: snippets.highlight(t, query.parse(t).terms),

@@ -39,8 +39,6 @@ _HEADERS = (
     ("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
-# A longer body is left to Django: the connection could not be used again after a refusal.
-_MOST_BODY = 64 * 1024
 
 
 def with_login_gate(application: Application) -> Application:
@@ -50,24 +48,25 @@ def with_login_gate(application: Application) -> Application:
     def gated(environ: Environ, start_response: Any) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "POST" or environ.get("PATH_INFO") != path:
             return application(environ, start_response)
-        request = WSGIRequest(environ)
+        # The header may say anything, and Python raises ValueError for some of it.
+        request = WSGIRequest(environ | {"CONTENT_TYPE": ""})
         if is_known_browser(request):
             return application(environ, start_response)
         if seconds := refused_networks.seconds_left(client_network(request)):
-            return _refuse(environ, start_response, "429 Too Many Requests", seconds)
+            return _refuse(request, start_response, "429 Too Many Requests", seconds)
         if is_busy():
-            return _refuse(environ, start_response, "503 Service Unavailable", BUSY_SECONDS)
+            return _refuse(request, start_response, "503 Service Unavailable", BUSY_SECONDS)
         return application(environ, start_response)
 
     return gated
 
 
-def _refuse(environ: Environ, start_response: Any, status: str, seconds: int) -> Iterable[bytes]:
-    length = environ.get("CONTENT_LENGTH") or ""
-    if length.isdecimal() and int(length) <= _MOST_BODY:
-        # What is left unread would be taken for the next request.
-        environ["wsgi.input"].read(int(length))
-    lang = translation.get_language_from_request(WSGIRequest(environ))
+def _refuse(
+    request: WSGIRequest, start_response: Any, status: str, seconds: int
+) -> Iterable[bytes]:
+    """The body is left to the server, which reads it for a limited time before the next request:
+    here whoever sends none would hold a thread for as long as he likes."""
+    lang = translation.get_language_from_request(request)
     body = _page(lang, 0 if status.startswith("503") else -(-seconds // 60))
     headers = [
         *_HEADERS,

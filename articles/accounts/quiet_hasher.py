@@ -1,8 +1,10 @@
 """Django's password hash, computed by a thread that the system lets wait for all others."""
 
 import os
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
@@ -30,5 +32,8 @@ def _executor(pid: int) -> ThreadPoolExecutor:
 
 
 def _stand_behind() -> None:
-    if hasattr(os, "setpriority"):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+    # Elsewhere the id of a thread is not one that the system gives priorities to. Whatever is
+    # raised here would break the executor, and nobody could sign in any more.
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)

@@ -68,6 +68,7 @@ def action_in_words(action: str) -> str:
         "webhook_secret": pgettext("happened", "made a secret for a webhook"),
         "give_up_webhook": pgettext("happened", "switched off a webhook that failed for days"),
         "prune_history": pgettext("happened", "deleted old versions"),
+        "prune_originals": pgettext("happened", "deleted old originals without a story"),
         "undo": pgettext("happened", "took back a change of"),
         "decide_conflict": pgettext("happened", "decided a conflict with the file of"),
         "mend_file": pgettext("happened", "mended the file"),

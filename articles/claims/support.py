@@ -23,7 +23,8 @@ _LONG, _STEM = 4, 5
 
 _HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)")
 _ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”»)\]]*\s+")
+# Each run of marks is looked at once, from its first one: "......" of a text may be long.
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”»)\]]*+\s+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,14 +78,14 @@ def _write(image_id: int, renditions: RenditionSet, **columns: str) -> bool:
         for name, value in columns.items():
             setattr(image, name, value)
         image.save(update_fields=["renditions", *columns])
-        PublicChange.append({timezone.now(): list(_keys_of_texts(image))})
+        PublicChange.append({timezone.now(): list(keys_of_texts(image))})
         return True
 
 
-def _keys_of_texts(image: Image) -> Iterator[str]:
+def keys_of_texts(image: Image) -> Iterator[str]:
     """The articles that show an upload in their text. A search through all texts, which a task has
     the time for; pictures that came with a file stand in none."""
-    if image.variants.filter(url="").exists():
+    if image.source_file and image.variants.filter(url="").exists():
         shown = Article.objects.filter(status__in=SEEN_BY_READERS, body__contains=image.source_file)
         yield from map(public_keys.article, shown.order_by().values_list("pk", flat=True))
 

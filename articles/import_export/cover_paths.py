@@ -58,10 +58,10 @@ def local_images(
 
 
 def _was_imported(variant: ImageVariant, pictures: Mapping[str, Sequence[object]]) -> bool:
-    """Whether the stored file came with a file, whose sizes are `pictures` (of this article), or
-    with that of another article."""
-    if variant.name in pictures:
-        return pictures[variant.name][0] == variant.file.name
+    """Whether the stored file came with the file of this article, whose sizes are `pictures`, or
+    with that of another one: a size that was uploaded has no path."""
+    if variant.file.name in {name for name, *_pixels in pictures.values()}:
+        return True
     return bool(variant.url) and not variant.url.startswith("https://")
 
 

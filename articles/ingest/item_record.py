@@ -22,6 +22,7 @@ from articles.front_matter.schema import value_problems
 from articles.front_matter.url_validators import require_public_url
 from articles.lib.characters import TURNING, plain_name, plain_title, without_forbidden
 from articles.lib.graphemes import clip
+from articles.lib.moments import is_in_calendar
 
 T = TypeVar("T")
 Sentiment = Literal["POSITIVE", "NEUTRAL", "NEGATIVE", ""]
@@ -234,6 +235,14 @@ def _number(value: object) -> float:
 
 
 def _moment(value: object) -> dt.datetime:
+    """A time of the calendar that every page can show."""
+    moment = _any_moment(value)
+    if not is_in_calendar(moment):
+        raise ValueError("is outside of the calendar")
+    return moment
+
+
+def _any_moment(value: object) -> dt.datetime:
     """A time in seconds or milliseconds since 1970, or in ISO 8601 with a zone."""
     if isinstance(value, str) and not value.isdecimal():
         moment = dt.datetime.fromisoformat(value)

@@ -11,6 +11,10 @@ def delete_runs(apps, schema_editor):
     """Older code knows no such kind of run."""
     alias = schema_editor.connection.alias
     apps.get_model("articles", "ImportRun").objects.using(alias).filter(kind="ingest").delete()
+    if schema_editor.connection.vendor == "postgresql":
+        # Else the keys of what was deleted wait for the commit, and no table with such is altered.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 class Migration(migrations.Migration):

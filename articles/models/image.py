@@ -227,6 +227,9 @@ class Image(PublicRow):
         visible = chain(
             (self.alt, self.caption, self.credit), *sorted(row[:3] for row in rows), *words
         )
+        # Only where they are set: the signatures of other images stay.
+        more = {"credit_url": self.credit_url, "decorative": "yes" if self.decorative else ""}
+        visible = chain(visible, *((name, value) for name, value in more.items() if value))
         self.signature = hashlib.sha256("\0".join(visible).encode()).hexdigest()
 
     def sign(self) -> None:

@@ -97,18 +97,22 @@ def _part(event: str, notices: Sequence[Notice]) -> MailPart | None:
 
 
 def _count(notices: Sequence[Notice]) -> int:
-    """Of stories that wait an import may have brought many; otherwise the number of notices."""
-    is_review = notices[0].event == Notice.Event.REVIEW_WAITING
-    return sum(one.count for one in notices) if is_review else len(notices)
+    """Of stories that wait an import may have brought many, and one may have been submitted twice;
+    otherwise the number of notices."""
+    if notices[0].event != Notice.Event.REVIEW_WAITING:
+        return len(notices)
+    return sum({one.article_id or one.uid: one.count for one in notices}.values())
 
 
 def _lines(notices: Sequence[Notice]) -> list[MailLine]:
-    """One line for each, and one for those that say the same, with the address of the last."""
-    same: dict[tuple[str, str], list[Notice]] = {}
+    """One line for each, and one for those that say the same of the same story, with the address
+    of the last."""
+    same: dict[tuple[str, str, int | None], list[Notice]] = {}
     for notice in notices:
-        same.setdefault((_title(notice), _detail(notice)), []).append(notice)
+        key = (_title(notice), _detail(notice), notice.article_id)
+        same.setdefault(key, []).append(notice)
     lines = []
-    for (title, detail), group in same.items():
+    for (title, detail, _article), group in same.items():
         text = typed_line(f"{title}: {detail}" if detail else title)
         times = f" (× {len(group)})" if len(group) > 1 else ""
         lines.append(MailLine(typed_line(title), f"{text}{times}", address_of(group[-1])))

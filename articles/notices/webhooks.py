@@ -24,8 +24,9 @@ TIMEOUT = 10.0
 _GONE = 410
 
 
-# The last try is about twelve hours after the first.
-@background_task(_("Send a message to a webhook"), tries=34, queue=OUTBOUND, tells_failure=False)
+# The last try is about twelve hours after the first (`queue.delay()`: of each delay three quarters,
+# on average).
+@background_task(_("Send a message to a webhook"), tries=42, queue=OUTBOUND, tells_failure=False)
 def deliver(webhook_id: int, message: Message) -> None:
     """Send a message, unless the webhook is gone or switched off; whoever gets it twice knows it
     by its id.

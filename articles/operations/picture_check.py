@@ -11,7 +11,17 @@ from django.utils import timezone
 from articles.images.tasks import local_images
 from articles.lib.http import RequestRefused, send
 from articles.lib.rendition_set import parse_renditions
-from articles.models import Article, Image, ImageVariant, OriginalFile, Page, Source
+from articles.models import (
+    Article,
+    Autosave,
+    Image,
+    ImageVariant,
+    OriginalFile,
+    Page,
+    PendingRevision,
+    Revision,
+    Source,
+)
 from articles.operations.backup.stored_files import stored_files
 
 # Where pictures are stored.
@@ -46,7 +56,8 @@ class FileWithoutRow(NamedTuple):
 
 
 def files_without_rows() -> Iterator[FileWithoutRow]:
-    """The files, older than a day, that no picture and no imported file has. It reads all rows."""
+    """The files, older than a day, that no picture, imported file or text has, also no text of
+    the history and none that waits. It reads all rows."""
     known = set(_names_of_rows())
     now = timezone.now().timestamp()
     for alias in ("default", "originals"):
@@ -62,11 +73,15 @@ def _names_of_rows() -> Iterator[str]:
             yield from made.names()
     for pictures in OriginalFile.objects.exclude(pictures={}).values_list("pictures", flat=True):
         yield from (name for name, *_pixels in pictures.values())
-    yield from _names_in_texts()
+    yield from _names_in_texts(Article, Page, Revision)
+    # Typed or held texts may be older than the row of the picture that they show, too.
+    for model in (PendingRevision, Autosave):
+        for values in model.objects.order_by("pk").values_list("values", flat=True).iterator(200):
+            yield from _IN_TEXTS.findall(str(values.get("body", "")))
 
 
-def _names_in_texts() -> Iterator[str]:
-    for model in (Article, Page):
+def _names_in_texts(*models: type[Article | Page | Revision]) -> Iterator[str]:
+    for model in models:
         texts = model.objects.filter(body__contains=f"{settings.MEDIA_URL}{FOLDER}/")
         for body in texts.order_by("pk").values_list("body", flat=True).iterator(200):
             yield from _IN_TEXTS.findall(body)
@@ -104,7 +119,7 @@ def delete_files(files: Iterable[FileWithoutRow]) -> None:
 
 def unused_images() -> Iterator[Image]:
     """The pictures that no article has as its cover or in its text, no page and no source."""
-    in_texts = set(_names_in_texts())
+    in_texts = set(_names_in_texts(Article, Page))
     logos = Source.objects.exclude(logo=None).values("logo")
     rows = Image.objects.filter(articles=None).exclude(pk__in=logos).order_by("pk")
     for image in rows.prefetch_related("variants"):

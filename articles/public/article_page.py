@@ -112,11 +112,12 @@ def get_surroundings(request: HttpRequest, article: Article) -> ArticleSurroundi
 
 
 def original_of(article: Article) -> UpstreamItem | None:
-    """Return what the article was made from, as readers may see it; one query at most."""
+    """Return what the article was made from, as readers may see it; None where neither its title
+    nor its address is known. One query at most."""
     if not UpstreamItem.is_shown_with(article):
         return None
     rows = _ORIGINAL.run(source=article.source_id, external_id=article.external_id)
-    return rows[0] if rows else None
+    return next((item for item in rows if item.title or item.url), None)
 
 
 def approval_of(article: Article) -> Review | None:

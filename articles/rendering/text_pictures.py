@@ -4,7 +4,7 @@ Text is rendered when it is written; what was made of its pictures is known late
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from html import escape
 from urllib.parse import unquote
 
@@ -36,6 +36,15 @@ def with_pictures(html: SafeString, pictures: Mapping[str, tuple[ImageSources, s
         return _tag(*pictures[name], rest) if name in pictures else match[0]
 
     return trusted(_IMAGE.sub(replaced, html)) if pictures else html
+
+
+def without_pictures(html: SafeString, names: Collection[str]) -> SafeString:
+    """The text without the pictures of these names in the storage. `html` is sanitised."""
+
+    def replaced(match: re.Match[str]) -> str:
+        return "" if unquote(match[1]) in names else match[0]
+
+    return trusted(_IMAGE.sub(replaced, html)) if names else html
 
 
 def _tag(picture: ImageSources, classes: str, rest: str) -> str:

@@ -19,6 +19,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext
 from django.views.decorators.http import conditional_page, require_safe
 
+from articles.images.text_rights import text_for_readers
 from articles.lib import public_keys
 from articles.lib.ascii_urls import ascii_url
 from articles.lib.public_keys import depends_on
@@ -201,7 +202,8 @@ class ArticleFeed(_Feed):
     def item_extra_kwargs(self, item: FeedItem) -> dict[str, object]:
         """Add what the generators of `feed_formats` know besides Django's."""
         article, source = item.article, item.article.source
-        context = {"article": article, "corrections": item.corrections}
+        text = text_for_readers(article)
+        context = {"article": article, "corrections": item.corrections, "text": text}
         content = render_to_string("articles/_feed_content.html", context)
         return {
             "summary": article.summary,

@@ -34,11 +34,13 @@ def ask():
 
     gated = with_login_gate(django)
 
-    def go(path=LOGIN, method="POST", address="198.51.100.7", **headers):
-        environ = RequestFactory().generic(
-            method, path, BODY, "application/x-www-form-urlencoded",
-            headers={"x-forwarded-for": address, **headers},
-        ).environ  # fmt: skip
+    def go(path=LOGIN, method="POST", address="198.51.100.7", kind="text/plain", **headers):
+        environ = (
+            RequestFactory()
+            .generic(method, path, BODY, headers={"x-forwarded-for": address, **headers})
+            .environ
+        )
+        environ["CONTENT_TYPE"] = kind
         answer = {}
         stream = environ["wsgi.input"] = BytesIO(BODY)
         parts = gated(environ, lambda status, fields: answer.update(status=status, **dict(fields)))
@@ -67,7 +69,12 @@ def test_while_a_password_is_checked_others_are_told_to_come_back(ask, busy):
     assert answer["status"] == "503 Service Unavailable"
     assert answer["Retry-After"] == "2"
     assert "Your password was not looked at." in answer["body"]
-    assert answer["left"] == b"", "what is left would be taken for the next request"
+    assert answer["left"] == BODY, "who sends it slowly would hold a thread"
+
+
+@pytest.mark.parametrize("kind", ["a/b; charset*=utf-8''%00", "a/b; charset*=none''x"])
+def test_no_content_type_breaks_it(ask, busy, kind):
+    assert ask(kind=kind)["status"] == "503 Service Unavailable"
 
 
 def test_otherwise_django_answers(ask, settings, tmp_path):

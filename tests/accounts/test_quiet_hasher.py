@@ -27,6 +27,19 @@ def test_the_site_uses_it_and_reads_what_it_stored_before(monkeypatch):
         assert isinstance(get_hasher(), QuietPasswordHasher)
 
 
+def test_a_system_that_gives_no_priorities_hashes_all_the_same(monkeypatch):
+    def refuse(*arguments):
+        raise ProcessLookupError
+
+    monkeypatch.setattr(os, "setpriority", refuse)
+    quiet_hasher._executor.cache_clear()
+    ours, theirs = QuietPasswordHasher(), PBKDF2PasswordHasher()
+    try:
+        assert ours.encode("pw", "salt" * 6, WEAK) == theirs.encode("pw", "salt" * 6, WEAK)
+    finally:
+        quiet_hasher._executor.cache_clear()
+
+
 def test_only_the_thread_that_hashes_stands_behind(monkeypatch):
     seen = {}
 

@@ -50,6 +50,11 @@ def test_a_paragraph_is_supported_by_a_number_or_by_a_sentence_in_other_words():
     assert paragraphs(told_anew) == [(told_anew, True)]
 
 
+def test_sentences_end_behind_any_number_of_marks():
+    original = OriginalText("A", "One... Two?!\u201d) Three.\u201d Four.five .. Six…")
+    assert compare("A", "en", original).original_sentences == 5
+
+
 def test_a_name_alone_supports_no_paragraph():
     text = "Norland could become a model for other nations, and foster wide innovation."
     assert paragraphs(text) == [(text, False)]

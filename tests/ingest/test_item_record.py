@@ -87,6 +87,8 @@ def test_what_is_no_object_is_no_item(values):
         {"published": "2025-12-12T16:02:10"},
         {"published": True},
         {"published": 10**29},
+        {"published": "0001-01-01T00:00:00Z"},
+        {"published": "9999-12-31T23:59:59Z"},
         {"published": [1]},
         {"score": "many"},
         {"score": float("inf")},

@@ -1,18 +1,19 @@
 """`check_images` tells what the storage and the database do not have in common."""
 
 import os
-import time
 from io import StringIO
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from articles.images.tasks import make_renditions_of
 from articles.lib.http import HttpAnswer
 from articles.lib.rendition_set import parse_renditions
-from articles.models import Image
+from articles.models import Image, PendingRevision
+from articles.models.revise import Changes
 from articles.operations import picture_check
 from tests.management.test_generate_variants import make
 
@@ -35,7 +36,7 @@ def run(**options) -> str:
 
 def stray(age: int) -> str:
     name = default_storage.save("covers/ab/stray.jpg", ContentFile(b"x"))
-    moment = time.time() - age
+    moment = timezone.now().timestamp() - age
     os.utime(default_storage.path(name), (moment, moment))
     return name
 
@@ -63,6 +64,18 @@ def test_a_file_that_a_text_shows_is_kept(image, make_article):
     name = stray(90_000)
     make_article("Text", body=f"![Crane](/media/{name})")
     assert "0 files without" in run()
+
+
+def test_a_file_that_an_earlier_or_a_pending_text_shows_is_kept(image, make_article):
+    name = stray(90_000)
+    article = make_article("Text", body=f"![Crane](/media/{name})")
+    article.revise(Changes({"body": "Without it."}), None)
+    assert "0 files without" in run()
+    article.revisions.all().delete()
+    values = {"body": f"![Crane](/media/{name})"}
+    PendingRevision.objects.create(article=article, values=values, base={}, base_version=1)
+    assert "0 files without" in run()
+    assert default_storage.exists(name)
 
 
 def test_a_size_that_was_lost_is_made_again(image):

@@ -100,6 +100,16 @@ class TestByTheApi:
         run("--again")
         assert len(unsplash.asked()) == 3
 
+    def test_the_id_of_another_photo_credits_nobody(self, waiting, unsplash):
+        waiting(1, alt="", extra={"id": "id2"})
+        run()
+        assert Image.objects.get().credit == ""
+
+    def test_the_picture_that_has_a_description_is_asked_for(self, waiting, unsplash):
+        waiting(2), waiting(2, alt="")
+        run()
+        assert Image.objects.filter(credit="Ada 2").count() == 2
+
     def test_a_limit_ends_the_run_and_the_next_one_goes_on(self, waiting, unsplash):
         for number in range(3):
             waiting(number)

@@ -115,6 +115,23 @@ def test_what_failed_for_the_same_reason_is_one_line(person, mails):
     assert "gone.task: No server (× 3)" in mail.body
 
 
+def test_stories_with_the_same_title_have_a_line_each(editor, submit, mails):
+    stories = [submit("Weather"), submit("Weather again")]
+    Notice.objects.update(title="Weather")
+    (mail,) = mails()
+    for story in stories:
+        assert f"/admin/articles/article/{story.pk}/change/" in mail.body
+
+
+def test_a_story_that_was_submitted_twice_is_one(editor, submit, mails, make_user):
+    article = submit()
+    article.send_back(make_user("Editors", "eve"), "Too long.")
+    article.submit(User.objects.get(username="will"))
+    (mail,) = mails()
+    assert mail.subject.endswith("] 1 story waits for review: Harbour opens")
+    assert mail.body.count("/change/") == 1
+
+
 @pytest.mark.parametrize("columns", [{"email": ""}, {"is_active": False}, {"is_staff": False}])
 def test_who_left_or_has_no_address_gets_none(editor, submit, mails, columns):
     User.objects.filter(pk=editor.pk).update(**columns)

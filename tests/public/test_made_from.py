@@ -51,6 +51,11 @@ def test_without_an_original_nothing_is_said(client, article):
     assert "Made from" not in page(client)
 
 
+def test_of_an_original_without_title_and_address_nothing_is_said(client, article, make_original):
+    make_original("7", title="", body="A deal.")
+    assert "Made from" not in page(client)
+
+
 def test_a_source_that_is_always_reviewed_first_brings_no_words_to_readers(
     client, article, make_original, source
 ):

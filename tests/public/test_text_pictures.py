@@ -1,7 +1,11 @@
 """An article's page shows the pictures of its text in their sizes."""
 
-import pytest
+import datetime as dt
 
+import pytest
+from django.utils import timezone
+
+from articles.editorial.pictures.changing import change_picture
 from articles.images.tasks import make_renditions_of
 from articles.models import Image, PublicChange
 from articles.public.text_pictures import text_with_pictures
@@ -30,6 +34,21 @@ def test_they_come_when_they_are_made_and_the_page_is_told(client, article, imag
     page = client.get(article.get_absolute_url()).content.decode()
     assert '<picture><source type="image/avif"' in page
     assert 'alt="A wall"' in page
+
+
+def test_none_is_shown_after_the_last_day_of_its_rights(client, article, image):
+    Image.objects.update(rights_until=timezone.localdate() - dt.timedelta(days=1))
+    for path in (article.get_absolute_url(), "/en/feed.rss", f"/api/v1/articles/{article.pk}"):
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        html = answer.json()["body"]["html"] if "api" in path else answer.content.decode()
+        assert image.source_file not in html, path
+
+
+def test_the_page_is_told_when_rights_are_set(article, image):
+    head = PublicChange.objects.head()
+    change_picture(image, {"rights_until": timezone.localdate() - dt.timedelta(days=1)}, None)
+    assert f"article:{article.pk}" in {row.key for row in PublicChange.objects.after(head)}
 
 
 def test_drafts_are_not_told_of(make_article, image):

@@ -61,6 +61,14 @@ def review(request: HttpRequest, article: Article, model_admin: admin.ModelAdmin
         return _review_page(request, article, model_admin, sheet, accepted, note, refusal)
     if request.POST.get("decision") == "send_back":
         return _send_back(request, article, model_admin, note)
+    if request.POST.get("original", "") != sheet.original_version:
+        # Other claims have the numbers that were accepted.
+        text = gettext(
+            "Nothing was approved: the original changed while you were reading. This is the "
+            "original of now."
+        )
+        messages.warning(request, text)
+        return _review_page(request, article, model_admin, sheet, note=note)
     left = len(sheet.claims) - len(accepted)
     if request.POST.get("text") == article.text_hash and left:
         text = ngettext(

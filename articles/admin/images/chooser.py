@@ -76,7 +76,7 @@ def chosen_as_json(picture: Image, *, may_change: bool) -> dict[str, Any]:
             "alt": picture.alt,
             "decorative": picture.decorative,
             "credit": picture.credit,
-            "focal_x": round(picture.focal_x * 100, 1),
-            "focal_y": round(picture.focal_y * 100, 1),
+            "focal_x": round(picture.focal_x * 100, 2),
+            "focal_y": round(picture.focal_y * 100, 2),
         },
     }

@@ -1,7 +1,7 @@
 """The admin of pictures: a library of thumbnails, and a page for each."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -19,12 +19,13 @@ from articles.admin.images.library_page import library_context, tiles
 from articles.admin.images.picture_form import PictureForm, text_rows
 from articles.admin.images.thumbnails import desk_picture
 from articles.admin.images.urls import image_urls
-from articles.admin.images.variants import VariantInline
+from articles.admin.images.variants import VariantInline, may_change
 from articles.admin.request_user import user_of
 from articles.editorial.pictures.changing import covered_articles, revise_covered
 from articles.editorial.pictures.duplicates import lookalikes
 from articles.editorial.pictures.uses import uses_of
 from articles.models import Image
+from articles.models.public_row import PublicRow
 
 
 def _in_use(image: Image) -> SafeString | None:
@@ -32,6 +33,7 @@ def _in_use(image: Image) -> SafeString | None:
     uses = uses_of(image)
     links = [
         *(("articles_article", story.pk, story.title) for story in [*uses.covers, *uses.texts]),
+        *(("articles_page", page.pk, str(page)) for page in uses.pages),
         *(("articles_source", source.pk, source.name) for source in uses.logos),
     ]
     if not links:
@@ -111,10 +113,14 @@ class ImageAdmin(AuditedModelAdmin):
         context["can_change"] = self.has_change_permission(request, image)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def has_change_permission(self, request: HttpRequest, obj: PublicRow | None = None) -> bool:
+        """Whether this person may change images, or this one: see `may_change()`."""
+        return may_change(user_of(request), cast("Image | None", obj))
+
     def get_deleted_objects(self, objs: Iterable[Image], request: HttpRequest) -> Any:
         """Return what Django's pages of deletion list; for used pictures, where they are used.
 
-        Django would read every article of a picture. At most four queries for each picture.
+        Django would read every article of a picture. At most five queries for each picture.
         """
         in_use = [line for image in objs if (line := _in_use(image))]
         if in_use:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -15,16 +16,23 @@ _ALT, _CAPTION = "alt_", "caption_"
 
 
 class PercentField(forms.FloatField):
-    """A share from 0 to 1 that people read and write as per cent."""
+    """A share from 0 to 1 that people read and write as per cent, with two decimals."""
+
+    # Of what is typed: their messages name its limits, not those of the share.
+    checks = (MinValueValidator(0), MaxValueValidator(100))
 
     def prepare_value(self, value: Any) -> Any:
         """The share in per cent; what was typed stays as it is."""
-        return f"{value * 100:.4g}" if isinstance(value, int | float) else value
+        return f"{round(value * 100, 2):g}" if isinstance(value, int | float) else value
 
     def to_python(self, value: Any) -> float | None:  # type: ignore[override]
-        """The share."""
+        """The share. Raises ValidationError for what is no per cent."""
         percent = super().to_python(value)
-        return None if percent is None else percent / 100
+        if percent is None:
+            return None
+        for check in self.checks:
+            check(percent)
+        return round(percent / 100, 4)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Attributes of the number field."""
@@ -37,12 +45,8 @@ class PictureForm(forms.ModelForm):
     `for_languages()` adds a description and a caption for each further language of the site.
     """
 
-    focal_x = PercentField(
-        label=_("Where to look, from the left (%)"), required=False, min_value=0, max_value=1
-    )
-    focal_y = PercentField(
-        label=_("Where to look, from the top (%)"), required=False, min_value=0, max_value=1
-    )
+    focal_x = PercentField(label=_("Where to look, from the left (%)"), required=False)
+    focal_y = PercentField(label=_("Where to look, from the top (%)"), required=False)
 
     class Meta:
         model = Image
@@ -63,8 +67,10 @@ class PictureForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         texts = ImageText.objects.filter(image=self.instance) if self.instance.pk else []
         for text in texts:
-            self.initial[_ALT + text.lang] = text.alt
-            self.initial[_CAPTION + text.lang] = text.caption
+            values = {_ALT + text.lang: text.alt, _CAPTION + text.lang: text.caption}
+            self.initial.update(values)
+            # Who may only look gets Django's read-only page, which reads names of the row.
+            vars(self.instance).update(values)
 
     @classmethod
     def for_languages(cls) -> "type[PictureForm]":
@@ -78,6 +84,10 @@ class PictureForm(forms.ModelForm):
             fields[_CAPTION + lang] = LineInput(
                 label=_("Caption, %(language)s") % name, required=False, max_length=500
             )
+        for field in fields.values():
+            if isinstance(field, forms.Field):
+                # The label on Django's read-only page.
+                field.short_description = field.label  # type: ignore[attr-defined]
         return type("PictureForm", (cls,), fields)
 
     def clean_focal_x(self) -> float:

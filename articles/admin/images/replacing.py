@@ -10,24 +10,21 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.request_user import user_of
 from articles.editorial.pictures.replacing import replace_everywhere
-from articles.editorial.pictures.uses import uses_of
 from articles.images.exceptions import BadImage, StorageFails
 from articles.models import Image
-from articles.workflow import PUBLISH
 
 
 @require_POST
 def replace_file(request: HttpRequest, pk: int, model_admin: admin.ModelAdmin) -> HttpResponse:
     """Give the picture the posted `file`, and go back to its page.
 
-    For those who may change it; one that stands within texts is for those who may publish.
+    For those who may change it.
     """
     if not model_admin.has_change_permission(request):
         raise PermissionDenied
     picture = get_object_or_404(Image, pk=pk)
     user = user_of(request)
-    allowed = model_admin.has_change_permission(request, picture)
-    if not allowed or (uses_of(picture).texts and not user.has_perm(f"articles.{PUBLISH}")):
+    if not model_admin.has_change_permission(request, picture):
         raise PermissionDenied
     file = request.FILES.get("file")
     if file is None:
@@ -39,11 +36,11 @@ def replace_file(request: HttpRequest, pk: int, model_admin: admin.ModelAdmin) -
             messages.error(request, str(error))
         else:
             done = gettext("The picture has the new file, on every story that has it as its cover.")
-            within = ngettext(
+            in_texts = ngettext(
                 "It was replaced within %(count)d text.",
                 "It was replaced within %(count)d texts.",
                 texts,
             )
-            shown = f"{done} {within % {'count': texts}}" if texts else done
+            shown = f"{done} {in_texts % {'count': texts}}" if texts else done
             messages.success(request, shown)
     return HttpResponseRedirect(reverse("admin:articles_image_change", args=[pk]))

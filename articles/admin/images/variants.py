@@ -14,20 +14,27 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.audited import may_touch
 from articles.admin.request_user import user_of
+from articles.editorial.pictures.uses import is_in_public_text
 from articles.images.exceptions import BadImage, StorageFails
 from articles.images.uploads import store_upload
 from articles.models import Image, ImageVariant
 from articles.models.image import VARIANT_NAMES
 from articles.models.text_fields import require_web_address
+from articles.workflow import PUBLISH
 
 
 def may_change(user: User, image: Image | None) -> bool:
-    """Whether `user` may change the image, or images at all for None. One query at most.
+    """Whether `user` may change the image, or images at all for None. One query at most, for those
+    who may not publish four.
 
-    What readers see is for those who may publish: the cover of a published or retracted article.
+    What readers see is for those who may publish: the cover of a published or retracted article,
+    and a picture within its text or within a page.
     """
     allowed = user.has_perm("articles.change_image")
-    return allowed and (image is None or may_touch(user, image))
+    if image is None or not allowed:
+        return allowed
+    is_publisher = user.has_perm(f"articles.{PUBLISH}")
+    return may_touch(user, image) and (is_publisher or not is_in_public_text(image))
 
 
 class VariantForm(forms.ModelForm):
@@ -68,6 +75,9 @@ class VariantForm(forms.ModelForm):
             except (BadImage, StorageFails) as error:
                 raise ValidationError({"file": str(error)}) from error
             cleaned["file"] = stored.name
+            if not str(cleaned.get("url", "")).startswith("https://"):
+                # The path is that of the file that came with an article, which this one is not.
+                cleaned["url"] = ""
             cleaned["width"], cleaned["height"] = stored.width, stored.height
         if not cleaned.get("file") and not cleaned.get("url"):
             raise ValidationError(_("Give an address, or choose a file."))

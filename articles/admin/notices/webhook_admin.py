@@ -98,8 +98,8 @@ class WebhookAdmin(NewsroomModelAdmin):
     # --- storing --------------------------------------------------------------------------
 
     def save_model(self, request: HttpRequest, obj: Webhook, form: Any, change: bool) -> None:
-        """Save; one that is switched on again begins without failures."""
-        if obj.is_on and "is_on" in form.changed_data:
+        """Save; one that is switched on again, or has another address, begins without failures."""
+        if obj.is_on and {"is_on", "url"}.intersection(form.changed_data):
             obj.failures, obj.failing_since, obj.given_up_at = 0, None, None
         super().save_model(request, obj, form, change)
 

@@ -131,6 +131,8 @@ def _shown(version: UpstreamVersion) -> str:
     if len(text) > _SHOWN:
         return shorten(text, _SHOWN)
     try:
-        return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+        lines = json.dumps(json.loads(text), ensure_ascii=False, indent=2)
     except (ValueError, RecursionError):
         return text
+    # Half a pair of surrogates, where upstream cut an emoji, stays the escape as which it came.
+    return lines.encode(errors="backslashreplace").decode()

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.images.tasks import keys_of_texts
 from articles.lib.background_tasks import background_task
 from articles.models import Image, PublicChange
 
@@ -24,4 +25,5 @@ def tell_of_ended_rights(since: str) -> None:
     `since` is a time in ISO 8601. Done twice it ends copies that are right.
     """
     for picture in rights_ended_since(dt.datetime.fromisoformat(since)):
-        PublicChange.append({timezone.now(): list(picture.public_keys(Image.SHOWN))})
+        keys = [*picture.public_keys(Image.SHOWN), *keys_of_texts(picture)]
+        PublicChange.append({timezone.now(): keys})

@@ -1,10 +1,11 @@
-"""Where a picture is used: covers of stories, pictures within texts, and logos of sources."""
+"""Where a picture is used: covers of stories, pictures in texts and pages, and logos."""
 
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from articles.models import Article, Image, Source
+from articles.models import Article, Image, Page, Source
+from articles.workflow import SEEN_BY_READERS
 
 # So many uses of each kind are named.
 NAMED = 20
@@ -16,14 +17,15 @@ class PictureUses:
 
     covers: list[Article]
     texts: list[Article]
+    pages: list[Page]
     logos: list[Source]
 
     def __bool__(self) -> bool:
-        return bool(self.covers or self.texts or self.logos)
+        return bool(self.covers or self.texts or self.pages or self.logos)
 
 
 def uses_of(picture: Image) -> PictureUses:
-    """The first uses of `picture`; at most four queries.
+    """The first uses of `picture`; at most five queries.
 
     Within texts a picture of our own is found by the names of its files, which reads the texts.
     """
@@ -32,13 +34,34 @@ def uses_of(picture: Image) -> PictureUses:
     return PictureUses(
         list(stories.filter(cover=picture)[:NAMED]),
         list(articles_with_files(stories, names)[:NAMED]) if names else [],
+        list(Page.objects.filter(names_files(names))[:NAMED]) if names else [],
         list(Source.objects.filter(logo=picture)[:NAMED]),
     )
 
 
 def articles_with_files(stories: QuerySet[Article], names: list[str]) -> QuerySet[Article]:
     """The articles of a queryset whose text names one of these stored files."""
+    return stories.filter(names_files(names))
+
+
+def is_in_public_text(picture: Image) -> bool:
+    """Return whether the text of an article that readers have seen, or a page, shows the picture.
+
+    Three queries, which read the texts; one for a picture without a file of our own.
+    """
+    names = [name for name in picture.variants.values_list("file", flat=True) if name]
+    if not names:
+        return False
+    seen = Article.objects.filter(status__in=SEEN_BY_READERS).order_by()
+    return (
+        articles_with_files(seen, names).exists()
+        or Page.objects.filter(names_files(names)).exists()
+    )
+
+
+def names_files(names: list[str]) -> Q:
+    """That the text of an article or a page names one of these stored files."""
     condition = Q()
     for name in names:
         condition |= Q(body__contains=name)
-    return stories.filter(condition)
+    return condition

@@ -1,6 +1,6 @@
 """A machine's text beside the original that it was made from, ready to be compared."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from articles.claims.extraction import Claim
@@ -62,6 +62,11 @@ class ReviewSheet:
     support: Support
     is_cut: bool
 
+    @property
+    def original_version(self) -> str:
+        """When the original came as it is here; empty without one."""
+        return self.original.item.changed_at.isoformat() if self.original else ""
+
 
 def sheet_of(article: Article) -> ReviewSheet:
     """The sheet of an article that was loaded with `for_export()`; one query.
@@ -77,8 +82,7 @@ def sheet_of(article: Article) -> ReviewSheet:
 
 def make_sheet(article: Article, item: UpstreamItem | None, support: Support) -> ReviewSheet:
     """The sheet of what was found. Uses no database for an article with its original file."""
-    passages = sorted({passage for _claim, passage in support.supported})
-    places = {passage: number for number, passage in enumerate(passages, 1)}
+    places = _places({passage for _claim, passage in support.supported})
     parts = list(_parts(article.body, support, places))
     stored = getattr(article, "original", None)
     original = original_of(item)
@@ -97,6 +101,18 @@ def _original_sheet(
 ) -> OriginalSheet:
     shown = {name: list(_marked(text, name, places)) for name, text in original.parts}
     return OriginalSheet(item, shown[TITLE], shown[BODY], shown[KEYWORDS])
+
+
+def _places(passages: Iterable[Passage]) -> dict[Passage, int]:
+    """The number of the place of each passage, from 1 on, in their order; that of the one before
+    for a passage that overlaps with it."""
+    places: dict[Passage, int] = {}
+    last, number = Passage("", 0, 0), 0
+    for passage in sorted(passages):
+        if passage.part != last.part or passage.start >= last.end:
+            last, number = passage, number + 1
+        places[passage] = number
+    return places
 
 
 def _marked(text: str, name: str, places: dict[Passage, int]) -> Iterator[SheetPart]:

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from articles.editorial.unsplash.exceptions import PhotoMissing
 from articles.editorial.unsplash.photos import HOST, UnsplashPhoto, photo_name
 from articles.lib.picture_credits import referral
 from articles.models import Image
+
+# Characters of the column: PostgreSQL refuses more.
+_MAX_CREDIT_URL = 500
 
 Finder = Callable[[str, Image], UnsplashPhoto | None]
 
@@ -63,20 +67,21 @@ def by_file(photos: Mapping[str, UnsplashPhoto]) -> Finder:
 
 
 def by_api(client: UnsplashClient) -> Finder:
-    """Return what finds a photo by the API: one request each.
+    """Return what finds a photo by the API: one request each, two at most.
 
     An address does not tell the id of its photo. Where the file of the article told it, the photo
-    is asked for; otherwise it is searched for by its description, and found where a result has the
-    same address. Raises UnsplashFailed.
+    is asked for; otherwise, or where that is another one, it is searched for by its description,
+    and found where a result has the same address. Raises UnsplashFailed.
     """
 
     def find(name: str, picture: Image) -> UnsplashPhoto | None:
         known = picture.extra.get("id")
         if isinstance(known, str) and known:
-            try:
-                return client.photo(known)
-            except PhotoMissing:
-                return None
+            with suppress(PhotoMissing):
+                photo = client.photo(known)
+                # The id may be that of another photo, or of another site.
+                if photo.name == name:
+                    return photo
         found = client.search(picture.alt) if picture.alt else []
         return next((photo for photo in found if photo.name == name), None)
 
@@ -96,7 +101,9 @@ def enrich(
         pictures = list(Image.objects.filter(pk__in=ids, credit=""))
         if not pictures:
             continue
-        photo = find(name, pictures[0])
+        # Of several, the one of which the most is known: it is asked for once.
+        known = max(pictures, key=lambda one: (bool(one.extra.get("id")), bool(one.alt)))
+        photo = find(name, known)
         report.photos += 1
         report.missing += photo is None
         if photo and not dry_run:
@@ -112,8 +119,9 @@ def enrich(
 def values_of(photo: UnsplashPhoto, picture: Image | None = None) -> dict[str, object]:
     """The columns that a photo fills: credit, its link, and a description where there is none."""
     values: dict[str, object] = {"credit": photo.photographer}
-    if photo.profile:
-        values["credit_url"] = referral(photo.profile, settings.UNSPLASH_APP)
+    profile = referral(photo.profile, settings.UNSPLASH_APP) if photo.profile else ""
+    if profile and len(profile) <= _MAX_CREDIT_URL:
+        values["credit_url"] = profile
     if photo.alt and not (picture and (picture.alt or picture.decorative)):
         values["alt"] = photo.alt
     return values

@@ -9,7 +9,6 @@ from articles.lib.worker_processes import available_cpus
 from articles.management.progress import progress_bar
 from articles.management.terminal import NewsroomCommand
 
-
 # More processes than any machine has processors for.
 _MOST_WORKERS = 256
 
@@ -43,7 +42,9 @@ class Command(NewsroomCommand):
                     bar.clear()
                     self.stderr.write(f"picture {image_id}: {outcome}: {reason}")
 
-            counts = generate(images_to_make(options["all"]), min(max(1, options["workers"]), _MOST_WORKERS), tell)
+            counts = generate(
+                images_to_make(options["all"]), min(max(1, options["workers"]), _MOST_WORKERS), tell
+            )
         self.stdout.write(f"{counts[MADE]} pictures made")
         if failed := counts[FAILED] + counts[REFUSED]:
             raise CommandError(f"{failed} pictures could not be made.", returncode=1)

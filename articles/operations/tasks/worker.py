@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from django.db import Error as NoDatabase
 from django.db import close_old_connections, connection
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from articles.lib.background_tasks import DEFAULT, LONG, OUTBOUND
@@ -106,20 +107,30 @@ class Worker:
         tasks = QueuedTask.objects.filter(queue_name__in=queues)
         while not self._stopping.is_set():
             row = None
+            is_idle = True
             self._guarded(close_old_connections)
             try:
                 row = queue.claim(self.name, tasks, self._lease)
                 self._trouble.end()
                 if row is not None:
                     self._run(row)
+                elif self._until_idle:
+                    is_idle = self._is_idle()
             except NoDatabase as error:
                 self._say(error)
             if row is None:
-                if self._until_idle:
+                if self._until_idle and is_idle:
                     break
                 # By chance, so that many workers do not all look at once.
                 self._stopping.wait(POLL * random.uniform(0.8, 1.2))  # noqa: S311 # nosec B311
         connection.close()
+
+    def _is_idle(self) -> bool:
+        """Whether no thread of this worker has a task: one may enqueue more, for other queues."""
+        queues = [name for lane in LANES for name in lane]
+        due = QueuedTask.objects.filter(queue_name__in=queues).due(timezone.now())
+        # In this order: what is due is claimed first, and running then.
+        return not (due.exists() or self._running)
 
     def _run(self, row: QueuedTask) -> None:
         key = str(row.pk)

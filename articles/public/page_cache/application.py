@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from threading import Semaphore
 from typing import Any
 
 from django.db import Error as NoDatabase
@@ -15,12 +16,15 @@ from articles.public.page_cache.addresses import (
     plain_request,
 )
 from articles.public.page_cache.answers import Answer, answer_from
-from articles.public.page_cache.flights import Flights
+from articles.public.page_cache.flights import Flight, Flights
 from articles.public.page_cache.kept_page import KeptPage, unpack
 from articles.public.page_cache.lookout import Lookout, Store
 from articles.public.page_cache.memory import ProcessMemory
 from articles.public.page_cache.rendering import Application, page_of, render
 
+# Requests that wait for another one's page at addresses that anybody can invent. Those that render
+# such pages wait for their turn (dear_requests.py in articles/operations); threads must be left.
+MOST_INVENTED_WAITS = 1
 # How often a request waits for the page of another one, each of which may be old once it is there.
 MOST_WAITS = 3
 
@@ -40,6 +44,7 @@ class PageCache:
         self._lookout = lookout
         self._addresses = PageAddresses()
         self._flights = Flights()
+        self._invented_waits = Semaphore(MOST_INVENTED_WAITS)
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Answer one request, as PEP 3333 says."""
@@ -77,7 +82,7 @@ class PageCache:
             flight, leads = self._flights.join(address)
             if leads:
                 return self._lead(environ, address)
-            page = flight.wait()
+            page = self._awaited(flight, address)
             if page is None:
                 # Not a page to keep, or a slow one: those who waited are not to wait in a row.
                 break
@@ -85,6 +90,17 @@ class PageCache:
             if self._lookout.log.holds(page, now):
                 return self._answer(page, environ, address, now)
         return self._render(environ, address)[0]
+
+    def _awaited(self, flight: Flight, address: str) -> KeptPage | None:
+        """The page of another request; None where it came to nothing, or too many wait for such."""
+        if not is_inventable(address):
+            return flight.wait()
+        if not self._invented_waits.acquire(blocking=False):
+            return None
+        try:
+            return flight.wait()
+        finally:
+            self._invented_waits.release()
 
     def _lead(self, environ: Environ, address: str) -> Answer:
         """The answer from a page that others wait for, too."""

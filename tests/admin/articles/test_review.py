@@ -1,5 +1,7 @@
 """Reviewing machine text: by those who may, of the text that was read, claim by claim."""
 
+import datetime as dt
+
 import pytest
 
 from articles.editorial.review.finding import find_missing
@@ -132,6 +134,25 @@ def test_a_text_that_changed_meanwhile_is_not_approved(sign_in, machine):
     answer = sign_in().post(place(machine), sent, follow=True)
     assert "Nothing was approved" in answer.content.decode()
     assert not Review.objects.exists()
+
+
+def test_claims_that_another_original_does_not_support_are_not_accepted(
+    sign_in, machine, make_original
+):
+    original = make_original("7", body="It cost $5 million, said Bo Lind.")
+    machine.source_id, machine.external_id = original.source_id, "7"
+    machine.save()
+    seen = original.changed_at.isoformat()
+    # Of one claim that was shown, Ada Okoro, the first is $5 million now.
+    later = original.changed_at + dt.timedelta(seconds=1)
+    UpstreamItem.objects.update(body="Ada Okoro spoke.", changed_at=later)
+    sent = decision(machine, accept=["1"], original=seen)
+    client = sign_in()
+    answer = client.post(place(machine), sent)
+    assert "the original changed while you were reading" in answer.content.decode()
+    assert not Review.objects.exists()
+    client.post(place(machine), sent | {"original": later.isoformat()})
+    assert Review.objects.get().accepted == ["$5 million"]
 
 
 def test_approve_and_publish_is_one_act(sign_in, machine):

@@ -45,6 +45,19 @@ def test_text_and_point_are_set_for_every_story(sign_in, picture, make_article):
     assert entry.detail["changes"] == [{"changed": {"fields": ["alt", "focal_x", "focal_y"]}}]
 
 
+def test_a_text_that_is_set_leaves_the_point(sign_in, picture):
+    browser = sign_in()
+    point = {"focal_x": "33.3333333", "focal_y": "5.714285"}
+    told = browser.post(chosen(picture), {"alt": "A crane", "credit": "Ada"} | point).json()
+    values = told["values"]
+    picture.refresh_from_db()
+    before = picture.focal_point
+    again = {"alt": "Red", "credit": "Ada"} | {name: values[name] for name in point}
+    browser.post(chosen(picture), again)
+    picture.refresh_from_db()
+    assert (picture.alt, picture.focal_point) == ("Red", before)
+
+
 def test_setting_what_is_set_writes_nothing(sign_in, picture):
     typed = {"alt": "A crane", "credit": "Ada", "focal_x": "50", "focal_y": "50"}
     sign_in().post(chosen(picture), typed)

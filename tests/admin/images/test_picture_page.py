@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.messages import get_messages
 
-from articles.models import Article, AuditEntry, Image, ImageText, PublicChange, Source
+from articles.models import Article, AuditEntry, Image, ImageText, Page, PublicChange, Source
 from tests.admin.images.test_uploads import jpeg, no_picture
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,8 @@ def test_a_point_beyond_the_picture_is_refused_at_its_field(sign_in, values, pic
     browser = sign_in()
     typed = values(browser.get(page_of(picture)), focal_x="101")
     answer = browser.post(page_of(picture), typed)
-    assert answer.context["adminform"].form.errors.keys() == {"focal_x"}
+    errors = answer.context["adminform"].form.errors
+    assert errors == {"focal_x": ["Ensure this value is less than or equal to 100."]}
 
 
 def test_it_says_where_it_is_used(sign_in, picture, make_article):
@@ -110,6 +111,24 @@ class TestReplacing:
         assert f"(/media/{name})" in article.body
         assert name in article.body_html
 
+    def test_pages_show_the_new_file(self, sign_in):
+        browser = sign_in("Administrators")
+        browser.post("/admin/articles/image/upload/", {"files": jpeg()})
+        image = Image.objects.get()
+        old = image.variants.get().file.name
+        text = f"![A crane](/media/{old})"
+        page = Page.objects.create(lang="en", slug="harbour", title="Harbour", body=text)
+        assert browser.get(page_of(image)).context["uses"].pages == [page]
+        where = f"/admin/articles/image/{image.pk}/"
+        browser.post(f"{where}delete/", {"post": "yes"})
+        assert Image.objects.exists()
+        browser.post(f"{where}replace/", {"file": jpeg(colour="red")})
+        page.refresh_from_db()
+        name = image.variants.get().file.name
+        assert old not in page.body_html
+        assert name in page.body
+        assert name in page.body_html
+
     def test_what_is_no_picture_changes_nothing(self, sign_in, picture):
         before = Image.objects.values().get()
         browser = sign_in()
@@ -140,6 +159,13 @@ class TestRights:
             answer = browser.post(f"/admin/articles/image/{live.pk}/{act}/", data)
             assert answer.status_code == 403, act
         assert Image.objects.values().get(pk=live.pk) == before
+
+    def test_who_may_only_look_sees_the_texts_of_each_language(self, sign_in, live):
+        ImageText.objects.create(image=live, lang="uk", alt="Кран", caption="Порт")
+        page = sign_in("Writers").get(page_of(live)).content.decode()
+        assert "Кран" in page
+        assert "Порт" in page
+        assert "Alt uk" not in page
 
     def test_a_writer_may_not_replace_a_file_within_a_live_text(self, sign_in, make_article):
         image = Image.objects.create(alt="Own")

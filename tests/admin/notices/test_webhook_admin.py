@@ -133,6 +133,16 @@ def test_switching_it_on_again_forgets_the_failures(boss, client, hook):
     assert (hook.is_on, hook.given_up_at, hook.failures) == (True, None, 0)
 
 
+def test_another_address_begins_without_the_failures_of_the_one_before(boss, client, hook):
+    Webhook.objects.update(failures=99, failing_since=timezone.now() - dt.timedelta(days=4))
+    client.post(address(hook, "change"), FORM | {"name": "Talk"})
+    hook.refresh_from_db()
+    assert hook.failures == 99
+    client.post(address(hook, "change"), FORM | {"url": "https://other.example.org/in"})
+    hook.refresh_from_db()
+    assert (hook.failures, hook.failing_since) == (0, None)
+
+
 @pytest.mark.parametrize(
     ("columns", "words"),
     [

@@ -66,6 +66,16 @@ def test_an_item_shows_its_text_its_stories_and_each_version(sign_in, items, mak
     assert "None so far" in client.get(page(items["8"])).content.decode()
 
 
+def test_half_an_emoji_is_shown_as_it_came(sign_in, tmp_path):
+    file = tmp_path / "items.json"
+    item = '[{"id": 9, "title": "Cut \\ud83d", "source_data": {"source_key": "wire"}}]'
+    file.write_text(item)
+    ingest_files([str(file)], "items")
+    text = sign_in().get(page(UpstreamItem.objects.get())).content.decode()
+    assert "Cut \\ud83d" in text
+    assert "Cut \ufffd" in text
+
+
 def test_the_page_costs_a_fixed_number_of_queries(
     sign_in, items, make_article, django_assert_max_num_queries
 ):

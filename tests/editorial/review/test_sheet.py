@@ -36,6 +36,17 @@ def test_the_parts_are_the_text_and_places_are_those_of_browsers(text, body):
     )
 
 
+def test_a_claim_within_another_one_leads_to_its_place():
+    text = "The SEC Chair Gary Gensler spoke. The SEC agreed."
+    original = "SEC Chair Gary Gensler sues"
+    support = compare(text, "en", OriginalText(original))
+    article, item = Article(body=text, lang="en"), UpstreamItem(title=original)
+    sheet = make_sheet(article, item, support)
+    places = [part.place for block in sheet.blocks for part in block.parts if part.place]
+    assert len(places) == 2
+    assert {*places} == {part.place for part in sheet.original.title if part.place}
+
+
 @pytest.fixture
 def made(make_article, make_original, source):
     make_original("7", title="A deal", body="It cost $5 million, said Bo Lind.")

@@ -4,7 +4,7 @@ import os
 import threading
 from pathlib import Path
 
-from articles.lib.background_tasks import LONG, PermanentFailure, background_task
+from articles.lib.background_tasks import LONG, OUTBOUND, PermanentFailure, background_task
 
 
 class NoSuchAddress(PermanentFailure):
@@ -22,6 +22,17 @@ def write_line(file: str, line: str) -> str:
 @background_task("Write a line once", once=True)
 def write_once(file: str) -> None:
     write_line.call(file, "once")
+
+
+@background_task("Write a line outside", queue=OUTBOUND)
+def write_outside(file: str, line: str) -> None:
+    write_line.call(file, line)
+
+
+@background_task("Enqueue a line for another thread")
+def pass_on(file: str, line: str) -> None:
+    threading.Event().wait(1)
+    write_outside.enqueue(file, line)
 
 
 @background_task("Do what is urgent", urgent=True)

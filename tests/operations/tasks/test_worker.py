@@ -4,25 +4,19 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from tests.own_sites import ROOT, OwnSite, needs_postgres, postgres_databases
-from tests.servers import PATIENCE
+from tests.servers import PATIENCE, is_true_soon
 
 pytestmark = pytest.mark.thorough
 
 TASKS = "from tests.operations.tasks import example_tasks as t;"
-
-
-def is_true_soon(condition: Callable[[], object]) -> bool:
-    pause = threading.Event()
-    return any(condition() or pause.wait(0.05) for _ in range(PATIENCE * 20))
 
 
 class WorkedSite(OwnSite):
@@ -112,6 +106,13 @@ def test_several_workers_run_each_task_once_until_none_is_left(site):
     assert [worker.wait(PATIENCE) for worker in site.workers] == [0, 0, 0]
     assert sorted(site.lines, key=int) == [str(number) for number in range(150)]
     assert site.states() == {"SUCCESSFUL": 150}
+
+
+def test_what_a_task_enqueues_for_another_thread_is_run_before_it_ends(site):
+    site.shell(f"{TASKS} t.pass_on.enqueue('{site.folder}/lines', 'a')")
+    assert site.begin("--until-idle").wait(PATIENCE) == 0
+    assert site.lines == ["a"]
+    assert site.states() == {"SUCCESSFUL": 2}
 
 
 def test_a_worker_that_is_stopped_ends_its_task_and_begins_no_other(site):

@@ -415,6 +415,18 @@ def test_of_32_that_ask_at_once_one_renders(slow, slow_cache, monkeypatch):
     assert len(slow.asked) == 1
 
 
+def test_few_wait_for_a_page_at_an_address_that_anybody_can_invent(slow, slow_cache):
+    """They hold threads besides those that wait for their turn to render one."""
+    few = application_module.MOST_INVENTED_WAITS
+    with ThreadPoolExecutor(4) as pool:
+        answers = [pool.submit(ask, slow_cache, "/en/after/1.2/") for _ in range(4)]
+        for _ in range(4 - few):
+            assert slow.entered.acquire(timeout=PATIENCE)
+        slow.may_go_on.set()
+        assert {answer.result(PATIENCE).status for answer in answers} == {200}
+    assert len(slow.asked) == 4 - few
+
+
 @pytest.mark.parametrize("error", [ValueError("no"), SystemExit(1), KeyboardInterrupt()], ids=repr)
 def test_one_that_fails_leaves_nobody_waiting(slow, slow_cache, monkeypatch, error):
     begun = waiting(slow_cache, 4, monkeypatch)
