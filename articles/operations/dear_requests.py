@@ -2,7 +2,7 @@
 
 Whoever makes up words to search for, filters, places in lists or cookies gets a page of his own, as
 often as he asks. Each process renders one such page at a time, and lets a few requests wait: so
-some of its threads are always free for kept pages, whatever is asked of the others.
+they leave threads to kept pages, whatever is asked of the others.
 """
 
 import threading
