@@ -77,11 +77,15 @@ def queries(things) -> dict[str, list[str]]:
     }
 
 
+# Parts of a dialog, which a script asks for.
+FRAGMENTS = {"articles_image_choose", "articles_image_unsplash"}
+
+
 def pages(client: Client, things, table: str) -> tuple[list[str], list[str]]:
     """The addresses of a table that give a page, and the names of those that lead elsewhere."""
     found, away = [], []
     for pattern in addresses():
-        if table_of(pattern.name) != table:
+        if table_of(pattern.name) != table or pattern.name in FRAGMENTS:
             continue
         for query in queries(things).get(pattern.name, [""]):
             where = address(pattern, things) + query

@@ -53,11 +53,12 @@ async function renewToken(url) {
 growTitle(form.elements.title);
 labelButtons(page);
 const shown = preview(page);
+// It changes the form, which the next one compares with what is typed later.
+cover(page);
 const typing = autosave(page);
 const toolbar = tools(page);
 const saving = save(page, typing);
 choose(page);
-cover(page);
 watchPresence(page);
 
 register("ctrl+s", texts.key_save, saving.now, { typing: true });
