@@ -73,4 +73,4 @@ def test_a_supported_claim_leads_to_its_place_in_the_original(sign_in, site, mac
     page.locator("a.supported", has_text="$5 million").click()
     assert page.locator("mark:target").inner_text() == "$5m"
     assert page.locator(".no-support").count() == 1
-    assert page.locator(".no-support").inner_text().endswith("then 12 cranes.")
+    assert "cranes" in page.locator(".no-support").inner_text()
