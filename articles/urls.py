@@ -55,7 +55,7 @@ class SourceKeyConverter(StringConverter):
 
 
 class CursorConverter(StringConverter):
-    """Where a later page of a list begins, as `keyset.encode()` writes it."""
+    """The place where a later page of a list begins, as `keyset.encode()` writes it."""
 
     regex = r"-?[0-9]{1,18}\.[0-9]{1,18}"
 

@@ -1,4 +1,4 @@
-"""How gunicorn serves the site: `gunicorn --config newsroom/gunicorn.conf.py`.
+"""The configuration of gunicorn for the site: `gunicorn --config newsroom/gunicorn.conf.py`.
 
 What is said on the command line wins. docs/benchmarks.md has the figures behind the numbers.
 """

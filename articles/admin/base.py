@@ -53,7 +53,7 @@ class NewsroomModelAdmin(admin.ModelAdmin):
 
     @property
     def media(self) -> forms.Media:
-        """Nothing: actions bring their script, and `render_change_form()` finds those of a form."""
+        """Return no script: actions bring theirs, `render_change_form()` finds those of a form."""
         return forms.Media()
 
     def formfield_for_foreignkey(

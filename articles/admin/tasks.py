@@ -136,7 +136,7 @@ class QueuedTaskAdmin(NewsroomModelAdmin):
 
     @admin.display(description=_("asked for"), ordering="enqueued_at")
     def asked_for(self, task: QueuedTask) -> dt.datetime:
-        """When it was enqueued."""
+        """The time at which the task was enqueued."""
         return task.enqueued_at
 
     # --- one task -------------------------------------------------------------------------

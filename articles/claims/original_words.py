@@ -49,7 +49,7 @@ class Passage(NamedTuple):
 
 
 class OriginalWords:
-    """What an original claims, and its words, each with the first place where it stands."""
+    """The claims and words of an original, each with the first place where it stands."""
 
     def __init__(self, original: OriginalText) -> None:
         self._claims: dict[Key, Passage] = {}

@@ -38,7 +38,7 @@ class ComparedParagraph:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What an original supports of a text. Claims stand in their order.
+    """The parts of a text that its original supports. Claims stand in their order.
 
     `has_original` is false where there is none, and then nothing is supported. `same_language`:
     words other than claims could be compared, too. Words are counted as word processors do.

@@ -35,7 +35,7 @@ _INDEX = {"index", "_index"}
 
 @dataclass(frozen=True, slots=True)
 class SiteRules:
-    """How a site reads its files: its languages, its limits, and whether damaged text is
+    """The settings by which a site reads its files: languages, limits, and whether damaged text is
     repaired (`articles.front_matter.mojibake`)."""
 
     languages: tuple[str, ...]

@@ -79,7 +79,7 @@ class CoverRecord(Record):
 
 
 class AIRecord(Record):
-    """How a language model rewrote or translated the text."""
+    """The part that a language model had in the text: rewriting or translation."""
 
     rewritten: Annotated[bool | None, v.boolean(nullable=True)] = None
     expanded_at: Moment = None

@@ -190,10 +190,10 @@ def _check_pixels(image: "Image", data: bytes) -> None:
 
 
 def bytes_kept_per_pixel(jpeg: bytes) -> float:
-    """What a decoder keeps of a JPEG that is progressive, or has its colours in several passes.
+    """Return the bytes that a decoder keeps for each pixel of a JPEG.
 
-    0 for one in a single pass. The segments until the first start of scan are read (ITU-T T.81,
-    B.1.1.4, B.2.2 and B.2.3).
+    More than 0 for one that is progressive, or has its colours in several passes. The segments
+    until the first start of scan are read (ITU-T T.81, B.1.1.4, B.2.2 and B.2.3).
     """
     passes, factors, at = False, [(1, 1)], 2
     while at + 5 < len(jpeg):

@@ -1,4 +1,4 @@
-"""What a picture looks like from afar: its mean colour, and a hash that survives re-encoding."""
+"""The look of a picture from afar: its mean colour, and a hash that survives re-encoding."""
 
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple

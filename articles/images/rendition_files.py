@@ -18,7 +18,7 @@ from articles.lib.rendition_set import FORMATS, Point, RenditionSet, parse_rendi
 
 
 class Made(NamedTuple):
-    """What was made of a picture, what it looks like, and the SHA-256 of the file it came as."""
+    """The renditions of a picture, its look, and the SHA-256 of the file that it came as."""
 
     renditions: RenditionSet
     look: Look
@@ -26,7 +26,7 @@ class Made(NamedTuple):
 
 
 class RenditionSource(NamedTuple):
-    """What renditions are made of: the stored file, the focal point, and the column as it is."""
+    """The source of renditions: the stored file, the focal point, and the column as it is."""
 
     name: str
     point: Point
@@ -34,7 +34,7 @@ class RenditionSource(NamedTuple):
 
     @property
     def made(self) -> RenditionSet | None:
-        """What was made of this file by the present rules."""
+        """The renditions that were made of this file by the present rules."""
         made = parse_renditions(self.column)
         return made if made and (made.of, made.rules) == (self.name, RULES) else None
 

@@ -38,7 +38,7 @@ RULES = hashlib.sha256(repr((WIDTHS, RATIOS, CROP_WIDTH, _FORMATS)).encode()).he
 
 
 class Wanted(NamedTuple):
-    """What is to be made of a picture: the focal point, and which formats."""
+    """The renditions to make of a picture: its focal point, and the formats."""
 
     point: tuple[float, float] = (0.5, 0.5)
     formats: tuple[str, ...] = FORMATS

@@ -20,7 +20,7 @@ from articles.workflow import SEEN_BY_READERS
 
 
 class PictureRefused(PermanentFailure):
-    """Nothing can be made of the picture; its one cleaned copy is served."""
+    """The picture cannot be encoded in other sizes; its one cleaned copy is served."""
 
 
 @background_task(_("Make the sizes of a picture"), once=True, queue=LONG)
@@ -46,7 +46,7 @@ def local_images() -> QuerySet[Image]:
 
 
 def source_of(image: Image) -> RenditionSource:
-    """What the renditions of a local image are made of. No query."""
+    """Return the source of the renditions of a local image. No query."""
     return RenditionSource(image.source_file, image.focal_point, image.renditions)
 
 

@@ -32,7 +32,7 @@ IMAGES = "images"
 
 @dataclass(frozen=True, slots=True)
 class ExportProblem:
-    """Why an article was not written, or not with its cover: the key of the file, and a reason."""
+    """The reason why an article was written without its cover or not at all, and the file's key."""
 
     article: Article
     key: str

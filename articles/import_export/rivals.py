@@ -26,7 +26,7 @@ _BEFORE_ALL = -(2**63)
 
 
 class Place(NamedTuple):
-    """How a file of this run came to be the one of its article: what storing it did, and whether
+    """The way in which a file of this run became its article's: what storing it did, and whether
     that moved the article to another address."""
 
     outcome: str

@@ -36,7 +36,7 @@ Kind = ImportNote.NoteKind
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:
-    """What became of an item: its outcome, None for one that was refused, and its problems, which
+    """The result of an item: its outcome, None for one that was refused, and its problems, which
     are those of values that were left out where it was stored."""
 
     file: str

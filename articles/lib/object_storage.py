@@ -73,7 +73,7 @@ class ObjectStorage(Storage):
             return bool(self._s3.exists(name))
 
     def size(self, name: str) -> int:
-        """Its bytes. One request; raises FileNotFoundError."""
+        """Return the size of the file in bytes. One request; raises FileNotFoundError."""
         with _as_os_errors():
             return int(self._s3.size(name))
 

@@ -10,7 +10,7 @@ _UNSPLASH = ("unsplash.com", "www.unsplash.com")
 
 @dataclass(frozen=True, slots=True)
 class CreditLink:
-    """Who made a picture, with the link to them, and the agency whose terms ask to be named."""
+    """The maker of a picture with a link, and the agency whose terms ask to be named."""
 
     name: str
     url: str = ""

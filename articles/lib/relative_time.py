@@ -13,7 +13,7 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
 def relative_time(moment: dt.datetime, now: dt.datetime) -> str:
-    """How far `moment` lies from `now`: “in 2 h”, “3 days ago”.
+    """Return in words how far `moment` lies from `now`: “in 2 h”, “3 days ago”.
 
     Rounded to the nearest minute below 90 minutes, then to the nearest hour below two days, day
     below sixty days, month below two years, or year.

@@ -21,7 +21,7 @@ class RenditionFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RenditionSet:
-    """What was made of the stored file `of` by the rules of that name.
+    """The renditions that were made of the stored file `of` by the rules of that name.
 
     `stem` begins the names of all files. `sizes` has the widths and heights of each format, the
     narrowest first; `crops` the end of the name, the width and height of each ratio, made for the

@@ -57,5 +57,5 @@ class AIProvenanceMixin(models.Model):
 
     @property
     def ai_note(self) -> str:
-        """How a reviewed text was made: a fact, not a warning. Empty for any other text."""
+        """A fact on how a reviewed text was made, no warning. Empty for any other text."""
         return str(_NOTES.get(self.machine_part, "")) if self.is_reviewed else ""

@@ -1,4 +1,4 @@
-"""What readers see change when an article is written: its keys for the public change log.
+"""The keys of the public change log for what readers see change when an article is written.
 
 Each write of an article records its `Standing` before and after. An article that readers saw in
 neither appends nothing. Otherwise the keys are those of everything that shows it: its own, those of

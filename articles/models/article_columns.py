@@ -210,7 +210,7 @@ class ArticleColumns(models.Model):
 
     @property
     def pin_end(self) -> dt.datetime | None:
-        """When the article will not be pinned any more, by the clock; None where it is not pinned,
+        """The time at which the pin of the article ends by itself; None where it is not pinned,
         or until somebody unpins it."""
         return self.sticky_until if self.is_pinned else None
 

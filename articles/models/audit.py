@@ -1,4 +1,4 @@
-"""Who did what: one entry for each action of an editor, an administrator or a command."""
+"""The audit log: one entry for each action of an editor, an administrator or a command."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Self

@@ -1,4 +1,4 @@
-"""How far the content delivery network was told of the public change log."""
+"""The place in the public change log up to which the content delivery network was told."""
 
 from django.db import models
 

@@ -23,7 +23,7 @@ class DeletionMixin(WorkflowMixin):
         abstract = True
 
     def why_not_delete(self) -> str:
-        """Why the article in its present state cannot be deleted; empty for one that can."""
+        """Return the reason why the article cannot be deleted now; empty for one that can."""
         if self.status == Status.PUBLISHED:
             return gettext("Readers have this story, or will. Unpublish it first, then delete it.")
         if self.status == Status.RETRACTED:

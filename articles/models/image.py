@@ -47,7 +47,7 @@ class Image(PublicRow):
     """
 
     class Origin(models.TextChoices):
-        """Where the files of an image are."""
+        """The place of the files of an image."""
 
         REMOTE = "remote", _("on another server")
         LOCAL = "local", _("uploaded")
@@ -186,7 +186,7 @@ class Image(PublicRow):
 
     @property
     def credit_link(self) -> CreditLink:
-        """Who made it, with a link, in the form that the agency asks for."""
+        """The maker of the image with a link, in the form that the agency asks for."""
         return credit_link(self.credit, self.credit_url, settings.UNSPLASH_APP)
 
     def alt_in(self, lang: str) -> str:

@@ -40,5 +40,5 @@ class ImageText(PublicRow):
         return f"{self.alt} ({self.lang})"
 
     def public_keys(self, changed: Collection[str]) -> Iterator[str]:
-        """What shows the image."""
+        """The keys of what shows the image."""
         return self.image.public_keys(changed)

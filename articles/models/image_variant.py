@@ -57,7 +57,7 @@ class ImageVariant(PublicRow):
         return self.name
 
     def public_keys(self, changed: Collection[str]) -> Iterator[str]:
-        """What shows the image, of which the Markdown of an article names every size."""
+        """The keys of what shows the image: the Markdown of an article names every size of it."""
         return self.image.public_keys(changed)
 
     @property

@@ -1,4 +1,4 @@
-"""When the last backup succeeded, and where it is."""
+"""The last backup that succeeded: its time and its place."""
 
 from django.db import models
 

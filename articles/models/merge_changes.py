@@ -1,4 +1,4 @@
-"""What readers see change when a tag or a category is merged into another one."""
+"""The keys of what readers see change when a tag or a category is merged into another one."""
 
 from collections import defaultdict
 from typing import Any

@@ -1,4 +1,4 @@
-"""What happened that people and other programs want to be told of, and who wants it."""
+"""Notices of events for people and programs, and the events that each of them wants."""
 
 import uuid
 from typing import Self

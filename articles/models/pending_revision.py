@@ -124,7 +124,7 @@ class PendingRevision(models.Model):
         return pending
 
     def merged_with(self, article: Article) -> MergedValues:
-        """These changes merged with `article` as it is now, which an import may have changed.
+        """Return the changes merged with `article` as it is now, which an import may have changed.
 
         Where both changed the same words these changes win, and are among the overlaps.
         """

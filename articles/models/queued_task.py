@@ -97,6 +97,6 @@ class QueuedTask(DBTaskResult):
 
     @property
     def next_try_at(self) -> dt.datetime | None:
-        """When a task that waits may run; None for at once, and for one that does not wait."""
+        """The time from which a waiting task may run; None for at once, or if it does not wait."""
         is_later = self.status == TaskResultStatus.READY and self.run_after != NO_TIME
         return self.run_after if is_later and self.run_after > timezone.now() else None

@@ -56,7 +56,7 @@ class Review(models.Model):
 
     @property
     def shown_by(self) -> str:
-        """What readers are told of who approved: the role, or the person's own name where
+        """The words that tell readers who approved: the role, or the person's own name where
         settings.REVIEWER_SHOWN is “name”; never the name of the account."""
         if settings.REVIEWER_SHOWN == "name" and self.full_name:
             return self.full_name

@@ -103,7 +103,7 @@ class ReviseMixin(DerivedColumnsMixin):
             announce([*lists_left, *public_lists(self)])
 
     def locked(self) -> Self:
-        """This article as stored now, locked until the transaction ends; three queries.
+        """Return the stored article, locked until the transaction ends; three queries.
 
         Raises DoesNotExist when it was deleted.
         """
@@ -113,7 +113,7 @@ class ReviseMixin(DerivedColumnsMixin):
     def revision(
         self, action: Revision.Action, by: User | None = None, reason: str = ""
     ) -> Revision:
-        """This article as it stands, as a Revision that is not saved."""
+        """Return a Revision of the article as it stands, which is not saved."""
         return Revision(
             article_id=self.pk,
             action=action,

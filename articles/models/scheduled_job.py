@@ -1,4 +1,4 @@
-"""When each job of the schedule last began."""
+"""The times at which the jobs of the schedule last began."""
 
 import datetime as dt
 

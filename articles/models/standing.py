@@ -1,4 +1,4 @@
-"""Where an article stands before readers: what decides when it shows, and in which lists."""
+"""The standing of an article before readers: what decides when it shows, and in which lists."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -69,7 +69,7 @@ class Standing(NamedTuple):
 
     @property
     def order(self) -> tuple[object, ...]:
-        """What decides, with the category, source and tags, where in its lists the article is.
+        """The columns that decide, with category, source and tags, the place in lists.
 
         Feeds list also what was retracted.
         """
@@ -105,11 +105,11 @@ class ArticleChange(NamedTuple):
 
     @property
     def standings(self) -> list[Standing]:
-        """Those of the two that there are."""
+        """The standings before and after the write, without a missing one."""
         return [standing for standing in self if standing]
 
     def moments(self, now: dt.datetime) -> list[dt.datetime]:
-        """When readers see a difference: now, at a time ahead, at both, or never."""
+        """Return the times at which readers see a difference: now, a time ahead, both, or none."""
         starts = [standing.shows_from(now) for standing in self.standings]
         moments = [now] if now in starts else []
         if self.after and starts[-1] > now:

@@ -162,7 +162,7 @@ def keys_of_articles(identities: Iterable[Identity]) -> Iterator[str]:
 
 
 def articles_of(articles: ArticleQuerySet, identities: Iterable[Identity]) -> ArticleQuerySet:
-    """Those of `articles` that were made from items of these identities."""
+    """Return the rows of `articles` that were made from items of these identities."""
     by_source: dict[int, set[str]] = {}
     for source_id, external_id in identities:
         by_source.setdefault(source_id, set()).add(external_id)

@@ -14,7 +14,7 @@ _ADMINISTERS = "articles.view_queuedtask"
 
 @dataclass(frozen=True, slots=True)
 class EventRule:
-    """Who may get an event by e-mail: people with `permission`.
+    """A rule for the mails of an event: people with `permission` may get them.
 
     With `own` each gets those about own work only. `of_others` leaves out what one did oneself.
     Who has the permission `by_choice_with`, too, gets none without a choice.

@@ -1,4 +1,4 @@
-"""Why a message of a webhook was not delivered."""
+"""Reasons why a message of a webhook was not delivered."""
 
 from articles.lib.background_tasks import PermanentFailure
 

@@ -27,7 +27,7 @@ _SUBJECT = 80
 
 @dataclass(frozen=True, slots=True)
 class MailLine:
-    """What a mail says of one notice, or of several that are the same, and where to go.
+    """A line of a mail: one notice, or several that say the same, and the address to go to.
 
     `title` is the story, the import or the task; `text` says more.
     """

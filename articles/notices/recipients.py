@@ -1,4 +1,4 @@
-"""Who is told of which notices by e-mail, and in which language."""
+"""Recipients of notices by e-mail, and their languages."""
 
 from collections.abc import Sequence
 

@@ -34,8 +34,8 @@ def _translations(has_source: bool) -> QuerySet[Article, tuple[str, str]]:
 
 
 class ArticleSurroundings(NamedTuple):
-    """What a page shows around an article; all other articles are live and in its language but the
-    translations, whose paths stand by language code."""
+    """The things that a page shows around an article; other articles are live and in its language,
+    but for the translations, whose paths stand by language code."""
 
     corrections: list[Correction]
     translations: dict[str, str]

@@ -1,4 +1,4 @@
-"""Where pages find what a static copy of the site cannot answer: searches and the API."""
+"""The address of the dynamic site, where pages find what a static copy cannot answer."""
 
 from django.http import HttpRequest
 

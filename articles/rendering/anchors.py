@@ -73,7 +73,7 @@ class Anchors:
         return self._numbers[note_label(label)]
 
     def references(self, label: str) -> int:
-        """How often the text refers to a note."""
+        """Return the number of times that the text refers to a note."""
         return self._references[note_label(label)]
 
     def _new_id(self, text: str) -> str:

@@ -1,4 +1,4 @@
-"""One's own account: the second factor, where one is signed in, and what is mailed to one."""
+"""The account page of the user who is signed in: second factor, sessions, notices by e-mail."""
 
 from base64 import b32encode
 from typing import Any
@@ -19,7 +19,7 @@ from articles.models import AuditEntry
 
 
 def account_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """One's sessions, and the notices that are mailed to one.
+    """Show the user's sessions and the notices that they get by e-mail.
 
     A POST with `act=notices` saves the choice of these, any other ends all sessions but this one.
     """

@@ -72,7 +72,7 @@ def pending_changes(now: dt.datetime) -> PendingChanges:
 
 
 def changed_by(pending: PendingRevision) -> str:
-    """Who saved the changes last, in words: a person, or an import."""
+    """The name of the person who saved the changes last, or “an import”."""
     if pending.author:
         return str(pending.author.get_username())
     return gettext("an import") if pending.by_import else gettext("somebody")

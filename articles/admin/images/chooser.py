@@ -21,7 +21,7 @@ _SET_HERE = ["alt", "decorative", "credit", "focal_x", "focal_y"]
 
 
 class ChosenCoverForm(PictureForm):
-    """What the dialog sets of a picture."""
+    """The columns of a picture that the dialog of covers sets."""
 
     class Meta(PictureForm.Meta):
         fields = _SET_HERE
@@ -60,7 +60,7 @@ def chosen_cover(request: HttpRequest, pk: int, model_admin: admin.ModelAdmin) -
 
 
 def chosen_as_json(picture: Image, *, may_change: bool) -> dict[str, Any]:
-    """What the dialog shows of a picture, and the values of its fields; one query."""
+    """Return a picture as the dialog shows it, with the values of its fields; one query."""
     (tile,) = tiles([picture])
     shown = tile.picture
     return {

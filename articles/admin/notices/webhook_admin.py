@@ -62,7 +62,7 @@ class WebhookAdmin(NewsroomModelAdmin):
         return [*fields, "last_request"] if obj else fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Webhook | None = None) -> Any:
-        """How the sending goes."""
+        """Return the fields that say how deliveries go, which nobody edits."""
         return ["last_request"]
 
     # --- the list -------------------------------------------------------------------------
@@ -89,7 +89,7 @@ class WebhookAdmin(NewsroomModelAdmin):
 
     @admin.display(description=_("last message"), ordering="last_at")
     def last_request(self, hook: Webhook) -> str:
-        """When the last message was sent, and how it was answered, in words."""
+        """Return in words the time of the last message and its answer."""
         if hook.last_at is None:
             return gettext("Nothing was sent yet.")
         when = date_format(localtime(hook.last_at), "DATETIME_FORMAT")

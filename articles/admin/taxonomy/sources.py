@@ -73,8 +73,8 @@ class SourceAdmin(IdentityAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_deleted_objects(self, objs: Iterable[Model], request: HttpRequest) -> Any:
-        """What the pages of deletion list; a source that has originals stays, as one that has
-        articles. One query more for each source."""
+        """Return what the pages of deletion list; a source that has originals stays,
+        as one that has articles. One query more for each source."""
         objs = list(objs)
         sources = [row for row in objs if UpstreamItem.objects.filter(source_id=row.pk).exists()]
         if sources:

@@ -114,7 +114,7 @@ class Addresses:
             self._slugs[(source, external_id)] = pk
 
     def refuse(self, article: Article) -> str:
-        """Why the article cannot move, in words; an empty string takes the address for it."""
+        """Return the reason why the article cannot move; an empty text takes the address for it."""
         if self._slugs.setdefault(article.slug, article.pk) != article.pk:
             return gettext("another story has this address in that language")
         identity = (article.source_id, article.external_id)

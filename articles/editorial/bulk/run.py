@@ -25,7 +25,7 @@ _STEPPED = ("status", "published_at")
 
 @dataclass(slots=True)
 class BulkOutcome:
-    """How many articles were changed, and the others: title and reason.
+    """The number of articles that were changed, and the others: title and reason.
 
     `scheduled` of the changed ones were published for a time ahead.
     `asked` are the ids of those whose warnings were not accepted. `entry` can be undone; it is

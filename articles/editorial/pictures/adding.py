@@ -25,7 +25,7 @@ _GENERATED_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class UploadVerdict:
-    """What became of an uploaded file, in words; `picture` is None for a refused one.
+    """The outcome of an upload, in words; `picture` is None for a refused file.
 
     `alike` are pictures of the library that look the same.
     """

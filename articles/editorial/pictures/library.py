@@ -23,7 +23,7 @@ _TEXTS = ("alt", "caption", "credit", "sizes")
 
 @dataclass(frozen=True, slots=True)
 class PictureFilters:
-    """What is asked of the library: words, and a name of `SHOWS`; empty for everything."""
+    """A question to the library: words, and a name of `SHOWS`; empty for everything."""
 
     text: str = ""
     show: str = ""
@@ -108,7 +108,7 @@ def pictures_found(filters: PictureFilters, now: dt.datetime) -> QuerySet[Image]
 
 
 def numbers_of_stories(pictures: Collection[Image]) -> dict[int, int]:
-    """How many stories have each of the pictures as their cover, by its id; one query."""
+    """Return the number of stories with each picture as their cover, by its id; one query."""
     used = Article.objects.order_by().filter(cover__in=[picture.pk for picture in pictures])
     return dict(used.values_list("cover").annotate(Count("pk")))
 

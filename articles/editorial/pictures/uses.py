@@ -1,4 +1,4 @@
-"""Where a picture is used: covers of stories, pictures in texts and pages, and logos."""
+"""The uses of a picture: covers of stories, pictures in texts and pages, and logos."""
 
 from dataclasses import dataclass
 
@@ -60,7 +60,7 @@ def is_in_public_text(picture: Image) -> bool:
 
 
 def names_files(names: list[str]) -> Q:
-    """That the text of an article or a page names one of these stored files."""
+    """Return the condition that the text of an article or page names one of these files."""
     condition = Q()
     for name in names:
         condition |= Q(body__contains=name)

@@ -64,7 +64,7 @@ class ReviewSheet:
 
     @property
     def original_version(self) -> str:
-        """When the original came as it is here; empty without one."""
+        """The time of this version of the original, in ISO 8601; empty without an original."""
         return self.original.item.changed_at.isoformat() if self.original else ""
 
 

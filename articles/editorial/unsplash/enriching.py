@@ -25,7 +25,7 @@ Finder = Callable[[str, Image], UnsplashPhoto | None]
 
 @dataclass(slots=True)
 class EnrichReport:
-    """How many photos were asked for, and how many pictures got something of them."""
+    """The numbers of photos that were asked for, and of pictures that got something of them."""
 
     photos: int = 0
     pictures: int = 0

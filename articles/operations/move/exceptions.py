@@ -2,4 +2,4 @@
 
 
 class CannotMove(Exception):
-    """Nothing was moved: the target is as empty as before, and the source unchanged."""
+    """The move was refused or taken back: the target is empty, the source unchanged."""

@@ -34,7 +34,7 @@ _FEW = 200
 
 @dataclass(frozen=True, slots=True)
 class BakeOptions:
-    """Where the site is written to, and how.
+    """Options of a bake: the folder that the site is written to, and how.
 
     `dynamic_site` is the URL of the site that answers searches and the API; with an empty one,
     pages have neither. `whole` renders every page again. `workers` is the number of processes, None
@@ -49,7 +49,7 @@ class BakeOptions:
 
 @dataclass
 class BakeReport:
-    """What a bake did: pages rendered, files written and deleted, files that were right already."""
+    """Numbers of a bake: pages rendered, files written, deleted, and right already."""
 
     rendered: int = 0
     written: int = 0

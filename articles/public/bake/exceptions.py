@@ -1,4 +1,4 @@
-"""What can go wrong with a whole bake."""
+"""Errors that end a whole bake."""
 
 
 class CannotBake(Exception):

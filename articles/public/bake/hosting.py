@@ -20,7 +20,7 @@ _SAFE = "/:@!*'(),;=+~-._"
 
 
 class HostingRules(NamedTuple):
-    """What a host must know: paths that redirect and where to, paths that are gone and the files
+    """Rules for a host: paths that redirect and where to, paths that are gone and the files
     with the notice, and the headers of pages."""
 
     redirects: Mapping[str, str]

@@ -17,7 +17,7 @@ _KEPT = (200, 410)
 
 
 class WrittenPage(NamedTuple):
-    """What became of one address.
+    """The result of one address.
 
     `page` is None where the site has no page there any more, or none that can be a file; `problem`
     says why in the latter case. `is_new` says whether the file was written, or was right already.

@@ -1,4 +1,4 @@
-"""What can go wrong between the site and its content delivery network."""
+"""Errors between the site and its content delivery network."""
 
 
 class PurgeFailed(Exception):

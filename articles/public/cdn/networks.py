@@ -1,4 +1,4 @@
-"""What each content delivery network calls the tags of a page, and how it is told to purge them."""
+"""Content delivery networks: the header for the tags of a page, the request that purges them."""
 
 import json
 from collections.abc import Iterator, Sequence

@@ -34,7 +34,7 @@ _WITHOUT_PAGE = {
 
 
 class Answer(NamedTuple):
-    """What a WSGI application answers with."""
+    """The answer of a WSGI application."""
 
     status: str
     headers: HeaderList

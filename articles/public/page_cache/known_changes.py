@@ -1,4 +1,4 @@
-"""What a process knows of the public change log, and which kept pages are right by it. Pure."""
+"""The rows of the public change log that a process knows, which judge kept pages. Pure."""
 
 import heapq
 from collections.abc import Iterable

@@ -31,7 +31,7 @@ class Store(Protocol):
 
 
 class NoStore:
-    """Nothing is shared."""
+    """A store that keeps nothing, where processes share no pages."""
 
     def fetch(self, address: str) -> bytes | None:
         """Return None."""

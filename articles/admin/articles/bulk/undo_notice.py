@@ -29,7 +29,7 @@ def undo_notice(user: User | AnonymousUser, params: Mapping[str, str]) -> dict[s
 
 
 def scheduled_in_words(count: int) -> str:
-    """How many of the articles that a bulk action published wait for their time; empty for none."""
+    """Return in words how many articles a bulk action scheduled; empty for none."""
     text = ngettext(
         "%(count)d of them is scheduled, and not live yet.",
         "%(count)d of them are scheduled, and not live yet.",

@@ -1,4 +1,4 @@
-"""What only files write of an article, and readers see: no field of the form shows it."""
+"""Values that only files write of an article, and readers see: no field of the form shows them."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Who has the change form of an article open, for the script of the form."""
+"""Presence: the people who have the change form of an article open, for the script of the form."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
