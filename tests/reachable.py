@@ -93,6 +93,7 @@ BOUNDED: dict[str, str] = {
     "articles.public.page_cache.redis_store": "addresses that of_request() made, which are short",
     "articles.public.page_cache.rendering": "pages of the site",
     "articles.rendering.opinion.opinion_note": "a language of the site",
+    "articles.rendering.sanitize.sanitize_html": "what rendering.html_writer wrote, MAX_DEPTH deep",
     "articles.rendering.sanitize.trusted": "marks a text, and reads nothing of it",
     "articles.templatetags.admin_pages": "keys of templates",
     "articles.workflow": "the names of states",

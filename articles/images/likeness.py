@@ -3,6 +3,8 @@
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from articles.images.scaling import resized
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -24,7 +26,11 @@ def look_of(image: "Image") -> Look:
     from PIL import Image
 
     # In two steps: the first costs little, whatever the size.
-    small = image.resize((72, 64), Image.Resampling.NEAREST if image.mode == "P" else None)
+    if image.mode in ("RGBA", "LA"):
+        # Pillow makes a copy of a whole picture that one sees through.
+        small = resized(image, (72, 64))
+    else:
+        small = image.resize((72, 64), Image.Resampling.NEAREST if image.mode == "P" else None)
     small.info = image.info
     small = small.convert("RGBA")
     ground = Image.new("RGBA", small.size, "white")

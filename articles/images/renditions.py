@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from articles.images.colours import in_srgb
 from articles.images.decoding import count_frames, decoder_guard, open_image
-from articles.images.encoding import NO_METADATA, on_white, resized, upright
+from articles.images.encoding import NO_METADATA, on_white, upright
 from articles.images.likeness import Look, look_of
+from articles.images.scaling import resized
 from articles.lib.picture_sizes import RATIOS, WIDTHS, Box, crop_box
 from articles.lib.rendition_set import FORMATS
 

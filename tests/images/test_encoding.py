@@ -3,9 +3,9 @@
 import io
 
 import pytest
-from PIL import Image, ImageChops, ImageSequence
+from PIL import Image, ImageSequence
 
-from articles.images import decoding, encoding
+from articles.images import decoding
 from articles.images.encoding import encode_again
 from articles.images.exceptions import BadImage
 from tests.images.damaged import good_pictures, moving, multi_picture, rotated
@@ -148,20 +148,6 @@ def test_of_a_jpeg_in_passes_fewer_pixels_are_taken(monkeypatch, mode, options, 
     encode_again(saved(image, "JPEG", **options))
     with pytest.raises(BadImage, match="100 × 100"):
         encode_again(saved(image, "JPEG", progressive=True, **options))
-
-
-def test_a_picture_that_is_scaled_in_bands_is_scaled_as_a_whole(monkeypatch):
-    monkeypatch.setattr(encoding, "_BAND", 20_000)
-    grey = Image.radial_gradient("L").resize((300, 1700))
-    source = Image.merge("RGBA", [grey, grey.rotate(180), Image.linear_gradient("L").resize(grey.size),
-                                  grey.point(lambda value: 255 - value // 2)])  # fmt: skip
-    for mode in ("L", "LA", "RGB", "RGBA"):
-        image = source.convert(mode)
-        for size in ((120, 680), (299, 1699), (7, 39), (300, 401)):
-            whole = image.resize(size, Image.Resampling.BICUBIC)
-            parts = encoding.resized(image, size)
-            difference = ImageChops.difference(parts.convert("RGBA"), whole.convert("RGBA"))
-            assert max(most for _least, most in difference.getextrema()) <= 2, (mode, size)
 
 
 def test_a_picture_for_print_is_shown_in_the_colours_of_a_screen():

@@ -16,7 +16,7 @@ from django.utils.crypto import get_random_string
 
 from articles.lib.background_tasks import DEFAULT, LONG, OUTBOUND
 from articles.lib.pause import Pause
-from articles.models.queued_task import QueuedTask
+from articles.models.queued_task import QueuedTask, QueuedTaskQuerySet
 from articles.operations.tasks import queue
 from articles.operations.tasks.running import run
 from articles.operations.tasks.schedule import tick
@@ -44,6 +44,8 @@ class Worker:
         self._until_idle = until_idle
         self._stopping = threading.Event()
         self._running: dict[str, QueuedTask] = {}
+        # Held while a task is on its way from the queue to `_running`, where nobody sees it.
+        self._claiming = threading.Lock()
         self._trouble = Pause("The task queue")
 
     def stop(self) -> None:
@@ -110,7 +112,7 @@ class Worker:
             is_idle = True
             self._guarded(close_old_connections)
             try:
-                row = queue.claim(self.name, tasks, self._lease)
+                row = self._claim(tasks)
                 self._trouble.end()
                 if row is not None:
                     self._run(row)
@@ -125,20 +127,26 @@ class Worker:
                 self._stopping.wait(POLL * random.uniform(0.8, 1.2))  # noqa: S311 # nosec B311
         connection.close()
 
+    def _claim(self, tasks: QueuedTaskQuerySet) -> QueuedTask | None:
+        with self._claiming:
+            row = queue.claim(self.name, tasks, self._lease)
+            if row is not None:
+                self._running[str(row.pk)] = row
+            return row
+
     def _is_idle(self) -> bool:
         """Whether no thread of this worker has a task: one may enqueue more, for other queues."""
         queues = [name for lane in LANES for name in lane]
         due = QueuedTask.objects.filter(queue_name__in=queues).due(timezone.now())
-        # In this order: what is due is claimed first, and running then.
-        return not (due.exists() or self._running)
+        with self._claiming:
+            # In this order: what runs may enqueue, and end then.
+            return not (self._running or due.exists())
 
     def _run(self, row: QueuedTask) -> None:
-        key = str(row.pk)
-        self._running[key] = row
         try:
             run(row)
         finally:
-            del self._running[key]
+            del self._running[str(row.pk)]
 
     def _guarded(self, action: Callable[[], object]) -> None:
         """Do what needs the database. Without one, say so, and leave it for the next time."""

@@ -115,6 +115,26 @@ def test_what_a_task_enqueues_for_another_thread_is_run_before_it_ends(site):
     assert site.states() == {"SUCCESSFUL": 2}
 
 
+def test_a_worker_is_not_idle_while_a_task_is_on_its_way_to_a_thread(site):
+    site.shell(
+        f"{TASKS}\n"
+        "import threading\n"
+        "from articles.operations.tasks import queue, worker\n"
+        "claim = queue.claim\n"
+        "def slow(*args):\n"
+        "    row = claim(*args)\n"
+        "    row and threading.Event().wait(3)\n"
+        "    return row\n"
+        "queue.claim = slow\n"
+        f"t.pass_on.enqueue('{site.folder}/lines', 'a')\n"
+        "busy = worker.Worker(until_idle=True)\n"
+        "threading.Timer(60, busy.stop).start()\n"
+        "busy.work()\n"
+        "import os; os._exit(0)\n"
+    )
+    assert site.states() == {"SUCCESSFUL": 2}
+
+
 def test_a_worker_that_is_stopped_ends_its_task_and_begins_no_other(site):
     site.hold_on()
     worker = site.begin()
@@ -145,8 +165,11 @@ def test_a_task_that_does_not_end_in_time_is_left_to_another_worker(site):
 def test_killed_at_any_moment_the_queue_drains_and_nothing_is_published_twice(site):
     """Twelve updates of stories are due; a line that was written twice does no harm."""
     site.manage("import_articles", ROOT / "fixtures")
+    # Without those of pictures, which would take most of the time.
     site.shell(
         f"{TASKS}\n"
+        "from articles.models.queued_task import QueuedTask\n"
+        "QueuedTask.objects.all().delete()\n"
         "import datetime as dt\n"
         "from django.contrib.auth.models import User\n"
         "from articles.models import Article, PendingRevision\n"
