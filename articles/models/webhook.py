@@ -22,6 +22,8 @@ SECRET_BYTES = 32
 REST = dt.timedelta(minutes=1)
 # So many failures without a success between them, at least, before an address is given up.
 LEAST_FAILURES = 10
+# The status of an address that wants no messages any more (RFC 9110, section 15.5.11).
+GONE = 410
 
 
 class OutboundAddressField(LineField):
@@ -62,7 +64,7 @@ class Webhook(models.Model):
     # Since the last success.
     failures = models.PositiveIntegerField(default=0, editable=False)
     failing_since = models.DateTimeField(null=True, editable=False)
-    # When it was switched off because it failed for too long.
+    # When it was switched off because it failed for too long, or answered GONE.
     given_up_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
@@ -88,6 +90,11 @@ class Webhook(models.Model):
     def rests(self, now: dt.datetime) -> bool:
         """Whether the last request failed a moment ago, so that it is too early for another."""
         return bool(self.failures and self.last_at and self.last_at > now - REST)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the last answer was that it wants no messages any more."""
+        return self.last_status == GONE
 
     @property
     def url_without_query(self) -> str:

@@ -14,6 +14,7 @@ from articles.lib.background_tasks import OUTBOUND, background_task
 from articles.lib.http import RequestRefused, send
 from articles.lib.webhook_signatures import signed_headers
 from articles.models import AuditEntry, Webhook
+from articles.models.webhook import GONE
 from articles.notices.exceptions import WebhookFailed, WebhookGone
 from articles.notices.messages import Message
 
@@ -21,7 +22,6 @@ logger = logging.getLogger(__name__)
 
 # Seconds for one request.
 TIMEOUT = 10.0
-_GONE = 410
 
 
 # The last try is about twelve hours after the first (`queue.delay()`: of each delay three quarters,
@@ -46,7 +46,7 @@ def deliver(webhook_id: int, message: Message) -> None:
         _give_up(hook, timezone.now() - dt.timedelta(days=settings.WEBHOOK_DAYS))
         raise
     except WebhookGone as error:
-        hook.note_failure(_GONE, str(error))
+        hook.note_failure(GONE, str(error))
         _give_up(hook)
         raise
 
@@ -62,7 +62,7 @@ def deliver_test(webhook_id: int, message: Message) -> None:
     except WebhookFailed as error:
         hook.note_answer(error.status, str(error))
     except WebhookGone as error:
-        hook.note_answer(_GONE, str(error))
+        hook.note_answer(GONE, str(error))
 
 
 def attempt(hook: Webhook, message: Message) -> int:
@@ -78,7 +78,7 @@ def attempt(hook: Webhook, message: Message) -> int:
         answer = send("POST", ascii_url(hook.url), body, headers, timeout=TIMEOUT)
     except RequestRefused as error:
         raise WebhookFailed(str(error)) from error
-    if answer.status == _GONE:
+    if answer.status == GONE:
         raise WebhookGone(f"{hook.name} answered 410: it wants no messages any more")
     if not 200 <= answer.status < 300:
         raise WebhookFailed(f"{hook.name} answered {answer.status}", answer.status)

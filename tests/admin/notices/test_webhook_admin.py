@@ -126,6 +126,16 @@ def test_editors_have_no_way_to_it(make_user, client, hook):
     assert hook.secret == ""
 
 
+@pytest.mark.parametrize(
+    ("status", "words"), [(410, "wants no messages any more"), (500, "failed for too long")]
+)
+def test_the_form_says_why_it_was_switched_off(boss, client, hook, status, words):
+    Webhook.objects.update(is_on=False, given_up_at=timezone.now(), last_status=status)
+    page = client.get(address(hook, "change")).content.decode()
+    notice = page.partition("notice-bad")[2].partition("</p>")[0]
+    assert words in notice
+
+
 def test_switching_it_on_again_forgets_the_failures(boss, client, hook):
     Webhook.objects.update(is_on=False, given_up_at=timezone.now(), failures=99)
     client.post(address(hook, "change"), FORM)
