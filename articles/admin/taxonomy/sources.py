@@ -105,6 +105,3 @@ class SourceAdmin(IdentityAdmin):
     def logo_preview(self, source: Source) -> SafeString | str:
         """A thumbnail of the logo; a dash without one."""
         return thumbnail(source.logo)
-
-    class Media:
-        css = {"all": ["articles/history.css"]}
