@@ -4,7 +4,7 @@ The forms are those of the HTML that a browser gets, so a new page or field is i
 """
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -175,13 +175,17 @@ class Walker:
         # Every post is taken back.
         self.before = snapshot()
 
-    def post_all(self, form: HtmlForm, page: str, *, whole: bool) -> None:
-        """Post every field of `form` with every value of its kind, or each with one in turn."""
+    def post_all(self, form: HtmlForm, page: str, *, share: int) -> None:
+        """Post every field of `form` with one in `share` of the values of its kind, in turn; with 0
+        with one value only."""
         for name, control in form.fields.items():
             values = values_for(control, name)
-            chosen: Iterable[str] = values
-            if not whole:
-                chosen = [list(values)[(next(self._turn) * 7) % len(values)]]
+            turn = next(self._turn)
+            chosen = (
+                list(values)[turn % share :: share]
+                if share
+                else [list(values)[turn * 7 % len(values)]]
+            )
             for kind in chosen:
                 self.post(form, name, kind, values[kind], page)
 

@@ -40,7 +40,7 @@ from articles.workflow import TRANSITIONS, Status
 from tests.surfaces import Reader, Seen, cards_of
 
 # Of the everyday run, and of the slow proof.
-FEW, MANY = 2, int(os.environ.get("SURFACES_EXAMPLES", "30"))
+FEW, MANY = 2, int(os.environ.get("SURFACES_EXAMPLES", "12"))
 STEPS = 10
 START = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 LANGS = ("en", "uk")

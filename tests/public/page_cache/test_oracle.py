@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 # `.ci/run` walks so far in all.
-STEPS = int(os.environ.get("ORACLE_STEPS", "2000"))
+STEPS = int(os.environ.get("ORACLE_STEPS", "1200"))
 
 
 def oracle(*arguments: str) -> subprocess.CompletedProcess[str]:
