@@ -68,6 +68,15 @@ class Reader:
             status, content = self.get(following[0])
             assert status == 200, following[0]
 
+    def linked_articles(self, url: str) -> set[str]:
+        """The articles to which the main part of a page leads."""
+        links = self.page(url).xpath("//main//a/@href")
+        return {link for link in links if "/articles/" in link}
+
+    def following(self, url: str) -> str:
+        """The page to which a page of a list leads on; empty for the last one."""
+        return "".join(self.page(url).xpath("//main//a[@rel='next']/@href")[:1])
+
     # --- machines -----------------------------------------------------------------------------
 
     def feed(self, url: str, ending: str) -> tuple[list[Seen], set[str]]:

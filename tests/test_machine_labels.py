@@ -35,7 +35,7 @@ CLAIM = re.compile(
     r"machine|language model|[Aa]lgorithmicMedia|ai-disclosure|opinion-note|class=\"opinion|\"ai\"|(?:rewritten|translated): .?true",
 )
 # True of every site, and said on every page of it.
-GENERAL = re.compile(r"<footer.*?</footer>|<form.*?</form>", re.DOTALL)
+GENERAL = re.compile(r"<footer.*?</footer>|<form.*?</form>|<p class=\"legend\">.*?</p>", re.DOTALL)
 
 
 def public_surfaces(client, article: Article) -> dict[str, str]:

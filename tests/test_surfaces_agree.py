@@ -273,7 +273,7 @@ class Newsroom(RuleBasedStateMachine):
 
     def _front(self, lang: str, ours: list[Article]) -> None:
         home = f"/{lang}/"
-        self._pages(home, ours)
+        self._front_page(home, ours)
         for ending in ("rss", "atom", "json"):
             self._feed(home, ending, lang, ours)
         categories = {f"/{lang}/category/{a.category.slug}/" for a in ours if a.category}
@@ -402,6 +402,23 @@ class Newsroom(RuleBasedStateMachine):
         rest = [a for a in articles if a not in leading]
         shown = [seen for page in self.reader.cards(url) for seen in page]
         assert shown == undated([*map(seen_of, leading), *newest(rest)])
+
+    def _front_page(self, url: str, articles: list[Article]) -> None:
+        """The newest, without a gap, and what its blocks show besides; all others follow."""
+        shown = self.reader.linked_articles(url)
+        assert shown <= {a.get_absolute_url() for a in articles}
+        newer = articles and self.reader.following(url)
+        order = undated(newest(articles))
+        later = [seen for page in self.reader.cards(newer) for seen in page] if newer else []
+        first = order[: len(order) - len(later)]
+        assert [*first, *later] == order
+        assert {seen.path for seen in first} <= shown
+        if articles:
+            pins = sorted(
+                filter(self._is_pinned, articles), key=lambda a: (a.sticky_weight, *place(a))
+            )
+            lead = self.reader.page(url).xpath("//main//h2/a/@href")[0]
+            assert not pins or lead == pins[-1].get_absolute_url()
 
     def _feed(self, url: str, ending: str, lang: str, articles: list[Article]) -> None:
         listed, gone = self.reader.feed(url, ending)

@@ -46,6 +46,12 @@ class AIProvenanceMixin(models.Model):
         return machine_part(self.ai)
 
     @property
+    def is_by_people(self) -> bool:
+        """Whether the provenance says that no machine rewrote or translated the text. Where nobody
+        said anything it is not."""
+        return bool(self.ai) and not self.machine_part
+
+    @property
     def is_reviewed(self) -> bool:
         """Whether a person approved exactly the present text."""
         return bool(self.reviewed_hash) and self.reviewed_hash == self.text_hash

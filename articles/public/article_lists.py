@@ -4,9 +4,13 @@ Pinned articles lead the first page; the others follow by time. Each part walks 
 ORDER BY over "is it still pinned" could not, since that changes with the clock. A page begins after
 the time and id of the last article of the page before (keyset paging), so page 1,000 costs what
 page 1 costs.
+
+The front page is no page of a list (`articles.public.front_page`): that of all articles follows it,
+has no pins, and begins after the newest articles that stand on the front page without a gap.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -48,13 +52,14 @@ class ArticleList:
     """A list. `rows` are its articles, or the links of a tag, in all languages and in any state.
 
     `kind` and `subject` are those of its key in the log of public changes, such as `category` and
-    an id; the list of all articles has neither. A list of a `period` has no pins.
+    an id; the list of all articles has neither. `has_pins`: pinned articles lead it.
     """
 
     rows: ListedQuerySet
     kind: str = ""
     subject: int = 0
     period: Span | None = None
+    has_pins: bool = True
 
     def page(self, request: HttpRequest, lang: str, after: str = "") -> ListPage:
         """Return the page after the cursor `after`, the first one when it is empty, and declare
@@ -66,7 +71,7 @@ class ArticleList:
             return self._later_page(request, lang, after)
         now = timezone.now()
         rows = self.rows.in_language(lang).live(self._latest(now))
-        leading = [] if self.period else load_cards(request, rows.pinned(now)[:PIN_LIMIT])
+        leading = load_cards(request, rows.pinned(now)[:PIN_LIMIT]) if self.has_pins else []
         room = max(PAGE_SIZE - len(leading), 1)
         rest = rows.without([article.pk for article in leading]).newest_first()
         others = load_cards(request, rest[: PAGE_SIZE + 1])
@@ -100,7 +105,7 @@ class ArticleList:
         rows = self.rows.in_language(lang)
         # A later page leaves out the articles that led the first one.
         pinned = rows.live(latest).pinned(now).values_list(rows.article_id, "sticky_until")
-        leading = {} if self.period else dict(pinned[:PIN_LIMIT])
+        leading = dict(pinned[:PIN_LIMIT]) if self.has_pins else {}
         rows = rows.without(list(leading))
         # One upper limit only: given two, SQLite may start at the later one.
         older = rows.live(min(latest, place.moment)).before(*place).newest_first()
@@ -140,7 +145,7 @@ class ArticleList:
         return [public_keys.articles_in(lang)]
 
 
-HOME_LIST = ArticleList(Article.objects.all())
+HOME_LIST = ArticleList(Article.objects.all(), has_pins=False)
 
 
 def subject_list(subject: Category | Tag | Source) -> ArticleList:
@@ -154,7 +159,15 @@ def subject_list(subject: Category | Tag | Source) -> ArticleList:
 def period_list(period: Span) -> ArticleList:
     """Return the list of the articles published in `period`, without pins."""
     rows = Article.objects.filter(published_at__gte=period[0])
-    return ArticleList(rows, period=period)
+    return ArticleList(rows, period=period, has_pins=False)
+
+
+def path_after(newest: Sequence[Article], number: int) -> str | None:
+    """Return the path, below that of the front page, of the page of `HOME_LIST` that begins after
+    so many of the `newest` articles, or a page's length of them where they are more; None where
+    nothing follows."""
+    number = min(number, PAGE_SIZE)
+    return _path(_position(newest[number - 1])) if 0 < number < len(newest) else None
 
 
 def _keys_of_months(lang: str, first: dt.datetime, last: dt.datetime) -> list[str]:

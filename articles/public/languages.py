@@ -10,6 +10,9 @@ from django.utils.translation import get_language_from_request, get_language_inf
 
 from articles.lib.urls import cached_reverse
 
+# Those of the languages in which a code would not be understood.
+_SHORT_NAMES = {"ar": "عربي", "uk": "УКР"}
+
 
 class LanguageLink(NamedTuple):
     """A page in one language. `name` is the name of the language in that language."""
@@ -18,6 +21,11 @@ class LanguageLink(NamedTuple):
     name: str
     url: str
     is_current: bool
+
+    @property
+    def short(self) -> str:
+        """The name in a few letters, for small screens; its code where there is no custom."""
+        return _SHORT_NAMES.get(self.code, self.code.upper())
 
 
 def language_of(request: HttpRequest) -> str:

@@ -26,6 +26,7 @@ from articles.public.article_lists import (
 )
 from articles.public.article_page import article_context, get_live_article, get_surroundings
 from articles.public.cursor_paths import with_cursor_in_path
+from articles.public.front_pool import load_front_page
 from articles.public.languages import alternates, home_urls, language_links
 
 # How long the answer that nothing is at an address may be kept.
@@ -41,15 +42,30 @@ def default_home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @with_cursor_in_path
 def home(request: HttpRequest, lang: str, after: str = "") -> HttpResponse:
-    """Show the home page of one language: the lead article, then the others in display order."""
+    """Show the front page of one language, or with a cursor a page of the list of all articles."""
     return _home(request, lang, after)
 
 
 def _home(request: HttpRequest, lang: str, after: str = "") -> HttpResponse:
+    if not after:
+        return _front_page(request, lang)
     page = HOME_LIST.page(request, lang, after)
-    if not page.cards and not page.is_first:
+    if not page.cards:
         raise Http404
     context = _list_context(page, home_urls(), lang) | {"kind": ""}
+    return render(request, "articles/earlier.html", context)
+
+
+def _front_page(request: HttpRequest, lang: str) -> HttpResponse:
+    front = load_front_page(request, lang)
+    urls = home_urls()
+    context = _language_context(urls, lang) | {
+        "front": front.page,
+        "latest_by_day": front.latest_by_day,
+        "today": front.today,
+        "previous_url": None,
+        "next_url": None if front.next is None else urls[lang] + front.next,
+    }
     return render(request, "articles/home.html", context)
 
 

@@ -49,6 +49,11 @@ def walk(kind: ArticleList) -> list[article_lists.ListPage]:
     return pages
 
 
+def with_pins() -> ArticleList:
+    """All articles, with pins, as each list of a subject has them."""
+    return ArticleList(Article.objects.all())
+
+
 def titles(pages: list[article_lists.ListPage]) -> list[list[str]]:
     return [[card.title for card in one.cards] for one in pages]
 
@@ -59,7 +64,7 @@ def test_pinned_articles_lead_the_first_page_only(make_article, small):
         make_article(f"S{number}", hours=-number - 1)
     make_article("Low", hours=-50, sticky_weight=1)
     make_article("High", hours=-60, sticky_weight=2)
-    shown = titles(walk(HOME_LIST))
+    shown = titles(walk(with_pins()))
     assert shown == [["High", "Low", "S0"], ["S1", "S2", "S3"], ["S4", "S5"]]
 
 
@@ -68,7 +73,7 @@ def test_more_pins_than_a_screen_stand_at_their_time(make_article, small):
     for weight in (1, 2, 3):
         make_article(f"Pin {weight}", sticky_weight=weight, hours=-weight)
     make_article("New", hours=-0.5)
-    assert titles(walk(HOME_LIST)) == [["Pin 3", "Pin 2", "New", "Pin 1"]]
+    assert titles(walk(with_pins())) == [["Pin 3", "Pin 2", "New", "Pin 1"]]
 
 
 @settings(
@@ -89,11 +94,14 @@ def test_every_live_article_is_shown_exactly_once_and_every_page_knows_the_one_b
         make_article(f"S{number}", hours=hour - 0.5, sticky_weight=weight, tags=["All"])
     expected = sorted(article.title for article in Article.objects.live())
     with mock.patch.multiple(article_lists, PAGE_SIZE=size, PIN_LIMIT=size):
-        pages = walk(HOME_LIST)
+        pages = walk(with_pins())
+        by_time = titles(walk(HOME_LIST))
         tag = Tag.objects.get_or_create(folded="all", defaults={"name": "All"})[0]
         tagged = titles(walk(subject_list(tag)))
     shown = [title for page_titles in titles(pages) for title in page_titles]
     assert sorted(shown) == expected
+    newest = [article.title for article in Article.objects.live().newest_first()]
+    assert [title for page_titles in by_time for title in page_titles] == newest
     assert [one.previous for one in pages] == [None, *(one.path for one in pages[:-1])]
     assert [title for page_titles in tagged for title in page_titles] == shown
 
@@ -153,8 +161,11 @@ def test_a_page_costs_the_same_queries_however_many_articles(
         make_article(f"S{number}", hours=-number - 1, source=source, category=category)
     small(2)
     with django_assert_num_queries(2):
-        first = page(HOME_LIST)
+        first = page(with_pins())
     with django_assert_num_queries(3):
+        assert page(with_pins(), cursor(first.next)).cards
+    # Without pins nobody has to ask for them.
+    with django_assert_num_queries(2):
         assert page(HOME_LIST, cursor(first.next)).cards
 
 

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from articles.lib.public_keys import META_KEY, SITEMAP_PART_SIZE, Dependencies
-from articles.models import Article, Correction, Page, Source, Tag
+from articles.models import Article, Category, Correction, Page, Source, Tag
 from articles.public import article_lists
+from articles.public.front_page import days_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -141,9 +142,13 @@ def test_a_page_ends_when_a_pin_ends_that_it_shows_or_leaves_out(
 ):
     monkeypatch.setattr(article_lists, "PAGE_SIZE", 4)
     end = timezone.now().replace(microsecond=0) + dt.timedelta(hours=3)
-    make_article("Pinned", sticky_weight=2, sticky_until=end, published_at=START)
-    make_article("Later", sticky_weight=1, sticky_until=end + dt.timedelta(hours=1))
-    first = client.get("/en/")
+    pin = {"sticky_until": end, "category": Category.from_key("ENERGY")}
+    make_article("Pinned", sticky_weight=2, published_at=START, **pin)
+    pin["sticky_until"] += dt.timedelta(hours=1)
+    make_article("Later", sticky_weight=1, **pin)
+    # The front page ends with its day at the latest.
+    assert declared(client, "/en/").until == min(end, days_ago(timezone.now(), -1))
+    first = client.get("/en/category/energy/")
     assert first.wsgi_request.META[META_KEY].until == end
     assert declared(client, first.context["next_url"]).until == end
 

@@ -1,0 +1,93 @@
+"""What the front page is made of, read from the database by a bounded number of rows."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from articles.lib import public_keys
+from articles.lib.public_keys import depends_on
+from articles.models import Article, TaggedArticle
+from articles.public.article_lists import path_after
+from articles.public.cards import load_cards
+from articles.public.front_page import (
+    FROM_SECTIONS,
+    POOL_DAYS,
+    Candidate,
+    FrontPage,
+    days_ago,
+    front_page,
+)
+from articles.querysets import PIN_LIMIT
+
+# Rows that are read at most, besides the pinned ones; and how many stay where 14 days have fewer.
+POOL_LIMIT = 100
+POOL_LEAST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFrontPage:
+    """The blocks of a front page, "latest" by day, the day on which it is shown, and the path of
+    the list with all articles that are not on it, below that of the page; None where all are."""
+
+    page: FrontPage
+    latest_by_day: list[tuple[dt.date, list[Article]]]
+    today: dt.date
+    next: str | None
+
+
+def load_front_page(request: HttpRequest, lang: str) -> LoadedFrontPage:
+    """Return the front page in a language, and declare what the response to `request` shows.
+
+    Three queries; two where there are few articles.
+    """
+    now = timezone.now()
+    rows = Article.objects.in_language(lang).live(now)
+    pinned = load_cards(request, rows.pinned(now)[:PIN_LIMIT])
+    newest = load_cards(request, rows.newest_first()[: POOL_LIMIT + 1])
+    recent = _recent(newest[:POOL_LIMIT], days_ago(now, POOL_DAYS))
+    known = {article.pk for article in recent}
+    articles = recent + [article for article in pinned if article.pk not in known]
+    tags = _tags(articles) if len(articles) >= FROM_SECTIONS else {}
+    pool = [
+        Candidate(
+            article,
+            tags.get(article.pk, frozenset()),
+            has_picture=bool(article.cover and article.cover.picture),
+        )
+        for article in articles
+    ]
+    page = front_page(pool, now)
+    # Times of today are shown by the clock, and days are counted from midnight.
+    depends_on(request, public_keys.articles_in(lang), until=days_ago(now, -1))
+    if page.lead:
+        # Another article shares a tag with it when two tags are merged.
+        depends_on(request, *map(public_keys.tag, tags.get(page.lead.pk, ())))
+    return LoadedFrontPage(
+        page,
+        [(day, list(group)) for day, group in groupby(page.latest, key=_day)],
+        timezone.localdate(now),
+        path_after(newest, page.unbroken(newest)),
+    )
+
+
+def _recent(newest: list[Article], since: dt.datetime) -> list[Article]:
+    number = sum(article.published_at >= since for article in newest if article.published_at)
+    return newest[: max(number, POOL_LEAST)]
+
+
+def _tags(articles: Iterable[Article]) -> dict[int, frozenset[int]]:
+    """The ids of the tags of articles, by the ids of those. One query."""
+    links = TaggedArticle.objects.filter(content_object__in=[article.pk for article in articles])
+    tags: dict[int, set[int]] = defaultdict(set)
+    for article_id, tag_id in links.order_by().values_list("content_object_id", "tag_id"):
+        tags[article_id].add(tag_id)
+    return {pk: frozenset(ids) for pk, ids in tags.items()}
+
+
+def _day(article: Article) -> dt.date:
+    return timezone.localdate(article.published_at)
