@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -27,8 +28,8 @@ from articles.admin.dashboard.pending_changes import pending_changes
 from articles.admin.dashboard.problems import import_problems
 from articles.admin.dashboard.recent_activity import recent_events
 from articles.admin.dashboard.waiting import waiting_lines
-from articles.admin.health.views import PERMISSION as HEALTH_PERMISSION
 from articles.admin.health.views import health_page
+from articles.admin.navigation import navigation
 from articles.workflow import PUBLISH
 
 # Models in the order of the app list; others come last, by name.
@@ -58,6 +59,10 @@ class NewsroomAdminSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the admin is open: not before a second factor is set up where one must be."""
         return super().has_permission(request) and not is_missing(request)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Django's context, and the navigation: only a page that shows it asks for its counts."""
+        return super().each_context(request) | {"navigation": partial(navigation, self, request)}
 
     def get_urls(self) -> list[Any]:
         """Django's addresses, and those of one's own account, of signing in and of site health."""
@@ -151,7 +156,5 @@ def _dashboard_context(request: HttpRequest) -> dict[str, object]:
         "pinned": panels.pinned(),
         "can_pin": panels.can_pin,
         "events": recent_events(request.user, since, now),
-        "can_add": request.user.has_perm("articles.add_article"),
-        "may_see_health": request.user.has_perm(HEALTH_PERMISSION),
         **undo_notice(request.user, request.GET),
     }

@@ -205,6 +205,7 @@ def test_who_signs_in_again_in_another_tab_saves_on(chromium, sign_in, form, dra
     page.goto(form(draft))
     other = context.new_page()
     other.goto(form(draft))
+    other.get_by_role("button", name="ed", exact=True).click()
     follow(other.get_by_role("button", name="Log out"))
     other.goto(form(draft))
     other.fill("#id_username", "ed")

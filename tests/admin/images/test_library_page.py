@@ -66,7 +66,7 @@ def test_odd_queries_are_ignored(sign_in, pictures):
 def test_the_number_of_queries_does_not_grow(sign_in, pictures, django_assert_num_queries):
     browser = sign_in()
     browser.get(LIBRARY)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         browser.get(LIBRARY)
 
 

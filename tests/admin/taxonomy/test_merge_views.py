@@ -84,5 +84,5 @@ def test_categories_merge_too(sign_in, category):
 def test_tidying_asks_few_questions(sign_in, tags, django_assert_max_num_queries):
     client = sign_in()
     Tag.for_words([f"Word {n}" for n in range(40)] + [f"word{n}" for n in range(40)])
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(TIDY)

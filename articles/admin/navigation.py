@@ -1,0 +1,157 @@
+"""The navigation beside every page of the admin: its screens, and how much waits in each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.apps import apps
+from django.contrib.admin import AdminSite
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+
+from articles.admin.articles.change_list.filters import COUNT_LIMIT, count_in_words
+from articles.admin.health.views import PERMISSION as HEALTH_PERMISSION
+from articles.db.bounded_counts import counts_up_to
+from articles.models import Article, ImportConflict, PendingRevision, QuarantinedFile
+from articles.workflow import PUBLISH, REVIEW, Status
+
+# Screens of tables, in two groups: the model and its icon. `auth.user` is named by hand.
+_TAXONOMY = (
+    ("articles.category", "section"),
+    ("articles.tag", "tag"),
+    ("articles.source", "source"),
+    ("articles.page", "page"),
+    ("articles.redirect", "link"),
+)
+_OPERATION = (
+    ("articles.importrun", "import"),
+    ("articles.quarantinedfile", ""),
+    ("articles.importconflict", ""),
+    ("articles.upstreamitem", ""),
+    ("articles.auditentry", "history"),
+    ("auth.user", "people"),
+    ("auth.group", ""),
+    ("articles.webhook", "globe"),
+    ("articles.queuedtask", "clock"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLink:
+    """A link to a screen, with the rows that wait there.
+
+    Without `icon` it stands below the one before it. `calls` says that a person must act on what
+    is counted. `current` is the value of `aria-current`: the page itself, or a page of the screen.
+    """
+
+    label: str
+    url: str
+    icon: str = ""
+    waiting: QuerySet[Any, Any] | None = None
+    calls: bool = False
+    count: str = ""
+    current: str = ""
+
+
+def navigation(site: AdminSite, request: HttpRequest) -> list[list[DeskLink]]:
+    """The groups of links to what this person may see.
+
+    One query for all counts, each up to `COUNT_LIMIT`.
+    """
+    groups = [
+        list(_daily_links(site, request)),
+        list(_links_of_tables(site, request, _TAXONOMY)),
+        [*_links_of_tables(site, request, _OPERATION), *_health_link(request)],
+    ]
+    counted = [
+        link.waiting for group in groups for link in group if link.waiting is not None
+    ]  # fmt: skip
+    counts = iter(counts_up_to(COUNT_LIMIT, counted))
+    current = _current_url([link.url for group in groups for link in group], request)
+    return [
+        [
+            replace(
+                link,
+                count=count_in_words(next(counts)) if link.waiting is not None else "",
+                current=_current(link.url, current, request),
+            )
+            for link in group
+        ]
+        for group in groups
+        if group
+    ]
+
+
+def _daily_links(site: AdminSite, request: HttpRequest) -> Iterator[DeskLink]:
+    user = request.user
+    yield DeskLink(gettext("Desk"), reverse("admin:index"), "desk")
+    if user.has_perm("articles.view_article"):
+        url = reverse("admin:articles_article_changelist")
+        publishes = user.has_perm(f"articles.{PUBLISH}")
+        drafts, in_review = (
+            Article.objects.filter(status=status) for status in (Status.DRAFT, Status.IN_REVIEW)
+        )
+        scheduled = Article.objects.scheduled(timezone.now())
+        # From the newest changes to their articles, not from all live articles to their changes.
+        newest = PendingRevision.objects.order_by("-pk").values("pk")[:COUNT_LIMIT]
+        changes = PendingRevision.objects.filter(pk__in=newest, article__status=Status.PUBLISHED)
+        yield DeskLink(gettext("Stories"), url, "stories")
+        for label, query, waiting, calls in (
+            (gettext("Drafts"), "state=draft", drafts, False),
+            (gettext("In review"), "state=in_review", in_review, publishes),
+            (gettext("Scheduled"), "state=scheduled", scheduled, False),
+            (gettext("Changes waiting"), "changes=yes", changes, publishes),
+        ):
+            yield DeskLink(label, f"{url}?{query}", "", waiting, calls)
+    if user.has_perm(f"articles.{REVIEW}"):
+        url = reverse("admin:articles_article_review_queue")
+        unread = Article.objects.to_review()
+        yield DeskLink(gettext("Machine text"), url, "machine", unread, calls=True)
+    yield from _links_of_tables(site, request, (("articles.image", "image"),))
+
+
+def _links_of_tables(
+    site: AdminSite, request: HttpRequest, tables: tuple[tuple[str, str], ...]
+) -> Iterator[DeskLink]:
+    names = {"articles.image": gettext("Pictures"), "auth.user": gettext("People")}
+    waiting: dict[str, QuerySet[Any, Any]] = {
+        "articles.quarantinedfile": QuarantinedFile.objects.all(),
+        "articles.importconflict": ImportConflict.objects.filter(choice=""),
+    }
+    for table, icon in tables:
+        model = apps.get_model(table)
+        if not site.get_model_admin(model).has_view_or_change_permission(request):
+            continue
+        opts = model._meta
+        label = names.get(table) or capfirst(str(opts.verbose_name_plural))
+        url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+        yield DeskLink(label, url, icon, waiting.get(table), calls=table in waiting)
+
+
+def _health_link(request: HttpRequest) -> Iterator[DeskLink]:
+    if request.user.has_perm(HEALTH_PERMISSION):
+        yield DeskLink(gettext("Site health"), reverse("admin:health"), "check")
+
+
+def _current_url(urls: list[str], request: HttpRequest) -> str:
+    """The link of the page: its own, or else of the screen that its path lies in."""
+    index = reverse("admin:index")
+    path, asked = request.path, set(request.META.get("QUERY_STRING", "").split("&"))
+    fitting = [
+        url
+        for url in urls
+        if (where := url.partition("?"))
+        and (path == where[0] if where[2] or where[0] == index else path.startswith(where[0]))
+        and (not where[2] or where[2] in asked)
+    ]
+    return max(fitting, key=len, default="")
+
+
+def _current(url: str, current: str, request: HttpRequest) -> str:
+    if url != current:
+        return ""
+    return "page" if url in (request.path, request.get_full_path()) else "true"
