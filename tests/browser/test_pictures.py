@@ -193,6 +193,20 @@ def test_the_library_takes_many_files_and_says_what_became_of_each(sign_in, site
     expect(page.locator("#id_alt")).to_have_value("crane")
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(413, "larger than the server takes"), (503, "the server had trouble"), (403, "signed out")],
+)
+def test_the_library_says_why_an_upload_got_no_verdict(chromium, sign_in, site, status, words):
+    # A browser whose console may tell of the answer, too.
+    with chromium.new_context(storage_state=sign_in("ed").context.storage_state()) as context:
+        page = context.new_page()
+        page.goto(f"{site}/admin/articles/image/")
+        page.route("**/image/upload/", lambda route: route.fulfill(status=status, body=""))
+        page.locator("[name=files]").set_input_files([upload("crane.jpg", b"any")])
+        expect(page.locator(".upload-verdicts .refused")).to_contain_text(words)
+
+
 @pytest.mark.thorough
 def test_the_screens_of_pictures_are_accessible_and_fit(sign_in, site, make_article):
     for number in range(4):

@@ -20,10 +20,16 @@ function send(url, token, file, moved) {
 
 // `form` is the form of the upload, `list` the list of verdicts; `taken` is told of each picture.
 export function uploads(form, list, taken) {
-  const { uploading, failed, signedOut } = form.dataset;
+  const { uploading, failed, tooLarge, trouble, signedOut } = form.dataset;
   const field = form.elements.files;
   const token = () => (form.elements.csrfmiddlewaretoken ?? document.querySelector("[name=csrfmiddlewaretoken]")).value;
   let last = Promise.resolve();
+
+  // Why an answer has no verdict. Whoever is signed out was led to the log-in page.
+  function reason(answer) {
+    if (answer.status === 413) return tooLarge;
+    return answer.status === 403 || answer.responseURL !== new URL(form.action, location.href).href ? signedOut : trouble;
+  }
 
   async function upload(file) {
     const line = document.createElement("li");
@@ -42,7 +48,7 @@ export function uploads(form, list, taken) {
         bar.value = part;
       });
       const verdict = answer.response?.verdicts?.[0];
-      if (!verdict) say(signedOut, "refused");
+      if (!verdict) say(reason(answer), "refused");
       else {
         say(verdict.message, verdict.taken ? "taken" : "refused");
         if (verdict.taken) taken(verdict, line);
