@@ -36,6 +36,7 @@ def measure(size: int) -> Figures:
         subject_list,
     )
     from articles.public.article_page import get_live_article, get_surroundings
+    from articles.public.front_pool import load_front_page
     from benchmarks.corpus import fill
 
     fill(size)
@@ -58,7 +59,7 @@ def measure(size: int) -> Figures:
         # Statistics and the visibility map, which autovacuum brings up to date on a real site.
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     pages: dict[str, Callable[[], Any]] = {
-        "front page": page(HOME_LIST),
+        "front page": lambda: load_front_page(HttpRequest(), "en"),
         f"page {DEEP:,} of the front page": page(HOME_LIST, deep),
         "a category": page(subject_list(middle.category)),
         "a source": page(subject_list(middle.source)),

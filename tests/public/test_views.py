@@ -346,6 +346,15 @@ def test_the_label_leads_to_how_articles_are_made(client, make_article):
     assert 'href="/en/editorial-policy/"' in page.split('class="ai-note"')[1].split("</div>")[0]
 
 
+def test_the_label_stands_above_the_text_in_full_words_and_the_caution_with_what_is_known_of_it(
+    client, make_article
+):
+    make_article("One", ai={"rewritten": True})
+    above, below = html(client.get("/en/articles/one/")).split('<div class="prose">')
+    assert ">Rewritten by a language model</a>" in above
+    assert "Machine-made text can contain mistakes." in below.split('class="about-text"')[1]
+
+
 def test_dates_are_in_words_and_for_machines(client, make_article):
     at = dt.datetime(2026, 11, 4, 7, 12, tzinfo=dt.UTC)
     make_article("One", published_at=at)
