@@ -72,7 +72,6 @@ def change_list_context(request: HttpRequest, model_admin: admin.ModelAdmin) -> 
         ],
         "most": MOST,
         "can_add": model_admin.has_add_permission(request),
-        "edit": gettext("Edit") if model_admin.has_change_permission(request) else gettext("Open"),
         "can_pin": user.has_perm(f"articles.{WEIGHTS.permission}"),
         **undo_notice(user, request.GET),
     }
