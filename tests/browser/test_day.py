@@ -73,7 +73,7 @@ class Reader:
     def headlines(self) -> list[str]:
         """Of the front page, the leading story first."""
         self.page.goto(f"{self.site}/en/")
-        return self.page.locator(".card h2").all_inner_texts()
+        return self.page.locator(".card .headline, .wire li a").all_inner_texts()
 
 
 @pytest.fixture

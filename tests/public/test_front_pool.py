@@ -122,11 +122,15 @@ def test_a_card_says_who_made_the_text_by_a_disc_with_a_spoken_name(client, make
     make_article("Machine", ai={"rewritten": True})
     make_article("People", ai={"rewritten": False})
     make_article("Nobody said")
+    approved = make_article("Approved", ai={"translatedFrom": "uk"})
+    Article.objects.filter(pk=approved.pk).update(reviewed_hash=approved.text_hash)
     for number in range(4):
         make_article(f"Older {number}", hours=-9)
     page = client.get("/en/").content.decode()
     spoken = 'role="img" aria-label="{}"'
     assert page.count(spoken.format("Rewritten by a language model")) == 1
     assert page.count(spoken.format("Written by people")) == 1
+    # Who approved a text answers for it; its own page goes on saying how it was made.
+    assert "by a language model" not in page.replace("Rewritten by a language model", "")
     # The legend says what they mean, for who sees them.
     assert "Made with a machine" in page.split('class="legend"')[1].split("</p>")[0]
