@@ -29,7 +29,7 @@ _NOT_ON_PAGES = {*NOT_ON_CARDS} - {"body_html", "outline", "cta"}
 # The columns that a card shows, of the article and of its source, category and cover.
 _ON_CARDS = (
     "lang", "slug", "title", "summary", "published_at", "sticky_weight", "sticky_until",
-    "ai", "text_hash", "reviewed_hash",
+    "expires_at", "ai", "text_hash", "reviewed_hash",
     "source__key", "source__name", "category__slug", "category__name", "cover__alt", "cover__words",
     "cover__decorative", "cover__sizes", "cover__renditions", "cover__rights_until",
     "cover__focal_x", "cover__focal_y", "cover__colour", "cover__credit",
@@ -47,18 +47,20 @@ NEWS_AGE = dt.timedelta(days=2)
 
 def _live(now: Moment | None, article: str = "", status: str = "status") -> Q:
     """The rule itself; `article` is the path from a row to its article, such as `article__`, and
-    `status` the name of the column there."""
-    return Q(
-        **{
-            f"{article}{status}": Status.PUBLISHED,
-            f"{article}published_at__lte": now or timezone.now(),
-        }
-    )
+    `status` the name of the column there.
+
+    The end is one negated condition, not `expires_at IS NULL OR …`: no database takes an index for
+    it, and the indexes of lists hold the column, so that a walk along one decides it there.
+    """
+    now = now or timezone.now()
+    has_come = {f"{article}{status}": Status.PUBLISHED, f"{article}published_at__lte": now}
+    return Q(**has_come) & ~Q(**{f"{article}expires_at__lte": now})
 
 
 class ListedQuerySet(models.QuerySet[Any]):
-    """Querysets of rows with the columns `lang`, `status`, `published_at`, `sticky_weight` and
-    `sticky_until`: articles, and the links between tags and articles, which carry copies of them.
+    """Querysets of rows with the columns `lang`, `status`, `published_at`, `expires_at`,
+    `sticky_weight` and `sticky_until`: articles, and the links between tags and articles, which
+    carry copies of them.
 
     Every public surface starts from `live()`. `now` is an aware time, the present by default.
     """
@@ -68,7 +70,8 @@ class ListedQuerySet(models.QuerySet[Any]):
     article_path = ""
 
     def live(self, now: Moment | None = None) -> Self:
-        """The articles that readers may see: published, and their time has come."""
+        """The articles that readers may see: published, their time has come, and they have not
+        ended."""
         return self.filter(_live(now))
 
     def scheduled(self, now: dt.datetime | None = None, until: dt.datetime | None = None) -> Self:
@@ -80,6 +83,15 @@ class ListedQuerySet(models.QuerySet[Any]):
         if until is not None:
             rows = rows.filter(published_at__lte=until)
         return rows.order_by("published_at", self.article_id)
+
+    def ended(self, now: Moment | None = None) -> Self:
+        """Articles that were live until their end: answered with a notice, listed nowhere."""
+        now = now or timezone.now()
+        return self.filter(status=Status.PUBLISHED, published_at__lte=now, expires_at__lte=now)
+
+    def gone(self, now: Moment | None = None) -> Self:
+        """Articles whose addresses answer with a notice (410): retracted ones, and ended ones."""
+        return self.retracted() | self.ended(now)
 
     def in_language(self, lang: str | Expression) -> Self:
         """Articles in `lang`, one of settings.SITE_LANGUAGES."""
@@ -155,6 +167,11 @@ class ArticleQuerySet(ListedQuerySet):
         """Articles that went live by the clock after `since`, and were not written since then."""
         rows = self.live(now).filter(published_at__gt=since)
         return rows.filter(modified_at__lt=F("published_at"))
+
+    def ended_since(self, since: dt.datetime, now: dt.datetime | None = None) -> Self:
+        """Articles that ended by the clock after `since`, and were not written since then."""
+        rows = self.ended(now).filter(expires_at__gt=since)
+        return rows.filter(modified_at__lt=F("expires_at"))
 
     def translations_of(self, article: Any) -> Self:
         """The other languages of an Article: same source, same external id.
@@ -259,24 +276,6 @@ class ArticleQuerySet(ListedQuerySet):
         """Articles with everything that their files say, ordered by id."""
         rows = self.select_related("source", "category", "cover", "original", "pending")
         return rows.prefetch_related("cover__variants", "tag_links__tag").order_by("pk")
-
-
-class TagLinkQuerySet(ListedQuerySet):
-    """The same queries of the links of a tag.
-
-    Their index starts with the tag, so that page 1,000 of a large tag costs what page 1 costs.
-    """
-
-    article_id = "content_object_id"
-    article_path = "content_object__"
-
-
-class RevisionQuerySet(models.QuerySet[Any]):
-    """Chainable queries of the documents that were kept before each change."""
-
-    def of_published(self) -> Self:
-        """Documents of articles as they stood while published: readers may know their address."""
-        return self.filter(status=Status.PUBLISHED)
 
 
 class CorrectionQuerySet(models.QuerySet[Any]):

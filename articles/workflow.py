@@ -14,7 +14,8 @@ from django.utils.translation import pgettext_lazy
 
 
 class Status(StrEnum):
-    """The stored editorial decision. Live and scheduled are computed from it, never stored."""
+    """The stored editorial decision. Live, scheduled and ended are computed from it, never
+    stored."""
 
     DRAFT = "draft"
     IN_REVIEW = "in_review"
@@ -23,12 +24,13 @@ class Status(StrEnum):
 
 
 class ShownStatus(StrEnum):
-    """The status as people are shown it: PUBLISHED is LIVE or SCHEDULED, by the clock."""
+    """The status as people are shown it: PUBLISHED is SCHEDULED, LIVE or ENDED, by the clock."""
 
     DRAFT = "draft"
     IN_REVIEW = "in_review"
     LIVE = "live"
     SCHEDULED = "scheduled"
+    ENDED = "ended"
     RETRACTED = "retracted"
 
 
@@ -44,19 +46,31 @@ SHOWN_STATUS_LABELS: dict[ShownStatus, str | Promise] = {
     ShownStatus.IN_REVIEW: STATUS_LABELS[Status.IN_REVIEW],
     ShownStatus.LIVE: _("Live"),
     ShownStatus.SCHEDULED: _("Scheduled"),
+    ShownStatus.ENDED: pgettext_lazy("status", "Ended"),
     ShownStatus.RETRACTED: STATUS_LABELS[Status.RETRACTED],
 }
 
 
-def shown_status(status: str, published_at: dt.datetime | None, now: dt.datetime) -> ShownStatus:
+def shown_status(
+    status: str,
+    published_at: dt.datetime | None,
+    expires_at: dt.datetime | None,
+    now: dt.datetime,
+) -> ShownStatus:
     """The status that people are shown at `now` of an article with these stored values.
 
-    For queries the same rule is `ListedQuerySet.live()` and `scheduled()`.
+    For queries the same rule is `ListedQuerySet.live()`, `scheduled()` and `ended()`.
     """
     if status != Status.PUBLISHED:
         return ShownStatus(status)
-    is_live = published_at is not None and published_at <= now
-    return ShownStatus.LIVE if is_live else ShownStatus.SCHEDULED
+    if published_at is None or published_at > now:
+        return ShownStatus.SCHEDULED
+    return ShownStatus.ENDED if has_ended(expires_at, now) else ShownStatus.LIVE
+
+
+def has_ended(expires_at: dt.datetime | None, now: dt.datetime) -> bool:
+    """Whether an article that ends at `expires_at`, None for never, has ended at `now`."""
+    return expires_at is not None and expires_at <= now
 
 
 def is_pinned(weight: int, until: dt.datetime | None, now: dt.datetime) -> bool:
@@ -90,8 +104,8 @@ class Transition:
     """One legal step between two states.
 
     `name` is also the name of the method on `Article` that takes it, `label` its button, and
-    `done` the message after it. `from_live` steps start from a live article only, not from a
-    scheduled one, which readers never saw.
+    `done` the message after it. `from_live` steps start from an article that readers
+    see or saw, live or ended, not from a scheduled one.
     """
 
     name: str

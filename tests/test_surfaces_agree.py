@@ -36,7 +36,7 @@ from articles.models import Article, Category, Correction, Source, Tag
 from articles.public import article_lists
 from articles.querysets import NEWS_AGE
 from articles.search import results
-from articles.workflow import TRANSITIONS, Status
+from articles.workflow import TRANSITIONS, Status, has_ended
 from tests.surfaces import Reader, Seen, cards_of
 
 # Of the everyday run, and of the slow proof.
@@ -53,6 +53,8 @@ SIZE, PINS = 3, 2
 
 article_numbers = st.integers(0, 20)
 hours = st.sampled_from([-1000, -49, -47, -3, -1, 0, 1, 3, 30])
+# So many hours after its publication an article ends.
+lives = st.sampled_from([None, None, 1, 2, 50])
 tag_lists = st.lists(st.sampled_from(TAGS), unique=True)
 
 
@@ -127,9 +129,10 @@ class Newsroom(RuleBasedStateMachine):
         draft=st.booleans(),
         machine=st.booleans(),
         twin=st.integers(0, 3),
+        lasts=lives,
     )
     def a_file_comes(
-        self, lang, category, source, tags, hours, weight, draft, machine, twin
+        self, lang, category, source, tags, hours, weight, draft, machine, twin, lasts=None
     ) -> None:
         self.count += 1
         # Sometimes it is a translation of an earlier article: the same source and id.
@@ -153,6 +156,8 @@ class Newsroom(RuleBasedStateMachine):
             "stickyWeight": weight,
             "draft": draft,
         }
+        if lasts:
+            front["expiresAt"] = (self.now + (hours + lasts) * HOUR).isoformat()
         if machine:
             front["ai"] = {"rewritten": True, "version": 1}
         file = self.folder / f"s{self.count}.{lang}.md"
@@ -160,13 +165,17 @@ class Newsroom(RuleBasedStateMachine):
         self._import(file, front)
 
     @precondition(lambda self: self.files)
-    @rule(number=article_numbers, hours=hours, draft=st.booleans(), what=st.integers(0, 2))
+    @rule(number=article_numbers, hours=hours, draft=st.booleans(), what=st.integers(0, 3))
     def a_file_comes_again(self, number, hours, draft, what) -> None:
         file, front = self.files[number % len(self.files)]
         if what == 0:
             front["title"] += " again"
         elif what == 1:
             front["publishedAt"] = (self.now + hours * HOUR).isoformat()
+            front.pop("expiresAt", None)
+        elif what == 3:
+            front["publishedAt"] = (self.now - HOUR).isoformat()
+            front["expiresAt"] = (self.now + max(hours, 0) * HOUR).isoformat()
         else:
             front["draft"] = draft
         self._import(file, front)
@@ -190,16 +199,32 @@ class Newsroom(RuleBasedStateMachine):
         steps = [
             step
             for step in TRANSITIONS.values()
-            if step.source == article.status and (article.is_live or not step.from_live)
+            if step.source == article.status and not (step.from_live and article.is_scheduled)
         ]
         step = steps[choice % len(steps)]
+        if step.name == "publish" and has_ended(
+            article.expires_at, article.published_at or self.now
+        ):
+            # Nobody would see it.
+            article.expires_at = None
+            article.save()
         getattr(article, step.name)(None, "For a reason.")
 
     @rule(number=article_numbers, hours=hours)
     def it_is_scheduled_or_dated_back(self, number, hours) -> None:
         article = self._some(number)
         article.published_at = self.now + hours * HOUR
+        if has_ended(article.expires_at, article.published_at):
+            article.expires_at = None
         article.save()
+
+    @rule(number=article_numbers, hours=hours)
+    def it_is_to_end(self, number, hours) -> None:
+        article = self._some(number)
+        end = self.now + hours * HOUR
+        if article.published_at is None or article.published_at < end:
+            article.expires_at = end
+            article.save()
 
     @rule(
         number=article_numbers,
@@ -389,7 +414,8 @@ class Newsroom(RuleBasedStateMachine):
         self.reader.ok(article.get_absolute_url().rstrip("/") + ".md")
 
     def _nowhere(self, article: Article) -> None:
-        status = 410 if article.status == Status.RETRACTED else 404
+        is_gone = article.status == Status.RETRACTED or self._has_ended(article)
+        status = 410 if is_gone else 404
         url = article.get_absolute_url()
         for address in (url, f"{url.rstrip('/')}.md", f"/api/v1/articles/{article.pk}"):
             assert self.reader.get(address)[0] == status, address
@@ -432,7 +458,13 @@ class Newsroom(RuleBasedStateMachine):
         return dt.datetime.now(dt.UTC)
 
     def _is_live(self, article: Article) -> bool:
-        return article.status == "published" and article.published_at <= self.now
+        has_come = article.status == "published" and article.published_at <= self.now
+        return has_come and not self._has_ended(article)
+
+    def _has_ended(self, article: Article) -> bool:
+        if article.status != "published" or article.published_at > self.now:
+            return False
+        return article.expires_at is not None and article.expires_at <= self.now
 
     def _is_pinned(self, article: Article) -> bool:
         until = article.sticky_until

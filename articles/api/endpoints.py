@@ -75,6 +75,7 @@ def list_articles(request: HttpRequest, params: Query[ArticleParameters]) -> sch
     To keep a copy: ask with `modified_after`, follow `next` to its end, and begin the next time
     with the last `modified_at` that you were given. Retracted articles are listed by
     `/corrections?kind=retraction`; an article that is 404 is to be forgotten.
+    One with `expires_at` is to be forgotten then.
     """
     page = find_articles(params.filters, params.after, params.limit)
     rows = Article.objects.filter(pk__in=page.ids).that_are_live()
@@ -84,7 +85,7 @@ def list_articles(request: HttpRequest, params: Query[ArticleParameters]) -> sch
         # An empty list may be one of a category, tag or source that does not exist yet.
         depends_on(request, public_keys.ARTICLES if by_id else public_keys.ANY)
         for row in by_id.values():
-            depends_on(request, *row.shown_keys(row.tag_list), until=row.pin_end)
+            depends_on(request, *row.shown_keys(row.tag_list), until=row.next_end)
     items = [schemas.article_summary(by_id[pk]) for pk in page.ids if pk in by_id]
     return schemas.ArticlePage(items=items, next=_next_url(request, page.next))
 
@@ -100,15 +101,15 @@ def get_article(
 ) -> schemas.ArticleDetail | HttpResponse:
     """One article, with its text, its corrections and where it comes from.
 
-    410 with the reason that readers see where it was retracted; 404 where it is not, or not any
-    more, to be seen.
+    410 where it has ended, and with the reason that readers see where it was retracted; 404 where
+    it is not, or not any more, to be seen.
     """
     articles = Article.objects.filter(lang__in=settings.SITE_LANGUAGES)
     live = articles.live().select_related("source", "category", "cover").with_tags()
     article = live.prefetch_related("corrections").filter(pk=article_id).first()
     if article is None:
-        return _gone(request, articles.retracted().filter(pk=article_id).first())
-    depends_on(request, *article.shown_keys(article.tag_list), until=article.pin_end)
+        return _gone(request, articles.gone().filter(pk=article_id).first())
+    depends_on(request, *article.shown_keys(article.tag_list), until=article.next_end)
     translations = articles.translations_of(article).that_are_live().order_by("lang")
     translations = translations.defer(*NOT_ON_CARDS)
     response["Content-Language"] = article.lang
@@ -207,6 +208,8 @@ def _gone(request: HttpRequest, article: Article | None) -> HttpResponse:
     if article is None:
         return problem(404, "There is no such article, or readers cannot see it.")
     depends_on(request, public_keys.article(article.pk))
+    if article.has_ended:
+        return problem(410, "This article has ended.", guid=article.guid)
     reason = article.retraction_reason()
     return problem(410, "This article was retracted.", reason=reason, guid=article.guid)
 

@@ -37,7 +37,7 @@ _ERRORS = {
     404: "Nothing, or nothing that readers can see",
     405: "Only GET, HEAD and OPTIONS are answered",
     406: "An Accept header that refuses JSON",
-    410: "A retracted article",
+    410: "A retracted article, or one that has ended",
     422: "Parameters that cannot be understood",
     429: "Too many requests from this client",
     500: "A mistake of this program",

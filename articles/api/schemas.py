@@ -84,6 +84,9 @@ class ArticleSummary(Schema):
     title: str
     summary: str
     published_at: dt.datetime
+    expires_at: dt.datetime | None = Field(
+        description="Until when readers see it; null for one that does not end."
+    )
     updated_at: dt.datetime | None = Field(
         description="When readers last saw something new, if that was after publication."
     )
@@ -229,6 +232,7 @@ def _summary_fields(article: Article) -> dict[str, Any]:
         "title": article.title,
         "summary": article.summary,
         "published_at": article.published_at,
+        "expires_at": article.expires_at,
         "updated_at": article.updated_for_readers,
         "modified_at": article.recorded_at,
         "category": category_or_tag(article.category) if article.category else None,

@@ -15,6 +15,7 @@ from articles.lib.provenance import MachinePart, machine_part
 from articles.models import Article, Image, Redirect
 from articles.models.ai_provenance import text_hash_of
 
+_TIMES = ("published_at", "expires_at")
 _ARTICLE_KEY = re.compile(r"/([\w-]+)/articles/([\w-]+)(?:\.md)?")
 
 
@@ -36,6 +37,7 @@ def findings(article: Article, values: Mapping[str, Any]) -> list[Finding]:
             site_host=settings.SITE_HOST,
             image_hosts=settings.IMAGE_HOSTS,
             **_cover_facts(cover, repeated_covers(_use_of(article.pk, cover, values)), article.pk),
+            **_times(values),
             slug_in_use=others.exclude(pk=article.pk).exists(),
             machine_part=_unreviewed_part(article, values),
             missing_articles=missing,
@@ -48,10 +50,17 @@ def _use_of(pk: int | None, cover: Image | None, values: Mapping[str, Any]) -> I
     """The use of the cover by an article with these values; none without one."""
     if cover is None or cover.sizes == Image._meta.get_field("sizes").default:
         return
-    moment = values["published_at"] or timezone.now()
-    if isinstance(moment, str):
-        moment = dt.datetime.fromisoformat(moment)
+    moment = _times(values)["published_at"] or timezone.now()
     yield CoverUse(pk, values["lang"], moment, cover.sizes)
+
+
+def _times(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of the times in `values`, which may be ISO 8601."""
+    times = {name: values.get(name) for name in _TIMES}
+    return {"now": timezone.now()} | {
+        name: dt.datetime.fromisoformat(time) if isinstance(time, str) else time
+        for name, time in times.items()
+    }
 
 
 def _cover_facts(
@@ -116,6 +125,7 @@ def findings_of(articles: Iterable[Article]) -> dict[int, list[Finding]]:
                 site_host=settings.SITE_HOST,
                 image_hosts=settings.IMAGE_HOSTS,
                 **_cover_facts(article.cover, repeats, article.pk),
+                **_times({name: getattr(article, name) for name in _TIMES}),
                 machine_part="" if article.is_reviewed else article.machine_part,
                 missing_articles=missing,
                 hidden_articles=hidden,

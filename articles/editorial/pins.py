@@ -14,7 +14,9 @@ def pinned(lang: str, now: dt.datetime) -> list[Article]:
     With one article more than the page shows, where there are more.
     """
     rows = Article.objects.in_language(lang).live(now).pinned(now)
-    columns = ("title", "slug", "lang", "status", "published_at", "sticky_weight", "sticky_until")
+    columns = ("title", "slug", "lang", "status", "published_at", "expires_at", "sticky_weight",
+        "sticky_until",
+    )  # fmt: skip
     return list(rows.only(*columns, "modified_at")[: PIN_LIMIT + 1])
 
 

@@ -21,6 +21,7 @@ from articles.rendering.events import ended, started
 from articles.rendering.excerpt import is_cut_off
 from articles.rendering.links import SiteHosts
 from articles.rendering.opinion import is_opinion
+from articles.workflow import has_ended
 
 # Search engines and shared links show about so many characters of a summary.
 LONG_SUMMARY, SHORT_SUMMARY = 300, 40
@@ -51,9 +52,14 @@ class BodyLink:
     alt: str = ""
 
 
+_NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class CheckFacts:
     """An article as it would be published, with the facts that the checks need.
+
+    Without `published_at` it is published `now`.
 
     `cover_repeats` is the title of another article of these days with the same cover, empty for
     none. `machine_part` is the machine's part in a text that nobody has reviewed.
@@ -75,6 +81,9 @@ class CheckFacts:
     cover_repeats: str = ""
     slug_in_use: bool = False
     machine_part: MachinePart = ""
+    now: dt.datetime = _NEVER
+    published_at: dt.datetime | None = None
+    expires_at: dt.datetime | None = None
     missing_articles: Collection[str] = field(default=())
     hidden_articles: Collection[str] = field(default=())
 
@@ -83,6 +92,7 @@ def check(facts: CheckFacts) -> list[Finding]:
     """All findings for these facts, errors first."""
     findings = [
         *_words(facts),
+        *_end(facts),
         *_cover(facts),
         *_links(facts),
         *_shown(facts),
@@ -120,6 +130,17 @@ def _words(facts: CheckFacts) -> Iterator[Finding]:
     elif len(summary) < SHORT_SUMMARY:
         text = gettext("The summary is short: %(count)d characters.") % {"count": len(summary)}
         yield Finding("summary-short", "description", text)
+
+
+def _end(facts: CheckFacts) -> Iterator[Finding]:
+    if has_ended(facts.expires_at, facts.published_at or facts.now):
+        text = gettext(
+            "The story would end before it is published. Write a later end, or empty it."
+        )
+        yield Finding("ends-before", "expires_at", text, is_error=True)
+    elif facts.expires_at and has_ended(facts.expires_at, facts.now):
+        text = gettext("The end of the story is past: readers do not see it.")
+        yield Finding("ended", "expires_at", text, detail=facts.expires_at.isoformat())
 
 
 def _cover(facts: CheckFacts) -> Iterator[Finding]:

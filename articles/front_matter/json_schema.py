@@ -149,6 +149,11 @@ KEY_DESCRIPTIONS: dict[str, KeyDescription] = {
             "items": {"type": "string", "pattern": r"^\s*/(?!/)[^\s\\?#]*\s*$", "maxLength": 500},
         },
     ),
+    "expiresAt": (
+        "Until when readers may see it, with a zone; later than publishedAt.",
+        ["2026-12-01T00:00:00.000Z"],
+        {},
+    ),
 }
 # Keys that must not be null.
 _NEVER_NULL = {"title", "draft", "source.name", "source.key", "source.type"}

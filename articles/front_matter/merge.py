@@ -29,6 +29,7 @@ FIELDS = (
     "canonical_url",
     "cta",
     "aliases",
+    "expires_at",
     "slug",
     "body",
     "extra",
@@ -61,6 +62,7 @@ NO_ALIASES = TaxonomyAliases({}, {})
 
 # Fields that an editor decides: a difference is no conflict.
 _EDITORIAL = ("draft", "sticky_weight")
+_TIMES = ("published_at", "expires_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,19 @@ def merge_records(
         elif new != before and (field in contested or field not in _EDITORIAL):
             values = (getattr(record, field) for record in (base, theirs, ours))
             conflicts.append(FieldConflict(field, *values))
+    times = [name for name in _TIMES if name in follow]
+    if times and _ends_too_early(*(theirs if name in follow else ours for name in _TIMES)):
+        # One time of each side, which do not go together.
+        follow.difference_update(times)
+        sides = (base, theirs, ours)
+        conflicts += [FieldConflict(name, *(getattr(one, name) for one in sides)) for name in times]
     return RecordMerge(frozenset(follow), tuple(conflicts), frozenset(agreed))
+
+
+def _ends_too_early(publication: ArticleRecord, end: ArticleRecord) -> bool:
+    """Whether an article with the times of these two records would end before it is published."""
+    start, last = publication.published_at, end.expires_at
+    return start is not None and last is not None and last <= start
 
 
 def compare_first_import(

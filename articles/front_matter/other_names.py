@@ -9,6 +9,7 @@ _OTHER_NAMES = {
         "date", "pubDate", "published", "publishDate", "datePublished", "published_at",
         "publish_date", "created", "createdAt", "created_at", "lastmod",
     ),
+    "expiresAt": ("expiryDate", "expires", "unpublishedAt", "validThrough"),
     "source": ("publisher", "feed", "origin"),
 }  # fmt: skip
 

@@ -41,6 +41,7 @@ CODES = {
     "unknown-language": "not a language of this site",
     "unknown-sentiment": "not POSITIVE, NEUTRAL or NEGATIVE",
     "published-at-missing": "a live article without publishedAt",
+    "ends-before-publication": "expiresAt is not later than publishedAt",
     "bad-url": "not an address that may be used here",
     "bad-path": "not a path that may be used here",
     "outside-root": "a path that leaves the import's folder",

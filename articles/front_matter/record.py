@@ -90,8 +90,9 @@ class AIRecord(Record):
 class ArticleRecord(Record):
     """One article in one language.
 
-    A live record (`draft` false) needs `published_at`. Times are kept in UTC. Raises pydantic's
-    ValidationError; `articles.front_matter.schema` turns it into problems with places.
+    A live record (`draft` false) needs `published_at`; an end is later. Times are kept in UTC.
+    Raises pydantic's ValidationError; `articles.front_matter.schema` turns it into problems with
+    places.
     """
 
     title: Annotated[str, text.title(300)]
@@ -118,6 +119,7 @@ class ArticleRecord(Record):
     canonical_url: Annotated[str, url_validators.web_url()] = ""
     cta: Annotated[tuple[Any, ...], collection_validators.calls_to_action()] = ()
     aliases: Annotated[tuple[str, ...], url_validators.site_paths()] = ()
+    expires_at: Moment = None
     slug: Annotated[str, v.slug()] = Field(alias=SLUG)
     body: Annotated[str, text.markdown_body()] = Field(default="", alias=BODY)
 
@@ -133,6 +135,20 @@ class ArticleRecord(Record):
                 key="publishedAt",
             )
         return draft
+
+    @field_validator("expires_at", mode="after")
+    @classmethod
+    def _ends_after_publication(
+        cls, end: dt.datetime | None, info: ValidationInfo
+    ) -> dt.datetime | None:
+        start = info.data.get("published_at")
+        if end is not None and start is not None and end <= start:
+            raise v.invalid(
+                "ends-before-publication",
+                "the article ends before it is published",
+                hint="Give a time later than publishedAt, or leave expiresAt out.",
+            )
+        return end
 
     @field_validator("cover_image", mode="after")
     @classmethod

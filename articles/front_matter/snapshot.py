@@ -27,6 +27,7 @@ CONTRACT_KEYS = (
     "canonicalUrl",
     "cta",
     "aliases",
+    "expiresAt",
 )
 
 
@@ -56,6 +57,7 @@ def article_values(article: Any) -> dict[str, object]:
         "canonicalUrl": article.canonical_url,
         "cta": article.cta,
         "aliases": article.aliases,
+        "expiresAt": timestamp(article.expires_at),
     }
     return {**values, **extra.get("article", {})}
 

@@ -13,6 +13,7 @@ _SAME_FIELDS = frozenset(
         "title",
         "description",
         "published_at",
+        "expires_at",
         "updated_at",
         "sticky_weight",
         "score",

@@ -103,7 +103,7 @@ class RowBatch:
         self._updated.append(article)
         if "tags" in fields:
             self._tags.append((article, self.taxonomy.tags(record.tags)))
-        elif fields & {"published_at", "draft", "sticky_weight"}:
+        elif fields & {"published_at", "expires_at", "draft", "sticky_weight"}:
             # The links between articles and tags carry copies of these.
             self._tags.append((article, article.tag_list))
         if "aliases" in fields:

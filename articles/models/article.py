@@ -91,6 +91,15 @@ class Article(DeletionMixin):  # type: ignore[django-manager-missing]
                 ),
             ),
             models.CheckConstraint(
+                condition=models.Q(expires_at=None)
+                | models.Q(published_at=None)
+                | models.Q(expires_at__gt=models.F("published_at")),
+                name="article_ends_after_publication",
+                violation_error_message=_(
+                    "The story would end before it is published. Write a later end, or empty it."
+                ),
+            ),
+            models.CheckConstraint(
                 condition=models.Q(score=None)
                 | models.Q(score__gte=-SCORE_LIMIT, score__lte=SCORE_LIMIT),
                 name="article_score_finite",
@@ -104,27 +113,39 @@ class Article(DeletionMixin):  # type: ignore[django-manager-missing]
                 violation_error_message=_("Write a sticky weight from -32768 to 32767."),
             ),
         ]
+        # `expires_at` stands last in those of lists: so `live()` is decided along the index.
         indexes = [
-            models.Index(fields=["lang", "status", "-published_at", "-id"], name="article_front"),
+            models.Index(
+                fields=["lang", "status", "-published_at", "-id", "expires_at"],
+                name="article_front",
+            ),
             models.Index(
                 fields=["lang", "status", "-sticky_weight", "-published_at", "-id"],
                 condition=models.Q(sticky_weight__gt=0),
                 name="article_pins",
             ),
             models.Index(
-                fields=["category", "lang", "status", "-published_at", "-id"],
+                fields=["category", "lang", "status", "-published_at", "-id", "expires_at"],
                 name="article_by_category",
             ),
             models.Index(
-                fields=["source", "lang", "status", "-published_at", "-id"],
+                fields=["source", "lang", "status", "-published_at", "-id", "expires_at"],
                 name="article_by_source",
             ),
-            models.Index(fields=["status", "-published_at", "-id"], name="article_by_status"),
+            models.Index(
+                fields=["status", "-published_at", "-id", "expires_at"], name="article_by_status"
+            ),
             # The few that changed after publication: the dates of the sitemap.
             models.Index(
-                fields=["status", "published_at", "id", "reader_modified_at"],
+                fields=["status", "published_at", "id", "reader_modified_at", "expires_at"],
                 condition=models.Q(reader_modified_at__isnull=False),
                 name="article_changes",
+            ),
+            # The few that end.
+            models.Index(
+                fields=["expires_at", "id"],
+                condition=models.Q(expires_at__isnull=False),
+                name="article_ends",
             ),
             # The change feed of the API, for programs that keep a copy of the articles.
             models.Index("lang", "status", RECORDED, "id", name="article_recorded"),

@@ -3,7 +3,8 @@
 Each write of an article records its `Standing` before and after. An article that readers saw in
 neither appends nothing. Otherwise the keys are those of everything that shows it: its own, those of
 its translations and of the lists that it entered, left or moved in, and of the articles around its
-old and its new place. An article that is scheduled appends them with the moment of its time.
+old and its new place. An article that is scheduled appends them with the moment of its time as
+well, and one that ends with that of its end.
 
 An article around whose page shows fewer than four newer ones, or no next one, depends on the lists
 as well (`articles.models.nearby`): so one that goes live by the clock, always the newest then,
@@ -39,7 +40,7 @@ _Keys = defaultdict[dt.datetime, set[str]]
 _Moments = Collection[dt.datetime]
 # A source, and its own number of an article.
 _Identity = tuple[int | None, str]
-_MEMBER_COLUMNS = ("source_id", "external_id", "pk", "published_at")
+_MEMBER_COLUMNS = ("source_id", "external_id", "pk", "published_at", "expires_at")
 # Every change of an article may show in them.
 _OF_ALL = {public_keys.ARTICLES, public_keys.SITEMAP, public_keys.NEWS}
 
@@ -152,32 +153,33 @@ def _add_translations(
     external_ids = {number for group in identities.values() for _source, number in group}
     if not external_ids:
         return
-    # By identity: the id of each published article, and its time.
-    members: dict[_Identity, list[tuple[int, dt.datetime]]] = defaultdict(list)
+    # By identity: the id of each published article, and the times at which it comes and goes.
+    members: dict[_Identity, list[tuple[int, list[dt.datetime]]]] = defaultdict(list)
     for change in changes:
         if change.after and change.after.status == Status.PUBLISHED:
-            members[change.after.identity].append((change.pk, change.after.published_at))
+            members[change.after.identity].append((change.pk, change.after.turns(now)))
     others = _articles().identified().filter(external_id__in=external_ids)
     if len(changes) > MANY:
         # The index alone says which are not among the many that were just written.
         ids = set(others.values_list("pk", flat=True)) - identities.keys()
         others = others.filter(pk__in=ids)
-    for source, number, pk, time in others.filter(status=Status.PUBLISHED).values_list(
+    for source, number, pk, *both in others.filter(status=Status.PUBLISHED).values_list(
         *_MEMBER_COLUMNS
     ):
         if pk not in identities:
-            members[source, number].append((pk, time))
+            members[source, number].append((pk, [time for time in both if time]))
     unseen = {change.pk for change in changes if not change.before}
     for own, group in identities.items():
-        for pk, time in (member for identity in group for member in members[identity]):
+        for pk, times in (member for identity in group for member in members[identity]):
             if pk == own:
                 continue
             for moment in moments[own]:
                 if moment > now or pk not in unseen:
                     keys[moment] |= _own(pk)
-            if moments[own] and time > now:
-                # The translation joins it then.
-                keys[time] |= _own(own)
+            for time in times if moments[own] else ():
+                if time > now:
+                    # The translation joins it then, or leaves it.
+                    keys[time] |= _own(own)
 
 
 def _add_around(keys: _Keys, changes: Sequence[ArticleChange], now: dt.datetime) -> None:
@@ -211,27 +213,53 @@ def _newest(lang: str, but: Collection[int], now: dt.datetime) -> tuple[dt.datet
 
 
 def _add_menus(keys: _Keys, moving: Sequence[ArticleChange], now: dt.datetime) -> None:
-    """Add the keys of menus that a category joins or leaves, now or when its next article goes
-    live. At most two queries for each category and language in which an article came or went."""
-    was_live = {one.shelf for one, _after in moving if one and one.is_live(now)}
-    is_live = {one.shelf for _before, one in moving if one and one.is_live(now)}
+    """Add the keys of menus that a category joins or leaves: now, when its next article goes live,
+    or when its last one ends. At most two queries for each category and language in which an
+    article came or went, and three more where articles end."""
+    was_live, is_live = (_shelves(moving, side, now) for side in (0, 1))
+    lasted, lasts = (_shelves(moving, side, now, but_ending=True) for side in (0, 1))
     shelves = {one.shelf for change in moving for one in change.standings if one.category_id}
-    for category_id, lang in shelves - (was_live & is_live):
-        shelf = (category_id, lang)
-        if shelf in is_live and len(moving) > MANY:
+    for category_id, lang in shelves - (lasted & lasts):
+        shelf, menu = (category_id, lang), public_keys.menu(lang)
+        if shelf in lasts and len(moving) > MANY:
             # It may be the first article there: to look would cost more than the menu.
-            keys[now].add(public_keys.menu(lang))
+            keys[now].add(menu)
             continue
         rows = _articles().filter(category=category_id).in_language(lang)
-        if rows.live(now).without([change.pk for change in moving]).exists():
+        others = rows.live(now).without([change.pk for change in moving])
+        newest = list(others.newest_first().values_list("expires_at", flat=True)[:1])
+        if newest and (newest[0] is None or others.filter(expires_at=None).exists()):
+            # The category stays in the menu by an article that does not end.
             continue
-        if shelf in was_live | is_live:
-            keys[now].add(public_keys.menu(lang))
-        if shelf not in is_live:
+        if (shelf in was_live) != (shelf in is_live) and not newest:
+            keys[now].add(menu)
+        if shelf not in lasts:
             gone = [change.pk for change in moving if change.after is None]
-            ahead = rows.scheduled(now).without(gone)
-            if first := ahead.values_list("published_at", flat=True).first():
-                keys[first].add(public_keys.menu(lang))
+            for moment in _turns(rows.without(gone), now, is_live=bool(newest) or shelf in is_live):
+                keys[moment].add(menu)
+
+
+def _shelves(
+    moving: Sequence[ArticleChange], side: int, now: dt.datetime, *, but_ending: bool = False
+) -> set[tuple[int, str]]:
+    """The shelves of the live articles before (0) or after (1) their writes, with `but_ending` of
+    those that will not end."""
+    standings = [one for change in moving if (one := change[side]) and one.is_live(now)]
+    return {one.shelf for one in standings if not (but_ending and one.expires_at)}
+
+
+def _turns(rows: Any, now: dt.datetime, *, is_live: bool) -> Iterator[dt.datetime]:
+    """Yield the times at which a category in which every live article ends may leave the menu or
+    join it: the last of these ends, and the times of those that are scheduled up to the first one
+    that does not end. One query, and one more where articles are live."""
+    if is_live:
+        last = rows.live(now).filter(expires_at__isnull=False).order_by("-expires_at")
+        yield from last.values_list("expires_at", flat=True)[:1]
+    for start, end in rows.scheduled(now).values_list("published_at", "expires_at"):
+        yield start
+        if end is None:
+            return
+        yield end
 
 
 @receiver(pre_delete, sender="articles.Article")

@@ -128,6 +128,12 @@ class ArticleColumns(models.Model):
         blank=True,
         help_text=_("A time ahead schedules the story. Empty: the moment you publish."),
     )
+    expires_at = MomentColumn(
+        _("ends"),
+        null=True,
+        blank=True,
+        help_text=_("Readers see the story until then. Empty: it does not end."),
+    )
     sticky_weight = models.SmallIntegerField(
         _("sticky weight"),
         default=0,
@@ -199,9 +205,14 @@ class ArticleColumns(models.Model):
         """Whether the article is published with a time that is still ahead."""
         return self.shown_status() == ShownStatus.SCHEDULED
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether readers saw the article until its end, which has come."""
+        return self.shown_status() == ShownStatus.ENDED
+
     def shown_status(self, now: dt.datetime | None = None) -> ShownStatus:
         """The status as people are shown it at `now`, the present by default."""
-        return shown_status(self.status, self.published_at, now or timezone.now())
+        return shown_status(self.status, self.published_at, self.expires_at, now or timezone.now())
 
     @property
     def is_pinned(self) -> bool:
@@ -213,6 +224,12 @@ class ArticleColumns(models.Model):
         """The time at which the pin of the article ends by itself; None where it is not pinned,
         or until somebody unpins it."""
         return self.sticky_until if self.is_pinned else None
+
+    @property
+    def next_end(self) -> dt.datetime | None:
+        """The time at which the clock changes how readers see a live article: the end of its pin,
+        or its own; None where neither has one."""
+        return min(filter(None, (self.pin_end, self.expires_at)), default=None)
 
     def shown_keys(self, tags: Iterable[Tag] = ()) -> list[str]:
         """The keys of everything that a response shows of the article: those of itself, of its

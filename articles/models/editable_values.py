@@ -14,7 +14,7 @@ from articles.models.article_columns import ArticleColumns
 
 TEXTS = ("title", "description", "body")
 _RELATED = ("source", "category", "cover")
-MOMENTS = ("published_at", "sticky_until")
+MOMENTS = ("published_at", "expires_at", "sticky_until")
 _SIMPLE = ("lang", "slug", "external_id", "sentiment", "score", "canonical_url", "sticky_weight")
 EDITED = (*TEXTS, *_SIMPLE, *_RELATED, *MOMENTS, "tags")
 # Written by files alone.

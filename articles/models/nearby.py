@@ -30,11 +30,12 @@ _TAGS_AT_ONCE = 200
 
 class NearbyArticle(NamedTuple):
     """An article near another one in time: its id, what they share (the number of the tag in the
-    list of tags that was asked for, or CATEGORY), and its time of publication."""
+    list of tags that was asked for, or CATEGORY), its time of publication, and its end, if any."""
 
     article_id: int
     position: int
     published_at: dt.datetime
+    expires_at: dt.datetime | None = None
 
 
 class ArticlesAround(NamedTuple):
@@ -72,8 +73,8 @@ def articles_around(
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             rows = cursor.fetchall()
-        times = _times({time for _id, time, _position in rows})
-        for article_id, time, position in rows:
+        times = _times({time for _id, *both, _position in rows for time in both if time})
+        for article_id, time, end, position in rows:
             if position == LANGUAGE:
                 if (times[time], article_id) > (published_at, pk):
                     newer = article_id
@@ -81,7 +82,7 @@ def articles_around(
                     older = article_id
             else:
                 number = position + start if position >= 0 else position
-                sample.append(NearbyArticle(article_id, number, times[time]))
+                sample.append(NearbyArticle(article_id, number, times[time], times.get(end)))
     return ArticlesAround(newer, older, sample)
 
 
@@ -133,7 +134,7 @@ def _statement(tags: int, has_category: bool, has_language: bool) -> str:
         parts += _sides(number, links, "content_object_id", condition, EACH_SIDE)
     # Each part is a subquery of its own, where alone SQLite allows a LIMIT.
     return " UNION ALL ".join(
-        f"SELECT id, published_at, position FROM ({part}) AS part{number}"  # noqa: S608 # nosec B608
+        f"SELECT id, published_at, expires_at, position FROM ({part}) AS part{number}"  # noqa: S608 # nosec B608
         for number, part in enumerate(parts)
     )
 
@@ -142,8 +143,9 @@ def _sides(position: int, table: str, pk: str, condition: str, limit: int) -> It
     """Yield the queries of the newer and of the older rows of `table`, the nearest first."""
     # Names of ours, and placeholders where values stand.
     rows = (
-        f"SELECT {pk} AS id, published_at, {position} AS position FROM {table} "  # noqa: S608 # nosec B608
+        f"SELECT {pk} AS id, published_at, expires_at, {position} AS position FROM {table} "  # noqa: S608 # nosec B608
         f"WHERE {condition} lang = %(lang)s AND status = %(published)s"
+        " AND NOT (expires_at <= %(now)s AND expires_at IS NOT NULL)"
     )
     yield (
         f"{rows} AND published_at <= %(now)s AND published_at >= %(at)s"

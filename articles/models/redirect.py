@@ -127,7 +127,7 @@ class Redirect(PublicRow):
 
 
 def was_public(article: ArticleColumns) -> bool:
-    """Whether the article is live, or was published earlier; at most one query."""
-    if article.is_live:
+    """Whether the article is live or ended, or was published earlier; at most one query."""
+    if article.is_live or article.has_ended:
         return True
     return Revision.objects.of_published().filter(article_id=article.pk).exists()

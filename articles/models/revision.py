@@ -1,11 +1,21 @@
 """The documents of an article before each of its changes, with who and why."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles.querysets import RevisionQuerySet
+from articles.workflow import Status
+
+
+class RevisionQuerySet(models.QuerySet[Any]):
+    """Chainable queries of the documents that were kept before each change."""
+
+    def of_published(self) -> Self:
+        """Documents of articles as they stood while published: readers may know their address."""
+        return self.filter(status=Status.PUBLISHED)
 
 
 class Revision(models.Model):

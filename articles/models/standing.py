@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 from articles.lib import public_keys
 from articles.models.article_columns import ArticleColumns
 from articles.models.taxonomy import Tag
-from articles.workflow import SEEN_BY_READERS, Status
+from articles.workflow import SEEN_BY_READERS, ShownStatus, Status, shown_status
 
 
 class Standing(NamedTuple):
@@ -17,6 +17,7 @@ class Standing(NamedTuple):
     lang: str
     status: str
     published_at: dt.datetime
+    expires_at: dt.datetime | None
     sticky_weight: int
     sticky_until: dt.datetime | None
     category_id: int | None
@@ -39,6 +40,7 @@ class Standing(NamedTuple):
             lang=article.lang,
             status=article.status,
             published_at=article.published_at,
+            expires_at=article.expires_at,
             # Weights that pin nothing are alike, and their end ends nothing.
             sticky_weight=article.sticky_weight if is_pin else 0,
             sticky_until=article.sticky_until if is_pin else None,
@@ -55,7 +57,21 @@ class Standing(NamedTuple):
 
     def is_live(self, now: dt.datetime) -> bool:
         """The rule of `ArticleQuerySet.live()`."""
-        return self.status == Status.PUBLISHED and self.published_at <= now
+        return (
+            shown_status(self.status, self.published_at, self.expires_at, now) == ShownStatus.LIVE
+        )
+
+    def ends_after(self, now: dt.datetime) -> dt.datetime | None:
+        """The time, later than `now`, at which readers stop seeing the article that they see then;
+        None where it does not end, or has ended."""
+        end = self.expires_at
+        is_ahead = end is not None and end > self.shows_from(now)
+        return end if is_ahead and self.status == Status.PUBLISHED else None
+
+    def turns(self, now: dt.datetime) -> list[dt.datetime]:
+        """The times at which readers begin and stop seeing the article, where it ends."""
+        end = self.ends_after(now)
+        return [self.published_at, end] if end else [self.published_at]
 
     @property
     def shelf(self) -> tuple[int, str]:
@@ -73,7 +89,7 @@ class Standing(NamedTuple):
 
         Feeds list also what was retracted.
         """
-        return (self.lang, self.status, self.published_at, self.sticky_weight, self.sticky_until)
+        return self[1:7]
 
     def lists(self) -> set[str]:
         """The keys of the lists in which the article is."""
@@ -109,11 +125,14 @@ class ArticleChange(NamedTuple):
         return [standing for standing in self if standing]
 
     def moments(self, now: dt.datetime) -> list[dt.datetime]:
-        """Return the times at which readers see a difference: now, a time ahead, both, or none."""
+        """Return the times at which readers see a difference, if any: now, the time ahead for which
+        the article is scheduled, and its end."""
         starts = [standing.shows_from(now) for standing in self.standings]
         moments = [now] if now in starts else []
         if self.after and starts[-1] > now:
             moments.append(starts[-1])
+        if self.after and (end := self.after.ends_after(now)):
+            moments.append(end)
         return moments
 
     def changed_lists(self) -> set[str]:
@@ -123,18 +142,20 @@ class ArticleChange(NamedTuple):
         return before ^ after if stays else before | after
 
     def came_or_went(self, now: dt.datetime) -> bool:
-        """Whether the article is not live in the same category and language, or scheduled for the
-        same time, as before."""
+        """Whether the article is not live in the same category and language until the same end, or
+        scheduled for the same time, as before."""
         if not self.before or not self.after:
             return True
-        before, after = ((*one.shelf, one.status, one.shows_from(now)) for one in self.standings)
+        before, after = (
+            (*one.shelf, one.status, one.shows_from(now), one.expires_at) for one in self.standings
+        )
         return before != after
 
     def places(self, now: dt.datetime) -> list[Standing]:
         """The standings, restricted to what differs, around which other articles have to look
         again: live ones, with the category and the tags by which the article came or went."""
         before, after = (one if one and one.is_live(now) else None for one in self)
-        if before and after and before[:4] == after[:4]:
+        if before and after and before[:5] == after[:5]:
             tags = before.tag_ids ^ after.tag_ids
             is_moved = before.category_id != after.category_id
             categories = {before.category_id, after.category_id} if is_moved else {None}

@@ -19,7 +19,7 @@ from articles.models.moment_column import MomentColumn
 from articles.models.public_row import PublicRow
 from articles.models.taxonomy_alias import CategoryAlias, TagAlias
 from articles.models.text_fields import NameField
-from articles.querysets import ArticleQuerySet, Moment, TagLinkQuerySet
+from articles.querysets import ArticleQuerySet, ListedQuerySet, Moment
 from articles.workflow import SEEN_BY_READERS, STATUS_LABELS
 
 
@@ -211,6 +211,16 @@ class Tag(PublicRow, TagBase):  # type: ignore[django-manager-missing]
         return slug if i is None else f"{slug}-{i + 1}"
 
 
+class TagLinkQuerySet(ListedQuerySet):
+    """The same queries of the links of a tag.
+
+    Their index starts with the tag, so that page 1,000 of a large tag costs what page 1 costs.
+    """
+
+    article_id = "content_object_id"
+    article_path = "content_object__"
+
+
 class TaggedArticle(ItemBase):
     """The link between an article and a tag.
 
@@ -230,12 +240,13 @@ class TaggedArticle(ItemBase):
     lang = models.CharField(max_length=12)
     status = models.CharField(max_length=12, choices=list(STATUS_LABELS.items()))
     published_at = MomentColumn(null=True)
+    expires_at = MomentColumn(null=True)
     sticky_weight = models.SmallIntegerField(default=0)
     sticky_until = MomentColumn(null=True)
 
     objects = TagLinkQuerySet.as_manager()
 
-    COPIES = ("lang", "status", "published_at", "sticky_weight", "sticky_until")
+    COPIES = ("lang", "status", "published_at", "expires_at", "sticky_weight", "sticky_until")
 
     class Meta:
         ordering = ["position", "id"]
@@ -250,7 +261,14 @@ class TaggedArticle(ItemBase):
         ]
         indexes = [
             models.Index(
-                fields=["tag", "lang", "status", "-published_at", "-content_object"],
+                fields=[
+                    "tag",
+                    "lang",
+                    "status",
+                    "-published_at",
+                    "-content_object",
+                    "expires_at",
+                ],
                 name="tag_list",
             ),
             models.Index(

@@ -15,7 +15,7 @@ from articles.models.notice import Notice
 from articles.models.preview_link import PreviewLink
 from articles.models.revise import Changes, ReviseMixin
 from articles.models.revision import Revision
-from articles.workflow import TRANSITIONS, Status, Transition
+from articles.workflow import TRANSITIONS, Status, Transition, has_ended
 
 # The revision that the undoing of a transition keeps.
 _UNDONE_BY = {
@@ -46,7 +46,10 @@ class WorkflowMixin(ReviseMixin):
         self._take(TRANSITIONS["send_back"], by, reason)
 
     def publish(self, by: User | None, reason: str = "") -> None:
-        """IN_REVIEW → PUBLISHED, at `published_at`, or now when that is empty."""
+        """IN_REVIEW → PUBLISHED, at `published_at`, or now when that is empty.
+
+        Raises WrongState also for an article that would have ended by then.
+        """
         self._take(TRANSITIONS["publish"], by, reason)
 
     def unpublish(self, by: User | None, reason: str = "") -> None:
@@ -54,7 +57,7 @@ class WorkflowMixin(ReviseMixin):
         self._take(TRANSITIONS["unpublish"], by, reason)
 
     def retract(self, by: User | None, reason: str) -> None:
-        """PUBLISHED and live → RETRACTED, for the stated reason; preview links end, too.
+        """PUBLISHED, live or ended → RETRACTED, for the stated reason; preview links end, too.
 
         A scheduled article is unpublished instead: its address, title and the reason would be
         told to readers who never saw it.
@@ -108,6 +111,8 @@ class WorkflowMixin(ReviseMixin):
             columns: dict[str, object] = {"status": step.target, "held": False, "modified_at": now}
             if step.target == Status.PUBLISHED:
                 columns["published_at"] = stored.published_at or now
+                if has_ended(stored.expires_at, stored.published_at or now):
+                    raise WrongState(step, stored.shown_status())
                 if stored._differs_from_what_readers_saw():
                     columns["reader_modified_at"] = now
             detail: dict[str, object] | None = None
@@ -140,7 +145,7 @@ class WorkflowMixin(ReviseMixin):
             self.version = stored.version
 
     def _is_at_start_of(self, step: Transition) -> bool:
-        return self.status == step.source and (self.is_live or not step.from_live)
+        return self.status == step.source and not (step.from_live and self.is_scheduled)
 
     def _differs_from_what_readers_saw(self) -> bool:
         """Whether readers once saw this article, and its text or cover is another one now."""

@@ -77,7 +77,7 @@ def get_live_article(request: HttpRequest, lang: str, slug: str) -> Article | No
     articles = _LIVE_ARTICLE.run(lang=lang, slug=slug, now=timezone.now())
     if not articles:
         return None
-    depends_on(request, *articles[0].shown_keys())
+    depends_on(request, *articles[0].shown_keys(), until=articles[0].expires_at)
     return articles[0]
 
 
@@ -96,6 +96,9 @@ def get_surroundings(request: HttpRequest, article: Article) -> ArticleSurroundi
         article.pk, article.lang, published_at, article.category_id, tag_ids, now
     )
     depends_on(request, *article.shown_keys(tags), *_keys_around(article, tag_ids, around))
+    # When one of those ends, from which related ones are chosen, others stand there.
+    ends = (row.expires_at for row in around.sample if row.expires_at)
+    depends_on(request, until=min(ends, default=None))
     # The articles before and after have links of their own.
     sample = [row for row in around.sample if row.article_id not in (around.newer, around.older)]
     related = rank_related(sample, published_at, 2 * EACH_SIDE, RELATED)

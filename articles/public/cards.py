@@ -25,4 +25,4 @@ def load_cards(request: HttpRequest, rows: ListedQuerySet) -> list[Article]:
 def show_cards(request: HttpRequest, articles: Iterable[Article]) -> None:
     """Declare that the response to `request` shows these articles as cards."""
     for article in articles:
-        depends_on(request, *article.shown_keys(), until=article.pin_end)
+        depends_on(request, *article.shown_keys(), until=article.next_end)

@@ -37,16 +37,17 @@ def prefers_markdown(request: HttpRequest) -> bool:
 @require_safe
 @conditional_page
 def markdown(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
-    """Return a live article as a Markdown file; 410 and the reason when it is retracted."""
+    """Return a live article as a Markdown file; 410 and a notice when it is retracted or has
+    ended."""
     articles = Article.objects.select_related("source", "category", "cover").with_tags()
     articles = articles.prefetch_related("cover__variants", "corrections")
     articles = articles.filter(lang=lang, slug=slug)
     article = articles.live().first()
     if article is None:
-        article = get_object_or_404(articles.retracted())
+        article = get_object_or_404(articles.gone())
         depends_on(request, public_keys.article(article.pk))
-        return retracted_file(article)
-    depends_on(request, *article.shown_keys(article.tag_list))
+        return gone_file(article)
+    depends_on(request, *article.shown_keys(article.tag_list), until=article.expires_at)
     site = publication(lang)
     page_url = site.url + article.get_absolute_url()
     response = _markdown_response(dump_values(public_front_matter(article, site), article.body))
@@ -68,6 +69,7 @@ def public_front_matter(article: Article, site: Publication) -> dict[str, object
         "description": article.summary,
         "publishedAt": timestamp(article.published_at),
         "updatedAt": timestamp(article.updated_for_readers),
+        "expiresAt": timestamp(article.expires_at),
         "lang": article.lang,
         "source": {"name": source.name, "key": source.key, "type": source.kind} if source else None,
         "category": article.category.key if article.category else "",
@@ -94,10 +96,13 @@ def _cover(article: Article, site: Publication) -> dict[str, str]:
     return {key: value for key, value in (sizes | texts).items() if value}
 
 
-def retracted_file(article: Article) -> HttpResponse:
-    """Answer 410 with the reason why `article` was retracted, as a Markdown file. One query."""
-    reason = article.retraction_reason()
-    title = gettext("This story was taken back")
+def gone_file(article: Article) -> HttpResponse:
+    """Answer 410, as a Markdown file: `article` has ended, or why it was retracted, which takes one
+    query."""
+    if article.has_ended:
+        reason, title = "", gettext("This story has ended")
+    else:
+        reason, title = article.retraction_reason(), gettext("This story was taken back")
     text = "\n\n".join(filter(None, [f"# {title}", reason]))
     return _markdown_response(text.encode() + b"\n", status=410)
 

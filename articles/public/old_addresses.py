@@ -23,8 +23,8 @@ from articles.models import (
     TaggedArticle,
 )
 from articles.models.site_addresses import route_of
-from articles.public.markdown_views import retracted_file
-from articles.public.views import retracted_notice
+from articles.public.markdown_views import gone_file
+from articles.public.views import gone_notice
 from articles.querysets import ListedQuerySet
 from articles.syndication.feed_formats import FORMATS
 from articles.workflow import Status
@@ -42,18 +42,17 @@ _SOURCE_PATH = re.compile(
 def answer(request: HttpRequest) -> HttpResponse | None:
     """Return the answer at the old address that `request` asks for; None where there is none.
 
-    A redirect (301) to where a live article or a public list is now; the notice of a retracted
-    article (410). One query, and one or two more where an old address matches.
+    A redirect (301) to where a live article or a public list is now; the notice of an
+    article that was retracted or has ended (410). One query, and one or two more where an old
+    address matches.
     """
     key = key_of_request(request.path_info)
     if len(key) > MAX_LENGTH:
         return None
     redirect = _redirect_from(key)
-    if redirect and (article := retracted_at(redirect)):
+    if redirect and (article := gone_at(redirect)):
         with translation.override(article.lang):
-            notice = (
-                retracted_file(article) if _is_file(key) else retracted_notice(request, article)
-            )
+            notice = gone_file(article) if _is_file(key) else gone_notice(request, article)
         notice.headers["Content-Language"] = article.lang
         return notice
     url = (
@@ -65,12 +64,13 @@ def answer(request: HttpRequest) -> HttpResponse | None:
     return HttpResponsePermanentRedirect(url) if url else None
 
 
-def retracted_at(redirect: Redirect) -> Article | None:
-    """Return the article that `redirect` leads to, if it was retracted and had a page here."""
+def gone_at(redirect: Redirect) -> Article | None:
+    """Return the article that `redirect` leads to, if it had a page here, and was retracted or has
+    ended."""
     article = redirect.article
     if article is None or article.lang not in settings.SITE_LANGUAGES:
         return None
-    return article if article.status == Status.RETRACTED else None
+    return article if article.status == Status.RETRACTED or article.has_ended else None
 
 
 def location_of(redirect: Redirect, *, is_file: bool) -> str:

@@ -125,14 +125,15 @@ def month(request: HttpRequest, lang: str, year: int, month: int, after: str = "
 @require_safe
 @vary_on_headers("Accept")
 def article(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
-    """Show one article, as Markdown to clients that prefer it; 410 and the reason when it is
-    retracted. Seven queries, and one each where its original is known and where it was approved."""
+    """Show one article, as Markdown to clients that prefer it; 410 and a notice when it is
+    retracted or has ended. Seven queries, and one each where its original is known and where it was
+    approved."""
     if markdown_views.prefers_markdown(request):
         return markdown_views.markdown(request, lang, slug)
     article = get_live_article(request, lang, slug)
     if article is None:
-        retracted = Article.objects.retracted().filter(lang=lang, slug=slug)
-        return retracted_notice(request, get_object_or_404(retracted))
+        gone = Article.objects.gone().filter(lang=lang, slug=slug)
+        return gone_notice(request, get_object_or_404(gone))
     surroundings = get_surroundings(request, article)
     url = cached_reverse("article", lang, slug)
     context = article_context(article, surroundings) | {"shared_url": settings.SITE_URL + url}
@@ -142,10 +143,14 @@ def article(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     return render(request, "articles/article.html", context)
 
 
-def retracted_notice(request: HttpRequest, article: Article) -> HttpResponse:
-    """Answer 410 with the reason why `article` was retracted. One query."""
+def gone_notice(request: HttpRequest, article: Article) -> HttpResponse:
+    """Answer 410 with the time at which `article` ended, or with the reason why it was retracted,
+    which takes one query."""
     depends_on(request, *article.shown_keys())
-    context = {"article": article, "reason": article.retraction_reason(), "languages": ()}
+    context: dict[str, object] = {"article": article, "languages": ()}
+    if article.has_ended:
+        return render(request, "articles/ended.html", context, status=410)
+    context["reason"] = article.retraction_reason()
     return render(request, "articles/retracted.html", context, status=410)
 
 

@@ -6,7 +6,7 @@ more key there, so every page of every list costs the same. Readers' queries nev
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,15 @@ from django.db.models.functions import Coalesce
 
 from articles.lib.tokens import tokenize
 from articles.models import Article, Category, PendingRevision, Source
-from articles.querysets import EMPTY, ArticleQuerySet
+from articles.querysets import EMPTY
+from articles.search.admin_filters import (
+    ENDED,
+    LIVE,
+    SCHEDULED,
+    AdminFilters,
+    filtered,
+    fits,
+)
 from articles.search.days import out_of_range, since_position, until_position
 from articles.search.engine import engine
 from articles.search.index_position import first_position, position_of, second_of
@@ -38,43 +46,16 @@ from articles.search.resolved_query import (
     source_key,
     status_key,
 )
-from articles.workflow import ShownStatus, Status
 
-LIVE, SCHEDULED = ShownStatus.LIVE, ShownStatus.SCHEDULED
-# In the order of the change list's filters.
-STATES = (ShownStatus.IN_REVIEW, ShownStatus.DRAFT, SCHEDULED, LIVE, ShownStatus.RETRACTED)
-# No more pins, and no more pending changes, than these are read.
+# No more pins, no more pending changes and no more ended articles than these are read.
 PINS = 1000
 # The time of an article in the index: its publication, or its creation while it has none.
 MOMENT = Coalesce("published_at", "created_at")
-# The columns of pinned articles and of those with pending changes that filters look at.
+# The columns of articles with a mark that filters look at.
 _MARKED = (
-    "id", "published_at", "created_at", "status", "lang", "category_id", "source_id", "risk",
+    "id", "published_at", "expires_at", "created_at", "status", "lang", "category_id",
+    "source_id", "risk",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class AdminFilters:
-    """The filters of a change list, which must all hold.
-
-    `text` is in the language of `articles.search.query`. `state` is one of STATES. `changes` means
-    live with a newer text that readers do not see yet, `unreviewed` machine-written and not
-    reviewed. `category` and `source` are ids.
-    """
-
-    text: str = ""
-    state: str = ""
-    pinned: bool = False
-    changes: bool = False
-    unreviewed: bool = False
-    lang: str = ""
-    category: int | None = None
-    source: int | None = None
-
-    @property
-    def marks(self) -> list[str]:
-        """The given filters that only few articles match."""
-        return [name for name in ("pinned", "changes") if getattr(self, name)]
 
 
 class AdminSearch:
@@ -97,13 +78,14 @@ class AdminSearch:
         if filters.marks and not filters.text:
             marked = self._positions_of_marks(filters)
             return sorted((p for p in marked if before is None or p < before), reverse=True)[:limit]
+        ended = self._ended_among_live(filters)
         parts: list[str] = []
         params: SQLParameters = []
         for index, resolved in self._queries(filters):
             if before is not None:
                 resolved = replace(resolved, until=min(resolved.until, before))
             if resolved.since < resolved.until and resolved.positions != ():
-                sql, values = engine().statement(resolved, limit, index)
+                sql, values = engine().statement(resolved, limit + len(ended), index)
                 parts.append(f"SELECT position FROM ({sql}) AS part{len(parts)}")
                 params += values
         positions = self._by_identifier(filters, before)
@@ -111,9 +93,9 @@ class AdminSearch:
             union = " UNION ".join(parts)
             sql = f"SELECT position FROM ({union}) AS matches ORDER BY position DESC LIMIT %s"
             with connection.cursor() as cursor:
-                cursor.execute(sql, [*params, limit])
+                cursor.execute(sql, [*params, limit + len(ended)])
                 positions |= {position for (position,) in cursor.fetchall()}
-        positions -= out_of_range(parse(filters.text), positions)
+        positions -= ended | out_of_range(parse(filters.text), positions)
         return sorted(positions, reverse=True)[:limit]
 
     def counts(self, filters: Sequence[AdminFilters], most: int) -> list[int]:
@@ -124,13 +106,17 @@ class AdminSearch:
             if one.marks and not one.text:
                 columns.append(str(len(self._positions_of_marks(one))))
                 continue
+            ended = self._ended_among_live(one)
+            if ended and one.text:
+                columns.append(str(len(self.positions(one, most))))
+                continue
             sums = ["0"]
             for index, resolved in self._queries(one):
                 if resolved.since < resolved.until and resolved.positions != ():
-                    sql, values = engine().statement(resolved, most, index)
+                    sql, values = engine().statement(resolved, most + len(ended), index)
                     sums.append(f"(SELECT count(*) FROM ({sql}) AS counted)")
                     params += values
-            columns.append(" + ".join(sums))
+            columns.append(f"{' + '.join(sums)} - {len(ended)}")
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {', '.join(columns)}", params)
             return [min(count, most) for count in cursor.fetchone()]
@@ -140,15 +126,15 @@ class AdminSearch:
     def _queries(self, filters: AdminFilters) -> Iterator[tuple[SearchIndex, ResolvedQuery]]:
         query = parse(filters.text)
         for resolved in self._alternatives(query, filters):
-            if filters.state in ("", LIVE, SCHEDULED):
+            if filters.state in ("", LIVE, SCHEDULED, ENDED):
                 yield SearchIndex.PUBLISHED, self._in_time(resolved, filters.state)
-            if filters.state not in (LIVE, SCHEDULED):
+            if filters.state not in (LIVE, SCHEDULED, ENDED):
                 keys = ((status_key(filters.state),),) if filters.state else ()
                 yield SearchIndex.UNPUBLISHED, replace(resolved, keys=(*resolved.keys, *keys))
 
     def _in_time(self, resolved: ResolvedQuery, state: str) -> ResolvedQuery:
         now = first_position(second_of(self.now) + 1)
-        if state == LIVE:
+        if state in (LIVE, ENDED):
             return replace(resolved, until=min(resolved.until, now))
         return replace(resolved, since=max(resolved.since, now)) if state else resolved
 
@@ -217,7 +203,7 @@ class AdminSearch:
         # The second condition is that of the index.
         by_id = Q(external_id=text) & ~Q(external_id=EMPTY)
         either = by_id | Q(lang__in=settings.SITE_LANGUAGES, slug=slug)
-        rows = _filtered(Article.objects.filter(either), filters, self.now)
+        rows = filtered(Article.objects.filter(either), filters, self.now)
         positions = _positions(rows.values_list(MOMENT, "pk")[:100])
         return {position for position in positions if before is None or position < before}
 
@@ -227,27 +213,39 @@ class AdminSearch:
             {
                 position_of(article.published_at or article.created_at, article.pk)
                 for name, article in self._marked
-                if name == mark and _fits(article, filters)
+                if name == mark and fits(article, filters, self.now)
             }
             for mark in filters.marks
         ]
         return set.intersection(*by_mark)
 
+    def _ended_among_live(self, filters: AdminFilters) -> set[int]:
+        """Return the positions of ended articles that match all filters but that of live ones."""
+        if not filters.holds_ended:
+            return set()
+        return self._positions_of_marks(replace(filters, state=ENDED))
+
     @cached_property
     def _marked(self) -> list[tuple[str, Article]]:
-        """Pinned articles and those with pending changes, each with its mark. One query."""
+        """Articles that are pinned, ended or have pending changes, with that mark. One query."""
         pinned = Article.objects.pinned(self.now).values("pk")[:PINS]
         # From the newest changes to their articles, not from all live articles to their changes.
         newest = PendingRevision.objects.order_by("-pk").values("pk")[:PINS]
+        last = Article.objects.ended(self.now).order_by("-expires_at", "-pk").values("pk")[:PINS]
         pins: Any = Article.objects.filter(pk__in=pinned)
+        ended: Any = Article.objects.filter(pk__in=last)
         changes: Any = PendingRevision.objects.filter(pk__in=newest)
-        first, second = (
+        first, *others = (
             rows.order_by().values_list(Value(mark), *(f"{to}{name}" for name in _MARKED))
-            for mark, to, rows in (("pinned", "", pins), ("changes", "article__", changes))
+            for mark, to, rows in (
+                ("pinned", "", pins),
+                ("changes", "article__", changes),
+                (str(ENDED), "", ended),
+            )
         )
         return [
             (mark, Article(**dict(zip(_MARKED, values, strict=True))))
-            for mark, *values in first.union(second, all=True)
+            for mark, *values in first.union(*others, all=True)
         ]
 
     @cached_property
@@ -256,35 +254,6 @@ class AdminSearch:
         if rows is None:
             rows = list(Source.objects.values_list("pk", "key", "name"))
         return [(pk, [tokenize(spelling) for spelling in spellings]) for pk, *spellings in rows]
-
-
-def _fits(article: Article, filters: AdminFilters) -> bool:
-    """Whether an article with a mark matches the filters, as `_filtered` does in SQL."""
-    return (
-        filters.state in ("", article.shown_status())
-        and filters.lang in ("", article.lang)
-        and filters.category in (None, article.category_id)
-        and filters.source in (None, article.source_id)
-        and (article.risk > 0 or not filters.unreviewed)
-        and (article.is_published or not filters.changes)
-    )
-
-
-def _filtered(rows: ArticleQuerySet, filters: AdminFilters, now: dt.datetime) -> ArticleQuerySet:
-    if filters.state == LIVE:
-        rows = rows.live(now)
-    elif filters.state == SCHEDULED:
-        rows = rows.scheduled(now)
-    elif filters.state:
-        rows = rows.filter(status=filters.state)
-    if filters.pinned:
-        rows = rows.pinned(now)
-    if filters.changes:
-        rows = rows.filter(status=Status.PUBLISHED, pending__isnull=False)
-    if filters.unreviewed:
-        rows = rows.filter(risk__gt=0)
-    columns = {"lang": filters.lang, "category": filters.category, "source": filters.source}
-    return rows.filter(**{name: value for name, value in columns.items() if value})
 
 
 def _positions(rows: Iterable[tuple[dt.datetime, int]]) -> Iterator[int]:

@@ -74,8 +74,9 @@ def ranked_page(query: SearchQuery, lang: str, page: int = 1) -> SearchResults:
     """Return page `page` (from 1) of the newest MAX_RANKED matches, the best first."""
     now = timezone.now()
     answer = _entries(query, resolve(query, lang, now), MAX_RANKED + 1)
-    entries = answer.entries[:MAX_RANKED]
-    older = entries[-1].position if len(answer.entries) > MAX_RANKED else answer.reached
+    entries = _not_ended(answer.entries[:MAX_RANKED], now)
+    is_cut = len(answer.entries) > MAX_RANKED
+    older = answer.entries[MAX_RANKED - 1].position if is_cut else answer.reached
     order = rank(entries, query.terms, second_of(now))
     end = page * PAGE_SIZE
     shown = _results(order[end - PAGE_SIZE : end], query.terms, now)
@@ -177,6 +178,15 @@ def _entries(query: SearchQuery, resolved: ResolvedQuery | None, limit: int) -> 
     entries = tuple(entry for entry in answer.entries if entry.position not in others)
     examined_all = len(answer.entries) < limit
     return EngineAnswer(entries, answer.reached if examined_all else answer.entries[-1].position)
+
+
+def _not_ended(entries: Sequence[IndexEntry], now: dt.datetime) -> list[IndexEntry]:
+    """The entries of articles that have not ended, which the index does not know; one query."""
+    ids = [article_id_at(entry.position) for entry in entries]
+    ended = set(
+        Article.objects.filter(pk__in=ids, expires_at__lte=now).values_list("pk", flat=True)
+    )
+    return [entry for entry in entries if article_id_at(entry.position) not in ended]
 
 
 def _results(

@@ -83,6 +83,7 @@ class ArticleFacts(NamedTuple):
     tags: tuple[str, ...]
     corrections: tuple[CorrectionFacts, ...]
     original: NamedUrl | None = None
+    expires_at: dt.datetime | None = None
 
 
 # --- how the text was made ----------------------------------------------------------------------
@@ -200,6 +201,7 @@ def news_article(article: ArticleFacts, site: Publication) -> dict[str, object]:
             "image": images(article, site),
             "datePublished": timestamp(article.published_at),
             "dateModified": timestamp(article.changed_at),
+            "expires": timestamp(article.expires_at),
             "author": _author(article, site),
             "publisher": organization(site),
             "isBasedOn": _based_on(article, site),

@@ -57,18 +57,19 @@ def ping_hub(urls: list[str]) -> None:
 
 
 def ping_due(since: dt.datetime) -> int:
-    """Tell the hub of the articles that went live by the clock after `since`; their number.
+    """Tell the hub of articles that went live or ended by the clock after `since`; their number.
 
-    Two queries. Raises HubFailed and HubRefused.
+    Four queries at most. Raises HubFailed and HubRefused.
     """
-    due = Article.objects.went_live_since(since).select_related("source", "category").with_tags()
+    articles = Article.objects.select_related("source", "category").with_tags()
+    due = [*articles.went_live_since(since), *articles.ended_since(since)]
     lists = [one for article in due for one in lists_of(article)]
     for urls in _batches(feed_urls(lists)):
         ping_hub.call(urls)
     return len(due)
 
 
-@background_task(_("Tell the hub of scheduled stories that went live"))
+@background_task(_("Tell the hub of stories that went live or ended by the clock"))
 def ping_about_due(since: str) -> int:
     """`ping_due()` for a time in ISO 8601."""
     return ping_due(dt.datetime.fromisoformat(since))

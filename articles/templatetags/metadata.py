@@ -59,6 +59,7 @@ def article_facts(
         canonical_url=ascii_url(article.canonical_url),
         published_at=article.published_at,
         changed_at=article.changed_at,
+        expires_at=article.expires_at,
         word_count=article.word_count,
         machine_part=article.machine_part,
         is_reviewed=article.is_reviewed,

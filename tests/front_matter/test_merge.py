@@ -76,3 +76,15 @@ def test_an_article_of_the_desk_follows_nothing():
     found = compare_first_import(record(title="theirs"), record(title="ours"))
     assert not found.follow
     assert [conflict.field for conflict in found.conflicts] == ["title"]
+
+
+def test_times_of_two_sides_that_do_not_go_together_are_a_conflict():
+    base = record(published_at="2026-01-01T00:00:00Z", expires_at="2026-01-05T00:00:00Z")
+    theirs = record(published_at="2026-01-01T00:00:00Z", expires_at="2026-01-02T00:00:00Z")
+    ours = record(published_at="2026-01-03T00:00:00Z", expires_at="2026-01-05T00:00:00Z")
+    found = merge_records(base, theirs, ours)
+    assert "expires_at" not in found.follow
+    assert [one.field for one in found.conflicts] == ["expires_at"]
+    # One that goes together is followed.
+    later = record(published_at="2026-01-01T00:00:00Z", expires_at="2026-01-04T00:00:00Z")
+    assert "expires_at" in merge_records(base, later, ours).follow

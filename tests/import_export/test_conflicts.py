@@ -43,6 +43,7 @@ cta:
   - First call
 aliases:
   - /first/
+expiresAt: '2999-01-01T00:00:00Z'
 unknown: first
 ---
 First text.
@@ -62,6 +63,7 @@ THEIRS = {
     "canonical_url": ("org/first", "org/theirs"),
     "cta": ("First call", "Their call"),
     "aliases": ("/first/", "/theirs/"),
+    "expires_at": ("2999-01-01", "2999-02-02"),
     "body": ("First text.", "Their **text**."),
     "extra": ("unknown: first", "unknown: theirs"),
 }
@@ -77,6 +79,7 @@ def desk_changes(article: Article) -> None:
     article.sentiment, article.score = "NEUTRAL", 3
     article.ai, article.cta = {"rewritten": False}, ["Our call"]
     article.aliases, article.canonical_url = ["/ours/"], "https://example.org/ours"
+    article.expires_at = dt.datetime(2999, 3, 3, tzinfo=dt.UTC)
     article.extra = {"article": {"unknown": "ours"}, "source": {"note": "ours"}}
     article.cover = Picture.objects.create(alt="Ours")
     article.cover.variants.create(name="raw", url="https://images.unsplash.com/ours")

@@ -141,8 +141,9 @@ def test_a_search_costs_a_fixed_number_of_queries(
 ):
     for number in range(25):
         make_article(f"Ferry {number}", source=source, category=category)
-    # The index, the articles, a tag of this name, the categories of the masthead.
-    with django_assert_num_queries(4):
+    # The index, which matches have ended, the articles, a tag of this name, the categories of the
+    # masthead.
+    with django_assert_num_queries(5):
         ask(client, "ferry")
 
 

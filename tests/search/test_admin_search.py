@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from articles.editorial.review.approval import approve
 from articles.models import Article, Category, PendingRevision, Source
 from articles.models.editable_values import edited
-from articles.search.admin_search import MOMENT, STATES, AdminFilters, AdminSearch, _filtered
+from articles.search.admin_filters import STATES, AdminFilters, filtered
+from articles.search.admin_search import MOMENT, AdminSearch
 from articles.search.index_position import article_id_at
 from articles.search.rebuild import rebuild_index
 from articles.workflow import Status
@@ -65,7 +66,7 @@ wanted = st.builds(
 
 def expected(asked: AdminFilters, now: dt.datetime) -> list[int]:
     """The same question asked of the table, row by row."""
-    rows = _filtered(Article.objects.all(), replace(asked, text=""), now)
+    rows = filtered(Article.objects.all(), replace(asked, text=""), now)
     found = list(rows.annotate(at=MOMENT))
     for word in asked.text.split():
         without, bare = word.startswith("-"), word.removeprefix("-")

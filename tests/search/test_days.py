@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from articles.search.admin_search import AdminFilters, AdminSearch
+from articles.search.admin_filters import AdminFilters
+from articles.search.admin_search import AdminSearch
 from articles.search.index_position import article_id_at
 from articles.search.query import parse
 from articles.search.results import newest_page, ranked_page

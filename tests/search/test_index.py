@@ -13,7 +13,8 @@ from django.utils import timezone
 from articles.migrations.search_index import operations
 from articles.migrations.search_index.operations import CreateSearchTriggers, DropSearchTriggers
 from articles.models import Article
-from articles.search.admin_search import AdminFilters, AdminSearch
+from articles.search.admin_filters import AdminFilters
+from articles.search.admin_search import AdminSearch
 from articles.search.query import parse
 from articles.search.rebuild import is_installed, rebuild_index
 from articles.search.results import ranked_page

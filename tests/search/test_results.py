@@ -183,8 +183,9 @@ def test_a_page_of_results_costs_a_fixed_number_of_queries(
 ):
     for number in range(25):
         make_article(f"Ferry {number}", source=source, category=category, tags=["Art"])
-    # The index, and the articles of the page. Names cost one query each, a tag's articles another.
-    with django_assert_num_queries(2):
+    # The index, and the articles of the page; to count matches, which of them have ended. Names
+    # cost one query each, a tag's articles another.
+    with django_assert_num_queries(3):
         assert len(ranked_page(parse("ferry"), "en").results) == 20
     with django_assert_num_queries(2):
         assert len(newest_page(parse("ferry"), "en").results) == 20

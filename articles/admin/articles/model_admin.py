@@ -54,7 +54,14 @@ class ArticleAdmin(NewsroomModelAdmin):
             _("Publishing"),
             {
                 "classes": ["aside", "publishing"],
-                "fields": ["published_at", "update_at", "sticky_weight", "sticky_until", "reason"],
+                "fields": [
+                    "published_at",
+                    "expires_at",
+                    "update_at",
+                    "sticky_weight",
+                    "sticky_until",
+                    "reason",
+                ],
             },
         ),
         (
@@ -195,12 +202,12 @@ class ArticleAdmin(NewsroomModelAdmin):
         return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
-        """The read-only fields; pins and the time of publication are for editors."""
+        """The read-only fields; pins, the time of publication and the end are for editors."""
         fields = list(self.readonly_fields)
         if not request.user.has_perm(f"articles.{PIN}"):
             fields += ["sticky_weight", "sticky_until"]
         if not self.has_publish_permission(request):
-            fields.append("published_at")
+            fields += ["published_at", "expires_at"]
         return fields
 
     def get_view_on_site_url(self, obj: Article | None = None) -> str | None:

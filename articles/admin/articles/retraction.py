@@ -98,6 +98,6 @@ def _consequences(article: Article) -> dict[str, object]:
         "lists": lists,
         "lists_count": 1 + len(lists),
         "feeds_count": 3 * (1 + len(lists)),
-        "other_languages": list(translations.only("pk", "title", "lang", "slug", "published_at")),
+        "other_languages": list(translations.only("pk", "title", "lang", "slug")),
         "retraction": article.retraction_reason(),
     }

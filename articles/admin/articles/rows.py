@@ -16,7 +16,7 @@ from articles.models import Article, AuditEntry, Revision
 from articles.workflow import SHOWN_STATUS_LABELS
 
 _COLUMNS = (
-    "title", "slug", "lang", "status", "published_at", "modified_at", "created_at",
+    "title", "slug", "lang", "status", "published_at", "expires_at", "modified_at", "created_at",
     "sticky_weight", "sticky_until", "version", "ai", "text_hash", "reviewed_hash", "source__name",
     "category__name",
 )  # fmt: skip

@@ -19,7 +19,8 @@ from articles.admin.articles.rows import ArticleRow, article_rows
 from articles.editorial.pins import pinned as pinned_articles
 from articles.models import Article, AuditEntry, Revision
 from articles.querysets import PIN_LIMIT
-from articles.search.admin_search import AdminFilters, AdminSearch
+from articles.search.admin_filters import AdminFilters
+from articles.search.admin_search import AdminSearch
 from articles.search.index_position import article_id_at
 from articles.workflow import PIN, TRANSITIONS, Status, Transition
 

@@ -55,7 +55,7 @@ def pending_changes(now: dt.datetime) -> PendingChanges:
     name = f"author__{get_user_model().USERNAME_FIELD}"
     rows = PendingRevision.objects.select_related("article", "author").only(
         "modified_at", "due_at", "stopped", "by_import", name,
-        "article__title", "article__status", "article__published_at",
+        "article__title", "article__status", "article__published_at", "article__expires_at",
     )  # fmt: skip
     # Published ones are picked here: a database might begin its query with all of them.
     newest = [

@@ -24,6 +24,7 @@ from articles.models.upstream_item import articles_of
 # Versions of one item that its page shows, and characters of each.
 _VERSIONS, _SHOWN = 20, 20_000
 _STORIES = 50
+_STORY_COLUMNS = ("title", "lang", "status", "published_at", "expires_at", "slug")
 
 
 class StoryFilter(admin.SimpleListFilter):
@@ -105,7 +106,7 @@ class UpstreamItemAdmin(NewsroomModelAdmin):
             "title": str(item),
             "opts": self.opts,
             "item": item,
-            "stories": stories.only("title", "lang", "status", "published_at", "slug")[:_STORIES],
+            "stories": stories.only(*_STORY_COLUMNS)[:_STORIES],
             "versions": [(version, _shown(version)) for version in versions[:_VERSIONS]],
             "has_more_versions": len(versions) > _VERSIONS,
         }

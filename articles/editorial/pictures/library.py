@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from articles.models import Article, Image, Source
-from articles.search.admin_search import AdminFilters, AdminSearch
+from articles.search.admin_filters import AdminFilters
+from articles.search.admin_search import AdminSearch
 from articles.search.index_position import article_id_at
 
 # A picture of so many stories is used often.

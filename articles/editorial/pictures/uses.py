@@ -29,7 +29,9 @@ def uses_of(picture: Image) -> PictureUses:
 
     Within texts a picture of our own is found by the names of its files, which reads the texts.
     """
-    stories = Article.objects.order_by("-pk").only("pk", "title", "status", "published_at", "lang")
+    stories = Article.objects.order_by("-pk").only(
+        "pk", "title", "status", "published_at", "expires_at", "lang"
+    )
     names = [name for name in picture.variants.values_list("file", flat=True) if name]
     return PictureUses(
         list(stories.filter(cover=picture)[:NAMED]),

@@ -20,7 +20,8 @@ PAGE = 30
 PINS = 20
 STATES = (Status.IN_REVIEW, Status.PUBLISHED, Status.DRAFT)
 _SHOWN = (
-    "id", "title", "lang", "slug", "status", "published_at", "sticky_weight", "sticky_until",
+    "id", "title", "lang", "slug", "status", "published_at", "expires_at", "sticky_weight",
+    "sticky_until",
     "risk", "claims", "support", "sentiment", "ai", "text_hash", "reviewed_hash", "modified_at",
     "source__name", "source__key", "category__name",
 )  # fmt: skip

@@ -16,8 +16,8 @@ class Command(NewsroomCommand):
     """A command for cron or a systemd timer, where no worker runs: a worker does the same."""
 
     help = (
-        "Tell the hub (WEBSUB_HUB) of scheduled articles whose time has come. Run it every few "
-        "minutes; a hub that is told twice only looks again."
+        "Tell the hub (WEBSUB_HUB) of articles that went live or ended by the clock. Run it "
+        "every few minutes; a hub that is told twice only looks again."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

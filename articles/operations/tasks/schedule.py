@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from articles.db.unions import union_rows
 from articles.editorial.pictures.rights import rights_ended_since, tell_of_ended_rights
 from articles.editorial.tasks import delete_old_history, find_claims, publish_due_changes
 from articles.ingest.tasks import delete_old_items
@@ -44,8 +45,12 @@ def _changes_are_due(since: dt.datetime) -> bool:
     return PendingRevision.objects.filter(due_at__lte=timezone.now()).exists()
 
 
-def _went_live(since: dt.datetime) -> bool:
-    return bool(settings.WEBSUB_HUB) and Article.objects.went_live_since(since).exists()
+def _feeds_changed(since: dt.datetime) -> bool:
+    if not settings.WEBSUB_HUB:
+        return False
+    articles = Article.objects.all()
+    due = (articles.went_live_since(since), articles.ended_since(since))
+    return bool(union_rows([rows.order_by().values_list("pk")[:1] for rows in due]))
 
 
 def _cdn_lags(since: dt.datetime) -> bool:
@@ -65,7 +70,7 @@ JOBS: tuple[Job, ...] = (
     Job(publish_due_changes, dt.timedelta(seconds=10), _changes_are_due),
     Job(find_claims, dt.timedelta(seconds=5), _texts_wait),
     Job(purge_cdn, dt.timedelta(seconds=10), _cdn_lags),
-    Job(ping_about_due, dt.timedelta(minutes=1), _went_live, takes_time=True),
+    Job(ping_about_due, dt.timedelta(minutes=1), _feeds_changed, takes_time=True),
     Job(tell_of_ended_rights, dt.timedelta(minutes=10), _rights_ended, takes_time=True),
     Job(send_notices, dt.timedelta(seconds=5), are_unsent),
     # The first at once; those of the next minutes are one mail.

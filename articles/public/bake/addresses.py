@@ -30,8 +30,8 @@ def list_addresses() -> Iterator[str]:
 def other_addresses() -> Iterator[str]:
     """Yield every address that is not the page of a list: articles, their files, pages, feeds.
 
-    Retracted articles are among them, since their addresses say why. The parts of the sitemap are
-    not: the index names them.
+    Retracted and ended articles are among them, since their addresses say so. The parts of
+    the sitemap are not: the index names them.
     """
     yield reverse("default_home")
     yield NOWHERE
@@ -45,7 +45,7 @@ def other_addresses() -> Iterator[str]:
     for page in Page.objects.filter(lang__in=settings.SITE_LANGUAGES).only("lang", "slug"):
         yield page.get_absolute_url()
     articles = Article.objects.in_site_languages()
-    for rows in (articles.live(), articles.retracted()):
+    for rows in (articles.live(), articles.gone()):
         for address in rows.order_by("-pk").values_list("lang", "slug").iterator(2000):
             yield reverse("article", args=address)
             yield reverse("markdown", args=address)

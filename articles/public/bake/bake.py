@@ -184,8 +184,8 @@ class _Bake:
         """Write the rules for static hosts, and return their paths."""
         gone = {page.address: page.file for page in self.pages.values() if page.status == 410}
         redirects = {}
-        for former, present, is_retracted in former_addresses():
-            if not is_retracted:
+        for former, present, is_gone in former_addresses():
+            if not is_gone:
                 redirects[former] = present
             elif present in gone:
                 gone[former] = gone[present]

@@ -9,7 +9,7 @@ from articles.public.bake.exceptions import CannotBake
 
 # What marks a folder as that of a baked site: the record of what is in it.
 MANIFEST = ".newsroom-bake.sqlite3"
-# Where the notices of retracted articles are: their own paths must not answer 200.
+# Where the notices of articles that are gone are: their own paths must not answer 200.
 GONE = "gone/"
 # What most file systems allow in one name, in bytes.
 _NAME_BYTES = 255

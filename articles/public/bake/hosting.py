@@ -1,4 +1,4 @@
-"""Rules for static hosts: redirects, retracted articles, headers and media types.
+"""Rules for static hosts: redirects, articles that are gone, headers and media types.
 
 `_redirects` and `_headers` are for Netlify and those that read its files (Cloudflare Pages),
 `vercel.json` for Vercel, `nginx.conf` to be included in the `server` block of nginx.

@@ -9,15 +9,15 @@ from articles.lib.path_keys import path_key
 from articles.models import CategoryAlias, Redirect, TagAlias
 from articles.models.site_addresses import route_of
 from articles.public.old_addresses import (
+    gone_at,
     list_once_at,
     location_of,
-    retracted_at,
     was_of_another_article,
 )
 
 
 def former_addresses() -> Iterator[tuple[str, str, bool]]:
-    """Yield (former path, present path, whether the article there is retracted) of each address
+    """Yield (former path, present path, whether the article there is gone) of each address
     that leads on, as the running site answers it.
 
     Not among them are spellings: a path in capitals, or in letters of another script. Queries: one
@@ -27,7 +27,7 @@ def former_addresses() -> Iterator[tuple[str, str, bool]]:
         if was_of_another_article(redirect.path):
             continue
         for path, is_file in _paths(redirect):
-            if article := retracted_at(redirect):
+            if article := gone_at(redirect):
                 route = "markdown" if is_file else "article"
                 yield path, reverse(route, args=[article.lang, article.slug]), True
             elif url := location_of(redirect, is_file=is_file):

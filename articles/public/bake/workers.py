@@ -12,7 +12,7 @@ from articles.public.bake.folder import GONE, BakedFolder, file_of
 from articles.public.bake.manifest import BakedPage
 from articles.public.bake.rendering import PageRenderer
 
-# The answers that belong into the folder: pages, and notices of retracted articles.
+# The answers that belong into the folder: pages, and notices of articles that are gone.
 _KEPT = (200, 410)
 
 

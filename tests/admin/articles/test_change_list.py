@@ -186,7 +186,7 @@ def test_chips_count_and_lead_on(sign_in, make_article, category):
     states = {chip.label: chip for chip in page.context["states"]}
     assert {label: chip.count for label, chip in states.items()} == {
         "All": "", "Needs review": "0", "Draft": "1", "Scheduled": "0", "Live": "0",
-        "Retracted": "0", "Pinned": "0", "Changes waiting": "0", "AI, unreviewed": "0",
+        "Ended": "0", "Retracted": "0", "Pinned": "0", "Changes waiting": "0", "AI, unreviewed": "0",
     }  # fmt: skip
     assert states["Draft"].query == f"?state=draft&lang=uk&category={category.pk}"
     languages = {chip.label: chip for chip in page.context["languages"]}

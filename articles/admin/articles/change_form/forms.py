@@ -43,6 +43,7 @@ from articles.models.editable_values import MOMENTS, edited
 # The form's fields for keys of the file contract with other names.
 _FIELD_OF_KEY = {
     "publishedAt": "published_at",
+    "expiresAt": "expires_at",
     "updatedAt": "updated_at",
     "externalId": "external_id",
     "stickyWeight": "sticky_weight",
@@ -128,6 +129,7 @@ class ArticleForm(forms.ModelForm):
             "score",
             "canonical_url",
             "published_at",
+            "expires_at",
             "sticky_weight",
             "sticky_until",
         ]

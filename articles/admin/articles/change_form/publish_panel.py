@@ -116,9 +116,13 @@ def _state_sentence(article: Article | None) -> str:
             "when": day_and_time(time),
             "ahead": relative_time(time, now()),
         }
-    return ", ".join(
-        [gettext("Since %(when)s") % {"when": day_and_time(time)}, *_front_page_position(article)]
-    )
+    if article.has_ended and article.expires_at:
+        when = {"when": day_and_time(article.expires_at)}
+        return gettext("Ended %(when)s: its page says so.") % when
+    parts = [gettext("Since %(when)s") % {"when": day_and_time(time)}]
+    if article.expires_at:
+        parts.append(gettext("ends %(when)s") % {"when": day_and_time(article.expires_at)})
+    return ", ".join([*parts, *_front_page_position(article)])
 
 
 def _front_page_position(article: Article) -> list[str]:
@@ -175,11 +179,7 @@ def _actions(
     publishes = user.has_perm(f"articles.{PUBLISH}")
     discard = [PanelAction("discard", gettext("Discard these changes"))] if pending else []
     if article is not None and article.is_live:
-        others = discard + _transitions(article, user, "unpublish")
-        retract = TRANSITIONS["retract"]
-        if article.may(retract, user):
-            url = reverse("admin:articles_article_retract", args=[article.pk])
-            others.append(PanelAction(retract.name, gettext("Retract…"), url=url))
+        others = discard + _takedowns(article, user)
         later = gettext("Schedule the update for {when}")
         save = PanelAction("save", gettext("Save for later"), later)
         return PanelAction("update", gettext("Update live story")), save, tuple(others)
@@ -205,8 +205,20 @@ def _actions(
             plain,
             (*publish_now, *_transitions(article, user, "unpublish"), *discard),
         )
+    if article.has_ended:
+        return save, save, (*discard, *_takedowns(article, user))
     restore = _transitions(article, user, "restore")
     return (restore[0] if restore else save), save, tuple(discard)
+
+
+def _takedowns(article: Article, user: User) -> list[PanelAction]:
+    """The actions that take an article down that readers see or saw."""
+    actions = _transitions(article, user, "unpublish")
+    retract = TRANSITIONS["retract"]
+    if article.may(retract, user):
+        url = reverse("admin:articles_article_retract", args=[article.pk])
+        actions.append(PanelAction(retract.name, gettext("Retract…"), url=url))
+    return actions
 
 
 def _with_time(action: PanelAction, time: dt.datetime | None) -> PanelAction:

@@ -9,7 +9,8 @@ from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.keyset import read_id
-from articles.search.admin_search import STATES, AdminFilters, AdminSearch
+from articles.search.admin_filters import STATES, AdminFilters
+from articles.search.admin_search import AdminSearch
 from articles.workflow import SHOWN_STATUS_LABELS, ShownStatus
 
 # Articles are counted up to here, so that a count costs the same in a large archive.

@@ -13,7 +13,8 @@ from articles.admin.articles.rows import article_rows
 from articles.editorial.bulk.actions import BULK_ACTIONS, MOST, WEIGHTS
 from articles.lib.keyset import read_id
 from articles.models import Article, Category, Source
-from articles.search.admin_search import AdminFilters, AdminSearch
+from articles.search.admin_filters import AdminFilters
+from articles.search.admin_search import AdminSearch
 from articles.search.index_position import article_id_at
 
 PAGE_SIZE = 50

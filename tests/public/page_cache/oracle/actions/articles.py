@@ -49,6 +49,8 @@ def new_values(desk: Desk) -> dict[str, Any]:
         {"lang": desk.lang()},
         {"external_id": desk.one(("", f"{desk.one(range(1, 12))}"))},
         {"published_at": desk.time().isoformat()},
+        {"expires_at": _later(desk, 0, 0.5, 2, 5)},
+        {"expires_at": _later(desk, 1, 30)},
         {"sticky_weight": weight, "sticky_until": _later(desk, 2)},
     ]
     chosen = desk.rng.sample(choices, desk.one((1, 1, 2)))

@@ -29,6 +29,9 @@ def the_clock_reaches_what_was_planned(desk: Desk) -> str:
         *Article.objects.filter(sticky_until__gt=now, sticky_weight__gt=0)
         .order_by("sticky_until", "pk")
         .values_list("sticky_until", flat=True)[:3],
+        *Article.objects.filter(expires_at__gt=now)
+        .order_by("expires_at", "pk")
+        .values_list("expires_at", flat=True)[:3],
         *PendingRevision.objects.filter(due_at__gt=now)
         .order_by("due_at", "pk")
         .values_list("due_at", flat=True)[:1],
@@ -40,7 +43,8 @@ def the_clock_reaches_what_was_planned(desk: Desk) -> str:
         return ""
     moment = min(moments) if desk.chance(0.7) else desk.one(sorted(moments))
     desk.move_clock(max(now, moment + desk.one(_NEAR)))
-    for article in Article.objects.filter(published_at=moment, status=Status.PUBLISHED)[:2]:
+    rows = Article.objects.filter(status=Status.PUBLISHED)
+    for article in [*rows.filter(published_at=moment)[:2], *rows.filter(expires_at=moment)[:2]]:
         desk.touch(article)
     return f"{moment}"
 

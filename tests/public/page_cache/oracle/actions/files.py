@@ -1,5 +1,6 @@
 """Files: imported, changed, moved, removed; conflicts and what was derived by an older release."""
 
+import datetime as dt
 import io
 import json
 from pathlib import Path
@@ -33,6 +34,8 @@ def front_matter(desk: Desk) -> dict[str, Any]:
         "stickyWeight": desk.one((0, 0, 0, 0, 1, 4)),
         "draft": desk.chance(0.2),
     }
+    if desk.chance(0.2):
+        front["expiresAt"] = (desk.time() + dt.timedelta(hours=desk.one((1, 5, 30)))).isoformat()
     if desk.chance(0.3):
         front["ai"] = {"rewritten": True, "version": 1}
     if desk.chance(0.3):
@@ -110,7 +113,7 @@ def files_come_again(desk: Desk) -> str:
         fresh = front_matter(desk)
         name = desk.one(
             ("title", "description", "publishedAt", "category", "tags", "stickyWeight", "draft",
-             "coverImage", "body", "aliases", "cta", "ai", "source", "lang")
+             "expiresAt", "coverImage", "body", "aliases", "cta", "ai", "source", "lang")
         )  # fmt: skip
         if name == "body":
             body = desk.body()
