@@ -1,9 +1,11 @@
 """An editor's day in the list and on the first page of the desk, with the policy in force."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Article, AuditEntry, ImportConflict, QuarantinedFile
 from tests.browser.following import follow, leaving
+from tests.browser.looking import faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LIST = "/admin/articles/article/"
@@ -93,6 +95,38 @@ def test_keys_find_choose_and_open(sign_in, site, busy):
     with leaving(page):
         keys.press("n")
     assert page.url.endswith("/add/")
+
+
+def test_one_field_finds_screens_and_stories(sign_in, site, busy):
+    page = sign_in()
+    page.goto(site + "/admin/")
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("combobox", name="Search or go to")
+    expect(field).to_be_focused()
+    found = page.get_by_role("listbox", name="Found")
+    field.fill("section")
+    expect(found.get_by_role("option").first).to_have_text("Sections")
+    with leaving(page):
+        page.keyboard.press("Enter")
+    assert page.url.endswith("/admin/articles/category/")
+
+    page.keyboard.press("Control+k")
+    field.fill(busy[0].title)
+    story = found.get_by_role("option", name=busy[0].title).first
+    expect(story.locator(".state")).to_have_text("In review")
+    assert faults(page, widths=(390, 1280)) == {}
+    page.keyboard.press("ArrowDown")
+    expect(found.get_by_role("option").last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowUp")
+    expect(story).to_have_attribute("aria-selected", "true")
+    with leaving(page):
+        page.keyboard.press("Enter")
+    assert page.locator("#id_title").input_value() == busy[0].title
+
+    page.goto(site + "/admin/articles/tag/")
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Escape")
+    expect(field).to_be_hidden()
 
 
 def test_pins_are_put_in_order_by_keyboard_and_by_mouse(sign_in, site, busy):
