@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from articles.lib import public_keys
+from articles.lib.graphemes import shorten
 from articles.lib.public_keys import depends_on
 from articles.models import Article, TaggedArticle
 from articles.public.article_lists import path_after
@@ -27,14 +28,18 @@ from articles.querysets import PIN_LIMIT
 # Rows that are read at most, besides the pinned ones; and how many stay where 14 days have fewer.
 POOL_LIMIT = 100
 POOL_LEAST = 30
+# A lead without a picture shows so many words of its text below a summary shorter than this.
+_OPENING_WORDS, _OPENING_LIMIT, _SHORT_SUMMARY = 60, 480, 120
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedFrontPage:
-    """The blocks of a front page, "latest" by day, the day on which it is shown, and the path of
-    the list with all articles that are not on it, below that of the page; None where all are."""
+    """The blocks of a front page, the first words of a lead that has room for them, "latest" by
+    day, the day on which it is shown, and the path of the list with all articles that are not on
+    it, below that of the page; None where all are."""
 
     page: FrontPage
+    opening: str
     latest_by_day: list[tuple[dt.date, list[Article]]]
     today: dt.date
     next: str | None
@@ -43,7 +48,7 @@ class LoadedFrontPage:
 def load_front_page(request: HttpRequest, lang: str) -> LoadedFrontPage:
     """Return the front page in a language, and declare what the response to `request` shows.
 
-    Three queries; two where there are few articles.
+    Three queries, two where there are few articles; one more for a lead without a picture.
     """
     now = timezone.now()
     rows = Article.objects.in_language(lang).live(now)
@@ -69,10 +74,23 @@ def load_front_page(request: HttpRequest, lang: str) -> LoadedFrontPage:
         depends_on(request, *map(public_keys.tag, tags.get(page.lead.pk, ())))
     return LoadedFrontPage(
         page,
+        _opening(page.lead) if page.lead else "",
         [(day, list(group)) for day, group in groupby(page.latest, key=_day)],
         timezone.localdate(now),
         path_after(newest, page.unbroken(newest)),
     )
+
+
+def _opening(lead: Article) -> str:
+    """The first words of a lead without a picture and with a short summary of its own; empty for
+    another one. One query, none with a picture or a long summary."""
+    has_picture = lead.cover and lead.cover.picture
+    if has_picture or len(lead.summary) >= _SHORT_SUMMARY:
+        return ""
+    texts = Article.objects.filter(pk=lead.pk).values_list("description", "passages")
+    # Without a description the summary is the beginning of the text.
+    words = [passages.split() for description, passages in texts if description]
+    return shorten(" ".join(words[0][:_OPENING_WORDS]), _OPENING_LIMIT) if words else ""
 
 
 def _recent(newest: list[Article], since: dt.datetime) -> list[Article]:

@@ -61,6 +61,7 @@ def _front_page(request: HttpRequest, lang: str) -> HttpResponse:
     urls = home_urls()
     context = _language_context(urls, lang) | {
         "front": front.page,
+        "opening": front.opening,
         "latest_by_day": front.latest_by_day,
         "today": front.today,
         "previous_url": None,

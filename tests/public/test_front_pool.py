@@ -40,11 +40,26 @@ def test_a_page_reads_a_bounded_number_of_rows_by_a_fixed_number_of_queries(
     make_article, monkeypatch, django_assert_num_queries
 ):
     stored(make_article, 40, tags=["Ports"])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         load()
     monkeypatch.setattr(front_pool, "POOL_LIMIT", 12)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert shown(load()) <= {f"S{n}" for n in range(1, 13)}
+
+
+def test_a_lead_without_a_picture_shows_its_first_words_below_a_short_summary(make_article):
+    body = "One two three. " * 40
+    article = make_article("Lead", description="In short.", body=body, published_at=NOW)
+    words = load().opening.removesuffix("…").split()
+    assert words == body.split()[: len(words)]
+    assert 50 < len(words) <= 60
+    article.description = "In length. " * 15
+    article.save()
+    assert load().opening == ""
+    # It would say the same twice.
+    article.description = ""
+    article.save()
+    assert load().opening == ""
 
 
 def test_its_queries_walk_indexes(make_article):
