@@ -24,6 +24,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
+        "contact_email": settings.CONTACT_EMAIL,
         **_language_context(lang),
         **dynamic_urls(request, lang),
         # Lazy, because the admin's pages have this context and show no menu.

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from articles.public import markdown_views, search_views, views
+from articles.public import markdown_views, search_views, site_files, views
 from articles.public.correction_views import corrections
 from articles.public.preview_views import preview
 from articles.syndication import feeds, sitemaps
@@ -104,6 +104,16 @@ urlpatterns = [
     path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap_part"),
     path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
+    path("favicon.ico", site_files.icon, {"name": "favicon.ico"}, name="favicon"),
+    path(
+        "apple-touch-icon.png",
+        site_files.icon,
+        {"name": "apple-touch-icon.png"},
+        name="apple_touch_icon",
+    ),
+    path("manifest.json", site_files.manifest, name="manifest"),
+    path(".well-known/security.txt", site_files.security_txt, name="security_txt"),
+    *site_files.verification_routes(settings.VERIFICATION_FILES),
     path("api/v1/", include("articles.api.urls")),
     path("preview/<str:token>/", preview, name="preview"),
     path("<lang:lang>/archive/", views.archive, name="archive"),

@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from articles.lib.ascii_urls import ascii_host, ascii_url
 from articles.lib.object_storage import bucket_of
 from newsroom.environment import NamedEnv
+from newsroom.site_file_settings import day, mail_address, security_contacts, verification_files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -43,6 +44,18 @@ if unknown := [code for code in SITE_LANGUAGES if "name" not in LANG_INFO.get(co
         f"SITE_LANGUAGES: unknown language {', '.join(unknown)}. "
         "Use Django's codes, for example: en,uk,ar,zh-hans."
     )
+
+# Where readers may write to: an address of mail, in the footer of every page.
+CONTACT_EMAIL = mail_address("CONTACT_EMAIL", env.str("CONTACT_EMAIL", default=""))
+# What /.well-known/security.txt says (RFC 9116), and the day until which it holds.
+SECURITY_CONTACT = security_contacts(env.list("SECURITY_CONTACT", default=[]))
+SECURITY_EXPIRES = day("SECURITY_EXPIRES", env.str("SECURITY_EXPIRES", default=""))
+if SECURITY_CONTACT and SECURITY_EXPIRES is None:
+    raise ImproperlyConfigured(
+        "SECURITY_CONTACT needs SECURITY_EXPIRES, a day within a year, such as 2027-06-30."
+    )
+# Files at the root by which search engines know whose site this is: name=text.
+VERIFICATION_FILES = verification_files(env.list("VERIFICATION_FILES", default=[]))
 
 # The WebSub hub (W3C WebSub) that feeds name and that is told of every publication.
 WEBSUB_HUB = ascii_url(env.str("WEBSUB_HUB", default=""))

@@ -85,6 +85,7 @@ BOUNDED: dict[str, str] = {
     "articles.public.dynamic_site": "addresses of the site",
     "articles.public.languages": "languages of the site",
     "articles.public.page_cache.encodings.encode": "pages of the site",
+    "articles.public.site_files": "names and texts of the operator's settings",
     "articles.public.page_cache.encodings.decode_brotli": "pages of the site",
     "articles.public.page_cache.file_store": "addresses that of_request() made, which are short",
     "articles.public.page_cache.flights": "addresses that of_request() made, which are short",

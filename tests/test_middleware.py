@@ -58,6 +58,8 @@ PUBLIC_URLS = {
     "/en/category/energy/after/0.1/": 404, "/en/tag/ports/after/0.1/": 404,
     "/en/source/wire/after/0.1/": 404, "/en/archive/{month}/after/0.1/": 404,
     "/en/corrections/after/0.1/": 200,
+    "/favicon.ico": 200, "/apple-touch-icon.png": 200, "/manifest.json": 200,
+    "/.well-known/security.txt": 404,
     "/preview/{token}/": 200, "/preview/none/": 404, "/media/a.svg": 200,
 }  # fmt: skip
 PUBLIC_URLS |= {

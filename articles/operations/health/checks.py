@@ -4,6 +4,7 @@ Each message says what is wrong and, as its hint, what to do. The page of site h
 same list. All are warnings: what would mend them, such as `migrate`, must not be stopped by them.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from difflib import get_close_matches
 
@@ -14,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import storages
 from django.db import DEFAULT_DB_ALIAS, Error
 from django.http.request import validate_host
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from articles.lib.ascii_urls import split_url
@@ -22,6 +24,8 @@ from articles.operations.health import folders, migrations, static_files
 from articles.operations.health.readiness import cache_problems, reason_of_database
 
 TAG = "newsroom"
+# So long before security.txt ends people are told.
+_SECURITY_SOON = dt.timedelta(days=30)
 Apps = Sequence[AppConfig] | None
 
 
@@ -67,6 +71,11 @@ def check_settings(app_configs: Apps = None, **options: object) -> list[CheckMes
             "ALLOWED_HOSTS takes every host name, so links can be made to lead elsewhere."
         )
         found.append(_warning("012", text, gettext("Name the hosts of the site.")))
+    end = settings.SECURITY_EXPIRES
+    if settings.SECURITY_CONTACT and end and end - timezone.localdate() < _SECURITY_SOON:
+        text = gettext("security.txt ends on %s, and is not answered from then on.") % end
+        hint = gettext("Set SECURITY_EXPIRES to a day within a year.")
+        found.append(_warning("015", text, hint))
     if settings.SECURE_PROXY_SSL_HEADER and not settings.TRUSTED_PROXIES:
         text = gettext(
             "TRUST_PROXY_HEADERS is on, but TRUSTED_PROXIES is 0: all readers count as one client."

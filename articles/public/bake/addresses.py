@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from articles.models import Article, Category, Page, Source, TaggedArticle
 from articles.public.archive import months_with_articles
+from articles.public.site_files import site_file_addresses
 from articles.syndication.feed_formats import FORMATS
 
 # A path at which no page can be: static hosts show its answer, 404.html, for every missing one.
@@ -37,6 +38,7 @@ def other_addresses() -> Iterator[str]:
     yield NOWHERE
     for name in ("sitemap", "sitemap_lists", "news_sitemap", "robots"):
         yield reverse(name)
+    yield from site_file_addresses()
     for lang in settings.SITE_LANGUAGES:
         yield reverse("archive", args=[lang])
         yield from _feeds(reverse("home", args=[lang]))
