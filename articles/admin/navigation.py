@@ -17,7 +17,7 @@ from articles.admin.articles.change_list.filters import COUNT_LIMIT, count_in_wo
 from articles.admin.health.views import PERMISSION as HEALTH_PERMISSION
 from articles.db.bounded_counts import counts_up_to
 from articles.models import Article, ImportConflict, PendingRevision, QuarantinedFile
-from articles.workflow import PUBLISH, REVIEW, Status
+from articles.workflow import PUBLISH, REVIEW, STATUS_LABELS, Status
 
 # Screens of tables, in two groups: the model and its icon. `auth.user` is named by hand.
 _TAXONOMY = (
@@ -102,7 +102,7 @@ def _daily_links(site: AdminSite, request: HttpRequest) -> Iterator[DeskLink]:
         yield DeskLink(gettext("Stories"), url, "stories")
         for label, query, waiting, calls in (
             (gettext("Drafts"), "state=draft", drafts, False),
-            (gettext("In review"), "state=in_review", in_review, publishes),
+            (str(STATUS_LABELS[Status.IN_REVIEW]), "state=in_review", in_review, publishes),
             (gettext("Scheduled"), "state=scheduled", scheduled, False),
             (gettext("Changes waiting"), "changes=yes", changes, publishes),
         ):

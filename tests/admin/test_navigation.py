@@ -15,9 +15,9 @@ LIST = "/admin/articles/article/"
 ROLES = ("Writers", "Editors", "Administrators")
 
 
-def links(browser, path: str = "/admin/") -> dict[str, html.HtmlElement]:
+def links(browser, path: str = "/admin/", lang: str = "en") -> dict[str, html.HtmlElement]:
     """The links of the navigation by their words."""
-    answer = browser.get(path)
+    answer = browser.get(path, headers={"Accept-Language": lang})
     assert answer.status_code == 200
     found = html.fromstring(answer.content.decode()).xpath("//nav[@id='nav-sidebar']//a")
     return {link.find_class("word")[0].text_content(): link for link in found}
@@ -46,6 +46,12 @@ def test_who_may_not_see_a_screen_has_no_link_to_it(sign_in):
     assert "Machine text" not in writer
     assert {"Tasks", "Webhooks", "Site health", "Imports"} <= set(boss)
     assert not {"Tasks", "Webhooks", "Site health"} & set(writer)
+
+
+@pytest.mark.parametrize("lang", ["uk", "ar"])
+def test_its_words_are_translated(sign_in, lang):
+    browser = sign_in("Administrators")
+    assert not set(links(browser)) & set(links(browser, lang=lang))
 
 
 def test_what_waits_is_counted_and_calls_only_who_must_act(sign_in, make_article):
