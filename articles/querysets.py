@@ -86,12 +86,14 @@ class ListedQuerySet(models.QuerySet[Any]):
 
     def ended(self, now: Moment | None = None) -> Self:
         """Articles that were live until their end: answered with a notice, listed nowhere."""
-        now = now or timezone.now()
-        return self.filter(status=Status.PUBLISHED, published_at__lte=now, expires_at__lte=now)
+        # Few articles end, so these are found by their ends, which are after their publication.
+        rows = self.alias(plain_status=Coalesce("status", EMPTY))
+        return rows.filter(plain_status=Status.PUBLISHED, expires_at__lte=now or timezone.now())
 
     def gone(self, now: Moment | None = None) -> Self:
         """Articles whose addresses answer with a notice (410): retracted ones, and ended ones."""
-        return self.retracted() | self.ended(now)
+        has_ended = Q(status=Status.PUBLISHED, expires_at__lte=now or timezone.now())
+        return self.filter(Q(status=Status.RETRACTED) | has_ended)
 
     def in_language(self, lang: str | Expression) -> Self:
         """Articles in `lang`, one of settings.SITE_LANGUAGES."""
@@ -165,13 +167,11 @@ class ArticleQuerySet(ListedQuerySet):
 
     def went_live_since(self, since: dt.datetime, now: dt.datetime | None = None) -> Self:
         """Articles that went live by the clock after `since`, and were not written since then."""
-        rows = self.live(now).filter(published_at__gt=since)
-        return rows.filter(modified_at__lt=F("published_at"))
+        return self.live(now).filter(published_at__gt=since, modified_at__lt=F("published_at"))
 
     def ended_since(self, since: dt.datetime, now: dt.datetime | None = None) -> Self:
         """Articles that ended by the clock after `since`, and were not written since then."""
-        rows = self.ended(now).filter(expires_at__gt=since)
-        return rows.filter(modified_at__lt=F("expires_at"))
+        return self.ended(now).filter(expires_at__gt=since, modified_at__lt=F("expires_at"))
 
     def translations_of(self, article: Any) -> Self:
         """The other languages of an Article: same source, same external id.

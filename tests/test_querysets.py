@@ -122,6 +122,12 @@ def test_every_list_walks_an_index_and_sorts_nothing(make_article, source, categ
         assert "Sort" not in told, told
 
 
+def test_ended_articles_are_found_by_their_ends(make_article):
+    since = make_article().published_at
+    for rows in (Article.objects.ended(), Article.objects.ended_since(since)):
+        assert "article_ends" in plan(rows.order_by())
+
+
 @pytest.mark.parametrize(
     "ai",
     [
