@@ -69,10 +69,11 @@ class ListedQuerySet(models.QuerySet[Any]):
     article_id = "id"
     article_path = ""
 
-    def live(self, now: Moment | None = None) -> Self:
+    def live(self, now: Moment | None = None, latest: dt.datetime | None = None) -> Self:
         """The articles that readers may see: published, their time has come, and they have not
-        ended."""
-        return self.filter(_live(now))
+        ended. With `latest`, which is not later than `now`, those published until then."""
+        rows = self.filter(_live(latest or now))
+        return rows.exclude(expires_at__lte=now or timezone.now()) if latest else rows
 
     def scheduled(self, now: dt.datetime | None = None, until: dt.datetime | None = None) -> Self:
         """Articles published with a time that is still ahead, the next one first.
@@ -121,7 +122,7 @@ class ListedQuerySet(models.QuerySet[Any]):
         """The rest of `newest_first()` after the article with that time and id.
 
         Of two upper limits of one column SQLite begins at either: put this after
-        `live(published_at)`, where that is not later than now.
+        `live(now, published_at)`, where that is not later than now.
         """
         order = ("-published_at", f"-{self.article_id}")
         return self.filter(following(order, (published_at, article_id)))

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
-# What a search engine names its file; no folder, and no file that the site has itself.
+# What a search engine names its file; no folder, and no file that the site has itself, also baked.
 _FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}\.(?:html|txt|xml)")
-_OWN = re.compile(r"(?:robots\.txt|404\.html|(?:news-)?sitemap.*\.xml)")
+_OWN = re.compile(r"(?:robots\.txt|(?:404|index)\.html|(?:news-)?sitemap.*\.xml)")
 
 
 def mail_address(name: str, text: str) -> str:

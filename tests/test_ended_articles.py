@@ -12,6 +12,7 @@ from articles.lib.public_keys import SITEMAP_PART_SIZE, sitemap_part_with
 from articles.models import Article, Correction, PublicChange, Redirect, TaggedArticle
 from articles.models.redirect import path_key
 from articles.models.revise import Changes
+from articles.public import article_lists
 from articles.public.bake.addresses import list_addresses, other_addresses
 from articles.syndication import websub
 
@@ -96,6 +97,34 @@ def test_its_addresses_say_that_it_has_ended(ending, clock, offset):
     else:
         assert answer.status_code == 410
         assert json.loads(answer.content)["guid"] == ending.guid
+
+
+def test_it_is_on_no_later_page_and_in_no_past_month(
+    clock, make_article, source, category, monkeypatch
+):
+    monkeypatch.setattr(article_lists, "PAGE_SIZE", 1)
+    shared = {"source": source, "category": category, "tags": ["Ports"]}
+    make_article("Newest", hours=-1, **shared)
+    # It ends after those before it were published, or after its month.
+    make_article(TITLE, hours=-3, expires_at=NOW - dt.timedelta(minutes=5), **shared)
+    make_article("Oldest", hours=-5, **shared)
+    october = dt.datetime(2026, 10, 30, tzinfo=dt.UTC)
+    ends = october + dt.timedelta(days=7)
+    make_article("Storm warning", published_at=october, expires_at=ends)
+    for address in ("/en/category/energy/", "/en/source/wire/", "/en/tag/ports/", "/en/"):
+        following: str | None = address
+        while following:
+            assert not shows(following), following
+            page = Client().get(following)
+            assert "Storm warning" not in page.content.decode(), following
+            following = page.context["next_url"]
+    url = "/api/v1/articles?limit=1"
+    while url:
+        answer = Client().get(url).json()
+        assert answer["items"], url
+        url = (answer["next"] or "").removeprefix("http://testserver")
+    assert Client().get("/en/archive/2026/10/").status_code == 404
+    assert "/en/archive/2026/10/" not in body("/en/archive/")
 
 
 def test_the_only_article_of_a_list_takes_it_along(clock, make_article, source, category):

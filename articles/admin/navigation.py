@@ -19,7 +19,7 @@ from articles.db.bounded_counts import counts_up_to
 from articles.models import Article, ImportConflict, PendingRevision, QuarantinedFile
 from articles.workflow import PUBLISH, REVIEW, STATUS_LABELS, Status
 
-# Screens of tables, in two groups: the model and its icon. `auth.user` is named by hand.
+# Screens of tables, in two groups: the model and its icon.
 _TAXONOMY = (
     ("articles.category", "section"),
     ("articles.tag", "tag"),
@@ -124,12 +124,14 @@ def _links_of_tables(
     }
     for table, icon in tables:
         model = apps.get_model(table)
-        if not site.get_model_admin(model).has_view_or_change_permission(request):
+        model_admin = site.get_model_admin(model)
+        if not model_admin.has_view_or_change_permission(request):
             continue
         opts = model._meta
         label = names.get(table) or capfirst(str(opts.verbose_name_plural))
         url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
-        yield DeskLink(label, url, icon, waiting.get(table), calls=table in waiting)
+        calls = table in waiting and model_admin.has_change_permission(request)
+        yield DeskLink(label, url, icon, waiting.get(table), calls)
 
 
 def _health_link(request: HttpRequest) -> Iterator[DeskLink]:

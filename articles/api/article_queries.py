@@ -117,7 +117,7 @@ def _newest_first(
 
     def walk(lang: str) -> ListedQuerySet:
         # With two upper limits SQLite begins at either, so there is one.
-        rows = index_rows.in_language(lang).live(min(now, after.moment) if after else now)
+        rows = index_rows.in_language(lang).live(now, min(now, after.moment) if after else None)
         rows = rows.before(*after) if after else rows
         if filters.published_after:
             rows = rows.filter(published_at__gt=filters.published_after)

@@ -37,6 +37,7 @@ PAGE = 40
 _NOT_RESTORED = {
     "draft",
     "published_at",
+    "expires_at",
     "updated_at",
     "sticky_weight",
     "slug",

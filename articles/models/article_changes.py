@@ -255,7 +255,9 @@ def _turns(rows: Any, now: dt.datetime, *, is_live: bool) -> Iterator[dt.datetim
     if is_live:
         last = rows.live(now).filter(expires_at__isnull=False).order_by("-expires_at")
         yield from last.values_list("expires_at", flat=True)[:1]
-    for start, end in rows.scheduled(now).values_list("published_at", "expires_at"):
+    scheduled = rows.scheduled(now).values_list("published_at", "expires_at")
+    # Mostly the first one stays for good.
+    for start, end in scheduled.iterator(chunk_size=100):
         yield start
         if end is None:
             return

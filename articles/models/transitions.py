@@ -13,6 +13,7 @@ from articles.models.correction import Correction
 from articles.models.exceptions import MissingReason, WrongState
 from articles.models.notice import Notice
 from articles.models.preview_link import PreviewLink
+from articles.models.public_changes import announce, lists_of
 from articles.models.revise import Changes, ReviseMixin
 from articles.models.revision import Revision
 from articles.workflow import TRANSITIONS, Status, Transition, has_ended
@@ -119,8 +120,12 @@ class WorkflowMixin(ReviseMixin):
             if step.target == Status.RETRACTED:
                 detail = {"preview_links": PreviewLink.revoke_all(stored.pk, by, now)}
             action = Revision.Action(step.name)
+            has_left = stored.has_ended
             self._revise_stored(stored, columns, by, reason, action, detail=detail)
             self._sync_retraction_note(step, reason, now)
+            if step.target == Status.RETRACTED and has_left:
+                # No list had it any more, and the feeds of its lists tell of the retraction.
+                announce(lists_of(stored))
             if step.target == Status.IN_REVIEW:
                 Notice.tell(Notice.Event.REVIEW_WAITING, article=stored, by=by)
 

@@ -63,7 +63,7 @@ def _probes(lang: str, spans: list[Span]) -> list[QuerySet[Article, Row]]:
     articles, now = Article.objects.in_language(lang), timezone.now()
     # One upper limit only: given two, SQLite may start at the later one.
     return [
-        articles.live(min(now, until))
+        articles.live(now, min(now, until))
         .filter(published_at__gte=since)
         .values_list(Value(number))[:1]
         for number, (since, until) in enumerate(spans)

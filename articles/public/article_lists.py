@@ -70,7 +70,7 @@ class ArticleList:
         if after:
             return self._later_page(request, lang, after)
         now = timezone.now()
-        rows = self.rows.in_language(lang).live(self._latest(now))
+        rows = self.rows.in_language(lang).live(now, self._latest(now))
         leading = load_cards(request, rows.pinned(now)[:PIN_LIMIT]) if self.has_pins else []
         room = max(PAGE_SIZE - len(leading), 1)
         rest = rows.without([article.pk for article in leading]).newest_first()
@@ -82,13 +82,14 @@ class ArticleList:
     def languages(self, request: HttpRequest, lang: str) -> set[str]:
         """Return the languages in which the list has live articles, and `lang`; declare that the
         response to `request` shows which these are. One query."""
-        latest = self._latest(timezone.now())
+        now = timezone.now()
+        latest = self._latest(now)
         others = [code for code in settings.SITE_LANGUAGES if code != lang]
         newest: dict[str, int] = dict(
             union_rows(
                 [
                     rows.newest_first().values_list("lang", rows.article_id)[:1]
-                    for rows in (self.rows.in_language(code).live(latest) for code in others)
+                    for rows in (self.rows.in_language(code).live(now, latest) for code in others)
                 ]
             )
         )
@@ -104,16 +105,17 @@ class ArticleList:
         latest = self._latest(now)
         rows = self.rows.in_language(lang)
         # A later page leaves out the articles that led the first one.
-        pinned = rows.live(latest).pinned(now).values_list(rows.article_id, "sticky_until")
+        pinned = rows.live(now, latest).pinned(now).values_list(rows.article_id, "sticky_until")
         leading = dict(pinned[:PIN_LIMIT]) if self.has_pins else {}
         rows = rows.without(list(leading))
         # One upper limit only: given two, SQLite may start at the later one.
-        older = rows.live(min(latest, place.moment)).before(*place).newest_first()
+        until = min(latest or now, place.moment)
+        older = rows.live(now, until).before(*place).newest_first()
         others = load_cards(request, older[: PAGE_SIZE + 1])
         if not others:
             return ListPage([], _path(place), previous=None, next=None)
         cards, has_next = others[:PAGE_SIZE], len(others) > PAGE_SIZE
-        following = rows.live(latest).after(*_position(cards[0])).oldest_first()
+        following = rows.live(now, latest).after(*_position(cards[0])).oldest_first()
         newer = list(following.values_list("published_at", rows.article_id)[: PAGE_SIZE + 1])
         if newer and keyset.encode(Position(*newer[0])) == after:
             # A page ends with the article there.
@@ -133,8 +135,9 @@ class ArticleList:
             next=_path(_position(cards[-1])) if has_next else None,
         )
 
-    def _latest(self, now: dt.datetime) -> dt.datetime:
-        return min(now, self.period[1]) if self.period else now
+    def _latest(self, now: dt.datetime) -> dt.datetime | None:
+        """The end of the period, if that is past."""
+        return self.period[1] if self.period and self.period[1] < now else None
 
     def _keys(self, lang: str) -> list[str]:
         """The keys that are logged when an article enters, leaves or moves in this list."""
@@ -165,9 +168,10 @@ def period_list(period: Span) -> ArticleList:
 def path_after(newest: Sequence[Article], number: int) -> str | None:
     """Return the path, below that of the front page, of the page of `HOME_LIST` that begins after
     so many of the `newest` articles, or a page's length of them where they are more; None where
-    nothing follows."""
-    number = min(number, PAGE_SIZE)
-    return _path(_position(newest[number - 1])) if 0 < number < len(newest) else None
+    these are all."""
+    if not 0 < number < len(newest):
+        return None
+    return _path(_position(newest[min(number, PAGE_SIZE) - 1]))
 
 
 def _keys_of_months(lang: str, first: dt.datetime, last: dt.datetime) -> list[str]:

@@ -61,7 +61,7 @@ class Candidate:
 
 
 class Layout(StrEnum):
-    """How a block of a section is set.
+    """The ways to set the block of a section.
 
     FEATURE, one large picture with rows beside it, where its first article has a picture; FOUR, all
     across, after a feature, where three of them have one; else WORDS.
@@ -155,7 +155,7 @@ class _Remaining:
 
     @property
     def free(self) -> list[Candidate]:
-        """What may still stand in a block, in the order of the page."""
+        """The candidates that may still stand in a block, in the order of the page."""
         return self.unused([*self.pinned, *self.by_time])
 
 

@@ -1,4 +1,4 @@
-"""What the front page is made of, read from the database by a bounded number of rows."""
+"""The pool of the front page, read from the database by a bounded number of rows."""
 
 import datetime as dt
 from collections import defaultdict
@@ -25,7 +25,8 @@ from articles.public.front_page import (
 )
 from articles.querysets import PIN_LIMIT
 
-# Rows that are read at most, besides the pinned ones; and how many stay where 14 days have fewer.
+# Rows that are read at most, besides the pinned ones; and how many stay where 14 days have fewer,
+# or are read besides where nearly all of those rows have a negative weight.
 POOL_LIMIT = 100
 POOL_LEAST = 30
 # A lead without a picture shows so many words of its text below a summary shorter than this.
@@ -48,13 +49,21 @@ class LoadedFrontPage:
 def load_front_page(request: HttpRequest, lang: str) -> LoadedFrontPage:
     """Return the front page in a language, and declare what the response to `request` shows.
 
-    Three queries, two where there are few articles; one more for a lead without a picture.
+    Three queries, two where there are few articles; one more for a lead without a picture, and one
+    where nearly all of the newest articles have a negative weight.
     """
     now = timezone.now()
     rows = Article.objects.in_language(lang).live(now)
     pinned = load_cards(request, rows.pinned(now)[:PIN_LIMIT])
     newest = load_cards(request, rows.newest_first()[: POOL_LIMIT + 1])
-    recent = _recent(newest[:POOL_LIMIT], days_ago(now, POOL_DAYS))
+    since = days_ago(now, POOL_DAYS)
+    recent = _recent(newest[:POOL_LIMIT], since)
+    low = sum(article.sticky_weight < 0 for article in recent)
+    if low and len(newest) > POOL_LIMIT and len(recent) - low < POOL_LEAST:
+        # A busy source of a low weight leaves no room for what may stand in a block.
+        others = rows.filter(sticky_weight__gte=0, published_at__gte=since)
+        others = others.without([article.pk for article in recent]).newest_first()
+        recent += load_cards(request, others[:POOL_LEAST])
     known = {article.pk for article in recent}
     articles = recent + [article for article in pinned if article.pk not in known]
     tags = _tags(articles) if len(articles) >= FROM_SECTIONS else {}
@@ -82,15 +91,16 @@ def load_front_page(request: HttpRequest, lang: str) -> LoadedFrontPage:
 
 
 def _opening(lead: Article) -> str:
-    """The first words of a lead without a picture and with a short summary of its own; empty for
-    another one. One query, none with a picture or a long summary."""
+    """The first words of a lead without a picture and with a short summary that does not say the
+    same; empty for another one. One query, none with a picture or a long summary."""
     has_picture = lead.cover and lead.cover.picture
     if has_picture or len(lead.summary) >= _SHORT_SUMMARY:
         return ""
-    texts = Article.objects.filter(pk=lead.pk).values_list("description", "passages")
-    # Without a description the summary is the beginning of the text.
-    words = [passages.split() for description, passages in texts if description]
-    return shorten(" ".join(words[0][:_OPENING_WORDS]), _OPENING_LIMIT) if words else ""
+    passages = Article.objects.filter(pk=lead.pk).values_list("passages", flat=True).first() or ""
+    words = " ".join(passages.split()[:_OPENING_WORDS])
+    # Without a description, or with one that is cut off, the summary is the beginning of the text.
+    beginning = lead.summary.removesuffix("…")
+    return "" if words.startswith(beginning) else shorten(words, _OPENING_LIMIT)
 
 
 def _recent(newest: list[Article], since: dt.datetime) -> list[Article]:

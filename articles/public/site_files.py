@@ -33,7 +33,11 @@ _DAY = 86_400
 def icon(request: HttpRequest, name: str) -> HttpResponse:
     """Answer with an icon of the site, for programs that ask at its root without reading a page."""
     depends_on(request, public_keys.SITE)
-    headers = {"Cache-Control": f"public, max-age={_DAY}"}
+    headers = {
+        "Cache-Control": f"public, max-age={_DAY}",
+        # Readers' programs in a browser show it beside the feed, as any picture of the site.
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
     return HttpResponse(_icon(name), content_type=_TYPES[Path(name).suffix], headers=headers)
 
 

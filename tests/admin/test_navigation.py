@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
@@ -68,6 +69,14 @@ def test_what_waits_is_counted_and_calls_only_who_must_act(sign_in, make_article
         "Drafts": "3", "In review": "1!", "Scheduled": "1", "Machine text": "1!",
         "Refused files": "1!", "Conflicts with files": "1!",
     }  # fmt: skip
+
+
+def test_who_may_only_look_is_not_called(client, make_user):
+    QuarantinedFile.objects.create(path="in/a.md")
+    guest = make_user("Writers")
+    guest.user_permissions.add(Permission.objects.get(codename="view_quarantinedfile"))
+    client.force_login(guest)
+    assert counts(client) == {"Refused files": "1"}
 
 
 def test_all_counts_are_one_query(sign_in, make_article):

@@ -1,6 +1,7 @@
 """An editor's day in the list and on the first page of the desk, with the policy in force."""
 
 import pytest
+from django.contrib import admin
 from playwright.sync_api import expect
 
 from articles.models import Article, AuditEntry, ImportConflict, QuarantinedFile
@@ -125,8 +126,64 @@ def test_one_field_finds_screens_and_stories(sign_in, site, busy):
 
     page.goto(site + "/admin/articles/tag/")
     page.keyboard.press("Control+k")
+    # What was chosen before the stories came stays chosen.
+    field.fill(busy[0].title)
+    page.keyboard.press("ArrowUp")
+    expect(story.locator(".state")).to_be_visible()
+    expect(found.get_by_role("option").last).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Escape")
     expect(field).to_be_hidden()
+
+
+def test_the_filled_button_stays_filled_when_it_is_pointed_at_or_focused(sign_in, site):
+    page = sign_in()
+    page.goto(site + "/admin/")
+    button = page.locator("#user-tools a.new")
+    colours = """(one) => {
+      for (const moving of document.getAnimations()) moving.finish();
+      return [getComputedStyle(one).color, getComputedStyle(one).backgroundColor];
+    }"""
+    words, ground = button.evaluate(colours)
+    for look in (button.hover, button.focus):
+        look()
+        shown = button.evaluate(colours)
+        assert shown[0] == words
+        assert shown[1] not in (words, "rgba(0, 0, 0, 0)")
+    assert words != ground
+
+
+def test_keys_work_under_any_layout_and_on_a_narrow_screen(sign_in, site):
+    page = sign_in(width=390)
+    page.goto(site + "/admin/")
+    page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown',"
+        " { key: 'л', code: 'KeyK', ctrlKey: true, bubbles: true, cancelable: true }))"
+    )
+    expect(page.get_by_role("combobox", name="Search or go to")).to_be_focused()
+    page.keyboard.press("Escape")
+    # The bar has no search here: the list has.
+    with leaving(page):
+        page.keyboard.press("/")
+    assert page.url.endswith(LIST)
+
+
+def test_the_bar_fits_the_narrowest_screen(sign_in, site, monkeypatch):
+    monkeypatch.setattr(admin.site, "site_header", "The Gazette of the Harbour and the Lighthouse")
+    page = sign_in("bartholomew-of-the-night-desk", width=320)
+    page.goto(f"{site}/admin/account/")
+    for part in (".menu-button", "#user-tools a.new", "[popovertarget=user-menu]"):
+        expect(page.locator(part)).to_be_in_viewport(ratio=1)
+
+
+def test_no_state_and_no_link_of_the_list_is_cut(sign_in, site, busy):
+    page = sign_in(locale="uk-UA")
+    page.goto(site + LIST)
+    cut = page.locator("#stories tbody td:is(:has(.state), :has([data-view]))").evaluate_all(
+        "(cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth)"
+        ".map((cell) => cell.innerText)"
+    )
+    assert page.locator("html").get_attribute("lang") == "uk"
+    assert cut == []
 
 
 def test_pins_are_put_in_order_by_keyboard_and_by_mouse(sign_in, site, busy):
@@ -177,6 +234,12 @@ def test_all_of_it_works_without_a_script(sign_in, site, busy):
     assert Article.objects.filter(tag_links__tag__name="Fresh tag").count() == 1
 
     page.goto(site + "/admin/")
+    # No button that would do nothing.
+    page.get_by_role("button", name="ed", exact=True).click()
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
+    for dead in (".keys-button", ".theme-toggle"):
+        expect(page.locator(dead)).to_be_hidden()
+    page.keyboard.press("Escape")
     front = page.locator(".pins").first
     titles = front.locator(".headline").all_inner_texts()
     front.get_by_role("spinbutton").nth(2).fill("1")

@@ -267,6 +267,23 @@ def test_every_tool_marks_and_unmarks(sign_in, form, draft):
     expect(body).not_to_have_value("[word](https://example.org)")
 
 
+def test_outside_of_the_text_the_key_of_links_opens_the_palette(sign_in, form, draft):
+    page = sign_in("ed")
+    page.goto(form(draft))
+    before = page.locator("#id_body").input_value()
+    page.locator("#id_title").press("Control+k")
+    expect(page.get_by_role("combobox", name="Search or go to")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#id_body")).to_have_value(before)
+
+
+def test_a_story_without_a_picture_has_none_to_take_away(sign_in, form, draft):
+    page = sign_in("ed")
+    page.goto(form(draft))
+    expect(page.locator(".cover-box")).not_to_have_attribute("hidden", "")
+    expect(page.locator(".cover-box [data-remove]")).to_have_css("display", "none")
+
+
 def test_the_keys_are_listed_and_the_preview_is_a_key_away(sign_in, form, draft):
     page = sign_in("ed")
     page.goto(form(draft))

@@ -1,5 +1,7 @@
 """Every version of a story can be read, compared and brought back; none is lost by it."""
 
+import datetime as dt
+
 import pytest
 
 from articles.editorial.history import (
@@ -123,6 +125,22 @@ def test_restoring_leaves_state_time_place_and_picture(changed, make_user):
     article = Article.objects.get(pk=changed.pk)
     assert (article.status, article.published_at) == (before.status, before.published_at)
     assert (article.slug, article.sticky_weight) == ("elsewhere", 4)
+
+
+def test_restoring_leaves_the_end_of_today(changed, make_user):
+    oldest = Revision.objects.order_by("pk").first()
+    past = changed.published_at + dt.timedelta(minutes=1)
+    Revision.objects.filter(pk=oldest.pk).update(
+        front_matter=oldest.front_matter | {"expiresAt": past.isoformat()}
+    )
+    oldest.refresh_from_db()
+    restore(changed, oldest, changed.version, make_user("Editors"), "")
+    article = Article.objects.get(pk=changed.pk)
+    assert (article.body, article.expires_at) == ("First.", None)
+    end = article.published_at + dt.timedelta(days=9)
+    article = edit(article, expires_at=end)
+    restore(article, article.revisions.last(), article.version, make_user("Editors", "two"), "")
+    assert Article.objects.get(pk=changed.pk).expires_at == end
 
 
 def test_a_save_meanwhile_is_never_overwritten(changed, make_user):

@@ -57,7 +57,11 @@ def test_a_lead_without_a_picture_shows_its_first_words_below_a_short_summary(ma
     article.save()
     assert load().opening == ""
     # It would say the same twice.
-    article.description = ""
+    for description in ("", "In sho…", "One two three."):
+        article.description = description
+        article.save()
+        assert load().opening == "", description
+    article.body, article.description = "The harbour opened at noon.", "The harbour…"
     article.save()
     assert load().opening == ""
 
@@ -100,6 +104,28 @@ def test_nothing_follows_where_everything_stands_on_it(client, make_article):
     stored(make_article, 9)
     assert load().next is None
     assert "Earlier stories" not in client.get("/en/").content.decode()
+
+
+def test_many_of_a_low_weight_leave_room_for_a_lead(make_article, monkeypatch):
+    monkeypatch.setattr(front_pool, "POOL_LIMIT", 5)
+    for n in range(1, 9):
+        make_article(f"Wire {n}", published_at=NOW - dt.timedelta(minutes=n), sticky_weight=-1)
+    make_article("Ours", published_at=NOW - dt.timedelta(hours=9))
+    make_article("Too old", published_at=NOW - dt.timedelta(days=20))
+    page = load().page
+    assert page.lead.title == "Ours"
+    assert page.seconds == []
+    assert "Wire 1" in {article.title for article in page.latest}
+
+
+def test_nothing_follows_a_page_of_more_than_a_list_has_where_everything_stands_on_it(make_article):
+    categories = [Category.from_key(f"C{number}") for number in range(6)]
+    for n in range(24):
+        published_at = NOW - dt.timedelta(hours=n + 1)
+        make_article(f"S{n}", published_at=published_at, category=categories[n % 6])
+    loaded = load()
+    assert len(shown(loaded)) == 24
+    assert loaded.next is None
 
 
 def test_latest_is_grouped_by_the_days_of_the_site(make_article, settings):

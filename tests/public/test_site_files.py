@@ -28,6 +28,7 @@ def test_icons_are_pictures_at_the_addresses_where_programs_look(client):
         assert answer.status_code == 200
         assert Image.open(io.BytesIO(answer.content)).size == size
         assert answer["Content-Type"] in ("image/x-icon", "image/png")
+        assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
 def test_the_manifest_names_the_site_and_its_icons(client, settings):
@@ -96,6 +97,8 @@ def test_wrong_settings_are_named():
         lambda: verification_files(["google1.html"]),
         lambda: verification_files(["../google1.html=x"]),
         lambda: verification_files(["robots.txt=x"]),
+        # A baked site has its front page there.
+        lambda: verification_files(["index.html=x"]),
     ):
         with pytest.raises(ImproperlyConfigured):
             read()

@@ -43,7 +43,7 @@ def repeated_covers(uses: Iterable[CoverUse]) -> dict[int | None, str]:
         published_at__gte=first,
         lang__in={use.lang for use in recent},
         cover__sizes__in={use.sizes for use in recent},
-    )
+    ).exclude(expires_at__lte=timezone.now())
     columns = ("pk", "lang", "published_at", "cover__sizes", "title")
     rows = list(others.order_by("-published_at").values_list(*columns)[:_MOST])
     return {use.article: title for use in recent if (title := _title(use, rows, span))}

@@ -64,5 +64,6 @@ watchPresence(page);
 register("ctrl+s", texts.key_save, saving.now, { typing: true });
 register("ctrl+b", texts.key_bold, () => toolbar.use("bold"), { typing: true });
 register("ctrl+i", texts.key_italic, () => toolbar.use("italic"), { typing: true });
-register("ctrl+k", texts.key_link, () => toolbar.use("link"), { typing: true });
+// In the text alone: elsewhere it opens the palette, as on every page.
+register("ctrl+k", texts.key_link, () => toolbar.use("link"), { typing: true, within: form.elements.body });
 register("p", texts.key_preview, shown.toggle);

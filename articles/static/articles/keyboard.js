@@ -4,14 +4,15 @@
 //   register("ctrl+s", "Save", save, { typing: true });
 //
 // A key is a character, or "ctrl+" and a character (Command on a Mac). While somebody types in a
-// field only those with `typing` count, and in a dialog none.
+// field only those with `typing` count, and in a dialog none. The last that was registered for a key
+// counts; one with `within` only where the focus is in that element.
 
 const dialog = document.querySelector("#keys");
 const field = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
 const shortcuts = new Map();
 
-export function register(key, words, action, { typing = false } = {}) {
-  shortcuts.set(key, { action, typing });
+export function register(key, words, action, { typing = false, within = null } = {}) {
+  shortcuts.set(key, [{ action, typing, within }, ...(shortcuts.get(key) ?? [])]);
   if (words && dialog) list(key.replace(/^ctrl\+(.)/, (_, char) => `Ctrl+${char.toUpperCase()}`), words);
 }
 
@@ -27,10 +28,13 @@ function list(name, words) {
   dialog.querySelector("dl").append(row);
 }
 
+// On a layout without Latin letters a key counts by its place.
+const charOf = ({ key, code }) => (/^\P{ASCII}+$/u.test(key) && /^Key[A-Z]$/.test(code) ? code.slice(3) : key).toLowerCase();
+
 document.addEventListener("keydown", (event) => {
   if (event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
   const prefix = event.ctrlKey || event.metaKey ? "ctrl+" : "";
-  const shortcut = shortcuts.get(prefix + event.key.toLowerCase());
+  const shortcut = shortcuts.get(prefix + charOf(event))?.find(({ within }) => !within || within.contains(event.target));
   if (!shortcut || (!shortcut.typing && event.target.closest?.(field))) return;
   event.preventDefault();
   shortcut.action(event);
@@ -52,7 +56,8 @@ function move(by) {
 
 function search() {
   const searchbar = document.querySelector("#searchbar");
-  if (!searchbar) location.assign(dialog.dataset.list);
+  // The bar of a narrow screen has none.
+  if (!searchbar?.getClientRects().length) location.assign(dialog.dataset.list);
   searchbar?.focus();
   searchbar?.select();
 }

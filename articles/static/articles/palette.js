@@ -17,6 +17,8 @@ if (dialog) {
   let stories = [];
   let asked = new AbortController();
   let timer = 0;
+  // What was moved to with the arrow keys: it stays marked when the stories come.
+  let chosen = "";
 
   const options = () => [...found.children];
   const typed = () => field.value.trim();
@@ -40,10 +42,10 @@ if (dialog) {
   function show() {
     const words = typed();
     const fitting = screens.filter(({ text }) => text.toLowerCase().includes(words.toLowerCase()));
-    const all = { href: `${form.action}?${new URLSearchParams({ q: words })}`, text: dialog.dataset.all.replace("{}", words) };
+    const all = { href: `${form.action}?${new URLSearchParams({ q: words })}`, text: dialog.dataset.all.replace("{}", () => words) };
     const shown = [...fitting.slice(0, words ? SCREENS : undefined), ...stories, ...(words ? [all] : [])];
     found.replaceChildren(...shown.map(made));
-    mark(found.firstElementChild);
+    mark(options().find((option) => option.href === chosen) ?? found.firstElementChild);
   }
 
   // The rows of the list of stories, as it shows them to this person.
@@ -70,6 +72,7 @@ if (dialog) {
     clearTimeout(timer);
     asked.abort();
     stories = [];
+    chosen = "";
     show();
     if (typed().length > 1) timer = setTimeout(ask, PAUSE);
   });
@@ -79,7 +82,9 @@ if (dialog) {
     event.preventDefault();
     const all = options();
     const at = all.findIndex((option) => option.getAttribute("aria-selected") === "true");
-    mark(all[(at + by + all.length) % all.length]);
+    const option = all[(at + by + all.length) % all.length];
+    mark(option);
+    chosen = option?.href ?? "";
   });
   form.addEventListener("submit", (event) => {
     const option = found.querySelector("[aria-selected=true]");

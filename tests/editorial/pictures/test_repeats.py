@@ -50,6 +50,8 @@ def test_other_days_languages_and_drafts_do_not_count(cover, make_article, setti
     make_article("Old", hours=-24 * 9, cover=picture)
     make_article("Draft", hours=-1, status="draft", cover=picture)
     make_article("Other language", lang="uk", cover=picture)
+    past = timezone.now() - dt.timedelta(hours=1)
+    make_article("Ended", hours=-2, expires_at=past, cover=picture)
     assert codes(make_article("New", cover=picture)) == set()
 
 

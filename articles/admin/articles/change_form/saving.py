@@ -61,7 +61,8 @@ def _save_article(request: HttpRequest, obj: Article, form: ArticleForm) -> None
     if request.POST.get("_step") == "now":
         if not user_of(request).has_perm(f"articles.{PUBLISH}"):
             raise PermissionDenied
-        if obj.is_published:
+        # The form may have been opened before the end of the story, which publishes nothing.
+        if obj.is_published and not obj.has_ended:
             obj.published_at = timezone.now()
     # The form of a stored article has a state.
     values, before = form.edited_values(), cast(StoredState, form.stored_state).article_values
