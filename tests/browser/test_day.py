@@ -265,7 +265,7 @@ def an_editor_pins(page: Page, keeper: Article) -> None:
     weight.press("Enter")
     expect(page.locator("#list-status")).to_have_text("Saved.")
     follow(page.get_by_role("link", name=KEEPER))
-    expect(page.locator("#publish-panel")).to_contain_text("place 1 on the front page")
+    expect(page.locator("#publish-panel")).to_contain_text("pin 1 of the front page")
 
 
 def an_editor_corrects(page: Page) -> None:

@@ -35,6 +35,21 @@ def test_the_queue_is_walked_by_keyboard(sign_in, site, machine):
     assert page.locator(".claims-text").is_visible()
 
 
+def test_nothing_is_approved_behind_the_list_of_keys(sign_in, site, machine):
+    page = sign_in()
+    page.goto(f"{site}/admin/articles/article/{machine.pk}/review/")
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+    page.keyboard.press("a")
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="hidden")
+    # It would have left the page, with a message.
+    page.reload()
+    assert page.locator(".claims-text").is_visible()
+    machine.refresh_from_db()
+    assert not machine.is_reviewed
+
+
 def test_two_versions_are_chosen_and_the_older_is_put_back(sign_in, site, machine):
     machine.body = "Other words."
     machine.save()

@@ -2,6 +2,8 @@
 // approves. In the queue: j and k move from article to article. Accepted claims are remembered while
 // the article is corrected.
 
+import { register } from "./keyboard.js";
+
 const review = document.querySelector(".review");
 const boxes = [...document.querySelectorAll('.claims-text input[name="accept"]')];
 const links = [...document.querySelectorAll(".queue-list a.headline")];
@@ -28,19 +30,13 @@ function step(by) {
   stops[next].scrollIntoView({ block: "center" });
 }
 
-function typing(target) {
-  return target.matches("textarea, select, input:not([type=checkbox], [type=radio])");
+// The page lists them itself.
+register("j", "", () => step(1));
+register("k", "", () => step(-1));
+if (review) {
+  register("c", "", () => document.activeElement.closest(".claim")?.querySelector(".correct")?.click());
+  register("a", "", () => document.querySelector('button[value="approve"]')?.click());
 }
-
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  if (event.key === "j") step(1);
-  else if (event.key === "k") step(-1);
-  else if (event.key === "c") document.activeElement.closest(".claim")?.querySelector(".correct")?.click();
-  else if (event.key === "a") document.querySelector('button[value="approve"]')?.click();
-  else return;
-  event.preventDefault();
-});
 
 if (review) {
   const before = JSON.parse(sessionStorage.getItem(storageKey) ?? "[]");

@@ -200,8 +200,8 @@ def test_only_what_readers_see_can_be_viewed_on_the_site(sign_in, make_article, 
         ({"status": "in_review"}, "Readers cannot see it."),
         ({"status": "retracted"}, "Taken back"),
         ({"hours": 5}, "in 5 h"),
-        ({"hours": -1, "sticky_weight": 3}, "place 1 on the front page"),
-        ({"hours": -1}, "place 1 on the front page"),
+        ({"hours": -1, "sticky_weight": 3}, "pin 1 of the front page"),
+        ({"hours": -1}, "Since "),
     ],
 )
 def test_the_desk_says_what_readers_see(sign_in, make_article, url, columns, sentence):

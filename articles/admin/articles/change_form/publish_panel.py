@@ -17,7 +17,7 @@ from articles.lib.relative_time import day_and_time, relative_time
 from articles.models import Article, PendingRevision
 from articles.workflow import PUBLISH, SUBMIT, TRANSITIONS, Status
 
-# A position on the front page is shown up to here.
+# A place among the pins is shown up to here.
 POSITION_LIMIT = 20
 
 
@@ -122,26 +122,24 @@ def _state_sentence(article: Article | None) -> str:
     parts = [gettext("Since %(when)s") % {"when": day_and_time(time)}]
     if article.expires_at:
         parts.append(gettext("ends %(when)s") % {"when": day_and_time(article.expires_at)})
-    return ", ".join([*parts, *_front_page_position(article)])
+    return ", ".join([*parts, *_place_among_pins(article)])
 
 
-def _front_page_position(article: Article) -> list[str]:
-    """The position of a live article on the front page in words; empty below the limit."""
-    live = Article.objects.in_language(article.lang).live()
-    time = article.published_at
-    pins = live.pinned()
-    if article.is_pinned:
-        ahead = Q(sticky_weight__gt=article.sticky_weight)
-        ahead |= Q(sticky_weight=article.sticky_weight, published_at__gt=time)
-        before = len(pins.filter(ahead).values_list("pk")[:POSITION_LIMIT])
-    else:
-        pinned = [pk for (pk,) in pins.values_list("pk")[:POSITION_LIMIT]]
-        newer = live.filter(published_at__gt=time).exclude(pk__in=pinned)
-        before = len(pinned) + len(newer.newest_first().values_list("pk")[:POSITION_LIMIT])
+def _place_among_pins(article: Article) -> list[str]:
+    """The place of a live, pinned article among the pins of its language, in words; else empty.
+
+    Where another article stands is decided by what the whole front page holds.
+    """
+    if not article.is_pinned:
+        return []
+    pins = Article.objects.in_language(article.lang).live().pinned()
+    ahead = Q(sticky_weight__gt=article.sticky_weight)
+    ahead |= Q(sticky_weight=article.sticky_weight, published_at__gt=article.published_at)
+    before = len(pins.filter(ahead).values_list("pk")[:POSITION_LIMIT])
     if before >= POSITION_LIMIT:
         return []
-    position = gettext("place %(number)d on the front page") % {"number": before + 1}
-    if article.is_pinned and article.sticky_until:
+    position = gettext("pin %(number)d of the front page") % {"number": before + 1}
+    if article.sticky_until:
         until = gettext("until %(when)s") % {"when": day_and_time(article.sticky_until)}
         position = f"{position} {until}"
     return [position]
