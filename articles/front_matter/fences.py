@@ -16,6 +16,18 @@ from articles.front_matter.encodings import guessed_encoding, save_hint
 from articles.front_matter.exceptions import RecordError
 from articles.front_matter.problems import Problem, printable
 
+# The first bytes of files that people take for articles, what they are, and what to do instead.
+_OTHER_FILES = (
+    (
+        b"PK\x03\x04",
+        "a ZIP archive or an office document",
+        "Unpack an archive and import its folder, or upload it at the desk.",
+    ),
+    (b"\x1f\x8b", "a gzip archive", "Unpack it and import its folder."),
+    (b"%PDF-", "a PDF", "Write its text into a Markdown file."),
+    (b"\xff\xd8\xff", "a picture", "Name it under coverImage of an article."),
+    (b"\x89PNG", "a picture", "Name it under coverImage of an article."),
+)
 # Blanks after a fence are invisible, and accepted. A file may end with its second fence.
 _OPEN = re.compile(r"---[ \t]*(\r\n|\n|\r)")
 # The start of a line is checked last: a search for a literal prefix is fastest.
@@ -175,6 +187,9 @@ def decode_file(document: bytes) -> str:
 
 
 def _decode(document: bytes) -> str:
+    for mark, name, hint in _OTHER_FILES:
+        if document.startswith(mark):
+            raise RecordError([Problem("not-utf-8", f"the file is {name}, and no text", hint=hint)])
     for mark, name in _OTHER_ENCODINGS:
         if document.startswith(mark):
             raise RecordError([Problem("not-utf-8", f"the file is {name}", hint=save_hint(name))])
