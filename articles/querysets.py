@@ -45,16 +45,17 @@ Moment = dt.datetime | Expression
 NEWS_AGE = dt.timedelta(days=2)
 
 
-def _live(now: Moment | None, article: str = "", status: str = "status") -> Q:
-    """The rule itself; `article` is the path from a row to its article, such as `article__`, and
-    `status` the name of the column there.
-
-    The end is one negated condition, not `expires_at IS NULL OR …`: no database takes an index for
-    it, and the indexes of lists hold the column, so that a walk along one decides it there.
+def _live(
+    now: Moment | None, article: str = "", status: str = "status", latest: Moment | None = None
+) -> Q:
+    """The rule; `article` is the path from a row to its article, such as `article__`, `status` the
+    name of the column there, `latest` an earlier limit of the publication. The end is one negated
+    condition, not `expires_at IS NULL OR …`: no database takes an index for it, and the indexes of
+    lists hold the column, so that a walk along one decides it there.
     """
     now = now or timezone.now()
-    has_come = {f"{article}{status}": Status.PUBLISHED, f"{article}published_at__lte": now}
-    return Q(**has_come) & ~Q(**{f"{article}expires_at__lte": now})
+    come = {f"{article}{status}": Status.PUBLISHED, f"{article}published_at__lte": latest or now}
+    return Q(**come) & ~Q(**{f"{article}expires_at__lte": now})
 
 
 class ListedQuerySet(models.QuerySet[Any]):
@@ -72,8 +73,7 @@ class ListedQuerySet(models.QuerySet[Any]):
     def live(self, now: Moment | None = None, latest: dt.datetime | None = None) -> Self:
         """The articles that readers may see: published, their time has come, and they have not
         ended. With `latest`, which is not later than `now`, those published until then."""
-        rows = self.filter(_live(latest or now))
-        return rows.exclude(expires_at__lte=now or timezone.now()) if latest else rows
+        return self.filter(_live(now, latest=latest))
 
     def scheduled(self, now: dt.datetime | None = None, until: dt.datetime | None = None) -> Self:
         """Articles published with a time that is still ahead, the next one first.

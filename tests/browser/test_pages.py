@@ -177,7 +177,10 @@ def test_a_reader_goes_from_the_front_page_to_a_story_and_its_translation(open_p
     assert "/uk/articles/" in page.url
 
 
-def test_a_reader_walks_the_pages_of_a_list_there_and_back(open_page):
+def test_a_reader_walks_the_pages_of_a_list_there_and_back(open_page, make_article):
+    # More than stand on the front page.
+    for number in range(12):
+        make_article(f"Older {number}", hours=-24 * 1000 - number)
     page = open_page("/en/", width=390)
     latest = page.locator(".wire li a")
     first = latest.all_inner_texts()
