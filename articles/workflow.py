@@ -232,6 +232,8 @@ _EDITOR = (
     "change_importconflict",
     # What stories were made from.
     "view_upstreamitem",
+    # The rules by which originals become drafts.
+    "view_ingestrules",
 )
 _ADMINISTRATOR = (
     *_EDITOR,
@@ -249,6 +251,8 @@ _ADMINISTRATOR = (
     # What the worker does, and trying again what failed.
     "view_queuedtask",
     "change_queuedtask",
+    "add_ingestrules",
+    "change_ingestrules",
     "view_webhook",
     "add_webhook",
     "change_webhook",

@@ -49,6 +49,11 @@ from articles.import_export.exceptions import ZipRefused
 from articles.import_export.unzip import ZipLimits, unzip
 from articles.ingest.item_record import read_record, values_hash
 from articles.ingest.json_items import read_items
+from articles.ingest.rules.apply import RuleBook, story_record
+from articles.ingest.rules.document import RuleDocument, SlugRule, read_rules
+from articles.ingest.rules.sources import source_rule_of
+from articles.ingest.rules.story_text import UsableText, story_slug
+from articles.ingest.rules.words import RuleWords
 from articles.lib import keyset
 from articles.lib.ascii_urls import ascii_host, ascii_url, split_url
 from articles.lib.attachments import attachment
@@ -303,6 +308,22 @@ def _searched(text: str) -> query.SearchQuery:
     return query.parse(text)
 
 
+_SOURCE_RULES = RuleDocument.model_validate({"sources": [{"host": "b", "key": "b", "name": "B"}]})
+
+
+def _ruled(title: str, body: str, **values: Any) -> object:
+    """What rules make of an item, and its record with all of its text."""
+    source = {"source_key": "a", "name": title[:100] or "a"}
+    item, _problems = read_record(
+        {"id": 1, "title": f"a{title}", "body": body, "source_data": source} | values
+    )
+    if item is None:
+        return None
+    rules = RuleDocument.model_validate({"drop": {"title": ["b c"]}, "titleEndings": ["- a"]})
+    decision = RuleBook(rules, ["en"]).apply(item, dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    return decision.values and story_record(item, decision.values, UsableText.FULL)
+
+
 _SOME_TERMS = query.parse('a "a b" w aa* "w1 w2" tether 1 п\'ять').terms
 
 CALLS: dict[str, Call] = {
@@ -381,6 +402,14 @@ CALLS: dict[str, Call] = {
     "articles.ingest.item_record.read_record": lambda t: read_record(dict.fromkeys(("id", "url", "title", "body", "keywords", "authors", "lang", "published", "score"), t) | {"source_data": {"source_key": t[:200]}}),
     "articles.ingest.item_record.read_record: lists": lambda t: read_record({"id": 1, "title": t[:9], "keywords": _words(t), "category_data": _words(t), "source_data": {"source_key": "a"}}),
     "articles.ingest.item_record.values_hash": lambda t: values_hash({"a": t, "b": _words(t)}),
+    "articles.ingest.rules.document.read_rules": lambda t: read_rules({"leftOut": _some_words(t), "aliases": {"a": t}, "drop": {"title": _some_words(t)}, "sources": [{"host": t, "key": t, "name": t}], t[:50]: t}),
+    "articles.ingest.rules.apply.RuleBook.apply": lambda t: _ruled(t, t),
+    "articles.ingest.rules.apply.RuleBook.apply: words": lambda t: _ruled(t[:300], "a", keywords=_words(t)),
+    "articles.ingest.rules.words.RuleWords.tags": lambda t: RuleWords(RuleDocument(left_out=_some_words(t[:5000]))).tags(_words(t)),
+    "articles.ingest.rules.document.RuleDocument.shaped": RuleDocument().shaped,
+    "articles.ingest.rules.document.RuleDocument.key_of": RuleDocument().key_of,
+    "articles.ingest.rules.story_text.story_slug": lambda t: story_slug(t[:500], SlugRule(), t[:200]),
+    "articles.ingest.rules.sources.source_rule_of": lambda t: [source_rule_of(one, _SOURCE_RULES) for one in (t, f"https://{t}", f"https://a.b/{t}")],
     # Editors
     "articles.editorial.publishing_checks.check": lambda t: check(CheckFacts(t[:300], t[:5000], t, "news.example")),
     "articles.editorial.publishing_checks.check: summary": lambda t: check(CheckFacts(t, t, "b", "news.example")),

@@ -32,6 +32,7 @@ _OPERATION = (
     ("articles.quarantinedfile", ""),
     ("articles.importconflict", ""),
     ("articles.upstreamitem", ""),
+    ("articles.ingestrules", ""),
     ("articles.auditentry", "history"),
     ("auth.user", "people"),
     ("auth.group", ""),

@@ -22,6 +22,7 @@ from articles.admin.notices.webhook_admin import WebhookAdmin
 from articles.admin.pages import PageAdmin
 from articles.admin.people.person_admin import PersonAdmin
 from articles.admin.people.role_admin import RoleAdmin
+from articles.admin.rules.model_admin import IngestRulesAdmin
 from articles.admin.tasks import QueuedTaskAdmin
 from articles.admin.taxonomy.model_admins import (
     CategoryAdmin,
@@ -50,6 +51,7 @@ __all__ = [
     "ImageAdmin",
     "ImportConflictAdmin",
     "ImportRunAdmin",
+    "IngestRulesAdmin",
     "PageAdmin",
     "PersonAdmin",
     "QuarantinedFileAdmin",

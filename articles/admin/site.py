@@ -39,6 +39,7 @@ _MODEL_ORDER = (
     "QuarantinedFile",
     "ImportConflict",
     "UpstreamItem",
+    "IngestRules",
     "Image",
     "Category",
     "Tag",

@@ -70,7 +70,8 @@ class IncomingFile:
 
     `mended_sha256` is the hash of the refused bytes that it replaces. `derived` is None when the
     text is rendered on write. `warnings` have lines of the file. `cover_copies` maps names of sizes
-    to our copies of local images.
+    to our copies of local images. A new draft is put before the editors at once if it is
+    `for_review`, as those are that no person wrote.
     """
 
     root: str
@@ -83,6 +84,7 @@ class IncomingFile:
     warnings: tuple[BodyWarning, ...] = ()
     cover_copies: Mapping[str, StoredImage] = field(default_factory=dict)
     mended_sha256: str = ""
+    for_review: bool = False
 
 
 @dataclass(frozen=True, slots=True)

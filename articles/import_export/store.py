@@ -147,6 +147,8 @@ def _create(incoming: IncomingFile, rows: RowBatch, review: ReviewRule) -> Store
     record = incoming.record
     article = Article(lang=record.lang, slug=record.slug, external_id=record.external_id)
     article.status, article.held = _initial_status(record, review)
+    if incoming.for_review and article.status == Status.DRAFT:
+        article.status = Status.IN_REVIEW
     rows.create(article, incoming)
     rows.add_original(article, incoming)
     return StoredArticle(StoreOutcome.CREATED, article)

@@ -11,6 +11,7 @@ from articles.models.image import Image
 from articles.models.image_text import ImageText
 from articles.models.image_variant import ImageVariant
 from articles.models.import_run import ImportNote, ImportRun
+from articles.models.ingest_rules import IngestRules
 from articles.models.last_backup import LastBackup
 from articles.models.notice import Notice, NoticeChoice
 from articles.models.original_file import OriginalFile
@@ -47,6 +48,7 @@ __all__ = [
     "ImportConflict",
     "ImportNote",
     "ImportRun",
+    "IngestRules",
     "LastBackup",
     "Notice",
     "NoticeChoice",

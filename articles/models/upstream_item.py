@@ -6,10 +6,12 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.lib import public_keys
 from articles.models.article import Article
 from articles.models.article_columns import ArticleColumns, Sentiment
+from articles.models.ingest_rules import IngestRules
 from articles.models.public_row import PublicRow
 from articles.models.source import Source, Trust
 from articles.querysets import ArticleQuerySet
@@ -17,6 +19,23 @@ from articles.workflow import SEEN_BY_READERS
 
 # The identity of an item and of the articles made from it: id of the source, upstream's own id.
 Identity = tuple[int, str]
+
+
+class Verdict(models.TextChoices):
+    """What becomes of an item: decided once, by the rules of that time or by a person.
+
+    A draft is made of a chosen one. A covered one had a story already. A repeat is told by the
+    story of another item.
+    """
+
+    NEW = "", pgettext_lazy("original", "New")
+    CHOSEN = "chosen", pgettext_lazy("original", "Becomes a draft")
+    MADE = "made", pgettext_lazy("original", "Draft made")
+    COVERED = "covered", pgettext_lazy("original", "Had a story")
+    DROPPED = "dropped", pgettext_lazy("original", "Dropped")
+    OLD = "old", pgettext_lazy("original", "Too old")
+    REPEAT = "repeat", pgettext_lazy("original", "Told by another")
+    FAILED = "failed", pgettext_lazy("original", "Failed")
 
 
 class UpstreamItemQuerySet(models.QuerySet["UpstreamItem"]):
@@ -75,6 +94,22 @@ class UpstreamItem(PublicRow):
     first_seen_at = models.DateTimeField(_("first seen"))
     # When its newest version came.
     changed_at = models.DateTimeField(_("last changed"))
+    verdict = models.CharField(
+        _("what became of it"), max_length=10, choices=Verdict.choices, blank=True, default=""
+    )
+    # A word for programs of why, and what people are shown with it.
+    verdict_reason = models.CharField(max_length=20, blank=True, default="")
+    verdict_word = models.CharField(max_length=300, blank=True, default="")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    # None where a person decided.
+    decided_by_rules = models.ForeignKey(
+        IngestRules,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
 
     objects = UpstreamItemQuerySet.as_manager()
 
@@ -90,10 +125,15 @@ class UpstreamItem(PublicRow):
             models.CheckConstraint(
                 condition=~models.Q(external_id=""), name="upstream_external_id_given"
             ),
+            models.CheckConstraint(
+                condition=models.Q(verdict__in=Verdict.values), name="upstream_verdict_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["source", "-id"], name="upstream_by_source"),
             models.Index(fields=["first_seen_at"], name="upstream_by_age"),
+            # What waits for a decision or a draft is few, and is asked for every few seconds.
+            models.Index(fields=["verdict", "id"], name="upstream_by_verdict"),
         ]
 
     def __str__(self) -> str:

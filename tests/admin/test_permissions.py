@@ -36,6 +36,8 @@ MODELS = {
     "articles.tag": ("Writers", "Editors", "Editors", "Administrators"),
     # Evidence is read, by whatever method.
     "articles.upstreamitem": ("Editors", "nobody", "Editors", "nobody"),
+    # A version is read, by whatever method; who may, writes the next one.
+    "articles.ingestrules": ("Editors", "Administrators", "Editors", "nobody"),
     "articles.webhook": ("Administrators",) * 4,
     "auth.group": ("Administrators", "superuser", "superuser", "superuser"),
     "auth.user": ("Administrators", "Administrators", "Administrators", "superuser"),
@@ -101,6 +103,9 @@ ADDRESSES = {
     "articles_quarantinedfile_file": "Editors",
     "articles_queuedtask_try_all": "Administrators",
     "articles_queuedtask_try": "Administrators",
+    "articles_upstreamitem_draft": "Editors",
+    "articles_ingestrules_test": "Editors",
+    "articles_ingestrules_switch": "Administrators",
     "articles_webhook_secret": "Administrators",
     "articles_webhook_test": "Administrators",
 }

@@ -80,6 +80,8 @@ WRITES_NOTHING = {
       for name in ("changelist", "add", "change", "delete")),
     *(f"articles_importconflict_{name}" for name in ("add", "delete")),
     *(f"articles_upstreamitem_{name}" for name in ("changelist", "add", "change", "delete")),
+    # A version is read, and what it would change.
+    *(f"articles_ingestrules_{name}" for name in ("changelist", "change", "delete", "test")),
     *(f"articles_queuedtask_{name}" for name in ("changelist", "add", "change", "delete")),
     # A webhook that is tried has a task, which the worker does.
     "articles_webhook_changelist", "articles_webhook_test",

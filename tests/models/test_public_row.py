@@ -332,8 +332,8 @@ def test_every_model_that_readers_see_is_written_with_its_keys():
         "Attempts", "LastBackup", "NoticeChoice", "QueuedTask", "ScheduledJob", "SignOnIdentity",
         "SignedInSession", "Webhook",
         # For the desk.
-        "AuditEntry", "Autosave", "CdnPosition", "ImportConflict", "ImportNote", "ImportRun", "Notice",
-        "OriginalFile", "PendingRevision", "Presence", "PreviewLink", "PublicChange", "QuarantinedFile", "Review",
+        "AuditEntry", "Autosave", "CdnPosition", "ImportConflict", "ImportNote", "ImportRun",
+        "IngestRules", "Notice", "OriginalFile", "PendingRevision", "Presence", "PreviewLink", "PublicChange", "QuarantinedFile", "Review",
         "Revision", "UpstreamVersion",
     }  # fmt: skip
 
@@ -345,6 +345,7 @@ WRITERS = {
     "articles.editorial.unsplash.enriching": "when Unsplash was asked, which no reader sees",
     "articles.import_export.batch": "new images, which no article has yet; tags with their articles",
     "articles.import_export.taxonomy_cache": "new sources, which no article has yet",
+    "articles.ingest.deciding": "what became of an item, which no reader sees",
     "articles.ingest.store_items": "keys_of_articles(), of items with another title or address",
     "articles.models.derive_again": "the keys of the pages",
     "articles.models.ordered_tags": "links of tags, by the revision of their article",
@@ -355,7 +356,7 @@ WRITERS = {
 _WRITING = {"update", "bulk_update", "bulk_create", "_raw_delete"}
 _ROOTS = {model.__name__ for model in apps.get_app_config("articles").get_models()} - {
     "Article", "AuditEntry", "Autosave", "CdnPosition", "ImportConflict", "ImportNote", "ImportRun",
-    "Notice", "OriginalFile", "PendingRevision", "Presence", "PreviewLink", "PublicChange", "QuarantinedFile",
+    "IngestRules", "Notice", "OriginalFile", "PendingRevision", "Presence", "PreviewLink", "PublicChange", "QuarantinedFile",
     "Review", "Revision", "UpstreamVersion",
 }  # fmt: skip
 # Managers of related rows, and variables that hold one of several models.

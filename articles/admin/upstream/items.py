@@ -3,20 +3,25 @@
 import json
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, Model, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from articles.admin.base import NewsroomModelAdmin
 from articles.admin.imports.import_runs import redirect_from_missing
+from articles.admin.upstream.drafting import draft_of, make_drafts_of
+from articles.admin.upstream.verdicts import VerdictFilter, verdict_of
+from articles.ingest.deciding import has_story
 from articles.lib.graphemes import shorten
 from articles.models import Article, UpstreamItem, UpstreamVersion
 from articles.models.upstream_item import articles_of
@@ -41,12 +46,7 @@ class StoryFilter(admin.SimpleListFilter):
         self, request: HttpRequest, queryset: QuerySet[UpstreamItem]
     ) -> QuerySet[UpstreamItem]:
         """The items of the choice; all for none."""
-        stories = Exists(
-            Article.objects.identified().filter(
-                external_id=OuterRef("external_id"), source=OuterRef("source")
-            )
-        )
-        condition = {"yes": stories, "no": ~stories}.get(self.value() or "")
+        condition = {"yes": has_story(), "no": ~has_story()}.get(self.value() or "")
         return queryset if condition is None else queryset.filter(condition)
 
 
@@ -55,9 +55,9 @@ class UpstreamItemAdmin(NewsroomModelAdmin):
     """Originals by source, language, upstream's state and story, each with all its versions."""
 
     change_list_template = "admin/articles/upstreamitem/change_list.html"
-    list_display = ["summary", "source", "lang", "upstream_status", "published_at"]
+    list_display = ["summary", "became", "source", "lang", "upstream_status", "published_at"]
     list_display_links = None
-    list_filter = [StoryFilter, "upstream_status", "lang", "source"]
+    list_filter = [VerdictFilter, StoryFilter, "upstream_status", "lang", "source"]
     list_select_related = ["source"]
     list_per_page = 50
     # An item has a page of its own, and nothing of it is edited.
@@ -67,7 +67,7 @@ class UpstreamItemAdmin(NewsroomModelAdmin):
     search_help_text = _("Title or external id")
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    actions = None
+    actions = ["make_drafts"]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
@@ -82,10 +82,51 @@ class UpstreamItemAdmin(NewsroomModelAdmin):
         return format_html(
             '<a class="headline" href="{}" dir="auto">{}</a>'
             '<span class="second"><bdi>{}</bdi></span>',
-            reverse("admin:articles_upstreamitem_change", args=[item.pk]),
+            self._page_of(item),
             item,
             item.external_id,
         )
+
+    @admin.display(description=pgettext_lazy("original", "what became of it"), ordering="verdict")
+    def became(self, item: UpstreamItem) -> SafeString:
+        """What became of it, as a colour and a word, and why below it."""
+        return format_html(
+            '<span class="state state-{}">{}</span><span class="second">{}</span>',
+            *verdict_of(item),
+        )
+
+    def has_draft_permission(self, request: HttpRequest) -> bool:
+        """Whether this person may make drafts of what is listed here."""
+        return self.has_view_permission(request) and request.user.has_perm("articles.add_article")
+
+    @admin.action(description=_("Make drafts of the chosen originals"), permissions=["draft"])
+    def make_drafts(self, request: HttpRequest, queryset: QuerySet[UpstreamItem]) -> None:
+        """Drafts in review of the chosen originals, whatever the rules decided about them."""
+        make_drafts_of(request, queryset)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's addresses, and that of the button of an original."""
+        draft = self.admin_site.admin_view(require_POST(self.make_draft))
+        return [
+            path("<int:item_id>/draft/", draft, name="articles_upstreamitem_draft"),
+            *super().get_urls(),
+        ]
+
+    def make_draft(self, request: HttpRequest, item_id: int) -> HttpResponse:
+        """Make a draft of an original, and lead to it."""
+        if not self.has_draft_permission(request):
+            raise PermissionDenied
+        item = self.get_object(request, str(item_id))
+        if item is None:
+            return redirect_from_missing(self, request)
+        article = draft_of(request, item)
+        if article is None:
+            return HttpResponseRedirect(self._page_of(item))
+        messages.success(request, gettext("The draft is made, and waits for review."))
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+    def _page_of(self, item: UpstreamItem) -> str:
+        return reverse("admin:articles_upstreamitem_change", args=[item.pk])
 
     def change_view(
         self, request: HttpRequest, object_id: str, *args: object, **kwargs: object
@@ -106,6 +147,8 @@ class UpstreamItemAdmin(NewsroomModelAdmin):
             "title": str(item),
             "opts": self.opts,
             "item": item,
+            "verdict": verdict_of(item),
+            "may_draft": self.has_draft_permission(request),
             "stories": stories.only(*_STORY_COLUMNS)[:_STORIES],
             "versions": [(version, _shown(version)) for version in versions[:_VERSIONS]],
             "has_more_versions": len(versions) > _VERSIONS,

@@ -3,9 +3,10 @@
 import json
 
 import pytest
+from django.contrib.auth.models import Permission, User
 
 from articles.ingest.run import ingest_files
-from articles.models import Source, UpstreamItem
+from articles.models import Article, AuditEntry, Source, UpstreamItem
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/upstreamitem/"
@@ -96,3 +97,49 @@ def test_the_run_log_speaks_of_originals(sign_in, items):
     text = sign_in().get("/admin/articles/importrun/").content.decode()
     assert "2 new originals" in text
     assert "1 with a newer version" in text
+
+
+def test_what_became_of_them_is_listed_with_the_reason_and_filtered(sign_in, items):
+    UpstreamItem.objects.filter(external_id="8").update(
+        verdict="dropped", verdict_reason="section", verdict_word="<b>SPONSORED"
+    )
+    client = sign_in()
+    text = client.get(f"{LIST}?became=dropped").content.decode()
+    assert "“&lt;b&gt;SPONSORED” is one of its sections." in text
+    assert page(items["7"]) not in text
+    assert page(items["8"]) not in client.get(f"{LIST}?became=new").content.decode()
+    assert client.get(f"{LIST}?became=nonsense").status_code in (200, 302)
+    assert "is one of its sections" in client.get(page(items["8"])).content.decode()
+
+
+def test_an_editor_makes_a_draft_of_one(sign_in, items):
+    client = sign_in()
+    where = f"{LIST}{items['7'].pk}/draft/"
+    assert where in client.get(page(items["7"])).content.decode()
+    answer = client.post(where, follow=True)
+    article = Article.objects.get()
+    assert answer.redirect_chain[-1][0] == f"/admin/articles/article/{article.pk}/change/"
+    assert article.status == "in_review"
+    assert where not in client.get(page(items["7"])).content.decode()
+    # Two people at once: the second is told.
+    again = client.post(where, follow=True).content.decode()
+    assert "There is a story of it already" in again
+    assert Article.objects.count() == AuditEntry.objects.filter(action="make_draft").count() == 1
+
+
+def test_an_editor_makes_drafts_of_several(sign_in, items):
+    chosen = [item.pk for item in items.values()]
+    data = {"action": "make_drafts", "_selected_action": chosen}
+    text = sign_in().post(LIST, data, follow=True).content.decode()
+    assert "2 drafts are made, and wait for review." in text
+    assert Article.objects.filter(status="in_review").count() == 2
+
+
+def test_who_may_not_write_stories_makes_no_draft(client, make_user, items):
+    guest = User.objects.create_user("guest", is_staff=True)
+    guest.user_permissions.add(Permission.objects.get(codename="view_upstreamitem"))
+    client.force_login(guest)
+    assert "/draft/" not in client.get(page(items["7"])).content.decode()
+    assert client.post(f"{LIST}{items['7'].pk}/draft/").status_code == 403
+    client.post(LIST, {"action": "make_drafts", "_selected_action": [items["7"].pk]})
+    assert not Article.objects.exists()

@@ -1,0 +1,76 @@
+"""What a test of rules against earlier originals found, for its page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.upstream.verdicts import reason_in_words
+from articles.ingest.rules_history import ChangedItem, DecidedItem, HistoryTest
+from articles.models import UpstreamItem
+
+_OUTCOMES: dict[str, str | Promise] = {
+    "story": pgettext_lazy("original", "Becomes a draft"),
+    "dropped": pgettext_lazy("original", "Dropped"),
+    "old": pgettext_lazy("original", "Too old"),
+}
+_LABELS: dict[str, str | Promise] = {
+    "outcome": pgettext_lazy("original", "what became of it"),
+    "reason": _("why"),
+    "title": _("title"),
+    "slug": _("address"),
+    "lang": _("language"),
+    "category": _("section"),
+    "tags": _("tags"),
+    "description": _("description"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedValue:
+    """A value that changes: its name, and both in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """An original about which the rules decide otherwise, with what changes."""
+
+    item: UpstreamItem
+    values: list[ChangedValue]
+
+
+def history_context(test: HistoryTest, *, against_rules: bool) -> dict[str, Any]:
+    """The context of the page: counts by outcome, and a row for each listed change."""
+    return {
+        "test": test,
+        "against_rules": against_rules,
+        "outcomes": [
+            (label, test.outcomes[outcome], test.outcomes_before[outcome])
+            for outcome, label in _OUTCOMES.items()
+        ],
+        "rows": [ChangeRow(change.item, list(_values(change))) for change in test.listed],
+        "more": test.changes - len(test.listed),
+    }
+
+
+def _values(change: ChangedItem) -> Iterator[ChangedValue]:
+    for name, label in _LABELS.items():
+        if name in change.changed:
+            before = _in_words(change.before, name) if change.before else gettext("nothing so far")
+            yield ChangedValue(str(label), before, _in_words(change.after, name))
+
+
+def _in_words(decided: DecidedItem, name: str) -> str:
+    if name in ("outcome", "reason"):
+        outcome = str(_OUTCOMES.get(decided.outcome, decided.outcome))
+        reason = reason_in_words(decided.reason, decided.word)
+        return f"{outcome}. {reason}" if reason else outcome
+    value = getattr(decided, name)
+    return (", ".join(value) if isinstance(value, tuple) else str(value)) or "–"

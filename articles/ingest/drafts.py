@@ -1,0 +1,131 @@
+"""Drafts in review, made of stored items: what a source wrote, as far as its terms allow it.
+
+Nothing here brings anything to readers, by no setting: a person reviews and publishes.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from django.contrib.auth.models import User
+from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext
+from pydantic import ValidationError
+
+from articles.front_matter.files import dump, export_path
+from articles.front_matter.schema import value_problems
+from articles.import_export.read_file import IncomingFile, sha256_of
+from articles.import_export.store import store
+from articles.ingest.deciding import write_verdict
+from articles.ingest.exceptions import NoDraft
+from articles.ingest.item_rows import record_of
+from articles.ingest.rules.apply import story_record
+from articles.ingest.rules.story_text import UsableText
+from articles.ingest.rules_in_use import RulesInUse, rules_for_one
+from articles.models import Article, AuditEntry, Notice, UpstreamItem
+from articles.models.upstream_item import Verdict, articles_of
+
+# The beginning of the import root of documents that the program itself made of items.
+ORIGIN = "originals:"
+
+
+def make_drafts(rules: RulesInUse, limit: int) -> Counter[str]:
+    """Make drafts of `limit` chosen items at most; the number of each verdict.
+
+    Each is a transaction. An item of which there is a story by now gets none.
+    """
+    counts: Counter[str] = Counter()
+    newest: Article | None = None
+    for pk in list(_chosen_ids(limit)):
+        verdict, article = _take(pk, rules)
+        newest = article or newest
+        counts[verdict] += 1
+    if newest:
+        made = counts[Verdict.MADE]
+        title = newest.title if made == 1 else gettext("Drafts from originals")
+        Notice.tell(
+            Notice.Event.REVIEW_WAITING,
+            article=newest if made == 1 else None,
+            title=title,
+            count=made,
+        )
+    return +counts
+
+
+def make_draft(item: UpstreamItem, by: User) -> Article:
+    """Make a draft of an item for a person, whatever the rules decided about it.
+
+    Raises NoDraft where there is a story already, or none can be made.
+    """
+    with transaction.atomic():
+        locked = UpstreamItem.objects.select_for_update(of=("self",)).select_related("source")
+        item = locked.get(pk=item.pk)
+        if _has_story(item):
+            write_verdict([item.pk], item.verdict or Verdict.COVERED)
+            raise NoDraft(gettext("There is a story of it already."))
+        rules = rules_for_one()
+        article = _store(item, rules, by)
+        write_verdict([item.pk], Verdict.MADE)
+        AuditEntry.record("make_draft", by, article, original=item.pk)
+        return article
+
+
+def _chosen_ids(limit: int) -> Iterator[int]:
+    chosen = UpstreamItem.objects.filter(verdict=Verdict.CHOSEN).order_by("id")
+    yield from chosen.values_list("pk", flat=True)[:limit]
+
+
+def _take(pk: int, rules: RulesInUse) -> tuple[str, Article | None]:
+    """The verdict about a chosen item, and the article that was made of it. Empty where another
+    process was quicker."""
+    try:
+        with transaction.atomic():
+            locked = UpstreamItem.objects.select_for_update(of=("self",))
+            chosen = locked.filter(pk=pk, verdict=Verdict.CHOSEN).select_related("source")
+            item = chosen.first()
+            if item is None:
+                return "", None
+            if _has_story(item):
+                write_verdict([pk], Verdict.COVERED, rules)
+                return Verdict.COVERED, None
+            article = _store(item, rules)
+            write_verdict([pk], Verdict.MADE, rules)
+            return Verdict.MADE, article
+    except NoDraft as error:
+        reason = str(error)
+    except (IntegrityError, DataError) as error:
+        reason = " ".join(str(error).split())
+    write_verdict([pk], Verdict.FAILED, rules, "refused", reason)
+    return Verdict.FAILED, None
+
+
+def _has_story(item: UpstreamItem) -> bool:
+    return articles_of(Article.objects.all(), [item.identity]).exists()
+
+
+def _store(item: UpstreamItem, rules: RulesInUse, by: User | None = None) -> Article:
+    """Store the draft of an item. Raises NoDraft where the values break a rule of the files."""
+    item_record = record_of(item)
+    try:
+        record = story_record(item_record, rules.book.values_of(item_record), terms_of(item))
+    except ValidationError as error:
+        first = value_problems(error)[0]
+        raise NoDraft(f"{first.key}: {first.message}") from error
+    document = dump(record)
+    incoming = IncomingFile(
+        root=f"{ORIGIN}{item.pk}",
+        path=export_path(record),
+        document=document,
+        sha256=sha256_of(document),
+        record=record,
+        derived=None,
+        for_review=True,
+    )
+    (stored,) = store([incoming], by=by)
+    if stored.article is None or stored.problems:
+        raise NoDraft("; ".join(problem.message for problem in stored.problems))
+    return stored.article
+
+
+def terms_of(item: UpstreamItem) -> UsableText:
+    """How much of an item's text may be used: of one that came without a feed, its beginning."""
+    return UsableText.EXCERPT
