@@ -8,24 +8,24 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from articles.ingest.item_rows import record_of, with_beginnings
-from articles.ingest.rules.apply import Decision, RuleOutcome
+from articles.ingest.rules.apply import RuleDecision, RuleOutcome
 from articles.ingest.rules_in_use import RulesInUse
 from articles.lib.graphemes import clip
 from articles.models import Article, UpstreamItem
-from articles.models.upstream_item import UpstreamItemQuerySet, Verdict
+from articles.models.upstream_item import ItemVerdict, UpstreamItemQuerySet
 
 # Items of a transaction.
 _BATCH = 100
 _VERDICTS = {
-    RuleOutcome.STORY: Verdict.CHOSEN,
-    RuleOutcome.DROPPED: Verdict.DROPPED,
-    RuleOutcome.OLD: Verdict.OLD,
+    RuleOutcome.STORY: ItemVerdict.CHOSEN,
+    RuleOutcome.DROPPED: ItemVerdict.DROPPED,
+    RuleOutcome.OLD: ItemVerdict.OLD,
 }
 
 
 def undecided() -> UpstreamItemQuerySet:
     """The items about which nothing was decided, in the order in which they came."""
-    return UpstreamItem.objects.filter(verdict=Verdict.NEW).order_by("id")
+    return UpstreamItem.objects.filter(verdict=ItemVerdict.NEW).order_by("id")
 
 
 def has_story() -> Exists:
@@ -77,12 +77,12 @@ def _decide_batch(rules: RulesInUse, size: int) -> Counter[str]:
 
 def _decision(item: UpstreamItem, rules: RulesInUse, is_covered: bool) -> tuple[str, str, str]:
     if is_covered:
-        return Verdict.COVERED.value, "", ""
+        return ItemVerdict.COVERED.value, "", ""
     decision = decision_about(item, rules)
     return _VERDICTS[decision.outcome].value, decision.reason, decision.word
 
 
-def decision_about(item: UpstreamItem, rules: RulesInUse) -> Decision:
+def decision_about(item: UpstreamItem, rules: RulesInUse) -> RuleDecision:
     """What the rules say of an item as of the time when it came, so that a test of other rules on
     the same item means the same."""
     return rules.book.apply(record_of(item), item.first_seen_at)

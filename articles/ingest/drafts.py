@@ -22,7 +22,7 @@ from articles.ingest.rules.apply import story_record
 from articles.ingest.rules.story_text import UsableText
 from articles.ingest.rules_in_use import RulesInUse, rules_for_one
 from articles.models import Article, AuditEntry, Notice, UpstreamItem
-from articles.models.upstream_item import Verdict, articles_of
+from articles.models.upstream_item import ItemVerdict, articles_of
 
 # The beginning of the import root of documents that the program itself made of items.
 ORIGIN = "originals:"
@@ -40,7 +40,7 @@ def make_drafts(rules: RulesInUse, limit: int) -> Counter[str]:
         newest = article or newest
         counts[verdict] += 1
     if newest:
-        made = counts[Verdict.MADE]
+        made = counts[ItemVerdict.MADE]
         title = newest.title if made == 1 else gettext("Drafts from originals")
         Notice.tell(
             Notice.Event.REVIEW_WAITING,
@@ -60,17 +60,17 @@ def make_draft(item: UpstreamItem, by: User) -> Article:
         locked = UpstreamItem.objects.select_for_update(of=("self",)).select_related("source")
         item = locked.get(pk=item.pk)
         if _has_story(item):
-            write_verdict([item.pk], item.verdict or Verdict.COVERED)
+            write_verdict([item.pk], item.verdict or ItemVerdict.COVERED)
             raise NoDraft(gettext("There is a story of it already."))
         rules = rules_for_one()
         article = _store(item, rules, by)
-        write_verdict([item.pk], Verdict.MADE)
+        write_verdict([item.pk], ItemVerdict.MADE)
         AuditEntry.record("make_draft", by, article, original=item.pk)
         return article
 
 
 def _chosen_ids(limit: int) -> Iterator[int]:
-    chosen = UpstreamItem.objects.filter(verdict=Verdict.CHOSEN).order_by("id")
+    chosen = UpstreamItem.objects.filter(verdict=ItemVerdict.CHOSEN).order_by("id")
     yield from chosen.values_list("pk", flat=True)[:limit]
 
 
@@ -80,22 +80,22 @@ def _take(pk: int, rules: RulesInUse) -> tuple[str, Article | None]:
     try:
         with transaction.atomic():
             locked = UpstreamItem.objects.select_for_update(of=("self",))
-            chosen = locked.filter(pk=pk, verdict=Verdict.CHOSEN).select_related("source")
+            chosen = locked.filter(pk=pk, verdict=ItemVerdict.CHOSEN).select_related("source")
             item = chosen.first()
             if item is None:
                 return "", None
             if _has_story(item):
-                write_verdict([pk], Verdict.COVERED, rules)
-                return Verdict.COVERED, None
+                write_verdict([pk], ItemVerdict.COVERED, rules)
+                return ItemVerdict.COVERED, None
             article = _store(item, rules)
-            write_verdict([pk], Verdict.MADE, rules)
-            return Verdict.MADE, article
+            write_verdict([pk], ItemVerdict.MADE, rules)
+            return ItemVerdict.MADE, article
     except NoDraft as error:
         reason = str(error)
     except (IntegrityError, DataError) as error:
         reason = " ".join(str(error).split())
-    write_verdict([pk], Verdict.FAILED, rules, "refused", reason)
-    return Verdict.FAILED, None
+    write_verdict([pk], ItemVerdict.FAILED, rules, "refused", reason)
+    return ItemVerdict.FAILED, None
 
 
 def _has_story(item: UpstreamItem) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from articles.ingest.deciding import decision_about
 from articles.ingest.item_rows import with_beginnings
-from articles.ingest.rules.apply import Decision
+from articles.ingest.rules.apply import RuleDecision
 from articles.ingest.rules_in_use import RulesInUse
 from articles.lib.text import fold
 from articles.models import Article, UpstreamItem
@@ -107,7 +107,7 @@ def _differences(
             yield name
 
 
-def _decided(decision: Decision) -> DecidedItem:
+def _decided(decision: RuleDecision) -> DecidedItem:
     values = decision.values
     if values is None:
         return DecidedItem(decision.outcome, decision.reason, decision.word)

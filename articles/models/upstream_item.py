@@ -21,7 +21,7 @@ from articles.workflow import SEEN_BY_READERS
 Identity = tuple[int, str]
 
 
-class Verdict(models.TextChoices):
+class ItemVerdict(models.TextChoices):
     """What becomes of an item: decided once, by the rules of that time or by a person.
 
     A draft is made of a chosen one. A covered one had a story already. A repeat is told by the
@@ -95,7 +95,7 @@ class UpstreamItem(PublicRow):
     # When its newest version came.
     changed_at = models.DateTimeField(_("last changed"))
     verdict = models.CharField(
-        _("what became of it"), max_length=10, choices=Verdict.choices, blank=True, default=""
+        _("what became of it"), max_length=10, choices=ItemVerdict.choices, blank=True, default=""
     )
     # A word for programs of why, and what people are shown with it.
     verdict_reason = models.CharField(max_length=20, blank=True, default="")
@@ -126,7 +126,7 @@ class UpstreamItem(PublicRow):
                 condition=~models.Q(external_id=""), name="upstream_external_id_given"
             ),
             models.CheckConstraint(
-                condition=models.Q(verdict__in=Verdict.values), name="upstream_verdict_known"
+                condition=models.Q(verdict__in=ItemVerdict.values), name="upstream_verdict_known"
             ),
         ]
         indexes = [

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import UpstreamItem
-from articles.models.upstream_item import Verdict
+from articles.models.upstream_item import ItemVerdict
 
 _REASONS: dict[str, str | Promise] = {
     "section": _("“%(word)s” is one of its sections."),
@@ -24,14 +24,14 @@ _REASONS: dict[str, str | Promise] = {
 }
 # The class of the pill, which says its colour, by verdict.
 _PILLS = {
-    Verdict.NEW: "open",
-    Verdict.CHOSEN: "running",
-    Verdict.MADE: "finished",
-    Verdict.COVERED: "finished",
-    Verdict.DROPPED: "draft",
-    Verdict.OLD: "draft",
-    Verdict.REPEAT: "draft",
-    Verdict.FAILED: "stopped",
+    ItemVerdict.NEW: "open",
+    ItemVerdict.CHOSEN: "running",
+    ItemVerdict.MADE: "finished",
+    ItemVerdict.COVERED: "finished",
+    ItemVerdict.DROPPED: "draft",
+    ItemVerdict.OLD: "draft",
+    ItemVerdict.REPEAT: "draft",
+    ItemVerdict.FAILED: "stopped",
 }
 
 
@@ -43,7 +43,7 @@ def reason_in_words(reason: str, word: str) -> str:
 
 def verdict_of(item: UpstreamItem) -> tuple[str, str, str]:
     """The class of the pill, its word, and the reason as a sentence, which may be empty."""
-    verdict = Verdict(item.verdict)
+    verdict = ItemVerdict(item.verdict)
     return (
         _PILLS[verdict],
         str(verdict.label),
@@ -59,7 +59,7 @@ class VerdictFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """The verdicts; the empty one has a word in addresses."""
-        return [(verdict.value or "new", verdict.label) for verdict in Verdict]
+        return [(verdict.value or "new", verdict.label) for verdict in ItemVerdict]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[UpstreamItem]
@@ -67,5 +67,5 @@ class VerdictFilter(admin.SimpleListFilter):
         """The originals of the choice; all for none, and for a word that is no choice."""
         chosen = self.value()
         if chosen == "new":
-            return queryset.filter(verdict=Verdict.NEW)
-        return queryset.filter(verdict=chosen) if chosen in Verdict.values else queryset
+            return queryset.filter(verdict=ItemVerdict.NEW)
+        return queryset.filter(verdict=chosen) if chosen in ItemVerdict.values else queryset

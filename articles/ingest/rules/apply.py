@@ -53,7 +53,7 @@ class StoryValues:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class RuleDecision:
     """What becomes of an item. Where it is no story, `reason` says why in a word for programs, and
     `word` is what people are shown with it. `values` are those of a story."""
 
@@ -73,20 +73,20 @@ class RuleBook:
         self._default = rules.default_language or next(iter(site_languages), "")
         self._languages = {fold(upstream): lang for upstream, lang in rules.languages.items()}
 
-    def apply(self, item: ItemRecord, now: dt.datetime) -> Decision:
+    def apply(self, item: ItemRecord, now: dt.datetime) -> RuleDecision:
         """The decision about an item that came at `now`."""
         if fold(item.upstream_status) in WITHDRAWN:
-            return Decision(RuleOutcome.DROPPED, "withdrawn", item.upstream_status)
+            return RuleDecision(RuleOutcome.DROPPED, "withdrawn", item.upstream_status)
         reason, word = self._words.dropped_by(item)
         if reason:
-            return Decision(RuleOutcome.DROPPED, reason, word)
+            return RuleDecision(RuleOutcome.DROPPED, reason, word)
         lang = self._language(item.lang)
         if not lang:
-            return Decision(RuleOutcome.DROPPED, "language", item.lang)
+            return RuleDecision(RuleOutcome.DROPPED, "language", item.lang)
         days = self.rules.fresh_days
         if days and item.published_at and item.published_at < now - dt.timedelta(days=days):
-            return Decision(RuleOutcome.OLD, "old", str(days))
-        return Decision(RuleOutcome.STORY, values=self.values_of(item))
+            return RuleDecision(RuleOutcome.OLD, "old", str(days))
+        return RuleDecision(RuleOutcome.STORY, values=self.values_of(item))
 
     def values_of(self, item: ItemRecord) -> StoryValues:
         """The values of the story of an item, also of one that the rules drop; its language is the

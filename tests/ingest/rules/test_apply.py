@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from articles.front_matter.files import dump
 from articles.front_matter.record import SourceRecord
 from articles.ingest.item_record import ItemRecord, read_record
-from articles.ingest.rules.apply import Decision, RuleBook, RuleOutcome, story_record
+from articles.ingest.rules.apply import RuleBook, RuleDecision, RuleOutcome, story_record
 from articles.ingest.rules.document import RuleDocument, read_rules
 from articles.ingest.rules.story_text import UsableText
 from articles.ingest.rules.words import RuleWords
@@ -44,7 +44,7 @@ def rules(**values) -> RuleDocument:
 EXAMPLE_RULES = rules(**json.loads(EXAMPLE.read_text()))
 
 
-def applied(document: RuleDocument = EXAMPLE_RULES, **columns) -> Decision:
+def applied(document: RuleDocument = EXAMPLE_RULES, **columns) -> RuleDecision:
     return RuleBook(document, ["en", "uk", "pt-br"]).apply(replace(ITEM, **columns), NOW)
 
 
