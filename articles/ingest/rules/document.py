@@ -21,7 +21,7 @@ from articles.front_matter import text_validators as text
 from articles.front_matter import validators as v
 from articles.front_matter.problems import Problem
 from articles.front_matter.schema import value_problems
-from articles.lib.characters import plain_name
+from articles.lib.characters import plain_name, typed_text
 from articles.lib.text import MAX_SLUG, fold
 
 # Characters of a tag, as files have them, and entries of a list of the rules.
@@ -171,7 +171,7 @@ class RuleDocument(RulePart):
 
     def shaped(self, word: str) -> str:
         """A word as a tag or section: cleaned, and in capitals where the rules say so."""
-        word = plain_name(word)
+        word = plain_name(typed_text(word))
         return plain_name(word.upper()) if self.upper_case else word
 
     def key_of(self, word: str) -> str:

@@ -5,8 +5,10 @@ from enum import StrEnum
 
 from articles.ingest.item_record import ItemRecord
 from articles.ingest.rules.document import RuleDocument, SlugRule
+from articles.lib.characters import typed_text
 from articles.lib.graphemes import shorten
 from articles.lib.text import collapse, slugify
+from articles.lib.text_inputs import typed_title
 from articles.rendering.excerpt import make_summary
 
 MAX_TITLE = 300
@@ -33,20 +35,20 @@ class UsableText(StrEnum):
 def story_title(item: ItemRecord, rules: RuleDocument) -> str:
     """The title without the endings that the rules cut off; of an item without a title the first
     words of its text."""
-    title = collapse(item.title)
+    title = typed_title(item.title)
     for ending in rules.title_endings:
         cut = title[: -len(ending)].rstrip(" |-–—·:")
         if cut and title.casefold().endswith(ending.casefold()):
             title = cut
             break
-    return shorten(title or make_summary("", [collapse(item.body)], 100), MAX_TITLE)
+    return shorten(title or _beginning(item, 100), MAX_TITLE)
 
 
 def story_description(item: ItemRecord, rules: RuleDocument) -> str:
     """The first words of the text; empty where there is none, or the rules want none."""
     if not rules.description_length or not item.body:
         return ""
-    return make_summary("", [collapse(item.body[:10_000])], rules.description_length)
+    return _beginning(item, rules.description_length)
 
 
 def story_slug(title: str, rule: SlugRule, external_id: str) -> str:
@@ -67,15 +69,19 @@ def story_body(item: ItemRecord, terms: UsableText) -> str:
         return plain_markdown(item.body)
     if terms == UsableText.LINK:
         return link
-    beginning = make_summary("", [collapse(item.body[:10_000])], EXCERPT)
-    return "\n\n".join(filter(None, [plain_markdown(beginning), link]))
+    beginning = plain_markdown(_beginning(item, EXCERPT))
+    return "\n\n".join(filter(None, [beginning, link]))
+
+
+def _beginning(item: ItemRecord, length: int) -> str:
+    return make_summary("", [collapse(typed_text(item.body[:10_000]))], length)
 
 
 def plain_markdown(text: str) -> str:
     """Markdown that shows `text`, paragraph by paragraph, and nothing else."""
     paragraphs = (
         "\n".join(filter(None, map(str.strip, paragraph.split("\n"))))
-        for paragraph in _PARAGRAPHS.split(text.replace("\t", " "))
+        for paragraph in _PARAGRAPHS.split(typed_text(text).replace("\t", " "))
     )
     text = "\n\n".join(filter(None, paragraphs))
     text = _SIGNS.sub(lambda sign: f"\\{sign[0]}", text)
