@@ -15,17 +15,19 @@ _SENTIMENTS: tuple[Sentiment, ...] = ("POSITIVE", "NEUTRAL", "NEGATIVE")
 def with_beginnings(items: UpstreamItemQuerySet) -> list[UpstreamItem]:
     """The items of a queryset, unsaved, with the beginnings of their texts alone: a hundred whole
     ones may be 50 MB. One query."""
-    rows = list(items.defer("body").annotate(beginning=Left("body", _BEGINNING)))
+    rows = items.defer("body").annotate(beginning=Left("body", _BEGINNING))
+    beginnings: list[UpstreamItem] = []
     for item in rows:
         item.body = item.beginning
-    return rows
+        beginnings.append(item)
+    return beginnings
 
 
 def record_of(item: UpstreamItem) -> ItemRecord:
     """The record of an item as its newest version has it. No query for a loaded source."""
     source = item.source
     return ItemRecord(
-        source=SourceRecord(name=source.name, key=source.key, kind=source.kind, url=source.url),
+        source=SourceRecord(name=source.name, key=source.key, type=source.kind, url=source.url),
         external_id=item.external_id,
         guid=item.guid,
         url=item.url,

@@ -1,6 +1,6 @@
 """Versions of the rules by which upstream items become drafts; one of them is on, or none."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -66,8 +66,9 @@ class IngestRules(models.Model):
     @classmethod
     def on(cls) -> Self | None:
         """The version that is on; None for none. One query."""
-        rows: models.QuerySet[Self] = cls._default_manager.filter(is_on=True)
-        return rows.first()
+        rows: Any = cls._default_manager
+        on: Self | None = rows.filter(is_on=True).first()
+        return on
 
     @transaction.atomic
     def switch_on(self, by: User | None) -> None:

@@ -40,7 +40,7 @@ _KEYS = {
 }
 _PAIRS = ("aliases", "languages")
 _SOURCE_KEYS = ("host", "key", "name", "type", "trust")
-FIELDSETS: tuple[tuple[Any, dict[str, Any]], ...] = (
+FIELDSETS: tuple[tuple[Any, Any], ...] = (
     (_("Which originals become drafts"), {
         "fields": ("fresh_days", "drop_categories", "drop_keywords", "drop_title", "drop_sources"),
     }),
