@@ -234,6 +234,8 @@ _EDITOR = (
     "view_upstreamitem",
     # The rules by which originals become drafts.
     "view_ingestrules",
+    # What the chain from originals to drafts did.
+    "view_pipelinerun",
 )
 _ADMINISTRATOR = (
     *_EDITOR,
@@ -253,6 +255,7 @@ _ADMINISTRATOR = (
     "change_queuedtask",
     "add_ingestrules",
     "change_ingestrules",
+    "add_pipelinerun",
     "view_webhook",
     "add_webhook",
     "change_webhook",

@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from articles.lib.ascii_urls import ascii_host, ascii_url
 from articles.lib.object_storage import bucket_of
 from newsroom.environment import NamedEnv
+from newsroom.pipeline_settings import cover_choice, minutes
 from newsroom.site_file_settings import day, mail_address, security_contacts, verification_files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -522,6 +523,13 @@ if REVIEWER_SHOWN not in ("role", "name"):
     raise ImproperlyConfigured("REVIEWER_SHOWN: choose role or name.")
 # Days after which an original is deleted of which nobody made a story; 0 keeps all.
 UPSTREAM_DAYS = env.int("UPSTREAM_DAYS", default=0)
+
+# --- the chain from originals to drafts --------------------------------------------------------
+
+# Minutes between two runs by the clock; 0: it runs by command and button alone.
+PIPELINE_MINUTES = minutes("PIPELINE_MINUTES", env.int("PIPELINE_MINUTES", default=0))
+# Who chooses covers for its drafts: a person, or chance, of Unsplash's photos.
+PIPELINE_COVERS = cover_choice("PIPELINE_COVERS", env.str("PIPELINE_COVERS", default="person"))
 
 # --- uploads in the admin -------------------------------------------------------------------
 

@@ -11,7 +11,16 @@ from django.urls import URLPattern, reverse
 
 from articles.editorial.tasks import publish_due_changes
 from articles.ingest.run import ingest_files
-from articles.models import Article, AuditEntry, ImportRun, IngestRules, Page, Redirect, Webhook
+from articles.models import (
+    Article,
+    AuditEntry,
+    ImportRun,
+    IngestRules,
+    Page,
+    PipelineRun,
+    Redirect,
+    Webhook,
+)
 
 
 def addresses() -> Iterator[URLPattern]:
@@ -51,6 +60,7 @@ def one_of_each(folder: Path, bring: Callable[..., ImportRun], example: bytes) -
     (folder / "items.json").write_bytes(item)
     ingest_files([str(folder / "items.json")], "items")
     IngestRules.objects.create(document={})
+    PipelineRun.objects.create()
     Webhook.objects.create(name="Chat", url="https://hooks.example.org/in", events=["task.failed"])
     found = {}
     for model in admin.site._registry:

@@ -27,6 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("import_export",),
     ("editorial",),
     ("ingest", "rewriting"),
+    ("pipeline",),
     ("syndication",),
     ("public",),
     ("api",),

@@ -33,6 +33,7 @@ _OPERATION = (
     ("articles.importconflict", ""),
     ("articles.upstreamitem", ""),
     ("articles.ingestrules", ""),
+    ("articles.pipelinerun", ""),
     ("articles.auditentry", "history"),
     ("auth.user", "people"),
     ("auth.group", ""),

@@ -22,6 +22,7 @@ from articles.admin.notices.webhook_admin import WebhookAdmin
 from articles.admin.pages import PageAdmin
 from articles.admin.people.person_admin import PersonAdmin
 from articles.admin.people.role_admin import RoleAdmin
+from articles.admin.pipeline.runs import PipelineRunAdmin
 from articles.admin.rules.model_admin import IngestRulesAdmin
 from articles.admin.tasks import QueuedTaskAdmin
 from articles.admin.taxonomy.model_admins import (
@@ -54,6 +55,7 @@ __all__ = [
     "IngestRulesAdmin",
     "PageAdmin",
     "PersonAdmin",
+    "PipelineRunAdmin",
     "QuarantinedFileAdmin",
     "QueuedTaskAdmin",
     "RedirectAdmin",

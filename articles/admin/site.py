@@ -40,6 +40,7 @@ _MODEL_ORDER = (
     "ImportConflict",
     "UpstreamItem",
     "IngestRules",
+    "PipelineRun",
     "Image",
     "Category",
     "Tag",

@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from articles.import_export.exceptions import ImportBusy
 
 # The keys of advisory locks: any numbers that nothing else in this database locks.
-_LOCK_KEYS = {"import": 0x6E657773, "ingest": 0x6E657774}
+_LOCK_KEYS = {"import": 0x6E657773, "ingest": 0x6E657774, "pipeline": 0x6E657790}
 # The error code of PostgreSQL for `lock_timeout`.
 _LOCK_NOT_AVAILABLE = "55P03"
 # Seconds. The workers of a killed import end a moment after it, and hold its files open.
@@ -18,7 +18,7 @@ _TIMEOUT = 2
 
 @contextmanager
 def import_lock(kind: str = "import") -> Iterator[None]:
-    """Hold the lock of imports, or of another `kind` ("ingest"): a file lock on this machine for
+    """Hold the lock of imports, or of another `kind`: a file lock on this machine for
     SQLite, an advisory lock for PostgreSQL.
 
     Raises ImportBusy while another process holds it, and OperationalError where the database cannot

@@ -4,7 +4,6 @@ Nothing here brings anything to readers, by no setting: a person reviews and pub
 """
 
 from collections import Counter
-from collections.abc import Iterator
 
 from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, transaction
@@ -22,7 +21,7 @@ from articles.ingest.rules.apply import story_record
 from articles.ingest.rules.story_text import UsableText
 from articles.ingest.rules_in_use import RulesInUse, rules_for_one
 from articles.models import Article, AuditEntry, Notice, UpstreamItem
-from articles.models.upstream_item import ItemVerdict, articles_of
+from articles.models.upstream_item import ItemVerdict, UpstreamItemQuerySet, articles_of
 
 # The beginning of the import root of documents that the program itself made of items.
 ORIGIN = "originals:"
@@ -35,7 +34,7 @@ def make_drafts(rules: RulesInUse, limit: int) -> Counter[str]:
     """
     counts: Counter[str] = Counter()
     newest: Article | None = None
-    for pk in list(_chosen_ids(limit)):
+    for pk in list(chosen_items().values_list("pk", flat=True)[:limit]):
         verdict, article = _take(pk, rules)
         newest = article or newest
         counts[verdict] += 1
@@ -69,9 +68,9 @@ def make_draft(item: UpstreamItem, by: User) -> Article:
         return article
 
 
-def _chosen_ids(limit: int) -> Iterator[int]:
-    chosen = UpstreamItem.objects.filter(verdict=ItemVerdict.CHOSEN).order_by("id")
-    yield from chosen.values_list("pk", flat=True)[:limit]
+def chosen_items() -> UpstreamItemQuerySet:
+    """The items of which drafts are to be made, in the order in which they came."""
+    return UpstreamItem.objects.filter(verdict=ItemVerdict.CHOSEN).order_by("id")
 
 
 def _take(pk: int, rules: RulesInUse) -> tuple[str, Article | None]:

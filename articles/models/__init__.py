@@ -17,6 +17,7 @@ from articles.models.notice import Notice, NoticeChoice
 from articles.models.original_file import OriginalFile
 from articles.models.page import Page
 from articles.models.pending_revision import PendingRevision
+from articles.models.pipeline_run import PipelineRun, StageResult
 from articles.models.preview_link import PreviewLink
 from articles.models.public_change_log import PublicChange
 from articles.models.quarantine import QuarantinedFile
@@ -55,6 +56,7 @@ __all__ = [
     "OriginalFile",
     "Page",
     "PendingRevision",
+    "PipelineRun",
     "Presence",
     "PreviewLink",
     "PublicChange",
@@ -67,6 +69,7 @@ __all__ = [
     "SignOnIdentity",
     "SignedInSession",
     "Source",
+    "StageResult",
     "Tag",
     "TagAlias",
     "TaggedArticle",

@@ -36,6 +36,7 @@ MODELS = {
     "articles.tag": ("Writers", "Editors", "Editors", "Administrators"),
     # Evidence is read, by whatever method.
     "articles.upstreamitem": ("Editors", "nobody", "Editors", "nobody"),
+    "articles.pipelinerun": ("Editors", "nobody", "Editors", "nobody"),
     # A version is read, by whatever method; who may, writes the next one.
     "articles.ingestrules": ("Editors", "Administrators", "Editors", "nobody"),
     "articles.webhook": ("Administrators",) * 4,
@@ -104,6 +105,7 @@ ADDRESSES = {
     "articles_queuedtask_try_all": "Administrators",
     "articles_queuedtask_try": "Administrators",
     "articles_upstreamitem_draft": "Editors",
+    "articles_pipelinerun_start": "Administrators",
     "articles_ingestrules_test": "Editors",
     "articles_ingestrules_switch": "Administrators",
     "articles_webhook_secret": "Administrators",

@@ -80,6 +80,8 @@ WRITES_NOTHING = {
       for name in ("changelist", "add", "change", "delete")),
     *(f"articles_importconflict_{name}" for name in ("add", "delete")),
     *(f"articles_upstreamitem_{name}" for name in ("changelist", "add", "change", "delete")),
+    # A run is read, and what is started has a task, which the worker does.
+    *(f"articles_pipelinerun_{name}" for name in ("changelist", "add", "change", "delete", "start")),
     # A version is read, and what it would change.
     *(f"articles_ingestrules_{name}" for name in ("changelist", "change", "delete", "test")),
     *(f"articles_queuedtask_{name}" for name in ("changelist", "add", "change", "delete")),

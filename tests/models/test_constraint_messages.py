@@ -5,7 +5,7 @@ from django.db.models.constraints import BaseConstraint
 
 # Written by programs alone: nobody types what they hold.
 WRITTEN_BY_PROGRAMS = {
-    "AuditEntry", "Autosave", "ImportConflict", "ImportRun", "Presence", "QuarantinedFile",
+    "AuditEntry", "Autosave", "ImportConflict", "ImportRun", "PipelineRun", "Presence", "QuarantinedFile",
     "Review", "Revision", "SignOnIdentity", "UpstreamItem", "UpstreamVersion",
 }  # fmt: skip
 

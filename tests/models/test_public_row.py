@@ -333,8 +333,8 @@ def test_every_model_that_readers_see_is_written_with_its_keys():
         "SignedInSession", "Webhook",
         # For the desk.
         "AuditEntry", "Autosave", "CdnPosition", "ImportConflict", "ImportNote", "ImportRun",
-        "IngestRules", "Notice", "OriginalFile", "PendingRevision", "Presence", "PreviewLink", "PublicChange", "QuarantinedFile", "Review",
-        "Revision", "UpstreamVersion",
+        "IngestRules", "Notice", "OriginalFile", "PendingRevision", "PipelineRun", "Presence", "PreviewLink", "PublicChange",
+        "QuarantinedFile", "Review", "Revision", "UpstreamVersion",
     }  # fmt: skip
 
 
@@ -356,7 +356,7 @@ WRITERS = {
 _WRITING = {"update", "bulk_update", "bulk_create", "_raw_delete"}
 _ROOTS = {model.__name__ for model in apps.get_app_config("articles").get_models()} - {
     "Article", "AuditEntry", "Autosave", "CdnPosition", "ImportConflict", "ImportNote", "ImportRun",
-    "IngestRules", "Notice", "OriginalFile", "PendingRevision", "Presence", "PreviewLink", "PublicChange", "QuarantinedFile",
+    "IngestRules", "Notice", "OriginalFile", "PendingRevision", "PipelineRun", "Presence", "PreviewLink", "PublicChange", "QuarantinedFile",
     "Review", "Revision", "UpstreamVersion",
 }  # fmt: skip
 # Managers of related rows, and variables that hold one of several models.

@@ -20,7 +20,7 @@ def tell_download(address: str) -> None:
     UnsplashClient().tell_download(address)
 
 
-def add_photo(photo: UnsplashPhoto, by: User) -> Image:
+def add_photo(photo: UnsplashPhoto, by: User | None) -> Image:
     """The picture of a photo: that of the library, or a new one with its six addresses.
 
     The choice is told to Unsplash afterwards.
@@ -33,7 +33,7 @@ def add_photo(photo: UnsplashPhoto, by: User) -> Image:
     return picture
 
 
-def _new_picture(photo: UnsplashPhoto, by: User) -> Image:
+def _new_picture(photo: UnsplashPhoto, by: User | None) -> Image:
     picture = Image.objects.create(**values_of(photo))
     for name, url in photo.addresses.items():
         picture.variants.create(name=name, url=url)

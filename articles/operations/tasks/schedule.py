@@ -11,7 +11,8 @@ from django.utils import timezone
 from articles.db.unions import union_rows
 from articles.editorial.pictures.rights import rights_ended_since, tell_of_ended_rights
 from articles.editorial.tasks import delete_old_history, find_claims, publish_due_changes
-from articles.ingest.tasks import delete_old_items
+from articles.ingest.deciding import waits_for_rules
+from articles.ingest.tasks import delete_old_items, filter_new_items
 from articles.lib.background_tasks import BackgroundTask
 from articles.models import Article, PendingRevision, ScheduledJob
 from articles.models.queued_task import QueuedTask
@@ -23,6 +24,7 @@ from articles.notices.outbox import (
     send_notices,
 )
 from articles.operations.tasks.retention import delete_old_tasks
+from articles.pipeline.tasks import run_chain
 from articles.public.cdn.purging import has_changes, purge_cdn
 from articles.syndication.websub import ping_about_due
 
@@ -65,10 +67,21 @@ def _texts_wait(since: dt.datetime) -> bool:
     return Article.objects.not_looked_at().exists()
 
 
+def _new_items_wait(since: dt.datetime) -> bool:
+    return waits_for_rules()
+
+
+def _chain_is_due(since: dt.datetime) -> bool:
+    pause = settings.PIPELINE_MINUTES
+    return bool(pause) and timezone.now() - since >= dt.timedelta(minutes=pause)
+
+
 _DAY = dt.timedelta(days=1)
 JOBS: tuple[Job, ...] = (
     Job(publish_due_changes, dt.timedelta(seconds=10), _changes_are_due),
     Job(find_claims, dt.timedelta(seconds=5), _texts_wait),
+    Job(filter_new_items, dt.timedelta(seconds=30), _new_items_wait),
+    Job(run_chain, dt.timedelta(minutes=1), _chain_is_due),
     Job(purge_cdn, dt.timedelta(seconds=10), _cdn_lags),
     Job(ping_about_due, dt.timedelta(minutes=1), _feeds_changed, takes_time=True),
     Job(tell_of_ended_rights, dt.timedelta(minutes=10), _rights_ended, takes_time=True),
