@@ -122,15 +122,7 @@ class PipelineRunAdmin(NewsroomModelAdmin):
             "opts": self.opts,
             "run": run,
             "state": state_of(run),
-            "stages": [
-                (
-                    _STAGES.get(result.stage, result.stage),
-                    _STATES[result.state],
-                    _counts(result),
-                    result.words,
-                )
-                for result in run.results
-            ],
+            "stages": [_row(result) for result in run.results],
         }
         return TemplateResponse(request, "admin/articles/pipelinerun/run.html", context)
 
