@@ -81,6 +81,6 @@ def _searches(article: Article) -> Iterator[str]:
     """The words to search a cover by, the narrowest first."""
     tags = [tag.name for tag in article.tag_list[:2]]
     if tags:
-        yield " ".join(tags)
+        yield " ".join(tags).lower()
     if article.category:
-        yield article.category.name
+        yield article.category.name.lower()

@@ -59,7 +59,8 @@ def _rules(stage: str) -> tuple[RulesInUse | None, StageResult]:
 
 
 def _counts(counts: Mapping[str, int]) -> dict[str, int]:
-    return {str(name): count for name, count in counts.items()}
+    """The counts of verdicts, in the order of these."""
+    return {verdict.value: counts[verdict] for verdict in ItemVerdict if counts.get(verdict)}
 
 
 def _failures(counts: Counter[str]) -> list[str]:
