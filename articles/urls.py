@@ -72,6 +72,7 @@ feed_patterns = [
         ("", feeds.HomeFeed),
         ("category/<slug:slug>/", feeds.CategoryFeed),
         ("tag/<slug:slug>/", feeds.TagFeed),
+        ("author/<slug:slug>/", feeds.AuthorFeed),
         ("source/<key:key>/", feeds.SourceFeed),
     )
     for extension in FORMATS
@@ -86,6 +87,7 @@ list_patterns = [
         ("home", "", views.home),
         ("category", "category/<slug:slug>/", views.category),
         ("tag", "tag/<slug:slug>/", views.tag),
+        ("author", "author/<slug:slug>/", views.author),
         ("source", "source/<key:key>/", views.source),
         ("month", "archive/<year:year>/<month:month>/", views.month),
         ("corrections", "corrections/", corrections),

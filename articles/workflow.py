@@ -199,6 +199,7 @@ _WRITER = (
     "add_image",
     "change_image",
     "view_tag",
+    "view_author",
     SUBMIT,
 )
 _EDITOR = (
@@ -213,6 +214,8 @@ _EDITOR = (
     "add_source",
     "add_tag",
     "change_tag",
+    "add_author",
+    "change_author",
     "view_page",
     "add_page",
     "change_page",
@@ -244,6 +247,7 @@ _ADMINISTRATOR = (
     "delete_source",
     "delete_image",
     "delete_tag",
+    "delete_author",
     "delete_page",
     "view_originalfile",
     "view_redirect",

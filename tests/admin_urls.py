@@ -14,6 +14,7 @@ from articles.ingest.run import ingest_files
 from articles.models import (
     Article,
     AuditEntry,
+    Author,
     ImportRun,
     IngestRules,
     Page,
@@ -47,6 +48,7 @@ def one_of_each(folder: Path, bring: Callable[..., ImportRun], example: bytes) -
     (folder / "bad.en.md").write_bytes(b"No fence.")
     bring(folder)
     Redirect.objects.create(path="/en/old/", article=article)
+    Author.for_names(["Ada Reyes"])
     Page.objects.get_or_create(lang="en", slug="about", defaults={"title": "About"})
     AuditEntry.objects.all().delete()
     kept = {"story": article.pk, "title": "T", "version": 1, "before": {"sticky_weight": 3}}

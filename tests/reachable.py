@@ -20,6 +20,7 @@ WITHIN: dict[str, str] = {
     "articles.claims.figures.parse_number": "a match of extract_claims()",
     "articles.claims.names.begins_sentence": "find_names()",
     "articles.front_matter.collection_validators": "parse()",
+    "articles.front_matter.key_changes": "patch()",
     "articles.front_matter.validators": "parse()",
     "articles.front_matter.text_validators": "parse()",
     "articles.front_matter.url_validators": "parse()",

@@ -30,7 +30,7 @@ PIECES = {
 # Parameters that some view reads: those of the lists, searches, forms and questions.
 NAMES = [
     "q", "page", "before", "after", "since", "from", "sort", "o", "p", "e", "all", "lang", "state",
-    "source", "category", "tag", "tags", "ids", "labels", "done", "who", "act", "story", "status",
+    "source", "author", "category", "tag", "tags", "ids", "labels", "done", "who", "act", "story", "status",
     "cursor", "limit", "modified_since", "fields", "kind", "restore", "at", "to", "old", "new",
     "revision", "version", "_popup", "_to_field", "next", "cover", "published_at", "title",
     "slug__exact", "id__in", "root", "first_at__gte", "is_staff__exact", "whole", "days",

@@ -159,7 +159,7 @@ def site(tmp_path, import_files, example, make_article, settings):
         signal.disconnect(close_old_connections)
     (tmp_path / "in").mkdir()
     things = one_of_each(tmp_path / "in", import_files, example)
-    live = make_article("Harbour opens", tags=["Cranes"], category=things["articles_category"],
+    live = make_article("Harbour opens", tags=["Cranes"], author_names=["Ada Reyes"], category=things["articles_category"],
                         source=things["articles_source"])  # fmt: skip
     client = Client()
     client.force_login(User.objects.create_superuser("root"))
@@ -187,7 +187,7 @@ def public_addresses(live: Article) -> Iterator[str]:
     """An address for each public route, of things that are there."""
     link = PreviewLink.objects.create(article=live, expires_at=live.published_at.replace(year=2999))
     slug = {"articles": live.slug, "category": live.category.slug,
-            "tag": "cranes", "source": live.source.key}  # fmt: skip
+            "tag": "cranes", "author": "ada-reyes", "source": live.source.key}  # fmt: skip
     for route in set(routes(get_resolver().url_patterns)):
         if route.startswith("admin/"):
             continue

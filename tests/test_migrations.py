@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from articles.lib.text import is_slug
-from articles.models import Article, AuditEntry, ImportRun, Redirect, Source
+from articles.models import Article, AuditEntry, Author, ImportRun, Redirect, Source
 from articles.workflow import GROUPS, PEOPLE_PERMISSIONS
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -272,3 +272,33 @@ def test_sources_in_several_spellings_all_stay_and_none_publishes_what_another_w
         assert old("articles", "Source").objects.count() == len(keys)
     finally:
         call_command("migrate", verbosity=0)
+
+
+@pytest.mark.thorough
+@pytest.mark.django_db(transaction=True)
+def test_what_files_said_of_authors_becomes_their_names(make_article):
+    before = ("articles", "0045_stories_end")
+    said = [
+        ("Ada Reyes", ["Ada Reyes"]),
+        (["Ada Reyes", "Лі Вень", "ada  reyes"], ["Ada Reyes", "Лі Вень"]),
+        ({"name": "Ben Okri", "url": "https://example.org"}, ["Ben Okri"]),
+        (None, []),
+        ("x" * 201, []),
+    ]
+    executor = MigrationExecutor(connection)
+    try:
+        executor.migrate([before])
+        old = executor.loader.project_state([before]).apps.get_model("articles", "Article")
+        for number, (value, _names) in enumerate(said):
+            old.objects.create(
+                title="T", slug=f"a{number}", lang="en", content_hash="", status="published",
+                published_at=NOW, extra={"article": {"author": value, "other": "kept"}},
+            )  # fmt: skip
+    finally:
+        call_command("migrate", verbosity=0)
+    for number, (_value, names) in enumerate(said):
+        article = Article.objects.get(slug=f"a{number}")
+        assert article.author_names == names
+        assert [author.name for author in article.author_list] == names
+        assert article.extra == {"article": {"other": "kept"}}
+    assert set(Author.objects.values_list("slug", flat=True)) > {"ada-reyes", "ben-okri"}

@@ -32,7 +32,7 @@ from articles.api.article_queries import SETTLED
 from articles.import_export.discover import discover_files
 from articles.import_export.importer import run_import
 from articles.import_export.options import import_options
-from articles.models import Article, Category, Correction, Source, Tag
+from articles.models import Article, Author, Category, Correction, Source, Tag
 from articles.public import article_lists
 from articles.querysets import NEWS_AGE
 from articles.search import results
@@ -47,6 +47,7 @@ LANGS = ("en", "uk")
 CATEGORIES = ("ENERGY", "SPORT")
 SOURCES = ("wire", "agency")
 TAGS = ("ports", "Кран", "ships")
+AUTHORS = ("Ada Reyes", "Лі Вень")
 HOUR = dt.timedelta(hours=1)
 # Small pages, so that a handful of articles fills several.
 SIZE, PINS = 3, 2
@@ -56,6 +57,7 @@ hours = st.sampled_from([-1000, -49, -47, -3, -1, 0, 1, 3, 30])
 # So many hours after its publication an article ends.
 lives = st.sampled_from([None, None, 1, 2, 50])
 tag_lists = st.lists(st.sampled_from(TAGS), unique=True)
+name_lists = st.lists(st.sampled_from(AUTHORS), unique=True)
 
 
 @pytest.fixture
@@ -116,7 +118,7 @@ class Newsroom(RuleBasedStateMachine):
             lang = LANGS[number == 3]
             self.a_file_comes(
                 lang, CATEGORIES[number % 2], SOURCES[number % 2], list(TAGS[number % 2 :]),
-                -number * 20, 0, number == 4, number % 2 == 0, 0,
+                -number * 20, 0, number == 4, number % 2 == 0, 0, names=list(AUTHORS[number % 3 :]),
             )  # fmt: skip
 
     @rule(
@@ -130,10 +132,12 @@ class Newsroom(RuleBasedStateMachine):
         machine=st.booleans(),
         twin=st.integers(0, 3),
         lasts=lives,
+        names=name_lists,
     )
     def a_file_comes(
-        self, lang, category, source, tags, hours, weight, draft, machine, twin, lasts=None
-    ) -> None:
+        self, lang, category, source, tags, hours, weight, draft, machine, twin, lasts=None,
+        names=(),
+    ) -> None:  # fmt: skip
         self.count += 1
         # Sometimes it is a translation of an earlier article: the same source and id.
         number = self.count - twin if twin and self.count > twin else self.count
@@ -158,6 +162,8 @@ class Newsroom(RuleBasedStateMachine):
         }
         if lasts:
             front["expiresAt"] = (self.now + (hours + lasts) * HOUR).isoformat()
+        if names:
+            front["author"] = list(names) if len(names) > 1 else names[0]
         if machine:
             front["ai"] = {"rewritten": True, "version": 1}
         file = self.folder / f"s{self.count}.{lang}.md"
@@ -258,6 +264,12 @@ class Newsroom(RuleBasedStateMachine):
         article.save()
         article.tags.set(tags)
 
+    @rule(number=article_numbers, names=name_lists)
+    def its_authors_change(self, number, names) -> None:
+        article = self._some(number)
+        article.author_names = names
+        article.save()
+
     @rule(number=article_numbers)
     def its_address_changes(self, number) -> None:
         article = self._some(number)
@@ -310,9 +322,14 @@ class Newsroom(RuleBasedStateMachine):
         assert here == categories
 
     def _taxonomy_lists(self, lang: str, ours: list[Article]) -> None:
-        """The list of each category, tag and source, its feed in a format that changes with the steps, and the API's."""
+        """The list of each category, tag, author and source, its feed in a format that changes with the steps, and the API's."""
         taxonomy: dict[tuple[str, str], list[Article]] = defaultdict(list)
-        for name, rows in (("category", Category), ("source", Source), ("tag", Tag)):
+        for name, rows in (
+            ("category", Category),
+            ("source", Source),
+            ("tag", Tag),
+            ("author", Author),
+        ):
             for row in rows.objects.all():
                 taxonomy[name, row.key if name == "source" else row.slug] = []
         for article in ours:
@@ -322,13 +339,20 @@ class Newsroom(RuleBasedStateMachine):
                 taxonomy["source", article.source.key].append(article)
             for tag in article.tags.all():
                 taxonomy["tag", tag.slug].append(article)
+            for author in article.author_list:
+                taxonomy["author", author.slug].append(article)
         for number, ((name, key), articles) in enumerate(taxonomy.items()):
             url = reverse(name, args=[lang, key])
             self._pages(url, articles)
             self._feed(url, ("rss", "atom", "json")[(self.step + number) % 3], lang, articles)
             listed = self.reader.api_articles(f"articles?lang={lang}&{name}={key}&limit=2")
             assert listed == newest(articles)
-        for name, plural in (("category", "categories"), ("source", "sources"), ("tag", "tags")):
+        for name, plural in (
+            ("category", "categories"),
+            ("source", "sources"),
+            ("tag", "tags"),
+            ("author", "authors"),
+        ):
             listed = self.reader.api(f"{plural}?lang={lang}")
             key_of = "key" if name == "source" else "slug"
             read = {key for (kind, key), articles in taxonomy.items() if kind == name and articles}

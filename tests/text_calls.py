@@ -18,9 +18,11 @@ from django.test import RequestFactory
 from yaml import YAMLError
 
 from articles.accounts.known_browsers import COOKIE, known_browser
+from articles.admin.articles.authors_field import AuthorsField
 from articles.admin.articles.change_form.address_field import AddressField
 from articles.admin.articles.tags_field import TagsField
 from articles.admin.reasons import posted_reason
+from articles.admin.taxonomy.authors import LinksField
 from articles.api.parameters import ArticleParameters
 from articles.api.throttle import ClientThrottle
 from articles.claims.extraction import count_by_kind
@@ -427,7 +429,9 @@ CALLS: dict[str, Call] = {
     "articles.lib.moment_field.MomentField.to_python": _cleaned(MomentField()),
     "articles.accounts.known_browsers.known_browser": lambda t: known_browser(_with_cookie(t), t),
     "articles.admin.articles.change_form.address_field.AddressField.to_python": lambda t: AddressField().clean(t),
+    "articles.admin.articles.authors_field.AuthorsField": _cleaned(AuthorsField()),
     "articles.admin.articles.tags_field.TagsField": _cleaned(TagsField()),
+    "articles.admin.taxonomy.authors.LinksField": _cleaned(LinksField()),
     "articles.admin.reasons.posted_reason": lambda t: posted_reason(RequestFactory().post("/", {"reason": t})),
     "articles.models.taxonomy.slug_for": slug_for,
     "articles.lib.numbers.read_integer": lambda t: read_integer(t, 0, 10**9) if t.isdecimal() else None,

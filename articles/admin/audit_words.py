@@ -5,13 +5,13 @@ from django.db.models import Model
 from django.utils.translation import pgettext
 
 from articles.editorial.bulk.actions import action_named
-from articles.models import Category, Image, Page, Redirect, Source, Tag, Webhook
+from articles.models import Author, Category, Image, Page, Redirect, Source, Tag, Webhook
 from articles.workflow import TRANSITIONS
 
 # Tables whose rows the admin adds, changes and deletes, by the name in an action.
 _MODELS: dict[str, type[Model]] = {
     str(model._meta.model_name): model
-    for model in (Category, Group, Image, Page, Redirect, Source, Tag, User, Webhook)
+    for model in (Author, Category, Group, Image, Page, Redirect, Source, Tag, User, Webhook)
 }
 
 
@@ -49,8 +49,10 @@ def action_in_words(action: str) -> str:
         "export": pgettext("happened", "exported stories"),
         "trust": pgettext("happened", "changed the trust of a source"),
         "rename_tag": pgettext("happened", "renamed a tag"),
+        "rename_author": pgettext("happened", "renamed an author"),
         "rename_category": pgettext("happened", "renamed a section"),
         "merge_tag": pgettext("happened", "merged tags"),
+        "merge_author": pgettext("happened", "merged authors"),
         "merge_category": pgettext("happened", "merged sections"),
         "replace_picture": pgettext("happened", "replaced the file of a picture"),
         "upload_files": pgettext("happened", "uploaded files to import"),

@@ -23,6 +23,7 @@ from articles.workflow import PUBLISH, REVIEW, STATUS_LABELS, Status
 _TAXONOMY = (
     ("articles.category", "section"),
     ("articles.tag", "tag"),
+    ("articles.author", "people"),
     ("articles.source", "source"),
     ("articles.page", "page"),
     ("articles.redirect", "link"),

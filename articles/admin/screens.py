@@ -25,6 +25,7 @@ from articles.admin.people.role_admin import RoleAdmin
 from articles.admin.pipeline.runs import PipelineRunAdmin
 from articles.admin.rules.model_admin import IngestRulesAdmin
 from articles.admin.tasks import QueuedTaskAdmin
+from articles.admin.taxonomy.authors import AuthorAdmin
 from articles.admin.taxonomy.model_admins import (
     CategoryAdmin,
     RedirectAdmin,
@@ -48,6 +49,7 @@ admin.site.unregister([StaticDevice, TOTPDevice])
 __all__ = [
     "ArticleAdmin",
     "AuditEntryAdmin",
+    "AuthorAdmin",
     "CategoryAdmin",
     "ImageAdmin",
     "ImportConflictAdmin",

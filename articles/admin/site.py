@@ -44,6 +44,7 @@ _MODEL_ORDER = (
     "Image",
     "Category",
     "Tag",
+    "Author",
     "Source",
     "Revision",
     "AuditEntry",

@@ -8,10 +8,9 @@ So a rare combination costs pages, and never the whole table.
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db.models import (
     BooleanField,
     Case,
@@ -26,9 +25,10 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from articles.api.article_filters import ArticleFilters
 from articles.db.unions import union_rows
 from articles.lib.keyset import LARGEST_ID, Position
-from articles.models import Article, Category, Source, Tag, TaggedArticle
+from articles.models import Article, ArticleAuthor, Author, Category, Source, Tag, TaggedArticle
 from articles.querysets import ListedQuerySet
 from articles.search.index_position import (
     ID_BITS,
@@ -37,7 +37,7 @@ from articles.search.index_position import (
     position_of,
     second_of,
 )
-from articles.search.name_lookup import with_tags
+from articles.search.name_lookup import excluded_positions, with_tags
 from articles.search.query import ALL_LANGUAGES, parse
 from articles.search.resolved_query import ResolvedQuery, category_key, language_key, source_key
 from articles.search.results import newest_entries, resolve
@@ -46,31 +46,11 @@ WINDOW = 1000
 # A transaction that began before another may end after it. What a client follows by the time of
 # change is handed out only when nothing older can still appear.
 SETTLED = dt.timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleFilters:
-    """The filters of a request; empty or None does not filter. Category and tag by slug, source
-    by key."""
-
-    lang: str = ""
-    category: str = ""
-    tag: str = ""
-    source: str = ""
-    sentiment: str = ""
-    pinned: bool | None = None
-    published_after: dt.datetime | None = None
-    modified_after: dt.datetime | None = None
-    q: str = ""
-
-    @property
-    def languages(self) -> list[str]:
-        """The languages to walk, each by itself: all indexes begin with the language."""
-        return [self.lang] if self.lang else settings.SITE_LANGUAGES
-
-    def given(self, *names: str) -> list[str]:
-        """Return those of `names` that filter."""
-        return [name for name in names if getattr(self, name) not in ("", None)]
+# Filters whose articles are found by links: the model of those, and of what they link to.
+_LINKS: dict[str, tuple[type[Model], type[Model]]] = {
+    "author": (ArticleAuthor, Author),
+    "tag": (TaggedArticle, Tag),
+}
 
 
 class IdPage(NamedTuple):
@@ -132,7 +112,9 @@ def _oldest_change_first(
 ) -> IdPage:
     """Return a page by the time of change: an article that changes meanwhile moves to the end."""
     changes = Article.objects.recorded_until(now - SETTLED)
-    unchecked = filters.given("tag", "source", "category", "sentiment", "pinned", "published_after")
+    unchecked = filters.given(
+        "tag", "author", "source", "category", "sentiment", "pinned", "published_after"
+    )
     start = after or Position(filters.modified_after, LARGEST_ID)  # type: ignore[arg-type]
     window = WINDOW if unchecked else limit
 
@@ -165,13 +147,14 @@ def _search(
     query = _resolve(filters, now)
     if query and after:
         query = replace(query, until=min(query.until, position_of(*after)))
-    unchecked = filters.given("sentiment", "pinned", "published_after", "modified_after")
+    unchecked = filters.given("author", "sentiment", "pinned", "published_after", "modified_after")
     window = WINDOW if unchecked else limit
     answer = newest_entries(query, window + 1)
     positions = [_index_position(entry.position) for entry in answer.entries]
     articles = Article.objects.filter(pk__in=[position.pk for position in positions])
     articles = articles.that_are_live(now).filter(_condition(filters, unchecked, "", now))
     matching = set(articles.values_list("pk", flat=True))
+    matching -= {article_id_at(place) for place in excluded_positions(parse(filters.q))}
     rows = [CheckedRow(pk, moment, pk in matching) for moment, pk in positions]
     page = _page(rows, limit, window)
     if page.next is None and answer.reached is not None:
@@ -212,14 +195,15 @@ def _resolve(filters: ArticleFilters, now: dt.datetime) -> ResolvedQuery | None:
 def _index_rows(filters: ArticleFilters) -> tuple[ListedQuerySet, list[str]]:
     """Return the rows of the index that holds most of the filters, and the filters it does not.
 
-    A tag has fewer articles than a source, as a rule, and a source fewer than a category.
+    An author has fewer articles than a tag, as a rule, that fewer than a source, and a source fewer
+    than a category.
     """
-    taxonomy = filters.given("tag", "source", "category")
+    taxonomy = filters.given("author", "tag", "source", "category")
     unchecked = [*taxonomy[1:], *filters.given("sentiment", "pinned")]
     if not taxonomy:
         return Article.objects.all(), unchecked
-    if taxonomy[0] == "tag":
-        return TaggedArticle.objects.filter(tag_id=_id_of(Tag, slug=filters.tag)), unchecked
+    if taxonomy[0] in _LINKS:
+        return _links(filters, taxonomy[0]), unchecked
     return Article.objects.filter(_condition(filters, taxonomy[:1], "", None)), unchecked
 
 
@@ -273,9 +257,16 @@ def _condition(
             source = Subquery(Source.objects.called(filters.source).order_by().values("pk"))
             condition &= Q(**{f"{article}source_id": source})
         else:
-            links = TaggedArticle.objects.filter(content_object_id=OuterRef("pk"))
-            condition &= Q(Exists(links.filter(tag_id=_id_of(Tag, slug=filters.tag))))
+            links = _links(filters, name).filter(content_object_id=OuterRef("pk"))
+            condition &= Q(Exists(links))
     return condition
+
+
+def _links(filters: ArticleFilters, name: str) -> Any:
+    """Return the links of the tag or the author that the filter `name` gives."""
+    links, targets = _LINKS[name]
+    target = _id_of(targets, slug=getattr(filters, name))
+    return links._default_manager.filter(**{f"{name}_id": target})
 
 
 def _id_of(model: type[Model], **lookup: str) -> Subquery:

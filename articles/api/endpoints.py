@@ -14,6 +14,7 @@ from ninja.renderers import BaseRenderer
 
 from articles.api import schemas
 from articles.api.article_queries import find_articles
+from articles.api.author_schemas import AuthorPage, author_out
 from articles.api.decorators import OPENAPI_TYPE
 from articles.api.openapi import openapi_document
 from articles.api.parameter_types import ArticleId
@@ -30,7 +31,8 @@ from articles.lib import keyset, public_keys
 from articles.lib.ascii_urls import ascii_url
 from articles.lib.keyset import Position
 from articles.lib.public_keys import depends_on
-from articles.models import Article, Correction, Source, Tag
+from articles.models import Article, Author, Correction, Source, Tag
+from articles.models.authorship import load_authors
 from articles.querysets import NOT_ON_CARDS
 
 
@@ -81,11 +83,13 @@ def list_articles(request: HttpRequest, params: Query[ArticleParameters]) -> sch
     rows = Article.objects.filter(pk__in=page.ids).that_are_live()
     rows = rows.select_related("source", "category", "cover").with_tags().defer(*NOT_ON_CARDS)
     by_id = {row.pk: row for row in rows}
+    load_authors(by_id.values())
     if not params.filters.given("q", "modified_after", "pinned"):
         # An empty list may be one of a category, tag or source that does not exist yet.
         depends_on(request, public_keys.ARTICLES if by_id else public_keys.ANY)
         for row in by_id.values():
-            depends_on(request, *row.shown_keys(row.tag_list), until=row.next_end)
+            keys = row.shown_keys(row.tag_list, row.author_list)
+            depends_on(request, *keys, until=row.next_end)
     items = [schemas.article_summary(by_id[pk]) for pk in page.ids if pk in by_id]
     return schemas.ArticlePage(items=items, next=_next_url(request, page.next))
 
@@ -109,7 +113,8 @@ def get_article(
     article = live.prefetch_related("corrections").filter(pk=article_id).first()
     if article is None:
         return _gone(request, articles.gone().filter(pk=article_id).first())
-    depends_on(request, *article.shown_keys(article.tag_list), until=article.next_end)
+    keys = article.shown_keys(article.tag_list, article.author_list)
+    depends_on(request, *keys, until=article.next_end)
     translations = articles.translations_of(article).that_are_live().order_by("lang")
     translations = translations.defer(*NOT_ON_CARDS)
     response["Content-Language"] = article.lang
@@ -169,6 +174,16 @@ def list_tags(
         depends_on(request, public_keys.ANY)
     items = [schemas.category_or_tag(tag) for tag in page.rows]
     return schemas.CategoryOrTagPage(items=items, next=_next_url(request, page.last))
+
+
+@api.get("authors", response=AuthorPage, operation_id="list_authors", summary="Authors")
+def list_authors(request: HttpRequest, params: Query[TaxonomyPageParameters]) -> AuthorPage:
+    """Authors whom live articles name, in the order in which they were made."""
+    page = page_of(Author, params.lang, params.after, params.limit)
+    if page.is_of_live:
+        depends_on(request, public_keys.ANY)
+    items = [author_out(author) for author in page.rows]
+    return AuthorPage(items=items, next=_next_url(request, page.last))
 
 
 @api.get("sources", response=schemas.SourcePage, operation_id="list_sources", summary="Sources")

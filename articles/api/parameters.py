@@ -11,7 +11,7 @@ from django.core.exceptions import BadRequest
 from ninja import Schema
 from pydantic import Field, ValidationInfo, model_validator
 
-from articles.api.article_queries import ArticleFilters
+from articles.api.article_filters import ArticleFilters
 from articles.api.parameter_types import (
     Boolean,
     CorrectionKind,
@@ -66,6 +66,7 @@ class ArticleParameters(PageParameters):
     lang: LanguageCode | None = Field(None, description="Written in this language; else in any.")
     category: Key | None = Field(None, description="The `slug` of a category.")
     tag: Key | None = Field(None, description="The `slug` of a tag.")
+    author: Key | None = Field(None, description="The `slug` of an author.")
     source: Key | None = Field(None, description="The `key` of a source, in any case.")
     sentiment: SentimentValue | None = None
     pinned: Boolean | None = Field(None, description="Whether lists lead with it now.")
@@ -105,4 +106,4 @@ class CategoryParameters(EndpointParameters):
 
 
 class TaxonomyPageParameters(PageParameters, CategoryParameters):
-    """Filters of tags or of sources, page by page."""
+    """Filters of tags, of authors or of sources, page by page."""

@@ -7,6 +7,7 @@ from django.utils import translation
 from ninja import Schema
 from pydantic import Field
 
+from articles.api.author_schemas import AuthorOut, author_out
 from articles.api.parameter_types import CorrectionKind, SentimentValue
 from articles.images.text_rights import text_for_readers
 from articles.lib.urls import cached_reverse
@@ -69,6 +70,9 @@ class ArticleProvenance(Schema):
 
     source: SourceOut | None
     original_url: str | None = Field(description="Where it was first published, if not here.")
+    reported_by: list[AuthorOut] = Field(
+        description="Whose reporting a machine's text tells; nobody is called its author."
+    )
     machine: MachinePart | None = Field(
         description="null where no machine is known to have a part; that is no claim that none had."
     )
@@ -96,6 +100,10 @@ class ArticleSummary(Schema):
     )
     category: CategoryOrTag | None
     tags: list[CategoryOrTag] = Field(description="In the order of the article's file.")
+    authors: list[AuthorOut] = Field(
+        description="Who wrote it, in their order; empty where nobody is named, and for a "
+        "machine's text."
+    )
     sentiment: SentimentValue | None = Field(
         description="An opinion of the upstream feed or of an editor."
     )
@@ -237,6 +245,7 @@ def _summary_fields(article: Article) -> dict[str, Any]:
         "modified_at": article.recorded_at,
         "category": category_or_tag(article.category) if article.category else None,
         "tags": [category_or_tag(tag) for tag in article.tag_list],
+        "authors": [author_out(author) for author in article.written_by],
         "sentiment": article.sentiment or None,
         "pinned": article.is_pinned,
         "cover": _article_cover(article),
@@ -245,6 +254,7 @@ def _summary_fields(article: Article) -> dict[str, Any]:
         "provenance": ArticleProvenance(
             source=source_out(article.source) if article.source else None,
             original_url=article.canonical_url or None,
+            reported_by=[author_out(author) for author in article.reported_by],
             machine=_machine_part(article),
         ),
     }

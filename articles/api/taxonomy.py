@@ -1,4 +1,4 @@
-"""Categories, tags and sources with live articles."""
+"""Categories, tags, authors and sources with live articles."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from articles.lib.keyset import Position
-from articles.models import Article, Category, Source, Tag, TaggedArticle
+from articles.models import Article, ArticleAuthor, Author, Category, Source, Tag, TaggedArticle
 from articles.querysets import ListedQuerySet
 
 # For one page so many times its size are read; those without a live article are passed over.
@@ -16,11 +16,11 @@ LOOKED_AT = 10
 # These lists are in the order of ids; a position has a time as well.
 _NO_TIME = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
-TagOrSource = TypeVar("TagOrSource", Tag, Source)
+TagOrSource = TypeVar("TagOrSource", Tag, Source, Author)
 
 
 class TaxonomyPage(NamedTuple, Generic[TagOrSource]):
-    """One page of tags or sources, and where the next one begins, None for the last page.
+    """One page of tags, authors or sources, and where the next one begins, None for the last page.
 
     `is_of_live`: only rows with live articles decide what is on it. Otherwise rows do that were
     passed over, and what comes and goes among those is not in the public change log.
@@ -40,9 +40,12 @@ def categories_in(lang: str | None) -> QuerySet[Category]:
 def page_of(
     model: type[TagOrSource], lang: str | None, after: Position | None, limit: int
 ) -> TaxonomyPage[TagOrSource]:
-    """Return one page of tags or sources with live articles, in the order of ids. One query."""
+    """Return one page of tags, authors or sources with live articles, in the order of ids. One
+    query."""
     if model is Tag:
         articles: ListedQuerySet = TaggedArticle.objects.filter(tag=OuterRef("pk"))
+    elif model is Author:
+        articles = ArticleAuthor.objects.filter(author=OuterRef("pk"))
     else:
         articles = Article.objects.filter(source=OuterRef("pk"))
     window = LOOKED_AT * limit

@@ -18,6 +18,9 @@ from articles.front_matter.validators import (
 from articles.lib.characters import FORBIDDEN_IN_LINES, plain_name
 from articles.lib.text import collapse, fold
 
+# More people than that write no article.
+MAX_AUTHORS = 30
+
 
 def mapping(keys: str) -> BeforeValidator:
     """A mapping or None; `keys` names the keys of the mapping in the error message."""
@@ -58,6 +61,51 @@ def tag_list(*, length: int) -> BeforeValidator:
         return tuple(by_folded.values())
 
     return BeforeValidator(check)
+
+
+def author_names(*, length: int) -> BeforeValidator:
+    """One author, or a list of them; of those whose names fold alike the first stays.
+
+    An author is a name of at most `length` characters, or a mapping with a `name`, of which the
+    name alone is read. Empty text is no author.
+    """
+
+    def check(value: object) -> tuple[str, ...]:
+        is_list = isinstance(value, list | tuple)
+        authors = list(value) if isinstance(value, list | tuple) else [value]
+        if len(authors) > MAX_AUTHORS:
+            message = f"has {len(authors)} names, more than {MAX_AUTHORS}"
+            raise invalid("too-long", message, hint="Name those who wrote most of it.")
+        by_folded: dict[str, str] = {}
+        for index, author in enumerate(authors):
+            try:
+                name = _author_name(author, length)
+                if not name and is_list:
+                    raise invalid("empty", "the name is empty", hint="Remove it, or write a name.")
+            except PydanticCustomError as error:
+                raise (at_item(error, index) if is_list else error) from error
+            if name:
+                by_folded.setdefault(fold(name), name)
+        return tuple(by_folded.values())
+
+    return BeforeValidator(check)
+
+
+def _author_name(author: object, length: int) -> str:
+    """The name in one entry of `author`; empty where that is empty."""
+    if isinstance(author, dict):
+        if not isinstance(author.get("name"), str):
+            hint = "Write the name alone: 'Ada Reyes'."
+            raise invalid("wrong-type", "is a mapping without a name", hint=hint)
+        author = author["name"]
+    elif isinstance(author, list | tuple):
+        hint = "Write one name on each line: - 'Ada Reyes'."
+        raise invalid("wrong-type", "must be a name, not a list", hint=hint)
+    given = require_printable(collapse(as_text(author)))
+    name = plain_name(given)
+    if given and not name:
+        raise invalid("empty", "holds no visible character", hint="Write a name, or remove it.")
+    return require_length(name, length)
 
 
 def calls_to_action() -> BeforeValidator:

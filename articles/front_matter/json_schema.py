@@ -7,6 +7,7 @@ value that is read from text is allowed as text and as the guessed type.
 
 from pydantic.json_schema import JsonSchemaValue
 
+from articles.front_matter.collection_validators import MAX_AUTHORS
 from articles.front_matter.limits import DEFAULT_LIMITS, FileLimits
 from articles.front_matter.record import VARIANTS, ArticleRecord
 
@@ -32,6 +33,11 @@ _WIDER: dict[str, list[JsonSchemaValue]] = {
     "array": [{"type": "array"}],
 }
 _REQUIRED = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+_NAMED = {
+    "type": "object",
+    "properties": {"name": {"type": "string", "maxLength": 200}},
+    "required": ["name"],
+}
 _WEB = {"type": ["string", "null"], "pattern": r"^\s*(https?://\S+)?\s*$", "maxLength": 500}
 _HTTPS = {"type": ["string", "null"], "pattern": "^https://"}
 _PICTURE = {
@@ -153,6 +159,21 @@ KEY_DESCRIPTIONS: dict[str, KeyDescription] = {
         "Until when readers may see it, with a zone; later than publishedAt.",
         ["2026-12-01T00:00:00.000Z"],
         {},
+    ),
+    "author": (
+        "Who wrote it: a name, or a list of names. Beside ai: whose reporting it tells.",
+        ["Ada Reyes", ["Ada Reyes", "Li Wen"]],
+        {
+            "anyOf": [
+                {"type": ["string", "number", "boolean", "null"], "maxLength": 200},
+                _NAMED,
+                {
+                    "type": "array",
+                    "items": {"anyOf": [_REQUIRED | {"maxLength": 200}, _NAMED]},
+                    "maxItems": MAX_AUTHORS,
+                },
+            ]
+        },
     ),
 }
 # Keys that must not be null.

@@ -11,6 +11,7 @@ _PLACES = (
     (("title",), plain_title),
     (("category",), plain_name),
     (("source", "name"), plain_name),
+    (("author",), plain_name),
 )
 
 
@@ -28,12 +29,13 @@ def without_leftovers(values: dict[str, object], repairs: list[Repair]) -> list[
             holder[place[-1]] = after  # type: ignore[index]
             key = ".".join(place)
             mended[key] = Repair(key, before.get(key, name), after)
-    tags = values.get("tags")
-    for number, name in enumerate(tags if isinstance(tags, list) else ()):
-        if isinstance(name, str) and (after := plain_name(name)) and after != one_line(name):
-            tags[number] = after  # type: ignore[index]
-            key = f"tags[{number}]"
-            mended[key] = Repair(key, before.get(key, name), after)
+    for listed in ("tags", "author"):
+        names = values.get(listed)
+        for number, name in enumerate(names if isinstance(names, list) else ()):
+            if isinstance(name, str) and (after := plain_name(name)) and after != one_line(name):
+                names[number] = after  # type: ignore[index]
+                key = f"{listed}[{number}]"
+                mended[key] = Repair(key, before.get(key, name), after)
     return list(mended.values())
 
 

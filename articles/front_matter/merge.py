@@ -30,6 +30,7 @@ FIELDS = (
     "cta",
     "aliases",
     "expires_at",
+    "author",
     "slug",
     "body",
     "extra",
@@ -48,16 +49,17 @@ class FieldConflict:
 
 @dataclass(frozen=True, slots=True)
 class TaxonomyAliases:
-    """Names in files that mean another tag or category since editors merged the two.
+    """Names in files that mean another tag, category or author since editors merged the two.
 
     Old to new, both as `taxonomy_key()` returns them.
     """
 
     tags: Mapping[str, str]
     categories: Mapping[str, str]
+    authors: Mapping[str, str]
 
 
-NO_ALIASES = TaxonomyAliases({}, {})
+NO_ALIASES = TaxonomyAliases({}, {}, {})
 
 
 # Fields that an editor decides: a difference is no conflict.
@@ -148,6 +150,10 @@ def with_base_spelling(
     if "tags" in differs:
         tags = (spellings.get(_meaning(tag, aliases.tags), tag) for tag in record.tags)
         spelling["tags"] = tuple(tags)
+    if "author" in differs:
+        spelt = {_meaning(name, aliases.authors): name for name in reversed(base.author)}
+        names = (spelt.get(_meaning(name, aliases.authors), name) for name in record.author)
+        spelling["author"] = tuple(names)
     if base.source and record.source and same_source(base, record):
         shared = {field: getattr(base.source, field) for field in ("key", "name", "kind", "url")}
         spelling["source"] = record.source.model_copy(update=shared)
@@ -166,8 +172,8 @@ def comparable_value(
 ) -> object:
     """The value of `field` in a form in which equal meanings compare equal.
 
-    Categories, tags and sources have one spelling in the database: another one, or an alias, is
-    no difference.
+    Categories, tags, authors and sources have one spelling in the database: another one, or an
+    alias, is no difference.
     """
     value = getattr(record, field)
     match field:
@@ -177,6 +183,8 @@ def comparable_value(
             return _meaning(value, aliases.categories)
         case "tags":
             return tuple(dict.fromkeys(_meaning(word, aliases.tags) for word in value))
+        case "author":
+            return tuple(dict.fromkeys(_meaning(name, aliases.authors) for name in value))
     return value
 
 

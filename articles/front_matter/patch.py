@@ -8,10 +8,17 @@ edited this way is written anew in the canonical style.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from articles.front_matter.exceptions import RecordError, UnpatchableFile
 from articles.front_matter.files import ParsedFile, SiteRules, dump, parse
+from articles.front_matter.key_changes import (
+    ABSENT,
+    ITEM_NORMALISERS,
+    KeyChanges,
+    differences,
+    one_or_many,
+)
 from articles.front_matter.nodes import Node, read_tree
 from articles.front_matter.quoting import (
     QuotingContext,
@@ -37,15 +44,9 @@ from articles.front_matter.spans import (
 )
 from articles.front_matter.text_edits import TextEdits, runs
 from articles.lib.sequence_matches import differing_passages
-from articles.lib.text import collapse
 
 # A folder so deep that no relative path of an image leads out of it: that check is not repeated.
 _DEEP = "x/" * 1000
-# Stands for the value of an absent key.
-_ABSENT: Final = object()
-KeyChanges = dict[str, tuple[object, object]]  # (old, new) by key
-# How the contract normalises the items of a list, by key.
-_ITEM_NORMALISERS: dict[str, Callable[[str], str]] = {"tags": collapse, "aliases": str.strip}
 
 
 def patch(parsed: ParsedFile, record: ArticleRecord, path: str, rules: SiteRules) -> bytes:
@@ -109,29 +110,33 @@ class _Patch:
         new = {key: value for _name, key, value in contract_fields(now)}
         known = {key for key in new if key.startswith("\0") or new[key] == old[key]}
         changes = {key: (old[key], new[key]) for key in new if key not in known}
-        self._mapping(slot, changes | _differences(was.extra, now.extra), now)
+        self._mapping(slot, changes | differences(was.extra, now.extra), now)
 
     def _mapping(self, slot: _Slot, changes: KeyChanges, whole: object) -> None:
         """Apply `changes`, (old, new) by key; `whole` is the complete new mapping."""
         entries: Any = slot.node.value
-        removed = {key for key, (_was, now) in changes.items() if now is _ABSENT} & entries.keys()
+        removed = {key for key, (_was, now) in changes.items() if now is ABSENT} & entries.keys()
         remaining = [child for key, child in entries.items() if key not in removed]
         if not remaining:
             self._replace(slot, plain_value(whole))
             return
         added = {}
         for key, (was, now) in changes.items():
-            if now is _ABSENT:
+            if now is ABSENT:
                 continue
             if key not in entries:
-                added[key] = plain_value(now)
+                is_root = slot.node is self.root
+                added[key] = one_or_many(key, plain_value(now)) if is_root else plain_value(now)
                 continue
             child = self._child(entries[key], slot)
             if isinstance(was, Record) and isinstance(now, Record):
                 self._record(child, was, now)
             else:
-                normalise = _ITEM_NORMALISERS.get(key, str) if slot.node is self.root else str
-                self._value(child, plain_value(was), plain_value(now), normalise)
+                normalise = ITEM_NORMALISERS.get(key, str) if slot.node is self.root else str
+                value = plain_value(now)
+                if slot.node is self.root and not isinstance(child.node.value, list):
+                    value = one_or_many(key, value)
+                self._value(child, plain_value(was), value, normalise)
         starts = [child.key_start for child in entries.values()]
         ends = [end_of(child, self.text) for child in entries.values()]
         for first, last in runs([key in removed for key in entries]):
@@ -176,7 +181,7 @@ class _Patch:
         if now and node.value and isinstance(now, list) and isinstance(node.value, list):
             self._list(slot, now, normalise)
         elif now and isinstance(now, dict) and isinstance(was, dict):
-            self._mapping(slot, _differences(was, now), now)
+            self._mapping(slot, differences(was, now), now)
         elif node.style in ("|", ">"):
             self._block_scalar(node, was, now)
         else:
@@ -286,12 +291,3 @@ class _Patch:
             head, tail = newline, ""
         text = body.replace("\n", newline) + tail if body else ""
         self.edits.replace(start, len(self.text), head + text)
-
-
-def _differences(was: dict[str, object], now: dict[str, object]) -> KeyChanges:
-    """(old, new) by key, for the keys that differ."""
-    return {
-        key: (was.get(key, _ABSENT), now.get(key, _ABSENT))
-        for key in (*was, *(key for key in now if key not in was))
-        if was.get(key, _ABSENT) != now.get(key, _ABSENT)
-    }

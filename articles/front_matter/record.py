@@ -120,6 +120,7 @@ class ArticleRecord(Record):
     cta: Annotated[tuple[Any, ...], collection_validators.calls_to_action()] = ()
     aliases: Annotated[tuple[str, ...], url_validators.site_paths()] = ()
     expires_at: Moment = None
+    author: Annotated[tuple[str, ...], collection_validators.author_names(length=200)] = ()
     slug: Annotated[str, v.slug()] = Field(alias=SLUG)
     body: Annotated[str, text.markdown_body()] = Field(default="", alias=BODY)
 

@@ -19,6 +19,8 @@ from articles.lib.characters import FORBIDDEN
 _BUILT_IN = {"missing": ("missing", "is required")}
 # Keys that are written also when they have their default, as the files of the feeds do.
 _ALWAYS = {"stickyWeight", "draft"}
+# Keys whose list of one item is written as that item.
+ONE_OR_MANY = {"author"}
 
 
 def validate_values(values: dict[str, object], limits: FileLimits = UNLIMITED) -> ArticleRecord:
@@ -94,6 +96,8 @@ def record_values(record: Record) -> dict[str, object]:
             continue
         if key in _ALWAYS or value != default_value(record, name):
             mapping[key] = plain_value(value)
+            if key in ONE_OR_MANY and len(mapping[key]) == 1:  # type: ignore[arg-type]
+                (mapping[key],) = mapping[key]  # type: ignore[misc]
     return mapping | record.extra
 
 

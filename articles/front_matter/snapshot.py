@@ -28,6 +28,7 @@ CONTRACT_KEYS = (
     "cta",
     "aliases",
     "expiresAt",
+    "author",
 )
 
 
@@ -58,6 +59,7 @@ def article_values(article: Any) -> dict[str, object]:
         "cta": article.cta,
         "aliases": article.aliases,
         "expiresAt": timestamp(article.expires_at),
+        "author": article.author_names,
     }
     return {**values, **extra.get("article", {})}
 

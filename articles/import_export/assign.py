@@ -46,6 +46,9 @@ def assign_fields(
         article.cover = cover
     if "ai" in fields:
         article.ai = ai_values(record)
+    if "author" in fields:
+        article.author_names = list(record.author)
+        article.known_authors = taxonomy.authors(record.author)
     if "cta" in fields:
         article.cta = list(record.cta)
     if "aliases" in fields:

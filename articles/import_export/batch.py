@@ -1,6 +1,6 @@
 """Collects the rows that a batch of files writes, and writes them table by table."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain
 from operator import attrgetter
 
@@ -11,6 +11,7 @@ from articles.front_matter.record import ArticleRecord
 from articles.front_matter.schema import ai_values
 from articles.images.tasks import make_renditions_of
 from articles.import_export.assign import ALL_FIELDS, assign_fields
+from articles.import_export.link_rows import COPIED_FIELDS, write_authors, write_tags
 from articles.import_export.original_rows import insert_originals
 from articles.import_export.read_file import IncomingFile
 from articles.import_export.taxonomy_cache import TaxonomyCache
@@ -20,13 +21,13 @@ from articles.lib.path_keys import path_key
 from articles.lib.provenance import machine_part
 from articles.models import (
     Article,
+    Author,
     Image,
     ImageVariant,
     OriginalFile,
     Redirect,
     Revision,
     Tag,
-    TaggedArticle,
 )
 from articles.models.article_changes import append
 from articles.models.redirect_aliases import UntakenAlias, redirect_aliases
@@ -37,10 +38,8 @@ _ARTICLE_COLUMNS = [field.attname for field in Article._meta.concrete_fields]
 _UPDATED_COLUMNS = [name for name in _ARTICLE_COLUMNS if name not in ("id", "created_at")]
 _IMAGE_COLUMNS = [field.attname for field in Image._meta.concrete_fields]
 _VARIANT_COLUMNS = ("image_id", "name", "url", "file", "width", "height")
-_TAG_COLUMNS = ("content_object_id", "tag_id", "position", *TaggedArticle.COPIES)
 _article_values = attrgetter(*_ARTICLE_COLUMNS)
 _image_values = attrgetter(*_IMAGE_COLUMNS)
-_copied_values = attrgetter(*TaggedArticle.COPIES)
 
 # Name, address, our copy, width and height of a variant.
 Variant = tuple[str, str, str, int | None, int | None]
@@ -57,6 +56,7 @@ class RowBatch:
         self._created: list[Article] = []
         self._updated: list[Article] = []
         self._tags: list[tuple[Article, list[Tag]]] = []
+        self._authors: list[tuple[Article, list[Author]]] = []
         self._covers: list[tuple[Image, list[Variant]]] = []
         self._originals: list[tuple[Article, IncomingFile]] = []
         self._revisions: list[Revision] = []
@@ -77,6 +77,8 @@ class RowBatch:
         article.created_at = article.modified_at = self._now
         self._created.append(article)
         self._tags.append((article, self.taxonomy.tags(incoming.record.tags)))
+        if article.author_names:
+            self._authors.append((article, article.author_list))
         if article.aliases:
             self._with_aliases.append(article)
 
@@ -103,9 +105,10 @@ class RowBatch:
         self._updated.append(article)
         if "tags" in fields:
             self._tags.append((article, self.taxonomy.tags(record.tags)))
-        elif fields & {"published_at", "expires_at", "draft", "sticky_weight"}:
-            # The links between articles and tags carry copies of these.
+        elif fields & COPIED_FIELDS:
             self._tags.append((article, article.tag_list))
+        if "author" in fields or (article.author_names and fields & COPIED_FIELDS):
+            self._authors.append((article, article.author_list))
         if "aliases" in fields:
             self._with_aliases.append(article)
 
@@ -144,7 +147,9 @@ class RowBatch:
         self._write_covers()
         Revision.objects.bulk_create(self._revisions)
         self._write_articles()
-        self._write_tags()
+        updated = {article.pk for article in self._updated}
+        write_tags(self._tags, updated)
+        write_authors(self._authors, updated)
         write_held(self._held)
         self._write_originals()
         self._leave_redirects()
@@ -255,13 +260,6 @@ class RowBatch:
             update_fields=_UPDATED_COLUMNS,
         )
 
-    def _write_tags(self) -> None:
-        updated = {article.pk for article in self._updated}
-        replaced = [article.pk for article, _tags in self._tags if article.pk in updated]
-        if replaced:
-            TaggedArticle.objects.filter(content_object_id__in=replaced).delete()
-        insert_rows(TaggedArticle, _TAG_COLUMNS, chain.from_iterable(map(_tag_rows, self._tags)))
-
     def _write_originals(self) -> None:
         created = {article.pk for article in self._created}
         replaced = [article.pk for article, _file in self._originals if article.pk not in created]
@@ -271,12 +269,6 @@ class RowBatch:
         slugs |= {article.pk: article.slug for article, _old_url in self._moved}
         slugs |= {file.article.pk: file.revised.slug for file in self._held if file.has_new_slug}
         insert_originals(self._originals, slugs, self._now)
-
-
-def _tag_rows(tagged: tuple[Article, list[Tag]]) -> Iterable[tuple[object, ...]]:
-    article, tags = tagged
-    copies = _copied_values(article)
-    return [(article.pk, tag.pk, position, *copies) for position, tag in enumerate(tags)]
 
 
 def _derives_the_same(article: Article, record: ArticleRecord) -> bool:

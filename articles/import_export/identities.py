@@ -10,6 +10,7 @@ from articles.import_export.rivals import original_stands
 from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.lib.disk_names import both_forms, composed
 from articles.models import Article, OriginalFile
+from articles.models.authorship import load_authors
 
 # (id of the source, external id, language), or (language, slug) where there is no external id.
 Identity = tuple[object, ...]
@@ -40,6 +41,7 @@ def find_articles(batch: Sequence[IncomingFile], taxonomy: TaxonomyCache) -> lis
     if existing:
         rows = Article.objects.for_export().filter(pk__in=existing)
         articles = {article.pk: article for article in rows.select_for_update(of=("self",))}
+        load_authors(articles.values())
     return [articles.get(pk) if pk else None for pk in ids]
 
 

@@ -1,4 +1,4 @@
-"""Sources, categories and tags that files name: queried once a batch, cached for a run."""
+"""Sources, categories, tags and authors that files name: queried once a batch, cached for a run."""
 
 from collections.abc import Iterable
 from operator import attrgetter
@@ -7,7 +7,7 @@ from articles.front_matter.merge import TaxonomyAliases
 from articles.front_matter.record import ArticleRecord, SourceRecord
 from articles.lib.source_keys import folded_source_key
 from articles.lib.text import taxonomy_key
-from articles.models import Category, CategoryAlias, Source, Tag, TagAlias
+from articles.models import Author, AuthorAlias, Category, CategoryAlias, Source, Tag, TagAlias
 from articles.models.source import Trust
 
 # A bound for the memory of a run, whatever its files name.
@@ -15,10 +15,10 @@ _MAX_TAGS = 20_000
 
 
 def taxonomy_aliases() -> TaxonomyAliases:
-    """The names of tags and categories that were merged into others. Two queries."""
+    """The names of tags, categories and authors that were merged into others. Three queries."""
     mappings = (
         model._default_manager.exclude(folded="").values_list("folded", "target__folded")
-        for model in (TagAlias, CategoryAlias)
+        for model in (TagAlias, CategoryAlias, AuthorAlias)
     )
     return TaxonomyAliases(*map(dict, mappings))
 
@@ -26,7 +26,8 @@ def taxonomy_aliases() -> TaxonomyAliases:
 class TaxonomyCache:
     """The rows that the files of a run name.
 
-    Call `load()` with the records before `source()`, `category()` and `tags()` about them.
+    Call `load()` with the records before `source()`, `category()`, `tags()` and `authors()` about
+    them.
     """
 
     def __init__(self) -> None:
@@ -38,12 +39,15 @@ class TaxonomyCache:
         self._categories: dict[str, Category] = {}
         # By the name as it is written: folding it costs more than caching its spellings.
         self._tags: dict[str, Tag] = {}
+        self._authors: dict[str, Author] = {}
         self._aliases: TaxonomyAliases | None = None
 
     def load(self, records: Iterable[ArticleRecord]) -> None:
         """Find or create what `records` name: a few queries, and one more a new category."""
         if len(self._tags) > _MAX_TAGS:
             self._tags.clear()
+        if len(self._authors) > _MAX_TAGS:
+            self._authors.clear()
         records = list(records)
         self.load_sources([record.source for record in records if record.source])
         for name in {record.category for record in records if record.category}:
@@ -54,6 +58,11 @@ class TaxonomyCache:
         if missing:
             tags = Tag.for_words(missing)
             self._tags |= {name: tags[taxonomy_key(name)] for name in missing}
+        people = dict.fromkeys(name for record in records for name in record.author)
+        missing = [name for name in people if name not in self._authors]
+        if missing:
+            authors = Author.for_names(missing)
+            self._authors |= {name: authors[taxonomy_key(name)] for name in missing}
 
     @property
     def aliases(self) -> TaxonomyAliases:
@@ -74,6 +83,10 @@ class TaxonomyCache:
         """The rows of tags in the order of `names`, each once."""
         # Two names of a file mean one tag after those were merged.
         return list({tag.pk: tag for tag in (self._tags[name] for name in names)}.values())
+
+    def authors(self, names: Iterable[str]) -> list[Author]:
+        """The rows of authors in the order of `names`, each once."""
+        return list({one.pk: one for one in (self._authors[name] for name in names)}.values())
 
     def load_sources(self, records: list[SourceRecord]) -> None:
         """The first file that names a source creates it. Later ones only add a missing address:

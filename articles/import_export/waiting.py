@@ -29,7 +29,7 @@ _UNSEEN = frozenset({"updated_at", "extra"})
 # what waits for them.
 SEEN = frozenset(FIELDS) - _UNSEEN - {"draft"}
 # The values that a field of a file changes, where they have another name.
-_VALUES = {"cover_image": ("cover",), "source": ("source", "extra")}
+_VALUES = {"cover_image": ("cover",), "source": ("source", "extra"), "author": ("author_names",)}
 
 
 @dataclass(slots=True)

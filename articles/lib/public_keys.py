@@ -100,6 +100,11 @@ def tag(pk: int) -> str:
     return f"tag:{pk}"
 
 
+def author(pk: int) -> str:
+    """The name and address of an author, and what their page says, not their articles."""
+    return f"author:{pk}"
+
+
 def source(pk: int) -> str:
     """The name and addresses of a source, not its articles."""
     return f"source:{pk}"
@@ -116,7 +121,7 @@ def articles_of_month(lang: str, month: dt.datetime) -> str:
 
 
 def articles_of(lang: str, kind: str, pk: int) -> str:
-    """The same for the articles of a category, tag or source: `kind` says which."""
+    """The same for the articles of a category, tag, author or source: `kind` says which."""
     return f"list:{lang}:{kind}:{pk}"
 
 

@@ -3,6 +3,7 @@
 from articles.models.article import Article
 from articles.models.attempts import Attempts
 from articles.models.audit import AuditEntry
+from articles.models.author import ArticleAuthor, Author
 from articles.models.autosave import Autosave, Presence
 from articles.models.cdn_position import CdnPosition
 from articles.models.conflict import ImportConflict
@@ -30,14 +31,17 @@ from articles.models.sign_on_identity import SignOnIdentity
 from articles.models.signed_in_session import SignedInSession
 from articles.models.source import Source
 from articles.models.taxonomy import Category, Tag, TaggedArticle
-from articles.models.taxonomy_alias import CategoryAlias, TagAlias
+from articles.models.taxonomy_alias import AuthorAlias, CategoryAlias, TagAlias
 from articles.models.upstream_item import UpstreamItem, UpstreamVersion
 from articles.models.webhook import Webhook
 
 __all__ = [
     "Article",
+    "ArticleAuthor",
     "Attempts",
     "AuditEntry",
+    "Author",
+    "AuthorAlias",
     "Autosave",
     "Category",
     "CategoryAlias",

@@ -13,13 +13,14 @@ from articles.workflow import ARTICLE_PERMISSIONS
 SCORE_LIMIT = 1.7976931348623157e308
 
 
-class Article(DeletionMixin):  # type: ignore[django-manager-missing]
+class Article(DeletionMixin):
     """One article in one language.
 
     Its parts, each built on the one before: `ArticleColumns` (columns that people and imports
-    write), `AIProvenanceMixin` (a machine's part in the text), `DerivedColumnsMixin` (columns
-    that `prepare()` derives), `ReviseMixin` (the one way to change a stored article),
-    `WorkflowMixin` (submit, publish, retract and the other transitions) and `DeletionMixin`.
+    write), `AIProvenanceMixin` (a machine's part in the text), `AuthorshipMixin` (whom it names),
+    `DerivedColumnsMixin` (columns that `prepare()` derives), `ReviseMixin` (the one way to change a
+    stored article), `WorkflowMixin` (submit, publish, retract and the other transitions) and
+    `DeletionMixin`.
     """
 
     objects = ArticleQuerySet.as_manager()

@@ -19,6 +19,7 @@ from taggit.managers import TaggableManager
 from articles.lib import public_keys
 from articles.lib.text import MAX_SLUG, SLUG_PATTERN
 from articles.lib.urls import cached_reverse
+from articles.models.author import Author
 from articles.models.image import Image
 from articles.models.moment_column import MomentColumn
 from articles.models.ordered_tags import OrderedTags
@@ -111,6 +112,9 @@ class ArticleColumns(models.Model):
         validators=[URLValidator(["https", "http"])],
         help_text=_("Where the story was first published, when that is not here."),
     )
+    # The names that the file gives in `author`, in their order. The links to authors follow them:
+    # a name may be one that an author had before.
+    author_names = models.JSONField(_("authors"), default=list, blank=True)
     cta = models.JSONField(default=list, blank=True, editable=False)
     aliases = models.JSONField(default=list, blank=True, editable=False)
     extra = models.JSONField(default=dict, blank=True, editable=False)
@@ -155,6 +159,8 @@ class ArticleColumns(models.Model):
 
     # The tags, where a caller that lists articles has read them with a query of its own.
     known_tags: list[Tag] | None = None
+    # The same of the authors.
+    known_authors: list[Author] | None = None
 
     class Meta:
         abstract = True
@@ -189,6 +195,19 @@ class ArticleColumns(models.Model):
         if "tag_links" not in getattr(self, "_prefetched_objects_cache", {}):
             links = links.select_related("tag")
         return [link.tag for link in links]
+
+    @property
+    def author_list(self) -> list[Author]:
+        """The people whom the article names, in their order; one query, none where it names nobody
+        or they are loaded already."""
+        if self.known_authors is not None:
+            return self.known_authors
+        if not self.author_names or not self.pk:
+            return []
+        links = self.author_links.all()  # type: ignore[attr-defined]
+        if "author_links" not in getattr(self, "_prefetched_objects_cache", {}):
+            links = links.select_related("author")
+        return [link.author for link in links]
 
     @property
     def is_published(self) -> bool:
@@ -231,10 +250,11 @@ class ArticleColumns(models.Model):
         or its own; None where neither has one."""
         return min(filter(None, (self.pin_end, self.expires_at)), default=None)
 
-    def shown_keys(self, tags: Iterable[Tag] = ()) -> list[str]:
+    def shown_keys(self, tags: Iterable[Tag] = (), authors: Iterable[Author] = ()) -> list[str]:
         """The keys of everything that a response shows of the article: those of itself, of its
-        category and source, and of `tags`. See `articles.lib.public_keys`."""
+        category and source, of `tags` and of `authors`. See `articles.lib.public_keys`."""
         keys = [public_keys.article(self.pk), *(public_keys.tag(tag.pk) for tag in tags)]
+        keys += [public_keys.author(author.pk) for author in authors]
         if self.category_id:
             keys.append(public_keys.category(self.category_id))
         if self.source_id:

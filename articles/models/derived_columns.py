@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.claims.extraction import count_by_kind
 from articles.claims.risk import UNKNOWN, risk_score
 from articles.claims.support import Support
-from articles.models.ai_provenance import AIProvenanceMixin, text_hash_of
-from articles.models.article_columns import ArticleColumns
+from articles.models.ai_provenance import text_hash_of
+from articles.models.authorship import AuthorshipMixin
 from articles.models.moment_column import MomentColumn
 from articles.rendering.derived import SEARCHED, Derived, derive
 from articles.rendering.links import SiteHosts
@@ -36,7 +36,7 @@ def site_hosts() -> SiteHosts:
     return SiteHosts(settings.SITE_HOST, tuple(settings.IMAGE_HOSTS))
 
 
-class DerivedColumnsMixin(ArticleColumns, AIProvenanceMixin):
+class DerivedColumnsMixin(AuthorshipMixin):
     """The columns of `Article` that nobody types: `prepare()` derives them from the others."""
 
     summary = models.TextField(blank=True, editable=False)

@@ -16,14 +16,15 @@ TEXTS = ("title", "description", "body")
 _RELATED = ("source", "category", "cover")
 MOMENTS = ("published_at", "expires_at", "sticky_until")
 _SIMPLE = ("lang", "slug", "external_id", "sentiment", "score", "canonical_url", "sticky_weight")
-EDITED = (*TEXTS, *_SIMPLE, *_RELATED, *MOMENTS, "tags")
+LISTS = ("author_names",)
+EDITED = (*TEXTS, *_SIMPLE, *LISTS, *_RELATED, *MOMENTS, "tags")
 # Written by files alone.
 FILED = ("updated_at", "ai", "cta", "aliases", "extra")
 
 
 def edited(article: ArticleColumns) -> dict[str, object]:
     """The editable values of `article`; one query, for its tags."""
-    values = {name: getattr(article, name) for name in (*TEXTS, *_SIMPLE)}
+    values = {name: getattr(article, name) for name in (*TEXTS, *_SIMPLE, *LISTS)}
     values |= {name: getattr(article, f"{name}_id") for name in _RELATED}
     values |= {name: as_text(getattr(article, name)) for name in MOMENTS}
     return values | {"tags": [tag.name for tag in article.tag_list] if article.pk else []}

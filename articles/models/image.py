@@ -142,7 +142,8 @@ class Image(PublicRow):
         return self.alt or str(_("Image %(number)s") % {"number": self.pk})
 
     def public_keys(self, changed: Collection[str]) -> Iterator[str]:
-        """The articles with this cover, and the parts of the sitemap that name it; one query."""
+        """The articles with this cover, the parts of the sitemap that name it, and the authors
+        whose picture it is; two queries."""
         articles = self.articles.filter(status__in=SEEN_BY_READERS).order_by()
         ids = list(articles.values_list("pk", flat=True)[: _MANY + 1])
         if len(ids) > _MANY:
@@ -151,6 +152,8 @@ class Image(PublicRow):
         for pk in ids:
             yield public_keys.article(pk)
             yield public_keys.sitemap_part_with(pk)
+        for pk in self.authors.order_by("pk").values_list("pk", flat=True):
+            yield public_keys.author(pk)
 
     @property
     def picture(self) -> ImageSources | None:

@@ -1,4 +1,4 @@
-"""The keys of what readers see change when a tag or a category is merged into another one."""
+"""The keys of what readers see change when tags, categories or authors are merged."""
 
 from collections import defaultdict
 from typing import Any
@@ -8,12 +8,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from articles.lib import public_keys
+from articles.models.author import Author
 from articles.models.public_change_log import PublicChange
 from articles.models.taxonomy import Category, Tag
 from articles.workflow import Status
 
+Label = Tag | Category | Author
 
-def append_keys_of_merge(keep: Tag | Category, other: Tag | Category) -> None:
+
+def append_keys_of_merge(keep: Label, other: Label) -> None:
     """Append the keys of what shows `other`, whose articles go to `keep`; call it before they do.
 
     Nothing, by one query, where readers have no article of `other`. The pages of articles that show
@@ -25,7 +28,11 @@ def append_keys_of_merge(keep: Tag | Category, other: Tag | Category) -> None:
         return
     now = timezone.now()
     kind = str(keep._meta.model_name)
-    key_of = {"category": public_keys.category, "tag": public_keys.tag}[kind]
+    key_of = {
+        "category": public_keys.category,
+        "tag": public_keys.tag,
+        "author": public_keys.author,
+    }[kind]
     keys = defaultdict(list, {now: [*names, key_of(keep.pk), public_keys.ARTICLES]})
     for lang in settings.SITE_LANGUAGES:
         keys[now] += [public_keys.articles_of(lang, kind, one.pk) for one in (keep, other)]

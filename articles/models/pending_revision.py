@@ -18,6 +18,7 @@ from articles.lib.graphemes import clip
 from articles.lib.threeway import MergedValues, merge_values
 from articles.models.article import Article
 from articles.models.audit import AuditEntry
+from articles.models.author import Author
 from articles.models.editable_values import FILED, TEXTS, assign_edited, edited, filed
 from articles.models.exceptions import CannotPublish, StaleArticle
 from articles.models.image import Image
@@ -241,7 +242,8 @@ RELATED = [
 
 
 def documents_of(pairs: Iterable[tuple[Article, Mapping[str, Any]]]) -> list[Article]:
-    """Copies of articles with other values, not to be saved; `tag_list` has unsaved tags.
+    """Copies of articles with other values, not to be saved; `tag_list` has unsaved tags, and
+    `author_list` where it changes unsaved authors.
 
     A related row that is gone by now is None. At most four queries, however many they are.
     """
@@ -249,6 +251,8 @@ def documents_of(pairs: Iterable[tuple[Article, Mapping[str, Any]]]) -> list[Art
     for article, values in pairs:
         document = copy(article)
         document.known_tags = [Tag(name=name) for name in values["tags"]]
+        if values.get("author_names", article.author_names) != article.author_names:
+            document.known_authors = [Author(name=name) for name in values["author_names"]]
         assign_edited(document, values)
         documents.append(document)
     for field in RELATED:

@@ -28,7 +28,8 @@ class PublicList(NamedTuple):
 def lists_of(article: ArticleColumns, tags: Iterable[Tag] | None = None) -> list[PublicList]:
     """The public lists that contain an article when it is live, the front page first.
 
-    `tags` are its tags, where the caller knows them; otherwise one query, unless prefetched.
+    `tags` are its tags, where the caller knows them; otherwise one query, unless prefetched. One
+    more where it names authors, unless those are loaded.
     """
     tags = article.tag_list if tags is None else tags
     lists = [PublicList("home", (article.lang,))]
@@ -36,7 +37,8 @@ def lists_of(article: ArticleColumns, tags: Iterable[Tag] | None = None) -> list
         lists.append(PublicList("category", (article.lang, article.category.slug)))
     if article.source:
         lists.append(PublicList("source", (article.lang, article.source.key)))
-    return lists + [PublicList("tag", (article.lang, tag.slug)) for tag in tags]
+    lists += [PublicList("tag", (article.lang, tag.slug)) for tag in tags]
+    return lists + [PublicList("author", (article.lang, one.slug)) for one in article.author_list]
 
 
 def public_lists(article: ArticleColumns, tags: Iterable[Tag] | None = None) -> list[PublicList]:

@@ -16,6 +16,8 @@ from articles.front_matter.snapshot import article_values
 from articles.models.article_changes import record
 from articles.models.article_columns import ArticleColumns
 from articles.models.audit import AuditEntry
+from articles.models.author import ArticleAuthor
+from articles.models.authorship import sync_authors
 from articles.models.derived_columns import DERIVED, DERIVED_FROM, DerivedColumnsMixin
 from articles.models.editable_values import columns_of
 from articles.models.exceptions import StaleArticle
@@ -89,6 +91,7 @@ class ReviseMixin(DerivedColumnsMixin):
             columns = assign_changes(self, changes)
             claim_version(self, columns)
             sync_tags(self, columns, changes.tags)
+            sync_authors(self, columns)
             leave_redirect(self, old_path)
             if "aliases" in columns:
                 redirect_aliases([self])
@@ -142,13 +145,14 @@ class ReviseMixin(DerivedColumnsMixin):
         with transaction.atomic(savepoint=False):
             if row.update(reader_modified_at=now, modified_at=now):
                 self.reader_modified_at = self.modified_at = now
-                # The lists stay as they are, whatever its tags.
-                standing = Standing.of(self, tags=())
+                # The lists stay as they are, whatever its tags and authors.
+                standing = Standing.of(self, tags=(), authors=())
                 record(standing, standing)
                 announce(public_lists(self))
 
     def sync_tag_links(self) -> None:
-        """Copy the sort columns of the stored row to the links of its tags; two queries.
+        """Copy the sort columns of the stored row to the links of its tags and authors; two
+        queries, and one more where it names authors.
 
         The stored row's, since this object may have been loaded before somebody else's change.
         """
@@ -156,9 +160,12 @@ class ReviseMixin(DerivedColumnsMixin):
         copies = row.values(*TaggedArticle.COPIES).get()
         links = TaggedArticle.objects.filter(content_object_id=self.pk)
         links.exclude(**copies).update(**copies)
+        if self.author_names:
+            authors = ArticleAuthor.objects.filter(content_object_id=self.pk)
+            authors.exclude(**copies).update(**copies)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row, its derived columns and the copies that the links of its tags carry.
+        """Save the row, its derived columns and the copies that its links carry.
 
         For new articles: `revise()` changes stored ones. A full save of a stored one claims its
         version, and raises StaleArticle when somebody else wrote it since it was read.
@@ -174,6 +181,9 @@ class ReviseMixin(DerivedColumnsMixin):
                     claim_version(self, {})
             super().save(*args, **kwargs)
             self.sync_tag_links()
+            names = kwargs.get("update_fields")
+            if self.author_names if is_new else names is None or "author_names" in names:
+                sync_authors(self, {"author_names"})
             record(before, Standing.of(self, tags=()) if is_new else self._stored_standing())
 
     def _stored_standing(self) -> Standing | None:

@@ -15,6 +15,7 @@ _OBJECT_ROUTES = {
     "markdown": ("Article", ("lang", "slug")),
     "category": ("Category", ("slug",)),
     "tag": ("Tag", ("slug",)),
+    "author": ("Author", ("slug",)),
     "source": ("Source", ("key",)),
     "page": ("Page", ("lang", "slug")),
 }

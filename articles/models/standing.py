@@ -6,12 +6,14 @@ from typing import NamedTuple, Self
 
 from articles.lib import public_keys
 from articles.models.article_columns import ArticleColumns
+from articles.models.author import Author
 from articles.models.taxonomy import Tag
 from articles.workflow import SEEN_BY_READERS, ShownStatus, Status, shown_status
 
 
 class Standing(NamedTuple):
-    """The columns of a published or retracted article that lists go by, and the ids of its tags."""
+    """The columns of a published or retracted article that lists go by, and the ids of its tags
+    and of the authors whom it names."""
 
     pk: int
     lang: str
@@ -24,16 +26,24 @@ class Standing(NamedTuple):
     source_id: int | None
     external_id: str
     tag_ids: frozenset[int]
+    author_ids: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, article: ArticleColumns, tags: Iterable[Tag] | None = None) -> Self | None:
+    def of(
+        cls,
+        article: ArticleColumns,
+        tags: Iterable[Tag] | None = None,
+        authors: Iterable[Author] | None = None,
+    ) -> Self | None:
         """The standing of `article` as it is now; None for one that readers have no part of.
 
         `tags` are its tags, where the caller knows them; otherwise one query, unless prefetched.
+        The same holds for `authors`, where it names somebody.
         """
         if article.status not in SEEN_BY_READERS or article.published_at is None:
             return None
         tags = article.tag_list if tags is None else tags
+        authors = article.author_list if authors is None else authors
         is_pin = article.sticky_weight > 0
         return cls(
             pk=article.pk,
@@ -48,6 +58,7 @@ class Standing(NamedTuple):
             source_id=article.source_id,
             external_id=article.external_id,
             tag_ids=frozenset(tag.pk for tag in tags),
+            author_ids=frozenset(author.pk for author in authors),
         )
 
     def shows_from(self, now: dt.datetime) -> dt.datetime:
@@ -102,7 +113,8 @@ class Standing(NamedTuple):
             keys.add(public_keys.articles_of(lang, "category", self.category_id))
         if self.source_id:
             keys.add(public_keys.articles_of(lang, "source", self.source_id))
-        return keys | {public_keys.articles_of(lang, "tag", pk) for pk in self.tag_ids}
+        keys |= {public_keys.articles_of(lang, "tag", pk) for pk in self.tag_ids}
+        return keys | {public_keys.articles_of(lang, "author", pk) for pk in self.author_ids}
 
 
 class ArticleChange(NamedTuple):

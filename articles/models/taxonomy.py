@@ -15,12 +15,12 @@ from taggit.models import ItemBase, TagBase
 from articles.lib import public_keys
 from articles.lib.text import similarity_key, slugify, taxonomy_key
 from articles.lib.urls import cached_reverse
-from articles.models.moment_column import MomentColumn
+from articles.models.list_link import ListLink, ListLinkQuerySet
 from articles.models.public_row import PublicRow
 from articles.models.taxonomy_alias import CategoryAlias, TagAlias
 from articles.models.text_fields import NameField
-from articles.querysets import ArticleQuerySet, ListedQuerySet, Moment
-from articles.workflow import SEEN_BY_READERS, STATUS_LABELS
+from articles.querysets import ArticleQuerySet, Moment
+from articles.workflow import SEEN_BY_READERS
 
 
 def slug_for(name: str, max_length: int = 100) -> str:
@@ -28,7 +28,9 @@ def slug_for(name: str, max_length: int = 100) -> str:
     return slugify(name, max_length) or hashlib.sha256(name.encode()).hexdigest()[:12]
 
 
-def _refuse_second_spelling(row: "Category | Tag", folded: str, field: str) -> None:
+def refuse_second_spelling(row: Any, folded: str, field: str) -> None:
+    """Raise a ValidationError of `field` where another row, or another word of one, folds to
+    `folded`. Two queries."""
     rows: Any = type(row)._default_manager
     other = rows.filter(folded=folded).exclude(pk=row.pk).first()
     if other:
@@ -106,7 +108,7 @@ class Category(PublicRow):
 
     def clean(self) -> None:
         """Refuse another spelling of a key that exists, in forms."""
-        _refuse_second_spelling(self, taxonomy_key(self.key), "key")
+        refuse_second_spelling(self, taxonomy_key(self.key), "key")
 
     @classmethod
     def from_key(cls, key: str) -> "Category":
@@ -164,7 +166,7 @@ class Tag(PublicRow, TagBase):  # type: ignore[django-manager-missing]
 
     def clean(self) -> None:
         """Refuse another spelling of a tag that exists, in forms."""
-        _refuse_second_spelling(self, taxonomy_key(self.name), "name")
+        refuse_second_spelling(self, taxonomy_key(self.name), "name")
 
     @classmethod
     def for_words(cls, words: Iterable[str]) -> dict[str, "Tag"]:
@@ -211,23 +213,8 @@ class Tag(PublicRow, TagBase):  # type: ignore[django-manager-missing]
         return slug if i is None else f"{slug}-{i + 1}"
 
 
-class TagLinkQuerySet(ListedQuerySet):
-    """The same queries of the links of a tag.
-
-    Their index starts with the tag, so that page 1,000 of a large tag costs what page 1 costs.
-    """
-
-    article_id = "content_object_id"
-    article_path = "content_object__"
-
-
-class TaggedArticle(ItemBase):
-    """The link between an article and a tag.
-
-    It carries the tag's place in the file and copies of the columns that a tag's list filters
-    and sorts by, so that the list is one walk along one index. `articles.models.revise` keeps the
-    copies true in the transaction of each write.
-    """
+class TaggedArticle(ItemBase, ListLink):
+    """The link between an article and a tag."""
 
     # Both lead in an index below.
     content_object = models.ForeignKey(
@@ -236,20 +223,10 @@ class TaggedArticle(ItemBase):
     tag = models.ForeignKey(
         Tag, on_delete=models.CASCADE, related_name="article_links", db_index=False
     )
-    position = models.PositiveSmallIntegerField(default=0)
-    lang = models.CharField(max_length=12)
-    status = models.CharField(max_length=12, choices=list(STATUS_LABELS.items()))
-    published_at = MomentColumn(null=True)
-    expires_at = MomentColumn(null=True)
-    sticky_weight = models.SmallIntegerField(default=0)
-    sticky_until = MomentColumn(null=True)
 
-    objects = TagLinkQuerySet.as_manager()
+    objects = ListLinkQuerySet.as_manager()  # type: ignore[misc]
 
-    COPIES = ("lang", "status", "published_at", "expires_at", "sticky_weight", "sticky_until")
-
-    class Meta:
-        ordering = ["position", "id"]
+    class Meta(ListLink.Meta):
         verbose_name = _("tag of a story")
         verbose_name_plural = _("tags of stories")
         constraints = [

@@ -1,4 +1,4 @@
-"""Names and slugs that categories and tags once had, which files and readers still use."""
+"""Names and slugs that categories, tags and authors once had, which files and readers still use."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from articles.models.text_fields import NameField
 
 
 class Alias(PublicRow):
-    """Another word for a category or tag, or a slug that it had; either may be empty.
+    """Another word for a category, tag or author, or a slug that it had; either may be empty.
 
     `folded` is `taxonomy_key()` of the word: a file with that word gets the target.
     """
@@ -54,6 +54,16 @@ class Alias(PublicRow):
         if self.slug:
             yield public_keys.ANY
 
+    @classmethod
+    def targets(cls, keys: list[str]) -> dict[str, Any]:
+        """The targets of the aliases with these keys, by key; one query per 10,000 keys."""
+        targets: dict[str, Any] = {}
+        # Databases bound the parameters of one query (SQLite: 32,766).
+        for start in range(0, len(keys), 10_000):
+            rows: Any = cls._default_manager.filter(folded__in=keys[start : start + 10_000])
+            targets |= {alias.folded: alias.target for alias in rows.select_related("target")}
+        return targets
+
 
 class TagAlias(Alias):
     """Another word for a tag, or a slug that it had."""
@@ -63,16 +73,6 @@ class TagAlias(Alias):
     class Meta(Alias.Meta):
         verbose_name = _("other word of a tag")
         verbose_name_plural = _("other words of tags")
-
-    @classmethod
-    def targets(cls, keys: list[str]) -> dict[str, Any]:
-        """The tags of the aliases with these keys, by key; one query per 10,000 keys."""
-        targets: dict[str, Any] = {}
-        # Databases bound the parameters of one query (SQLite: 32,766).
-        for start in range(0, len(keys), 10_000):
-            rows = cls.objects.filter(folded__in=keys[start : start + 10_000])
-            targets |= {alias.folded: alias.target for alias in rows.select_related("target")}
-        return targets
 
 
 class CategoryAlias(Alias):
@@ -85,3 +85,14 @@ class CategoryAlias(Alias):
     class Meta(Alias.Meta):
         verbose_name = _("other key of a section")
         verbose_name_plural = _("other keys of sections")
+
+
+class AuthorAlias(Alias):
+    """Another name of an author, or a slug that they had."""
+
+    word = NameField(_("word"), max_length=200, blank=True)
+    target = models.ForeignKey("articles.Author", on_delete=models.CASCADE, related_name="aliases")
+
+    class Meta(Alias.Meta):
+        verbose_name = _("other name of an author")
+        verbose_name_plural = _("other names of authors")

@@ -118,10 +118,11 @@ def delete_files(files: Iterable[FileWithoutRow]) -> None:
 
 
 def unused_images() -> Iterator[Image]:
-    """The pictures that no article has as its cover or in its text, no page and no source."""
+    """The pictures that no article has as its cover or in its text, no page, no source and no
+    author."""
     in_texts = set(_names_in_texts(Article, Page))
     logos = Source.objects.exclude(logo=None).values("logo")
-    rows = Image.objects.filter(articles=None).exclude(pk__in=logos).order_by("pk")
+    rows = Image.objects.filter(articles=None, authors=None).exclude(pk__in=logos).order_by("pk")
     for image in rows.prefetch_related("variants"):
         if not {variant.file.name for variant in image.variants.all()} & in_texts:
             yield image

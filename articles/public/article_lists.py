@@ -21,7 +21,15 @@ from articles.db.unions import union_rows
 from articles.lib import keyset, public_keys
 from articles.lib.keyset import Position
 from articles.lib.public_keys import declare_linked, depends_on
-from articles.models import Article, Category, Source, Tag, TaggedArticle
+from articles.models import (
+    Article,
+    ArticleAuthor,
+    Author,
+    Category,
+    Source,
+    Tag,
+    TaggedArticle,
+)
 from articles.public.archive import Span
 from articles.public.cards import load_cards
 from articles.querysets import PIN_LIMIT, ListedQuerySet
@@ -49,7 +57,8 @@ class ListPage:
 
 @dataclass(frozen=True)
 class ArticleList:
-    """A list. `rows` are its articles, or the links of a tag, in all languages and in any state.
+    """A list. `rows` are its articles, or the links of a tag or an author, in all languages and in
+    any state.
 
     `kind` and `subject` are those of its key in the log of public changes, such as `category` and
     an id; the list of all articles has neither. `has_pins`: pinned articles lead it.
@@ -151,11 +160,16 @@ class ArticleList:
 HOME_LIST = ArticleList(Article.objects.all(), has_pins=False)
 
 
-def subject_list(subject: Category | Tag | Source) -> ArticleList:
-    """Return the list of the articles with a category or tag, or from a source."""
+Subject = Category | Tag | Source | Author
+
+
+def subject_list(subject: Subject) -> ArticleList:
+    """Return the list of the articles with a category or tag, from a source, or of an author."""
     kind = str(subject._meta.model_name)
     if isinstance(subject, Tag):
         return ArticleList(TaggedArticle.objects.filter(tag=subject), kind, subject.pk)
+    if isinstance(subject, Author):
+        return ArticleList(ArticleAuthor.objects.filter(author=subject), kind, subject.pk)
     return ArticleList(Article.objects.filter(**{kind: subject}), kind, subject.pk)
 
 

@@ -1,5 +1,5 @@
 """A live article, and what stands around it on its page: corrections, translations, the articles
-before and after it, related ones, what it was made from, and who approved it. Eight queries at
+before and after it, related ones, what it was made from, and who approved it. Ten queries at
 most, whatever the number of articles."""
 
 import datetime as dt
@@ -15,7 +15,8 @@ from articles.db.compiled_queries import CompiledQuery, QuerySlot
 from articles.lib import public_keys
 from articles.lib.public_keys import depends_on
 from articles.lib.urls import cached_reverse
-from articles.models import Article, Correction, Review, Tag, UpstreamItem
+from articles.models import Article, ArticleAuthor, Author, Correction, Review, Tag, UpstreamItem
+from articles.models.authorship import load_authors
 from articles.models.nearby import CATEGORY, EACH_SIDE, TAGS, ArticlesAround, articles_around
 from articles.public.cards import show_cards
 from articles.public.navigation import LANG, NOW
@@ -41,6 +42,8 @@ class ArticleSurroundings(NamedTuple):
     translations: dict[str, str]
     original: UpstreamItem | None = None
     approval: Review | None = None
+    # Who approved it, where readers may know the name, and the person has a page.
+    reviewer: tuple[Author, ...] = ()
     newer: Article | None = None
     older: Article | None = None
     related: list[Article] = []
@@ -82,20 +85,22 @@ def get_live_article(request: HttpRequest, lang: str, slug: str) -> Article | No
 
 
 def get_surroundings(request: HttpRequest, article: Article) -> ArticleSurroundings:
-    """Return the surroundings of a live article, set its `known_tags`, and declare what the
-    response to `request` depends on.
+    """Return the surroundings of a live article, set its `known_tags` and `known_authors`, and
+    declare what the response to `request` depends on.
 
-    Seven queries at most. Raises ValueError for an article without a time of publication.
+    Eight queries at most. Raises ValueError for an article without a time of publication.
     """
     now, published_at = timezone.now(), article.published_at
     if published_at is None:
         raise ValueError("The article has no time of publication.")
     tags = article.known_tags = _TAGS.run(article=article.pk)
+    load_authors([article])
     tag_ids = [tag.pk for tag in tags[:TAGS]]
     around = articles_around(
         article.pk, article.lang, published_at, article.category_id, tag_ids, now
     )
-    depends_on(request, *article.shown_keys(tags), *_keys_around(article, tag_ids, around))
+    shown = article.shown_keys(tags, article.author_list)
+    depends_on(request, *shown, *_keys_around(article, tag_ids, around))
     # When one of those ends, from which related ones are chosen, others stand there.
     ends = (row.expires_at for row in around.sample if row.expires_at)
     depends_on(request, until=min(ends, default=None))
@@ -103,11 +108,13 @@ def get_surroundings(request: HttpRequest, article: Article) -> ArticleSurroundi
     sample = [row for row in around.sample if row.article_id not in (around.newer, around.older)]
     related = rank_related(sample, published_at, 2 * EACH_SIDE, RELATED)
     cards = _load_cards(request, [around.newer, around.older, *related], now)
+    approval = approval_of(article)
     return ArticleSurroundings(
         corrections=_CORRECTIONS.run(article=article.pk),
         translations=_translations_of(article, now),
         original=original_of(article),
-        approval=approval_of(article),
+        approval=approval,
+        reviewer=_page_of_reviewer(request, article.lang, approval),
         newer=cards.get(around.newer),
         older=cards.get(around.older),
         related=[cards[pk] for pk in related if pk in cards],
@@ -127,7 +134,23 @@ def approval_of(article: Article) -> Review | None:
     """Return the approval of a machine's text as it is now; one query, none without one."""
     if not (article.machine_part and article.is_reviewed):
         return None
-    return article.reviews.filter(text_hash=article.text_hash).first()
+    reviews = article.reviews.filter(text_hash=article.text_hash)
+    return reviews.select_related("by__author").first()
+
+
+def _page_of_reviewer(
+    request: HttpRequest, lang: str, approval: Review | None
+) -> tuple[Author, ...]:
+    """Return the author who approved, where readers may know the name and find a page of the person
+    in `lang`; declares that the response to `request` depends on it. One query at most."""
+    author = getattr(approval.by, "author", None) if approval and approval.by else None
+    if author is None or settings.REVIEWER_SHOWN != "name":
+        return ()
+    depends_on(
+        request, public_keys.author(author.pk), public_keys.articles_of(lang, "author", author.pk)
+    )
+    has_page = ArticleAuthor.objects.filter(author=author).in_language(lang).live().exists()
+    return (author,) if has_page else ()
 
 
 def _load_cards(

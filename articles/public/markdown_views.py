@@ -1,10 +1,10 @@
 """An article as a Markdown file with the public part of its front matter.
 
-Public keys are what the page shows: title, summary, times, language, source, category, tags, cover,
-how a model took part, corrections. Left out are the keys that only editors or the upstream source
-need (externalId, stickyWeight, sentiment, score, draft, aliases) and every key that the file
-contract does not know. `updatedAt` is the time of the last change that readers could see; the time
-at which the model ran is `ai.expandedAt`.
+Public keys are what the page shows: title, summary, times, language, source, category, tags,
+authors, cover, how a model took part, corrections. Left out are the keys that only editors or the
+upstream source need (externalId, stickyWeight, sentiment, score, draft, aliases) and every key that
+the file contract does not know. `updatedAt` is the time of the last change that readers could see;
+the time at which the model ran is `ai.expandedAt`.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -47,7 +47,8 @@ def markdown(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
         article = get_object_or_404(articles.gone())
         depends_on(request, public_keys.article(article.pk))
         return gone_file(article)
-    depends_on(request, *article.shown_keys(article.tag_list), until=article.expires_at)
+    keys = article.shown_keys(article.tag_list, article.author_list)
+    depends_on(request, *keys, until=article.expires_at)
     site = publication(lang)
     page_url = site.url + article.get_absolute_url()
     response = _markdown_response(dump_values(public_front_matter(article, site), article.body))
@@ -78,6 +79,8 @@ def public_front_matter(article: Article, site: Publication) -> dict[str, object
         "ai": public_ai,
         "canonicalUrl": article.canonical_url or site.url + article.get_absolute_url(),
         "cta": article.cta,
+        # Beside `ai`: whose reporting it tells.
+        "author": [author.name for author in article.author_list],
         "corrections": [
             {"kind": row.kind, "date": timestamp(row.date), "text": row.text}
             for row in article.corrections.all()

@@ -1,9 +1,10 @@
-"""Answers at addresses where an article, a page, a category or a tag once was.
+"""Answers at addresses where an article, a page, a category, a tag or an author once was.
 
 They are answers about what readers may see: drafts, and names that only drafts use, are not told.
 """
 
 import re
+from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -15,6 +16,8 @@ from articles.lib.path_keys import MAX_LENGTH, key_of_request
 from articles.lib.text import MAX_SLUG, slugify
 from articles.models import (
     Article,
+    ArticleAuthor,
+    AuthorAlias,
     CategoryAlias,
     Redirect,
     Revision,
@@ -32,7 +35,7 @@ from articles.workflow import Status
 _FILE = ".md"
 _ARTICLE_PATH = re.compile(r"/([A-Za-z-]{2,20})/articles/([^/]{1,300}?)(\.md)?")
 _LIST_PATH = re.compile(
-    rf"/([A-Za-z-]{{2,20}})/(tag|category)/([-\w]{{1,100}})(?:/(feed\.(?:{'|'.join(FORMATS)})))?"
+    rf"/([A-Za-z-]{{2,20}})/(tag|category|author)/([-\w]{{1,100}})(?:/(feed\.(?:{'|'.join(FORMATS)})))?"
 )
 _SOURCE_PATH = re.compile(
     rf"/([A-Za-z-]{{2,20}})/source/(.+?)(?:/(feed\.(?:{'|'.join(FORMATS)})))?"
@@ -149,15 +152,12 @@ def list_once_at(key: str) -> str:
     if not match or match[1] not in settings.SITE_LANGUAGES:
         return ""
     lang, kind, slug, feed = match.groups()
-    aliases = TagAlias if kind == "tag" else CategoryAlias
-    alias = aliases._default_manager.select_related("target").filter(slug=slug).first()
+    aliases: Any = {"tag": TagAlias, "category": CategoryAlias, "author": AuthorAlias}[kind]
+    alias = aliases.objects.select_related("target").filter(slug=slug).first()
     if alias is None:
         return ""
-    rows: ListedQuerySet = (
-        TaggedArticle.objects.filter(tag=alias.target)
-        if kind == "tag"
-        else Article.objects.filter(category=alias.target)
-    )
+    listed: Any = {"tag": TaggedArticle, "category": Article, "author": ArticleAuthor}[kind]
+    rows: ListedQuerySet = listed.objects.filter(**{kind: alias.target})
     return _list_url(kind, lang, alias.target.slug, rows.in_language(lang), feed)
 
 

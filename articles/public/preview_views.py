@@ -10,6 +10,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, PreviewLink, Tag
+from articles.models.authorship import authors_known_as
 from articles.public.article_page import (
     ArticleSurroundings,
     approval_of,
@@ -55,6 +56,7 @@ def _article_context(link: PreviewLink) -> dict[str, object]:
         article = pending.document(article, pending.merged_with(article).values)
         article.prepare()
         stored = Tag.objects.in_bulk([tag.name for tag in article.known_tags], field_name="name")
+        article.known_authors = authors_known_as(article.author_names)
         article.known_tags = [stored[tag.name] for tag in article.known_tags if tag.name in stored]
     surroundings = ArticleSurroundings(
         list(article.corrections.all()),

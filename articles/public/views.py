@@ -14,13 +14,14 @@ from articles.lib import public_keys
 from articles.lib.ascii_urls import ascii_url
 from articles.lib.public_keys import depends_on
 from articles.lib.urls import cached_reverse
-from articles.models import Article, Category, Page, Source, Tag
+from articles.models import Article, Author, Category, Page, Source, Tag
 from articles.public import markdown_views
 from articles.public.archive import month_span, months_with_articles
 from articles.public.article_lists import (
     HOME_LIST,
     ArticleList,
     ListPage,
+    Subject,
     period_list,
     subject_list,
 )
@@ -98,6 +99,16 @@ def source(request: HttpRequest, lang: str, key: str, after: str = "") -> HttpRe
 
 
 @require_safe
+@with_cursor_in_path
+def author(request: HttpRequest, lang: str, slug: str, after: str = "") -> HttpResponse:
+    """Show who an author is, and the articles that name them, page by page; 404 when there are none
+    in `lang`."""
+    subject = get_object_or_404(Author.objects.select_related("picture"), slug=slug)
+    depends_on(request, public_keys.author(subject.pk))
+    return _subject_page(request, lang, subject, slug, after)
+
+
+@require_safe
 def archive(request: HttpRequest, lang: str) -> HttpResponse:
     """Link to the months that have articles, year by year."""
     depends_on(request, public_keys.articles_in(lang))
@@ -127,8 +138,8 @@ def month(request: HttpRequest, lang: str, year: int, month: int, after: str = "
 @vary_on_headers("Accept")
 def article(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     """Show one article, as Markdown to clients that prefer it; 410 and a notice when it is
-    retracted or has ended. Seven queries, and one each where its original is known and where it was
-    approved."""
+    retracted or has ended. Seven queries, and one each where its original is known, where it was
+    approved and where it names authors."""
     if markdown_views.prefers_markdown(request):
         return markdown_views.markdown(request, lang, slug)
     article = get_live_article(request, lang, slug)
@@ -175,7 +186,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _subject_page(
-    request: HttpRequest, lang: str, subject: Category | Tag | Source, key: str, after: str
+    request: HttpRequest, lang: str, subject: Subject, key: str, after: str
 ) -> HttpResponse:
     kind = str(subject._meta.model_name)
     context = _article_list_context(request, lang, subject_list(subject), after, kind, key)

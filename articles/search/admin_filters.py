@@ -18,7 +18,7 @@ class AdminFilters:
 
     `text` is in the language of `articles.search.query`. `state` is one of STATES. `changes` means
     live with a newer text that readers do not see yet, `unreviewed` machine-written and not
-    reviewed. `category` and `source` are ids.
+    reviewed. `category`, `source` and `author` are ids.
     """
 
     text: str = ""
@@ -29,6 +29,7 @@ class AdminFilters:
     lang: str = ""
     category: int | None = None
     source: int | None = None
+    author: int | None = None
 
     @property
     def marks(self) -> list[str]:
@@ -70,5 +71,10 @@ def filtered(rows: ArticleQuerySet, filters: AdminFilters, now: dt.datetime) -> 
         rows = rows.filter(status=Status.PUBLISHED, pending__isnull=False)
     if filters.unreviewed:
         rows = rows.filter(risk__gt=0)
-    columns = {"lang": filters.lang, "category": filters.category, "source": filters.source}
+    columns = {
+        "lang": filters.lang,
+        "category": filters.category,
+        "source": filters.source,
+        "author_links__author": filters.author,
+    }
     return rows.filter(**{name: value for name, value in columns.items() if value})

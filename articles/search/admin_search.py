@@ -30,9 +30,12 @@ from articles.search.days import out_of_range, since_position, until_position
 from articles.search.engine import engine
 from articles.search.index_position import first_position, position_of, second_of
 from articles.search.name_lookup import (
+    author_positions,
+    excluded_positions,
     ids_by_name,
     query_languages,
     tag_id_by_name,
+    with_authors,
     with_tags,
 )
 from articles.search.query import SearchQuery, parse
@@ -69,6 +72,7 @@ class AdminSearch:
     ) -> None:
         self.now = now
         self._sources_read = sources
+        self._author_positions: dict[int, set[int]] = {}
 
     def positions(self, filters: AdminFilters, limit: int, before: int | None = None) -> list[int]:
         """Return the positions of the newest `limit` articles, newest first, from before `before`.
@@ -78,7 +82,8 @@ class AdminSearch:
         if filters.marks and not filters.text:
             marked = self._positions_of_marks(filters)
             return sorted((p for p in marked if before is None or p < before), reverse=True)[:limit]
-        ended = self._ended_among_live(filters)
+        excluded = excluded_positions(parse(filters.text))
+        ended = self._ended_among_live(filters) | excluded
         parts: list[str] = []
         params: SQLParameters = []
         for index, resolved in self._queries(filters):
@@ -192,7 +197,10 @@ class AdminSearch:
             resolved = replace(resolved, until=until_position(query.before))
         if filters.marks:
             resolved = replace(resolved, positions=tuple(sorted(self._positions_of_marks(filters))))
-        return with_tags(resolved, [tag for tag in tags if tag])
+        elif filters.author:
+            resolved = replace(resolved, positions=tuple(sorted(self._of_author(filters.author))))
+        named = with_authors(resolved, query.authors)
+        return named and with_tags(named, [tag for tag in tags if tag])
 
     def _by_identifier(self, filters: AdminFilters, before: int | None) -> set[int]:
         """Return the positions of articles with the text as external id, slug or address."""
@@ -217,7 +225,14 @@ class AdminSearch:
             }
             for mark in filters.marks
         ]
-        return set.intersection(*by_mark)
+        of_author = [self._of_author(filters.author)] if filters.author else []
+        return set.intersection(*by_mark, *of_author)
+
+    def _of_author(self, author: int) -> set[int]:
+        """Return the positions of the newest articles of an author; one query for each author."""
+        if author not in self._author_positions:
+            self._author_positions[author] = author_positions([author])
+        return self._author_positions[author]
 
     def _ended_among_live(self, filters: AdminFilters) -> set[int]:
         """Return the positions of ended articles that match all filters but that of live ones."""

@@ -1,19 +1,32 @@
-"""The rows behind the names in a query: languages, categories, sources, tags and days."""
+"""The rows behind the names in a query: languages, categories, sources, tags, authors and days."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from django.conf import settings
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from articles.lib.text import taxonomy_key
 from articles.lib.tokens import tokenize
-from articles.models import Category, Source, Tag, TagAlias, TaggedArticle
+from articles.models import (
+    ArticleAuthor,
+    Author,
+    AuthorAlias,
+    Category,
+    Source,
+    Tag,
+    TagAlias,
+    TaggedArticle,
+)
+from articles.search.index_position import position_of
 from articles.search.query import ALL_LANGUAGES, SearchQuery
 from articles.search.resolved_query import ResolvedQuery
 
 # A tag with no more articles than these leads a search: each of its articles is read.
 SMALL_TAG = 500
+# Of an author only so many articles are searched, the newest.
+MOST_OF_AUTHOR = 2_000
 
 
 def query_languages(query: SearchQuery, lang: str) -> list[str]:
@@ -45,6 +58,47 @@ def tag_id_by_name(name: str) -> int | None:
         aliases = TagAlias.objects.filter(either).order_by("pk")
         tag_id = aliases.values_list("target_id", flat=True).first()
     return tag_id
+
+
+def author_ids_by_name(name: str) -> list[int]:
+    """Return the ids of the authors with this name or slug, now or before, in any case. One or two
+    queries."""
+    either = Q(folded=taxonomy_key(name)) | Q(slug=name.lower())
+    ids = list(Author.objects.filter(either).order_by("pk").values_list("pk", flat=True))
+    return ids or list(AuthorAlias.objects.filter(either).values_list("target_id", flat=True))
+
+
+def author_positions(authors: Collection[int]) -> set[int]:
+    """Return the positions of the newest MOST_OF_AUTHOR articles of these authors (ids). One query.
+
+    The index does not know authors: a search with one reads these entries, and no others.
+    """
+    links = ArticleAuthor.objects.filter(author__in=authors)
+    moment = Coalesce("published_at", "content_object__created_at")
+    rows = links.order_by(moment.desc(), "-content_object_id")
+    newest = rows.values_list(moment, "content_object_id")[:MOST_OF_AUTHOR]
+    return {position_of(when, pk) for when, pk in newest}
+
+
+def excluded_positions(query: SearchQuery) -> set[int]:
+    """Return the positions of the newest articles of authors whom a query excludes. Two queries or
+    three, none where it excludes nobody."""
+    ids = [pk for name in query.excluded_authors for pk in author_ids_by_name(name)]
+    return author_positions(ids) if ids else set()
+
+
+def with_authors(resolved: ResolvedQuery, names: Iterable[str]) -> ResolvedQuery | None:
+    """Return `resolved`, limited to articles that name all of these authors, too; None where one of
+    the names is nobody's."""
+    for name in names:
+        ids = author_ids_by_name(name)
+        if not ids:
+            return None
+        positions = author_positions(ids)
+        if resolved.positions is not None:
+            positions &= set(resolved.positions)
+        resolved = replace(resolved, positions=tuple(sorted(positions)))
+    return resolved
 
 
 def with_tags(resolved: ResolvedQuery, tags: Iterable[int]) -> ResolvedQuery:

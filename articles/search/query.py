@@ -5,6 +5,7 @@
     -ferry                   without this word, phrase or filter
     harb*                    words that begin so (three letters or more)
     tag:climate  category:energy  source:"The Wire"  lang:uk  lang:all
+    author:"Ada Reyes"       the newest stories that name this person
     after:2026-01-15  before:2026  a day, a month or a year: from its start, before its start
 
 Text that only looks like an operator is words: `at:noon`, `after:lunch`, `a*`, a quote that is
@@ -28,7 +29,7 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _TERM = re.compile(
     r"""
     (?P<minus> [-−]? )
-    (?: (?P<field> tag | category | source | lang | after | before ) : )?
+    (?: (?P<field> tag | category | source | author | lang | after | before ) : )?
     (?: "(?P<quoted> [^"]* )" (?P<star> \*? ) | (?P<bare> [^\s"]+ ) )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -52,8 +53,8 @@ class SearchTerm:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """A parsed query. An article must have all terms and all tags, one of the categories, of the
-    sources and of the languages, and nothing that is excluded.
+    """A parsed query. An article must have all terms, all tags and all authors, one of the
+    categories, of the sources and of the languages, and nothing that is excluded.
 
     `tags` and their like are names as typed; `langs` are lower-case language codes or
     ALL_LANGUAGES. `after` and `before` are first days.
@@ -63,10 +64,12 @@ class SearchQuery:
     terms: tuple[SearchTerm, ...] = ()
     excluded: tuple[SearchTerm, ...] = ()
     tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     langs: tuple[str, ...] = ()
     excluded_tags: tuple[str, ...] = ()
+    excluded_authors: tuple[str, ...] = ()
     excluded_categories: tuple[str, ...] = ()
     excluded_sources: tuple[str, ...] = ()
     excluded_langs: tuple[str, ...] = ()
@@ -103,7 +106,13 @@ def parse(typed: str) -> SearchQuery:
     return SearchQuery(text, tuple(terms[False]), tuple(terms[True]), **filters, **dates)  # type: ignore[arg-type]
 
 
-_PLURAL = {"tag": "tags", "category": "categories", "source": "sources", "lang": "langs"}
+_PLURAL = {
+    "tag": "tags",
+    "category": "categories",
+    "source": "sources",
+    "author": "authors",
+    "lang": "langs",
+}
 
 
 def _names_something(field: str, value: str) -> bool:

@@ -14,13 +14,16 @@ from django.utils import timezone
 from articles.lib.graphemes import clip
 from articles.lib.text import taxonomy_key
 from articles.models import Article, Category, Source, Tag, TaggedArticle
+from articles.models.authorship import load_authors
 from articles.search.days import out_of_range, since_position, until_position
 from articles.search.engine import engine
 from articles.search.index_position import article_id_at, first_position, second_of
 from articles.search.name_lookup import (
+    excluded_positions,
     ids_by_name,
     query_languages,
     tag_id_by_name,
+    with_authors,
     with_tags,
 )
 from articles.search.query import SearchQuery, SearchTerm, parse
@@ -158,7 +161,8 @@ def resolve(query: SearchQuery, lang: str, now: dt.datetime) -> ResolvedQuery | 
         since=since_position(query.after) if query.after else 0,
         until=min(until, until_position(query.before)) if query.before else until,
     )
-    return with_tags(resolved, [pk for pk in tags if pk])
+    named = with_authors(resolved, query.authors)
+    return named and with_tags(named, [pk for pk in tags if pk])
 
 
 def newest_entries(resolved: ResolvedQuery | None, limit: int) -> EngineAnswer:
@@ -173,6 +177,7 @@ def _entries(query: SearchQuery, resolved: ResolvedQuery | None, limit: int) -> 
     """The newest matches of the days of `query`. Two queries where these lie before 1970."""
     answer = newest_entries(resolved, limit)
     others = out_of_range(query, [entry.position for entry in answer.entries])
+    others |= excluded_positions(query) & {entry.position for entry in answer.entries}
     if not others:
         return answer
     entries = tuple(entry for entry in answer.entries if entry.position not in others)
@@ -195,6 +200,7 @@ def _results(
     ids = [article_id_at(entry.position) for entry in entries]
     rows = Article.objects.filter(pk__in=ids).that_are_live(now).for_results()
     articles = {article.pk: article for article in rows}
+    load_authors(article for article in articles.values() if not article.machine_part)
     return [
         SearchResult(
             article,

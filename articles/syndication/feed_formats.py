@@ -4,7 +4,8 @@ Besides the keywords of `django.utils.feedgenerator`, a feed takes `updated` (aw
 last change of the list), `hub` (URL of a WebSub hub, or "") and `tombstones` (list of Tombstone).
 An item takes `summary` (plain text; the description is its HTML), `content` (HTML with absolute
 URLs), `image` (FeedImage or None), `source_name`, `source_url`, `canonical_url` (where it was first
-published) and `corrections` (list of dicts of text). Strings that are not known are empty.
+published), `more_authors` (list of (name, URL) of the authors after the first, whom Django has) and
+`corrections` (list of dicts of text). Strings that are not known are empty.
 """
 
 import datetime as dt
@@ -18,6 +19,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.lib.xml import xml_text
 
+_DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
@@ -79,6 +81,8 @@ class RssFeed(_ArticleFeed, Rss201rev2Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """Add the time of the last change, the source, the text and the cover."""
         super().add_item_elements(handler, item)
+        for name, _url in item["more_authors"]:
+            handler.addQuickElement("dc:creator", name, {"xmlns:dc": _DUBLIN_CORE})
         handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
         if item["source_url"]:
             # The attribute is required: a source without a URL cannot be named here.
@@ -113,6 +117,11 @@ class AtomFeed(_ArticleFeed, Atom1Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """Add the text, where the article was taken from, and the cover."""
         super().add_item_elements(handler, item)
+        for name, url in item["more_authors"]:
+            handler.startElement("author", {})  # type: ignore[arg-type]
+            handler.addQuickElement("name", name)
+            handler.addQuickElement("uri", url)
+            handler.endElement("author")
         handler.addQuickElement("content", item["content"], {"type": "html"})
         if via := item["canonical_url"] or item["source_url"]:
             title = {"title": item["source_name"]} if item["source_name"] else {}
@@ -156,7 +165,10 @@ class JsonFeed(_ArticleFeed):
             "image": image.url if image else "",
             "date_published": rfc3339_date(item["pubdate"]),
             "date_modified": rfc3339_date(item["updateddate"]),
-            "authors": [{"name": item["author_name"]}],
+            "authors": [
+                {key: value for key, value in (("name", name), ("url", url)) if value}
+                for name, url in ((item["author_name"], item["author_link"]), *item["more_authors"])
+            ],
             "tags": list(item["categories"]),
             "language": self.feed["language"],
             # An extension of this site: facts that RSS and Atom have elements of their own for.

@@ -1,6 +1,7 @@
-"""Feeds of the home page, categories, tags and sources, on `django.contrib.syndication`.
+"""Feeds of the home page, categories, tags, authors and sources, on `django.contrib.syndication`.
 
-Each takes four queries, that of the home page three, however many articles it holds, and starts
+Each takes four queries, that of the home page three, however many articles it holds, one more where
+they name authors, and starts
 from `live()`, newest first. The feed of a list whose articles were all taken back still answers,
 and tells of that.
 """
@@ -24,7 +25,16 @@ from articles.lib import public_keys
 from articles.lib.ascii_urls import ascii_url
 from articles.lib.public_keys import depends_on
 from articles.lib.text import fold
-from articles.models import Article, Category, Source, Tag, TaggedArticle
+from articles.models import (
+    Article,
+    ArticleAuthor,
+    Author,
+    Category,
+    Source,
+    Tag,
+    TaggedArticle,
+)
+from articles.models.authorship import load_authors
 from articles.querysets import ArticleQuerySet
 from articles.rendering.sanitize import sanitize_html
 from articles.syndication.feed_content import (
@@ -35,13 +45,15 @@ from articles.syndication.feed_content import (
 )
 from articles.syndication.feed_formats import FORMATS
 from articles.syndication.publication import publication
-from articles.syndication.structured_data import author_name
+from articles.syndication.structured_data import author_name, writers
 
 # RSS and Atom require a time also of an empty list, which never changed.
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-Subject = Category | Source | Tag | None
+Subject = Category | Source | Tag | Author | None
+# The path from an article to what it is listed by, where a link is between them.
+_LINKED = {"tag": "tag_links__tag", "author": "author_links__author"}
 
 if TYPE_CHECKING:
     _Feed = Feed[FeedItem, FeedContent]
@@ -55,7 +67,7 @@ class ArticleFeed(_Feed):
     # The URL pattern of the list's page.
     list_route: str
     # Whose articles the list has; None for all articles.
-    model: type[Category | Source | Tag] | None = None
+    model: type[Category | Source | Tag | Author] | None = None
     size = 20
     item_guid_is_permalink = False
 
@@ -99,13 +111,14 @@ class ArticleFeed(_Feed):
             subject = self.model._default_manager.filter(**kwargs).first()
             if subject is None:
                 raise FeedDoesNotExist
-            path = "tag_links__tag" if self.model is Tag else self.list_route
+            path = _LINKED.get(self.list_route, self.list_route)
             articles = articles.filter(**{path: subject})
             keys[1:] = [
                 public_keys.articles_of(lang, self.list_route, subject.pk),
                 f"{self.list_route}:{subject.pk}",
             ]
         newest = list(self.newest(articles, lang, subject).for_feeds())
+        load_authors(newest)
         corrections, tombstones = corrections_and_tombstones(articles, newest)
         if subject and not newest and not tombstones:
             # The page of a category, tag or source without articles does not exist, either. A feed
@@ -113,7 +126,7 @@ class ArticleFeed(_Feed):
             raise FeedDoesNotExist
         depends_on(request, *keys)
         for article in newest:
-            depends_on(request, *article.shown_keys(article.tag_list))
+            depends_on(request, *article.shown_keys(article.tag_list, article.written_by))
         site = publication(lang)
         return FeedContent(
             path=reverse(self.list_route, args=[lang, *kwargs.values()]),
@@ -182,8 +195,15 @@ class ArticleFeed(_Feed):
         return item.article.guid
 
     def item_author_name(self, item: FeedItem) -> str:
-        """Return the source for its own words, the publication for a machine's."""
-        return author_name(item.article, item.site)
+        """Return the first of its authors; without one the source for its own words, and the
+        publication for a machine's."""
+        named = item.article.written_by
+        return named[0].name if named else author_name(item.article, item.site)
+
+    def item_author_link(self, item: FeedItem) -> str | None:
+        """Return the URL of the page of the first author; None without one."""
+        named = writers(item.article, item.site)
+        return named[0].url if named else None
 
     def item_pubdate(self, item: FeedItem) -> dt.datetime | None:
         """Return when the article was published."""
@@ -212,6 +232,7 @@ class ArticleFeed(_Feed):
             "source_name": source.name if source else "",
             "source_url": ascii_url(source.url) if source else "",
             "canonical_url": ascii_url(article.canonical_url),
+            "more_authors": writers(article, item.site)[1:],
             "corrections": [
                 {"kind": note.kind, "date": note.date.isoformat(), "text": note.text}
                 for note in item.corrections
@@ -248,6 +269,19 @@ class TagFeed(ArticleFeed):
 
     def newest(self, articles: ArticleQuerySet, lang: str, subject: Subject) -> ArticleQuerySet:
         """Return the newest `size`, by a walk along the index on the tag's links."""
-        links = TaggedArticle.objects.filter(tag=subject).in_language(lang).live().newest_first()
-        pks = links.values("content_object_id")[: self.size]
+        links = TaggedArticle.objects.filter(tag_id=subject.pk if subject else 0)
+        pks = links.in_language(lang).live().newest_first().values("content_object_id")[: self.size]
+        return Article.objects.filter(pk__in=pks).that_are_live().newest_first()
+
+
+class AuthorFeed(ArticleFeed):
+    """The newest articles that name one author."""
+
+    list_route = "author"
+    model = Author
+
+    def newest(self, articles: ArticleQuerySet, lang: str, subject: Subject) -> ArticleQuerySet:
+        """Return the newest `size`, by a walk along the index on the author's links."""
+        links = ArticleAuthor.objects.filter(author_id=subject.pk if subject else 0)
+        pks = links.in_language(lang).live().newest_first().values("content_object_id")[: self.size]
         return Article.objects.filter(pk__in=pks).that_are_live().newest_first()

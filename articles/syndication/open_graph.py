@@ -19,6 +19,7 @@ def article_properties(article: ArticleFacts, site: Publication) -> list[tuple[s
         ("article:published_time", timestamp(article.published_at)),
         ("article:modified_time", timestamp(article.changed_at)),
         ("article:expiration_time", timestamp(article.expires_at)),
+        *(("article:author", author.url) for author in article.authors),
         ("article:section", article.category.name if article.category else ""),
         *(("article:tag", tag) for tag in article.tags),
     ]

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import SitemapIndexItem
 from django.core.paginator import EmptyPage
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -23,16 +24,17 @@ from django.views.decorators.http import conditional_page, require_safe
 from articles.lib import public_keys
 from articles.lib.public_keys import depends_on
 from articles.lib.xml import xml_text
-from articles.models import Article, Category, Source
+from articles.models import Article, ArticleAuthor, Author, Category, Source
 from articles.querysets import NEWS_AGE
 from articles.syndication.article_sitemap import ArticleSitemap
 
 if TYPE_CHECKING:
     _ArticleSitemap = Sitemap[Article]
     _CategorySitemap = Sitemap[tuple[str, Category]]
+    _AuthorSitemap = Sitemap[tuple[str, Author]]
     _PageSitemap = Sitemap[str]
 else:
-    _ArticleSitemap = _CategorySitemap = _PageSitemap = Sitemap
+    _ArticleSitemap = _AuthorSitemap = _CategorySitemap = _PageSitemap = Sitemap
 
 
 class SiteUrls:
@@ -80,6 +82,26 @@ class CategorySitemap(SiteUrls, _CategorySitemap):
         """Return the path of a category's page in one language."""
         lang, category = item
         return reverse("category", args=[lang, category.slug])
+
+
+class AuthorSitemap(SiteUrls, _AuthorSitemap):
+    """Authors whom live articles name, in every language: the first `limit` of each."""
+
+    limit = 5_000
+
+    def items(self) -> list[tuple[str, Author]]:
+        """Return pairs of language and author. One query a language."""
+        pairs = []
+        for lang in settings.SITE_LANGUAGES:
+            links = ArticleAuthor.objects.filter(author=OuterRef("pk")).in_language(lang).live()
+            rows = Author.objects.filter(Exists(links)).order_by("pk").only("slug")
+            pairs += [(lang, author) for author in rows[: self.limit]]
+        return pairs
+
+    def location(self, item: tuple[str, Author]) -> str:
+        """Return the path of an author's page in one language."""
+        lang, author = item
+        return reverse("author", args=[lang, author.slug])
 
 
 class NewsSitemap(SiteUrls, _ArticleSitemap):
@@ -137,9 +159,13 @@ def part(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @conditional_page
 def lists(request: HttpRequest) -> HttpResponse:
-    """Answer with the sitemap of home, corrections and categories."""
+    """Answer with the sitemap of home, corrections, categories and authors."""
     depends_on(request, *map(public_keys.menu, settings.SITE_LANGUAGES))
-    urls = PageSitemap().get_urls() + CategorySitemap().get_urls()
+    authors = AuthorSitemap().get_urls()
+    # An author comes with an article, and leaves with one.
+    depends_on(request, public_keys.ARTICLES)
+    depends_on(request, *(public_keys.author(url["item"][1].pk) for url in authors))
+    urls = PageSitemap().get_urls() + CategorySitemap().get_urls() + authors
     return _xml(_urlset(urls))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from articles.lib.ascii_urls import ascii_url
 from articles.lib.srcset import ImageSources
 from articles.lib.text import fold
+from articles.lib.urls import cached_reverse
 
 if TYPE_CHECKING:
     from articles.models import Article
@@ -65,7 +66,8 @@ class CorrectionFacts(NamedTuple):
 
 
 class ArticleFacts(NamedTuple):
-    """The facts of an article that metadata says. `path` has no host."""
+    """The facts of an article that metadata says. `path` has no host. A machine's text has no
+    `authors`, but may have `reporters`, whose reporting it tells."""
 
     title: str
     summary: str
@@ -84,6 +86,8 @@ class ArticleFacts(NamedTuple):
     corrections: tuple[CorrectionFacts, ...]
     original: NamedUrl | None = None
     expires_at: dt.datetime | None = None
+    authors: tuple[NamedUrl, ...] = ()
+    reporters: tuple[str, ...] = ()
 
 
 # --- how the text was made ----------------------------------------------------------------------
@@ -115,6 +119,16 @@ def author_name(article: "Article | ArticleFacts", site: Publication) -> str:
     return article.source.name if article.source and not article.machine_part else site.name
 
 
+def writers(article: "Article", site: Publication) -> list[NamedUrl]:
+    """Return the names of the authors of an Article, and the absolute URLs of their pages in its
+    language; none of a machine's text. The queries of `Article.author_list`."""
+    return [
+        NamedUrl(author.name, site.url + cached_reverse("author", article.lang, author.slug))
+        for author in article.written_by
+        if author.slug
+    ]
+
+
 # --- images -------------------------------------------------------------------------------------
 
 
@@ -133,7 +147,7 @@ def images(article: ArticleFacts, site: Publication) -> list[dict[str, object]]:
     whole: list[tuple[str, int | None, int | None]] = [(picture.src, *size)]
     texts = {"caption": cover.caption or cover.alt, "creditText": cover.credit}
     return [
-        _without_empty(
+        without_empty(
             {
                 "@type": "ImageObject",
                 "url": absolute(url, site),
@@ -151,7 +165,7 @@ def images(article: ArticleFacts, site: Publication) -> list[dict[str, object]]:
 
 def organization(site: Publication) -> dict[str, object]:
     """Return the publication as NewsMediaOrganization, with the pages on its policies."""
-    return _without_empty(
+    return without_empty(
         {
             "@type": "NewsMediaOrganization",
             "@id": f"{site.url}/#organization",
@@ -190,7 +204,7 @@ def breadcrumbs(*steps: tuple[str, str]) -> dict[str, object]:
 def news_article(article: ArticleFacts, site: Publication) -> dict[str, object]:
     """Return an article as NewsArticle, without the keys that are empty."""
     url = site.url + article.path
-    return _without_empty(
+    return without_empty(
         {
             "@type": "NewsArticle",
             "@id": f"{url}#article",
@@ -232,11 +246,14 @@ def graph(*nodes: dict[str, object]) -> dict[str, object]:
 # --- helpers ------------------------------------------------------------------------------------
 
 
-def _author(article: ArticleFacts, site: Publication) -> dict[str, object]:
+def _author(article: ArticleFacts, site: Publication) -> object:
+    if article.authors:
+        people = [{"@type": "Person", "name": one.name, "url": one.url} for one in article.authors]
+        return people if len(people) > 1 else people[0]
     name = author_name(article, site)
     if article.source is None or name == site.name:
         return {"@type": "Organization", "@id": f"{site.url}/#organization", "name": name}
-    return _without_empty({"@type": "Organization", "name": name, "url": article.source.url})
+    return without_empty({"@type": "Organization", "name": name, "url": article.source.url})
 
 
 def _based_on(article: ArticleFacts, site: Publication) -> dict[str, object]:
@@ -247,10 +264,11 @@ def _based_on(article: ArticleFacts, site: Publication) -> dict[str, object]:
         publisher = {"@type": "Organization", "name": source.name, "url": source.url}
     original = article.original or NamedUrl("", "")
     url = original.url or article.canonical_url
-    if not (publisher or url or original.name):
+    if not (publisher or url or original.name or article.reporters):
         return {}
-    work = {"@type": "CreativeWork", "name": original.name, "url": url}
-    return _without_empty({**work, "publisher": _without_empty(publisher)})
+    people = [{"@type": "Person", "name": name} for name in article.reporters]
+    work = {"@type": "CreativeWork", "name": original.name, "url": url, "author": people}
+    return without_empty({**work, "publisher": without_empty(publisher)})
 
 
 def timestamp(moment: dt.datetime | None) -> str:
@@ -258,6 +276,6 @@ def timestamp(moment: dt.datetime | None) -> str:
     return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""
 
 
-def _without_empty(mapping: Mapping[str, object]) -> dict[str, object]:
+def without_empty(mapping: Mapping[str, object]) -> dict[str, object]:
     """Return `mapping` without keys whose value is None or empty."""
     return {key: value for key, value in mapping.items() if value not in (None, "", [], {})}

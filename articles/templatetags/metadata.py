@@ -8,10 +8,11 @@ from django.utils.translation import gettext
 
 from articles.lib.ascii_urls import ascii_url
 from articles.lib.urls import cached_reverse
-from articles.models import Article, Correction, Image, UpstreamItem
+from articles.models import Article, Author, Correction, Image, UpstreamItem
 from articles.rendering.sanitize import json_block
 from articles.syndication import open_graph
 from articles.syndication import structured_data as data
+from articles.syndication.profile_pages import PersonFacts, profile_page
 from articles.syndication.publication import publication
 
 register = template.Library()
@@ -28,7 +29,7 @@ def article_metadata(
     original: UpstreamItem | None = None,
 ) -> Metadata:
     """Show the metadata of an article; `original` is what it was made from, as readers may see it.
-    One query unless its tags are loaded."""
+    One query unless its tags are loaded, and the same for authors."""
     site = publication(article.lang, context["menu"].policy_url)
     facts = article_facts(article, corrections, original)
     steps = [(gettext("Home"), site.home_url)]
@@ -41,6 +42,7 @@ def article_metadata(
         "graph": json_block(data.graph(news_article, data.breadcrumbs(*steps))),
         "card": "summary_large_image" if news_article.get("image") else "summary",
         "disclosure": data.ai_disclosure(facts),
+        "authors": ", ".join(author.name for author in facts.authors),
         "markdown_url": site.url + cached_reverse("markdown", article.lang, article.slug),
     }
 
@@ -49,7 +51,7 @@ def article_facts(
     article: Article, corrections: Iterable[Correction], original: UpstreamItem | None = None
 ) -> data.ArticleFacts:
     """Return the facts that metadata is made of: those of the article and of its source, original,
-    category, tags, cover and corrections."""
+    category, tags, authors, cover and corrections."""
     source, category, cover = article.source, article.category, article.cover
     return data.ArticleFacts(
         title=article.title,
@@ -68,6 +70,8 @@ def article_facts(
         category=data.NamedUrl(category.name, category.get_absolute_url()) if category else None,
         cover=_cover_facts(cover, article.lang) if cover else None,
         tags=tuple(tag.name for tag in article.tag_list),
+        authors=tuple(data.writers(article, publication(article.lang))),
+        reporters=tuple(author.name for author in article.reported_by),
         corrections=tuple(
             data.CorrectionFacts(str(note.get_kind_display()), note.text, note.date)
             for note in corrections
@@ -82,12 +86,29 @@ def _cover_facts(cover: Image, lang: str) -> data.CoverFacts:
 
 
 @register.inclusion_tag("articles/_metadata.html", takes_context=True)
-def list_metadata(context: Context, heading: str, url: str) -> Metadata:
-    """Show the metadata of a list with this heading at the path `url`."""
+def list_metadata(
+    context: Context, heading: str, url: str, author: Author | None = None
+) -> Metadata:
+    """Show the metadata of a list with this heading at the path `url`; of an author, who it is."""
     site = publication(context["lang"])
     steps = ((gettext("Home"), site.home_url), (heading, site.url + url))
+    person = [profile_page(_person_facts(author), site.url + url, site)] if author else []
     return _list_metadata(
-        open_graph.list_properties(heading, site.url + url, site), data.breadcrumbs(*steps)
+        open_graph.list_properties(heading, site.url + url, site),
+        *person,
+        data.breadcrumbs(*steps),
+    )
+
+
+def _person_facts(author: Author) -> PersonFacts:
+    picture = author.picture.picture if author.picture else None
+    return PersonFacts(
+        name=author.name,
+        role=author.role,
+        about=" ".join(author.paragraphs),
+        picture=picture.src if picture else "",
+        links=tuple(ascii_url(link["url"]) for link in author.links),
+        languages=tuple(author.languages),
     )
 
 
@@ -108,5 +129,6 @@ def _list_metadata(properties: list[tuple[str, str]], *nodes: dict[str, object])
         "graph": json_block(data.graph(*nodes)),
         "card": "summary",
         "disclosure": "",
+        "authors": "",
         "markdown_url": "",
     }

@@ -42,6 +42,7 @@ def refused_posts(live, draft, group):
          {"act": "unpin", "seen": f"{live.pk}.0", "reason": "x" * 501}, "id_reason"),
         ("a section without a name", f"{ADMIN}category/add/", {"position": "1"}, "id_name"),
         ("a tag without a name", f"{ADMIN}tag/add/", {"slug": "x"}, "id_name"),
+        ("an author without a name", f"{ADMIN}author/add/", {"slug": "x"}, "id_name"),
         ("a source without a name", f"{ADMIN}source/add/", {"key": "k"}, "id_name"),
         ("a redirect without a path", f"{ADMIN}redirect/add/", {}, "id_path"),
         ("a page without a title", f"{ADMIN}page/add/", {"lang": "en", "slug": "x"}, "id_title"),

@@ -24,6 +24,7 @@ from articles.editorial.bulk.run import set_weights
 from articles.models import (
     Article,
     AuditEntry,
+    Author,
     Category,
     CategoryAlias,
     Image,
@@ -57,8 +58,8 @@ pytestmark = pytest.mark.django_db
 # Who has one of these may change what readers see.
 PUBLIC_RIGHTS = {PUBLISH, RETRACT, PIN, REVIEW}
 # Models whose rows readers see beside the articles, and of those the ones that have no form.
-CHANGED = ("category", "tag", "source", "page", "redirect", "image")
-CHANGED_WITHIN = ("imagevariant", "categoryalias", "tagalias")
+CHANGED = ("author", "category", "tag", "source", "page", "redirect", "image")
+CHANGED_WITHIN = ("imagevariant", "authoralias", "categoryalias", "tagalias")
 # What `needed()` finds that a change needs.
 RIGHTS = (
     *sorted(PUBLIC_RIGHTS),
@@ -116,7 +117,7 @@ def site(tmp_path, import_files, example, make_article, make_user, settings):
         article = make_article(
             f"{status} {hours}", status=status, hours=hours, category=category, source=source,
             cover=cover(f"https://images.unsplash.com/{status}{hours}"), tags=["Cranes"],
-            ai={"rewritten": True}, external_id=f"{status}{hours}",
+            author_names=["Ada Reyes"], ai={"rewritten": True}, external_id=f"{status}{hours}",
         )  # fmt: skip
         if article.is_published:
             tomorrow = timezone.now() + dt.timedelta(days=1)
@@ -130,6 +131,7 @@ def site(tmp_path, import_files, example, make_article, make_user, settings):
     # Rows that readers do not see.
     Category.objects.create(key="EMPTY", name="Empty", slug="empty")
     Tag.objects.create(name="unused", slug="unused")
+    Author.objects.create(name="Unused", slug="unused")
     Source.objects.create(key="unused", name="Unused", kind="RSS")
     cover("https://images.unsplash.com/unused")
     CategoryAlias.objects.create(target=category, slug="harbours")
@@ -159,7 +161,8 @@ class Readers:
             "/en/", "/en/feed.atom", "/sitemap.xml", "/sitemap-lists.xml", "/sitemap-0.xml",
             "/news-sitemap.xml", "/en/corrections/", "/en/archive/", "/en/search/?q=published",
             "/en/about/", "/api/v1/articles", "/api/v1/corrections", "/api/v1/sources",
-            "/api/v1/tags", "/api/v1/categories",
+            "/api/v1/tags", "/api/v1/categories", "/api/v1/authors",
+            *(f"/en/author/{slug}/" for slug in slugs(Author)),
             *(article.get_absolute_url() for article in articles),
             *(f"/en/category/{slug}/" for slug in slugs(Category)),
             *(f"/en/tag/{slug}/" for slug in slugs(Tag)),
@@ -360,7 +363,7 @@ def used() -> dict[str, Any]:
     live = Article.objects.live().get(slug="published-1")
     return {
         "article": live, "image": live.cover, "tag": live.tags.get(), "category": live.category,
-        "source": live.source, "page": Page.objects.first(), "redirect": live.redirects.get(),
+        "author": live.author_list[0], "source": live.source, "page": Page.objects.first(), "redirect": live.redirects.get(),
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from articles.editorial.review.approval import approve
-from articles.models import Article, Category, Correction, Image, PreviewLink, Tag
+from articles.models import Article, Author, Category, Correction, Image, PreviewLink, Tag
 from tests.admin_urls import address, addresses, one_of_each
 from tests.browser.following import follow
 from tests.browser.looking import faults
@@ -58,14 +58,15 @@ def things(site, boss, tmp_path, import_files, example):
     PreviewLink.objects.create(article=draft, expires_at=in_a_while, made_by_name="ed")
     for name in ("US", "U.S."):
         Tag.objects.create(name=name, slug=name.lower())
+    Author.for_names(["A. Reyes", "Ben Okri"])
     return things | {"draft": draft, "live": live, "retracted": gone}
 
 
 def queries(things) -> dict[str, list[str]]:
     """What else to ask of an address, by its name."""
-    tags, categories = (
+    tags, categories, authors = (
         "-".join(str(pk) for pk in model.objects.values_list("pk", flat=True)[:2])
-        for model in (Tag, Category)
+        for model in (Tag, Category, Author)
     )
     old = things[STORY].revisions.order_by("pk").values_list("pk", flat=True).first()
     return {
@@ -74,6 +75,7 @@ def queries(things) -> dict[str, list[str]]:
         f"{STORY}_compare": [f"?old={old}&new=now"],
         "articles_tag_merge": [f"?labels={tags}"],
         "articles_category_merge": [f"?labels={categories}"],
+        "articles_author_merge": [f"?labels={authors}"],
     }
 
 

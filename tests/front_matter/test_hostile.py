@@ -47,6 +47,12 @@ WRONG = [
     ("expiresAt", _TEXT, "not-a-date"),
     ("expiresAt", "2999-01-01T00:00:00", "naive-date"),
     ("expiresAt", "1999-01-01T00:00:00Z", "ends-before-publication"),
+    ("author", _MAPPING, "wrong-type"),
+    ("author", "[[a]]", "wrong-type"),
+    ("author", "[a, {b: c}]", "wrong-type"),
+    ("author", "[a, ~]", "empty"),
+    ("author", "{name: [a]}", "wrong-type"),
+    ("author", "a" * 201, "too-long"),
     ("lang", _LIST, "wrong-type"),
     ("lang", _MAPPING, "wrong-type"),
     ("lang", _TEXT, "unknown-language"),
@@ -124,6 +130,9 @@ def without(key: str) -> str:
 
 # Where an item of a list is what is wrong: its key, and how far into the value it begins.
 ITEMS = {
+    ("author", "[[a]]"): ("author[0]", 1),
+    ("author", "[a, {b: c}]"): ("author[1]", 4),
+    ("author", "[a, ~]"): ("author[1]", 4),
     ("tags", "[[a]]"): ("tags[0]", 1),
     ("tags", "[a, {b: c}]"): ("tags[1]", 4),
     ("tags", "[a, ~]"): ("tags[1]", 4),

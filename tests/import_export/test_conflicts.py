@@ -44,6 +44,7 @@ cta:
 aliases:
   - /first/
 expiresAt: '2999-01-01T00:00:00Z'
+author: First Name
 unknown: first
 ---
 First text.
@@ -64,6 +65,7 @@ THEIRS = {
     "cta": ("First call", "Their call"),
     "aliases": ("/first/", "/theirs/"),
     "expires_at": ("2999-01-01", "2999-02-02"),
+    "author": ("author: First Name", "author: [Ada Reyes, Лі Вень]"),
     "body": ("First text.", "Their **text**."),
     "extra": ("unknown: first", "unknown: theirs"),
 }
@@ -80,6 +82,7 @@ def desk_changes(article: Article) -> None:
     article.ai, article.cta = {"rewritten": False}, ["Our call"]
     article.aliases, article.canonical_url = ["/ours/"], "https://example.org/ours"
     article.expires_at = dt.datetime(2999, 3, 3, tzinfo=dt.UTC)
+    article.author_names = ["Our Name"]
     article.extra = {"article": {"unknown": "ours"}, "source": {"note": "ours"}}
     article.cover = Picture.objects.create(alt="Ours")
     article.cover.variants.create(name="raw", url="https://images.unsplash.com/ours")

@@ -321,13 +321,13 @@ def test_every_model_that_readers_see_is_written_with_its_keys():
     """A new model needs a thought: it is a PublicRow, or readers see nothing of its rows."""
     seen = {model.__name__ for model in apps.get_models() if issubclass(model, PublicRow)}
     assert seen == {
-        "Category", "CategoryAlias", "Correction", "Image", "ImageText", "ImageVariant", "Page",
+        "Author", "AuthorAlias", "Category", "CategoryAlias", "Correction", "Image", "ImageText", "ImageVariant", "Page",
         "Redirect", "Source", "Tag", "TagAlias", "UpstreamItem",
     }  # fmt: skip
     others = {model.__name__ for model in apps.get_app_config("articles").get_models()} - seen
     assert others == {
-        # `revise()`, the import and the deletion tell of articles and their tags.
-        "Article", "TaggedArticle",
+        # `revise()`, the import and the deletion tell of articles, their tags and their authors.
+        "Article", "ArticleAuthor", "TaggedArticle",
         # Of accounts and of the program itself.
         "Attempts", "LastBackup", "NoticeChoice", "QueuedTask", "ScheduledJob", "SignOnIdentity",
         "SignedInSession", "Webhook",
@@ -343,10 +343,13 @@ WRITERS = {
     "articles.editorial.taxonomy.merging": "append_keys_of_merge(); what moves old words only is "
     "in one transaction with it, or with the save of the name",
     "articles.editorial.unsplash.enriching": "when Unsplash was asked, which no reader sees",
-    "articles.import_export.batch": "new images, which no article has yet; tags with their articles",
+    "articles.import_export.batch": "new images, which no article has yet",
+    "articles.import_export.link_rows": "tags and authors, with their articles",
     "articles.import_export.taxonomy_cache": "new sources, which no article has yet",
     "articles.ingest.deciding": "what became of an item, which no reader sees",
     "articles.ingest.store_items": "keys_of_articles(), of items with another title or address",
+    "articles.models.author": "new authors, whom no article names yet",
+    "articles.models.authorship": "links of authors, with their article",
     "articles.models.derive_again": "the keys of the pages",
     "articles.models.ordered_tags": "links of tags, by the revision of their article",
     "articles.models.redirect_aliases": "the key of old addresses",

@@ -40,14 +40,13 @@ class ArticleAdmin(NewsroomModelAdmin):
 
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
-    # For autocomplete fields; `get_search_results()` asks the search index instead.
+    # For autocomplete fields; the search index is asked instead.
     search_fields = ["title"]
-    search_help_text = _("Words, external id or source; also tag: source: lang: after: before:")
+    search_help_text = _("Words, id or source; also tag: author: source: lang: after: before:")
     show_full_result_count = False
-
     autocomplete_fields = ["source"]
     readonly_fields = ["picture", "provenance", "filed", "file", "history"]
-    # The template of the form lays the first two out by their position.
+    # The template lays the first two out by their position.
     fieldsets = [
         (None, {"classes": ["story"], "fields": ["title", "description", "body"]}),
         (
@@ -74,6 +73,7 @@ class ArticleAdmin(NewsroomModelAdmin):
             {
                 "classes": ["aside"],
                 "fields": [
+                    "author_names",
                     "source",
                     "external_id",
                     "canonical_url",

@@ -92,7 +92,7 @@ def _confirmed_transition(
 def _consequences(article: Article) -> dict[str, object]:
     """The public pages that a retraction changes, for a template; two queries."""
     translations = Article.objects.translations_of(article).that_are_live()
-    taxonomy = [article.category, article.source, *article.tag_list]
+    taxonomy = [article.category, article.source, *article.tag_list, *article.author_list]
     lists = [row for row in taxonomy if row]
     return {
         "lists": lists,

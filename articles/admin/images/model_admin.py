@@ -35,6 +35,7 @@ def _in_use(image: Image) -> SafeString | None:
         *(("articles_article", story.pk, story.title) for story in [*uses.covers, *uses.texts]),
         *(("articles_page", page.pk, str(page)) for page in uses.pages),
         *(("articles_source", source.pk, source.name) for source in uses.logos),
+        *(("articles_author", author.pk, author.name) for author in uses.authors),
     ]
     if not links:
         return None
@@ -120,7 +121,7 @@ class ImageAdmin(AuditedModelAdmin):
     def get_deleted_objects(self, objs: Iterable[Image], request: HttpRequest) -> Any:
         """Return what Django's pages of deletion list; for used pictures, where they are used.
 
-        Django would read every article of a picture. At most five queries for each picture.
+        Django would read every article of a picture. At most six queries for each picture.
         """
         in_use = [line for image in objs if (line := _in_use(image))]
         if in_use:

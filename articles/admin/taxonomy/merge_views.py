@@ -1,4 +1,4 @@
-"""Merging tags, or categories: chosen in the change list, shown as a plan, done at once."""
+"""Merging tags, categories or authors: chosen in the change list, shown as a plan, done at once."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -12,16 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.audited import AuditedModelAdmin
 from articles.admin.reasons import posted_reason
-from articles.editorial.taxonomy.merging import merge, plan, renamed
+from articles.editorial.taxonomy.merging import Label, merge, plan, renamed
 from articles.lib.keyset import read_id
-from articles.models import Category, Tag
 
 # The most rows of one merge: a longer plan could not be read through.
 _MERGE_LIMIT = 20
 
 
 class MergeAdmin(AuditedModelAdmin):
-    """A ModelAdmin of tags or categories with a merge; a rename keeps the old word and address."""
+    """A ModelAdmin of tags, categories or authors with a merge; a rename keeps the old word and
+    address."""
 
     actions = ["merge_chosen"]
     # By `renamed()`.
@@ -34,9 +34,7 @@ class MergeAdmin(AuditedModelAdmin):
         return [path("merge/", view, name=name), *super().get_urls()]
 
     @admin.action(description=_("Merge into one"), permissions=["change"])
-    def merge_chosen(
-        self, request: HttpRequest, rows: QuerySet[Tag | Category]
-    ) -> HttpResponse | None:
+    def merge_chosen(self, request: HttpRequest, rows: QuerySet[Label]) -> HttpResponse | None:
         """Redirect to the plan of merging the chosen `rows`."""
         ids = [str(pk) for pk in rows.values_list("pk", flat=True)[: _MERGE_LIMIT + 1]]
         if not 2 <= len(ids) <= _MERGE_LIMIT:
@@ -78,9 +76,7 @@ class MergeAdmin(AuditedModelAdmin):
         }
         return TemplateResponse(request, "admin/articles/taxonomy_merge.html", context)
 
-    def save_model(
-        self, request: HttpRequest, obj: Tag | Category, form: ModelForm, change: bool
-    ) -> None:
+    def save_model(self, request: HttpRequest, obj: Label, form: ModelForm, change: bool) -> None:
         """Save; the old word of a renamed row works on in files, and its old address redirects."""
         before = self.model._default_manager.get(pk=obj.pk) if change else None
         super().save_model(request, obj, form, change)
@@ -90,8 +86,8 @@ class MergeAdmin(AuditedModelAdmin):
     def _do_merge(
         self,
         request: HttpRequest,
-        keep: Tag | Category,
-        others: list[Tag | Category],
+        keep: Label,
+        others: list[Label],
         reason: str,
     ) -> HttpResponse:
         moved = merge(keep, others, request.user, reason)

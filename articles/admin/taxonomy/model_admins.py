@@ -50,8 +50,11 @@ class IdentityAdmin(AuditedModelAdmin):
 
     def _count(self, row: Model) -> int:
         """The number of the row's articles, at most `_COUNTED`."""
-        rows = Article.objects.filter(**{self.filter_name: row.pk})
-        return len(rows.order_by().values_list("pk")[:_COUNTED])
+        return len(self._articles(row).order_by().values_list("pk")[:_COUNTED])
+
+    def _articles(self, row: Model) -> QuerySet[Any]:
+        """The row's articles, or the links to them."""
+        return Article.objects.filter(**{self.filter_name: row.pk})
 
     def _in_use(self, row: Model, count: int) -> SafeString:
         url = f"{reverse('admin:articles_article_changelist')}?{self.filter_name}={row.pk}"

@@ -45,6 +45,7 @@ BULK_ACTIONS: dict[str, BulkAction] = {
         BulkAction("category", _("Set section"), "change_article", "category"),
         BulkAction("add_tag", _("Add tags"), "change_article", "tags"),
         BulkAction("remove_tag", _("Remove tags"), "change_article", "tags"),
+        BulkAction("authors", _("Set authors"), "change_article", "authors"),
         BulkAction("pin", _("Pin"), PIN, "weight"),
         BulkAction("unpin", _("Unpin"), PIN),
         BulkAction("language", _("Change language"), "change_article", "lang"),

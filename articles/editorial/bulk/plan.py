@@ -67,8 +67,8 @@ class BulkPlan:
 def plan(act: BulkAction, value: Any, articles: Iterable[Article], user: UserType) -> BulkPlan:
     """The plan of `act` for these articles; nothing is written.
 
-    `value` is what the action asks for: the id of a category, names of tags, a weight and the
-    time it ends, or a language. A few queries for any number of articles.
+    `value` is what the action asks for: the id of a category, names of tags or authors, a weight
+    and the time it ends, or a language. A few queries for any number of articles.
     """
     articles = list(articles)
     facts = _PlanFacts(act, value)
@@ -172,6 +172,8 @@ def _new_values(act: BulkAction, value: Any, article: Article) -> Values:
         return {"category": value}
     if act.asks == "lang":
         return {"lang": value}
+    if act.asks == "authors":
+        return {"author_names": list(value)}
     if act.asks == "weight":
         weight, until = value
         return {"sticky_weight": weight, "sticky_until": until}
@@ -195,4 +197,6 @@ def _says(facts: _PlanFacts, article: Article, values: Values) -> str:
             return f"{article.lang} → {facts.value}"
         case "tags":
             return ", ".join(values["tags"]) or gettext("no tags any more")
+        case "authors":
+            return ", ".join(values["author_names"]) or gettext("no authors any more")
     return f"{article.sticky_weight} → {values['sticky_weight']}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from articles.models import Article, Image, Source
+from articles.models import Article, Author, Image, Source
 from articles.search.admin_filters import AdminFilters
 from articles.search.admin_search import AdminSearch
 from articles.search.index_position import article_id_at
@@ -43,7 +43,8 @@ def _undescribed(pictures: QuerySet[Image], now: dt.datetime) -> QuerySet[Image]
 
 def _unused(pictures: QuerySet[Image], now: dt.datetime) -> QuerySet[Image]:
     logos = Source.objects.filter(logo=OuterRef("pk"))
-    return pictures.filter(~Exists(_stories()), ~Exists(logos))
+    authors = Author.objects.filter(picture=OuterRef("pk"))
+    return pictures.filter(~Exists(_stories()), ~Exists(logos), ~Exists(authors))
 
 
 def _lately(pictures: QuerySet[Image], now: dt.datetime) -> QuerySet[Image]:

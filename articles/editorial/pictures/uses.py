@@ -1,10 +1,10 @@
-"""The uses of a picture: covers of stories, pictures in texts and pages, and logos."""
+"""The uses of a picture: covers of stories, pictures in texts and pages, logos, and authors."""
 
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from articles.models import Article, Image, Page, Source
+from articles.models import Article, Author, Image, Page, Source
 from articles.workflow import SEEN_BY_READERS
 
 # So many uses of each kind are named.
@@ -19,13 +19,14 @@ class PictureUses:
     texts: list[Article]
     pages: list[Page]
     logos: list[Source]
+    authors: list[Author]
 
     def __bool__(self) -> bool:
-        return bool(self.covers or self.texts or self.pages or self.logos)
+        return bool(self.covers or self.texts or self.pages or self.logos or self.authors)
 
 
 def uses_of(picture: Image) -> PictureUses:
-    """The first uses of `picture`; at most five queries.
+    """The first uses of `picture`; at most six queries.
 
     Within texts a picture of our own is found by the names of its files, which reads the texts.
     """
@@ -38,6 +39,7 @@ def uses_of(picture: Image) -> PictureUses:
         list(articles_with_files(stories, names)[:NAMED]) if names else [],
         list(Page.objects.filter(names_files(names))[:NAMED]) if names else [],
         list(Source.objects.filter(logo=picture)[:NAMED]),
+        list(Author.objects.filter(picture=picture)[:NAMED]),
     )
 
 

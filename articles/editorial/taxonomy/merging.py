@@ -1,7 +1,7 @@
-"""Merging and renaming of tags and categories, each in one transaction.
+"""Merging and renaming of tags, categories and authors, each in one transaction.
 
-Old words and addresses stay valid: an import that finds the old word uses the merged tag or
-category, and the old address redirects to the new one.
+Old words and addresses stay valid: an import that finds the old word uses the merged tag, category
+or author, and the old address redirects to the new one.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from articles.models import (
     Article,
+    ArticleAuthor,
     AuditEntry,
+    Author,
+    AuthorAlias,
     Category,
     CategoryAlias,
     PendingRevision,
@@ -24,19 +27,20 @@ from articles.models import (
 )
 from articles.models.merge_changes import append_keys_of_merge
 
-Label = Tag | Category
+Label = Tag | Category | Author
+_ALIASES: dict[type, Any] = {Tag: TagAlias, Category: CategoryAlias, Author: AuthorAlias}
 
 
 @dataclass(frozen=True, slots=True)
 class MergePart:
-    """The part of a merge for one tag or category: how many articles have it, and `both`."""
+    """The part of a merge for one tag, category or author: its articles, and those with `both`."""
 
     label: Label
     stories: int
     both: int
 
 
-def plan(keep: Label, others: Sequence[Label]) -> list[MergePart]:
+def plan(keep: Label, others: Sequence[Any]) -> list[MergePart]:
     """The parts of `merge(keep, others)`, without merging; at most two queries for each."""
     if isinstance(keep, Category):
         return [
@@ -44,13 +48,13 @@ def plan(keep: Label, others: Sequence[Label]) -> list[MergePart]:
         ]
     parts = []
     for other in others:
-        links = TaggedArticle.objects.filter(tag=other)
+        links = _links(other)
         parts.append(MergePart(other, links.count(), _twice(links, keep).count()))
     return parts
 
 
 @transaction.atomic
-def merge(keep: Label, others: Sequence[Label], by: User | AnonymousUser, reason: str = "") -> int:
+def merge(keep: Label, others: Sequence[Any], by: User | AnonymousUser, reason: str = "") -> int:
     """Move articles, words and addresses of `others` to `keep`; returns how many articles moved."""
     moved = 0
     for other in others:
@@ -62,17 +66,16 @@ def merge(keep: Label, others: Sequence[Label], by: User | AnonymousUser, reason
             moved += Article.objects.filter(category=other).update(category=keep)
             _move_pending(other, keep)
         else:
-            links = TaggedArticle.objects.filter(tag=other)
+            links = _links(other)
             _twice(links, keep).delete()
-            moved += links.update(tag=keep)
+            moved += links.update(**{_kind(keep): keep})
         other.aliases.update(target=keep)
         word = other.key if isinstance(other, Category) else other.name
         folded = other.folded
         other.delete()
         _remember(keep, word, folded, slug)
-    kind = "category" if isinstance(keep, Category) else "tag"
     AuditEntry.record(
-        f"merge_{kind}",
+        f"merge_{_kind(keep)}",
         by,
         None,
         reason,
@@ -86,7 +89,7 @@ def merge(keep: Label, others: Sequence[Label], by: User | AnonymousUser, reason
 @transaction.atomic
 def renamed(label: Label, before: Label, by: User | AnonymousUser) -> None:
     """Keep the name and the slug of `before`, where `label` was saved with other ones."""
-    kind: Any = CategoryAlias if isinstance(label, Category) else TagAlias
+    kind = _ALIASES[type(label)]
     # Its present name and slug are no aliases any more.
     own = kind._default_manager.filter(target=label)
     own.filter(folded=label.folded, slug__in=("", label.slug)).delete()
@@ -104,9 +107,8 @@ def renamed(label: Label, before: Label, by: User | AnonymousUser) -> None:
             _address_to_keep(label, before.slug) if new_place else "",
         )
     if str(label) != str(before) or new_place:
-        name = "category" if isinstance(label, Category) else "tag"
         AuditEntry.record(
-            f"rename_{name}",
+            f"rename_{_kind(label)}",
             by,
             None,
             before=[str(before), before.slug],
@@ -124,8 +126,19 @@ def _move_pending(category: Category, keep: Category) -> None:
         pending.save(update_fields=["values", "base"])
 
 
-def _twice(links: QuerySet[TaggedArticle], keep: Label) -> QuerySet[TaggedArticle]:
-    same = TaggedArticle.objects.filter(tag=keep, content_object=OuterRef("content_object"))
+def _kind(label: Label) -> str:
+    return str(label._meta.model_name)
+
+
+def _links(label: Tag | Author) -> Any:
+    """The links of a tag or an author."""
+    if isinstance(label, Tag):
+        return TaggedArticle.objects.filter(tag=label)
+    return ArticleAuthor.objects.filter(author=label)
+
+
+def _twice(links: QuerySet[Any], keep: Tag | Author) -> QuerySet[Any]:
+    same = _links(keep).filter(content_object=OuterRef("content_object"))
     return links.filter(Exists(same))
 
 
@@ -135,14 +148,14 @@ def _address_to_keep(label: Label, slug: str) -> str:
     An old address of a label that readers see is taken from it by another one that they see, too,
     and not by one that they never saw there. At most three queries.
     """
-    aliases: Any = CategoryAlias if isinstance(label, Category) else TagAlias
+    aliases = _ALIASES[type(label)]
     others = aliases.objects.filter(slug=slug).exclude(target=label.pk).select_related("target")
     leads_elsewhere = any(alias.target.is_seen_by_readers() for alias in others)
     return "" if leads_elsewhere and not label.is_seen_by_readers() else slug
 
 
 def _remember(label: Label, word: str, folded: str, slug: str) -> None:
-    kind: Any = CategoryAlias if isinstance(label, Category) else TagAlias
+    kind = _ALIASES[type(label)]
     if slug:
         # Where two had the same slug one after the other, the last one has the alias.
         kind.objects.filter(slug=slug, folded="").delete()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 from django.urls import reverse
 
-from articles.models import Article, Category, Page, Source, TaggedArticle
+from articles.models import Article, ArticleAuthor, Category, Page, Source, TaggedArticle
 from articles.public.archive import months_with_articles
 from articles.public.site_files import site_file_addresses
 from articles.syndication.feed_formats import FORMATS
@@ -63,6 +63,9 @@ def _subject_addresses(lang: str) -> Iterator[str]:
     links = TaggedArticle.objects.in_language(lang).live().order_by()
     for slug in links.values_list("tag__slug", flat=True).distinct():
         yield reverse("tag", args=[lang, slug])
+    named = ArticleAuthor.objects.in_language(lang).live().order_by()
+    for slug in named.values_list("author__slug", flat=True).distinct():
+        yield reverse("author", args=[lang, slug])
 
 
 def _feeds(first_page: str) -> Iterable[str]:

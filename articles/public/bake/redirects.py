@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from articles.lib.path_keys import path_key
-from articles.models import CategoryAlias, Redirect, TagAlias
+from articles.models import AuthorAlias, CategoryAlias, Redirect, TagAlias
 from articles.models.site_addresses import route_of
 from articles.public.old_addresses import (
     gone_at,
@@ -32,8 +32,9 @@ def former_addresses() -> Iterator[tuple[str, str, bool]]:
                 yield path, reverse(route, args=[article.lang, article.slug]), True
             elif url := location_of(redirect, is_file=is_file):
                 yield path, url, False
-    for kind, aliases in (("tag", TagAlias), ("category", CategoryAlias)):
-        for slug in aliases.objects.exclude(slug="").values_list("slug", flat=True):
+    kinds = (("tag", TagAlias), ("category", CategoryAlias), ("author", AuthorAlias))
+    for kind, aliases in kinds:
+        for slug in aliases._default_manager.exclude(slug="").values_list("slug", flat=True):
             for lang in settings.SITE_LANGUAGES:
                 path = reverse(kind, args=[lang, slug])
                 if url := list_once_at(path_key(path)):

@@ -27,6 +27,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "home": ("after",),
     "category": ("after",),
     "tag": ("after",),
+    "author": ("after",),
     "source": ("after",),
     "month": ("after",),
     "corrections": ("after",),
@@ -51,12 +52,13 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
 # These refuse a parameter that they do not know, or that is given twice.
 STRICT_PARAMETERS: dict[str, tuple[str, ...]] = {
     "api:list_articles": (
-        "limit", "cursor", "lang", "category", "tag", "source", "sentiment", "pinned",
+        "limit", "cursor", "lang", "category", "tag", "author", "source", "sentiment", "pinned",
         "published_after",
     ),
     "api:list_corrections": ("limit", "cursor", "lang", "kind"),
     "api:list_categories": ("lang",),
     "api:list_tags": ("limit", "cursor", "lang"),
+    "api:list_authors": ("limit", "cursor", "lang"),
     "api:list_sources": ("limit", "cursor", "lang"),
 }  # fmt: skip
 # Routes that are answered before everything else, also while the database is away.

@@ -2,6 +2,7 @@
 // saving without a reload, and autosave.
 
 import { register } from "./keyboard.js";
+import { authors } from "./change_form_authors.js";
 import { cover } from "./change_form_cover.js";
 import { growTitle } from "./change_form_fields.js";
 import { choose } from "./change_form_merge.js";
@@ -55,6 +56,7 @@ labelButtons(page);
 const shown = preview(page);
 // It changes the form, which the next one compares with what is typed later.
 cover(page);
+authors(page);
 const typing = autosave(page);
 const toolbar = tools(page);
 const saving = save(page, typing);

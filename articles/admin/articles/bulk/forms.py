@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.articles.authors_field import AuthorsField
 from articles.admin.articles.tags_field import TagsField
 from articles.editorial.bulk.actions import BulkAction
 from articles.lib.moment_field import MomentField
@@ -62,6 +63,11 @@ def _tags_fields() -> dict[str, forms.Field]:
     return {"tags": TagsField(label=_("Tags"), help_text=_("Commas between them."))}
 
 
+def _authors_fields() -> dict[str, forms.Field]:
+    text = _("One name on each line. They take the place of the authors of before.")
+    return {"authors": AuthorsField(label=_("Authors"), help_text=text, required=False)}
+
+
 def _lang_fields() -> dict[str, forms.Field]:
     names = [(code, get_language_info(code)["name_local"]) for code in settings.SITE_LANGUAGES]
     return {"lang": forms.ChoiceField(choices=names, label=_("Language"))}
@@ -71,5 +77,6 @@ _FIELDS = {
     "weight": _weight_fields,
     "category": _category_fields,
     "tags": _tags_fields,
+    "authors": _authors_fields,
     "lang": _lang_fields,
 }

@@ -16,6 +16,7 @@ from django.utils.timezone import is_aware
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.articles.authors_field import AuthorsField
 from articles.admin.articles.change_form.address_field import AddressField
 from articles.admin.articles.change_form.changes_of_file import filed_changes
 from articles.admin.articles.change_form.concurrent_edits import (
@@ -49,6 +50,7 @@ _FIELD_OF_KEY = {
     "stickyWeight": "sticky_weight",
     "canonicalUrl": "canonical_url",
     "coverImage": "cover",
+    "author": "author_names",
 }
 
 
@@ -92,6 +94,11 @@ class ArticleForm(forms.ModelForm):
     tags = TagsField(
         label=_("Tags"), required=False, help_text=_("Commas between them; the order is kept.")
     )
+    author_names = AuthorsField(
+        label=_("Authors"),
+        required=False,
+        help_text=_("One name on each line, in the order of readers. A new name is a new author."),
+    )
     cover = CoverField(Image.objects.all(), label=_("Cover picture"), required=False)
     cover_file = forms.FileField(
         label=_("Or a new picture"), required=False, max_length=None, allow_empty_file=True
@@ -124,6 +131,7 @@ class ArticleForm(forms.ModelForm):
             "external_id",
             "category",
             "tags",
+            "author_names",
             "cover",
             "sentiment",
             "score",

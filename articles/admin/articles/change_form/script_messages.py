@@ -28,6 +28,10 @@ SCRIPT_MESSAGES = {
     "link_text": _("text"),
     "unfinished": _("Finish first: {field}"),
     "not_sent": _("Not sent: see “{field}”."),
+    "add_author": _("Add an author"),
+    "earlier": _("Earlier"),
+    "later": _("Later"),
+    "take_out": _("Take out"),
     "today": _("today"),
     "tomorrow": _("tomorrow"),
 }

@@ -33,7 +33,7 @@ class FilterChip:
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """A category or a source to choose in a menu of the change list."""
+    """A category, a source or an author to choose in a menu of the change list."""
 
     pk: int
     name: str
@@ -52,6 +52,7 @@ def read(params: Mapping[str, str]) -> AdminFilters:
         lang=lang if lang in settings.SITE_LANGUAGES else "",
         category=read_id(params.get("category", "")),
         source=read_id(params.get("source", "")),
+        author=read_id(params.get("author", "")),
     )
 
 
@@ -66,6 +67,7 @@ def write(filters: AdminFilters, **more: int | str | None) -> str:
         "lang": filters.lang,
         "category": filters.category,
         "source": filters.source,
+        "author": filters.author,
         **more,
     }
     query = urlencode({name: value for name, value in values.items() if value})
@@ -120,11 +122,16 @@ def filter_chips(
 def removal_chips(
     filters: AdminFilters, choices: Mapping[str, list[FilterChoice]]
 ) -> list[FilterChip]:
-    """The search, category and source that are in force; each chip leads to the list without it."""
+    """The search, category, source and author in force; each chip leads to the list without it."""
     chips = []
     if filters.text:
         chips.append(FilterChip(f"“{filters.text}”", write(replace(filters, text=""))))
-    for name, label in (("category", gettext("Section")), ("source", gettext("Source"))):
+    labels = {
+        "category": gettext("Section"),
+        "source": gettext("Source"),
+        "author": gettext("Author"),
+    }
+    for name, label in labels.items():
         for choice in choices[name]:
             if choice.selected:
                 query = write(filters, **{name: None})

@@ -1,7 +1,9 @@
 """The change list of articles: one page of its rows, found by filters and words."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -12,13 +14,14 @@ from articles.admin.articles.change_list import filters
 from articles.admin.articles.rows import article_rows
 from articles.editorial.bulk.actions import BULK_ACTIONS, MOST, WEIGHTS
 from articles.lib.keyset import read_id
-from articles.models import Article, Category, Source
+from articles.models import Article, Author, Category, Source
 from articles.search.admin_filters import AdminFilters
 from articles.search.admin_search import AdminSearch
 from articles.search.index_position import article_id_at
 
 PAGE_SIZE = 50
-# More categories or sources than these are found by `source:` in the search, not in a menu.
+# More categories, sources or authors than these are found by `source:` and its like in the search,
+# not in a menu.
 _MENU_LIMIT = 200
 # The most matches that an autocomplete field offers.
 _AUTOCOMPLETE_LIMIT = 50
@@ -62,6 +65,7 @@ def change_list_context(request: HttpRequest, model_admin: admin.ModelAdmin) -> 
         "menus": [
             ("category", gettext("Every section"), choices["category"]),
             ("source", gettext("Every source"), choices["source"]),
+            ("author", gettext("Every author"), choices["author"]),
         ],
         "help": model_admin.search_help_text,
         "query": query,
@@ -81,7 +85,7 @@ def change_list_context(request: HttpRequest, model_admin: admin.ModelAdmin) -> 
 def _menu_choices(
     selection: AdminFilters,
 ) -> tuple[dict[str, list[filters.FilterChoice]], list[tuple[int, str, str]]]:
-    """The choices of the category and source menus, and (id, key, name) of all sources.
+    """The choices of the category, source and author menus, and (id, key, name) of all sources.
 
     One query.
     """
@@ -89,12 +93,18 @@ def _menu_choices(
     categories = Category.objects.order_by().annotate(table=Value("category", CharField()))
     sources = Source.objects.order_by().annotate(table=Value("source", CharField()))
     union = categories.values_list("table", *columns).union(
-        sources.values_list("table", *columns), all=True
+        sources.values_list("table", *columns),
+        _authors(selection).values_list("table", "pk", "slug", "name"),
+        all=True,
     )
-    rows: dict[str, list[tuple[int, str, str]]] = {"category": [], "source": []}
+    rows: dict[str, list[tuple[int, str, str]]] = {"category": [], "source": [], "author": []}
     for table, *row in union:
         rows[table].append(tuple(row))
-    selected = {"category": selection.category, "source": selection.source}
+    selected = {
+        "category": selection.category,
+        "source": selection.source,
+        "author": selection.author,
+    }
     choices = {
         table: [
             filters.FilterChoice(pk, name, pk == selected[table])
@@ -103,6 +113,13 @@ def _menu_choices(
         for table, of_table in rows.items()
     }
     return {table: _shortened(menu) for table, menu in choices.items()}, rows["source"]
+
+
+def _authors(selection: AdminFilters) -> Any:
+    """The first authors by name, who may be thousands, and the selected one."""
+    first = Author.objects.order_by("name").values("pk")[:_MENU_LIMIT]
+    rows = Author.objects.filter(Q(pk__in=first) | Q(pk=selection.author)).order_by()
+    return rows.annotate(table=Value("author", CharField()))
 
 
 def _shortened(menu: list[filters.FilterChoice]) -> list[filters.FilterChoice]:

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from articles.models import (
     Article,
+    Author,
+    AuthorAlias,
     Category,
     CategoryAlias,
     Page,
@@ -123,7 +125,12 @@ def _plain(lang: str, rng: random.Random) -> Request:
 
 def _list(lang: str, rng: random.Random) -> Request:
     model, kind, column = rng.choice(
-        ((Category, "category", "slug"), (Tag, "tag", "slug"), (Source, "source", "key"))
+        (
+            (Category, "category", "slug"),
+            (Tag, "tag", "slug"),
+            (Author, "author", "slug"),
+            (Source, "source", "key"),
+        )
     )
     keys = list(model.objects.order_by("pk").values_list(column, flat=True))
     if not keys:
@@ -159,7 +166,8 @@ def _month(lang: str, rng: random.Random) -> Request:
 
 
 def _api(lang: str, rng: random.Random) -> Request:
-    listed = rng.choice(("articles", "articles", "corrections", "categories", "tags", "sources"))
+    lists = ("articles", "articles", "corrections", "categories", "tags", "authors", "sources")
+    listed = rng.choice(lists)
     query: dict[str, object] = {}
     if rng.random() < 0.6:
         query["lang"] = lang
@@ -167,6 +175,7 @@ def _api(lang: str, rng: random.Random) -> Request:
         for name, model, column in (
             ("category", Category, "slug"),
             ("tag", Tag, "slug"),
+            ("author", Author, "slug"),
             ("source", Source, "key"),
         ):
             keys = list(model.objects.order_by("pk").values_list(column, flat=True))
@@ -205,8 +214,11 @@ def _nothing(lang: str, rng: random.Random) -> Request:
 
 def _old(lang: str, rng: random.Random) -> Request:
     paths: list[str] = list(Redirect.objects.order_by("pk").values_list("path", flat=True))
-    for kind, model in (("tag", TagAlias), ("category", CategoryAlias)):
-        for slug in model.objects.exclude(slug="").order_by("pk").values_list("slug", flat=True):
+    kinds = (("tag", TagAlias), ("category", CategoryAlias), ("author", AuthorAlias))
+    for kind, model in kinds:
+        for slug in (
+            model._default_manager.exclude(slug="").order_by("pk").values_list("slug", flat=True)
+        ):
             paths += [f"/{lang}/{kind}/{slug}/", f"/{lang}/{kind}/{slug}/feed.rss"]
     for slug in Article.objects.order_by("-pk").values_list("slug", flat=True)[:10]:
         paths.append(f"/{lang}/articles/{slug.upper().replace('-', '_')}/")

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from articles.models import Article, Category, Image, Page, Redirect, Source, Tag
+from articles.models import Article, Author, Category, Image, Page, Redirect, Source, Tag
 from articles.workflow import Status
 from tests.public.page_cache.oracle.browser import Browser
 from tests.redis_server import RedisServer
@@ -22,6 +22,7 @@ WORDS = (
     "harbour", "crane", "Кран", "ліс", "strike", "vote", "budget", "snow", "ميناء", "festival",
     "bridge", "tram", "school", "court", "price",
 )  # fmt: skip
+AUTHORS = ("Ada Reyes", "Li Wen", "Лі Вень", "Omar Haddad")
 TAGS = ("ports", "Кран", "ships", "money", "trams", "sport", "law")
 CATEGORIES = ("ENERGY", "SPORT", "Culture", "Місто")
 SOURCES = ("wire", "agency", "daily")
@@ -93,6 +94,9 @@ class Desk:
     def tags(self) -> list[str]:
         return self.rng.sample(TAGS, self.one((0, 1, 2, 2, 3, 6)))
 
+    def author_names(self) -> list[str]:
+        return self.rng.sample(AUTHORS, self.one((0, 0, 1, 2)))
+
     def row(self, rows: QuerySet[Any]) -> Any:
         """One row; None where there is none."""
         ids = list(rows.order_by("pk").values_list("pk", flat=True))
@@ -122,7 +126,7 @@ class Desk:
         """Let the page of `row` be asked for after the step."""
         if isinstance(row, Article):
             self.touched += [row.get_absolute_url(), f"/api/v1/articles/{row.pk}"]
-        elif isinstance(row, Category | Tag):
+        elif isinstance(row, Author | Category | Tag):
             kind = row._meta.model_name
             self.touched += [f"/{lang}/{kind}/{row.slug}/" for lang in ("en", "uk")]
         elif isinstance(row, Source):

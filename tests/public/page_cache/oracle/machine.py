@@ -13,11 +13,11 @@ from django.contrib.auth.models import User
 from django.core.handlers.wsgi import WSGIHandler
 
 from articles.lib.public_keys import META_KEY
-from articles.models import Category, Source, Tag
+from articles.models import Author, Category, Source, Tag
 from tests.public.page_cache.oracle.actions import ACTIONS
 from tests.public.page_cache.oracle.addresses import Pool, links_in, sample, variant
 from tests.public.page_cache.oracle.browser import Browser
-from tests.public.page_cache.oracle.desk import CATEGORIES, SOURCES, TAGS, Desk
+from tests.public.page_cache.oracle.desk import AUTHORS, CATEGORIES, SOURCES, TAGS, Desk
 from tests.public.page_cache.oracle.judgement import decoded, differences
 from tests.public.page_cache.oracle.processes import (
     Reply,
@@ -120,6 +120,7 @@ class Machine:
         for key in SOURCES:
             Source.objects.create(key=key, name=key.title(), kind="RSS")
         Tag.for_words(TAGS)
+        Author.for_names(AUTHORS)
         for _ in range(15):
             ACTIONS["an_article_is_written"][0](self.desk)
             ACTIONS["new_files_come"][0](self.desk)

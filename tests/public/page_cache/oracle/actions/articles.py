@@ -40,6 +40,7 @@ def new_values(desk: Desk) -> dict[str, Any]:
         {"body": desk.body()},
         {"category": desk.one((None, category and category.pk))},
         {"tags": desk.tags()},
+        {"author_names": desk.author_names()},
         {"cover": desk.one((None, cover and cover.pk))},
         {"source": source and source.pk},
         {"slug": f"moved-{desk.number()}"},

@@ -36,6 +36,8 @@ def front_matter(desk: Desk) -> dict[str, Any]:
     }
     if desk.chance(0.2):
         front["expiresAt"] = (desk.time() + dt.timedelta(hours=desk.one((1, 5, 30)))).isoformat()
+    if names := desk.author_names():
+        front["author"] = desk.one((names, names[0]))
     if desk.chance(0.3):
         front["ai"] = {"rewritten": True, "version": 1}
     if desk.chance(0.3):
@@ -113,7 +115,7 @@ def files_come_again(desk: Desk) -> str:
         fresh = front_matter(desk)
         name = desk.one(
             ("title", "description", "publishedAt", "category", "tags", "stickyWeight", "draft",
-             "expiresAt", "coverImage", "body", "aliases", "cta", "ai", "source", "lang")
+             "expiresAt", "coverImage", "body", "aliases", "cta", "ai", "author", "source", "lang")
         )  # fmt: skip
         if name == "body":
             body = desk.body()

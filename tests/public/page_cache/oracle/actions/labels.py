@@ -1,9 +1,19 @@
-"""Categories, tags and sources: made, renamed, moved, merged, deleted."""
+"""Categories, tags, authors and sources: made, renamed, moved, merged, deleted."""
 
 from typing import Any
 
 from articles.editorial.taxonomy.merging import merge
-from articles.models import Article, Category, Image, Page, Redirect, Source, Tag
+from articles.models import (
+    Article,
+    ArticleAuthor,
+    Author,
+    Category,
+    Image,
+    Page,
+    Redirect,
+    Source,
+    Tag,
+)
 from tests.public.page_cache.oracle.actions.registry import action
 from tests.public.page_cache.oracle.desk import CATEGORIES, SOURCES, TAGS, Desk
 
@@ -51,6 +61,29 @@ def a_tag_is_changed(desk: Desk) -> str:
 
 
 @action(4)
+def an_author_is_changed(desk: Desk) -> str:
+    author = desk.row(Author.objects.all())
+    if author is None:
+        return ""
+    number, picture = desk.number(), desk.row(Image.objects.all())
+    return _typed(
+        desk,
+        author,
+        **desk.one(
+            (
+                {"name": f"Person {number}"},
+                {"slug": f"person-{number}"},
+                {"name": author.name.upper()},
+                {"role": f"correspondent {number}"},
+                {"bio": f"Was born {number} years ago."},
+                {"links": f"Home https://example.org/{number}"},
+                {"picture": picture.pk if picture else ""},
+            )
+        ),
+    )
+
+
+@action(4)
 def a_source_is_changed(desk: Desk) -> str:
     source = desk.row(Source.objects.all())
     number, logo = desk.number(), desk.row(Image.objects.all())
@@ -89,9 +122,9 @@ def a_label_is_added(desk: Desk) -> str:
 
 @action(3, composed=True)
 def labels_are_merged(desk: Desk) -> str:
-    model: Any = desk.one((Tag, Tag, Category))
+    model: Any = desk.one((Tag, Tag, Category, Author))
     ids = list(model.objects.order_by("pk").values_list("pk", flat=True))
-    if len(ids) < 4:
+    if len(ids) < 4 - (model is Author):
         return ""
     chosen = desk.rng.sample(ids, desk.one((2, 2, 3)))
     rows = [model.objects.get(pk=pk) for pk in chosen]
@@ -110,9 +143,11 @@ def labels_are_merged(desk: Desk) -> str:
 
 @action(2)
 def a_label_is_deleted(desk: Desk) -> str:
-    model: Any = desk.one((Tag, Tag, Category, Source))
+    model: Any = desk.one((Tag, Tag, Category, Source, Author))
     rows = model.objects.all()
-    if model is not Tag:
+    if model is Author:
+        rows = rows.exclude(pk__in=ArticleAuthor.objects.values("author"))
+    elif model is not Tag:
         used = "category" if model is Category else "source"
         rows = rows.exclude(pk__in=Article.objects.exclude(**{used: None}).values(used))
     row = desk.row(rows)
