@@ -18,6 +18,7 @@ from articles.lib.ascii_urls import ascii_host, ascii_url
 from articles.lib.object_storage import bucket_of
 from newsroom.environment import NamedEnv
 from newsroom.pipeline_settings import cover_choice, minutes
+from newsroom.rewriting_settings import amount, between, completions_url
 from newsroom.site_file_settings import day, mail_address, security_contacts, verification_files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -530,6 +531,26 @@ UPSTREAM_DAYS = env.int("UPSTREAM_DAYS", default=0)
 PIPELINE_MINUTES = minutes("PIPELINE_MINUTES", env.int("PIPELINE_MINUTES", default=0))
 # Who chooses covers for its drafts: a person, or chance, of Unsplash's photos.
 PIPELINE_COVERS = cover_choice("PIPELINE_COVERS", env.str("PIPELINE_COVERS", default="person"))
+# --- the language model ----------------------------------------------------------------------
+
+# An endpoint of chat completions as OpenAI's API has it; without it nothing is asked.
+REWRITE_URL = completions_url(env.str("REWRITE_URL", default=""))
+REWRITE_KEY = env.str("REWRITE_KEY", default="")
+REWRITE_MODEL = env.str("REWRITE_MODEL", default="")
+# Prices of a million tokens that the model reads and writes, and what may be spent of them on a day
+# and on one original or story. All are of one currency.
+REWRITE_PRICE_IN = amount("REWRITE_PRICE_IN", env.str("REWRITE_PRICE_IN", default="0"))
+REWRITE_PRICE_OUT = amount("REWRITE_PRICE_OUT", env.str("REWRITE_PRICE_OUT", default="0"))
+REWRITE_CURRENCY = env.str("REWRITE_CURRENCY", default="USD")
+REWRITE_DAILY_BUDGET = amount("REWRITE_DAILY_BUDGET", env.str("REWRITE_DAILY_BUDGET", default="5"))
+REWRITE_ARTICLE_BUDGET = amount(
+    "REWRITE_ARTICLE_BUDGET", env.str("REWRITE_ARTICLE_BUDGET", default="0.50")
+)
+# Seconds that an answer may take, and the tokens that it may have.
+REWRITE_SECONDS = between("REWRITE_SECONDS", env.int("REWRITE_SECONDS", default=120), 1, 900)
+REWRITE_MAX_TOKENS = between(
+    "REWRITE_MAX_TOKENS", env.int("REWRITE_MAX_TOKENS", default=4000), 100, 200_000
+)
 
 # --- uploads in the admin -------------------------------------------------------------------
 

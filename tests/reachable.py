@@ -104,6 +104,7 @@ BOUNDED: dict[str, str] = {
     "articles.rendering.sanitize.sanitize_html": "what rendering.html_writer wrote, MAX_DEPTH deep",
     "articles.rendering.sanitize.trusted": "marks a text, and reads nothing of it",
     "articles.templatetags.admin_pages": "keys of templates",
+    "articles.rewriting.endpoint": "questions that prompts bound, and answers that http.send() bounds",
     "articles.workflow": "the names of states",
 }
 

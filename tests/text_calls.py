@@ -97,6 +97,7 @@ from articles.rendering.text_pictures import (
     with_pictures,
     without_pictures,
 )
+from articles.rewriting.answers import read_answer, schema_problems
 from articles.search import query, snippets
 from articles.search.ranking import rank
 from articles.search.resolved_query import IndexEntry
@@ -114,6 +115,15 @@ _WIDE = SiteRules(
     ("en", "uk", "ar"), "en", limits=FileLimits(values=10**6, description=10**7, tags=10**6)
 )
 _NOT_IN_A_NAME = re.compile(r"[/\0]")
+_ANSWER = {
+    "type": "object",
+    "properties": {
+        "a": {"type": "string", "maxLength": 9},
+        "b": {"type": "array", "items": {"type": "string", "maxLength": 3}},
+    },
+    "required": ["title"],
+    "additionalProperties": False,
+}
 _HEAD = "---\ntitle: A\npublishedAt: '2026-01-31T08:00:00.000Z'\n"
 
 
@@ -412,6 +422,9 @@ CALLS: dict[str, Call] = {
     "articles.ingest.rules.document.RuleDocument.key_of": RuleDocument().key_of,
     "articles.ingest.rules.story_text.story_slug": lambda t: story_slug(t[:500], SlugRule(), t[:200]),
     "articles.ingest.rules.sources.source_rule_of": lambda t: [source_rule_of(one, _SOURCE_RULES) for one in (t, f"https://{t}", f"https://a.b/{t}")],
+    # Language models
+    "articles.rewriting.answers.read_answer": lambda t: [read_answer(t, _ANSWER), read_answer("{" + t, _ANSWER), read_answer(json.dumps({"a": t, "b": _words(t)}), _ANSWER)],
+    "articles.rewriting.answers.schema_problems": lambda t: schema_problems({"a": t, "b": _words(t), "c": dict.fromkeys(_words(t), 1)}, _ANSWER),
     # Editors
     "articles.editorial.publishing_checks.check": lambda t: check(CheckFacts(t[:300], t[:5000], t, "news.example")),
     "articles.editorial.publishing_checks.check: summary": lambda t: check(CheckFacts(t, t, "b", "news.example")),

@@ -14,6 +14,7 @@ from articles.models.image_variant import ImageVariant
 from articles.models.import_run import ImportNote, ImportRun
 from articles.models.ingest_rules import IngestRules
 from articles.models.last_backup import LastBackup
+from articles.models.model_call import ModelCall, ModelJob, SpendingDay
 from articles.models.notice import Notice, NoticeChoice
 from articles.models.original_file import OriginalFile
 from articles.models.page import Page
@@ -55,6 +56,8 @@ __all__ = [
     "ImportRun",
     "IngestRules",
     "LastBackup",
+    "ModelCall",
+    "ModelJob",
     "Notice",
     "NoticeChoice",
     "OriginalFile",
@@ -74,6 +77,7 @@ __all__ = [
     "SignedInSession",
     "Source",
     "StageResult",
+    "SpendingDay",
     "Tag",
     "TagAlias",
     "TaggedArticle",
