@@ -239,6 +239,15 @@ _EDITOR = (
     "view_ingestrules",
     # What the chain from originals to drafts did.
     "view_pipelinerun",
+    # Having them rewritten by a model, and deciding about what it proposes.
+    "view_suggestion",
+    "add_suggestion",
+    "change_suggestion",
+    "view_prompt",
+    "view_houseword",
+    "add_houseword",
+    "change_houseword",
+    "delete_houseword",
 )
 _ADMINISTRATOR = (
     *_EDITOR,
@@ -260,6 +269,9 @@ _ADMINISTRATOR = (
     "add_ingestrules",
     "change_ingestrules",
     "add_pipelinerun",
+    # What models are told.
+    "add_prompt",
+    "change_prompt",
     "view_webhook",
     "add_webhook",
     "change_webhook",

@@ -15,11 +15,15 @@ from articles.models import (
     Article,
     AuditEntry,
     Author,
+    HouseWord,
     ImportRun,
     IngestRules,
     Page,
     PipelineRun,
+    Prompt,
     Redirect,
+    Suggestion,
+    UpstreamItem,
     Webhook,
 )
 
@@ -63,6 +67,14 @@ def one_of_each(folder: Path, bring: Callable[..., ImportRun], example: bytes) -
     ingest_files([str(folder / "items.json")], "items")
     IngestRules.objects.create(document={})
     PipelineRun.objects.create()
+    values = {"title": "The model's title", "description": "A summary.", "body": "The text."}
+    claims = [{"claim": "It is original.", "sentence": "Original"}]
+    Suggestion.objects.create(
+        job="rewrite", lang="en", item=UpstreamItem.objects.get(external_id="7"), state="open",
+        values=values | {"claims": claims},
+    )  # fmt: skip
+    Prompt.write("rewrite", "", "Write a story.", "", None)
+    HouseWord.objects.create(lang="en", word="moonshot")
     Webhook.objects.create(name="Chat", url="https://hooks.example.org/in", events=["task.failed"])
     found = {}
     for model in admin.site._registry:

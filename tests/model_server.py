@@ -6,6 +6,7 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -138,7 +139,7 @@ def model(settings):
         settings.OUTBOUND_PRIVATE_HOSTS = ["127.0.0.1"]
         settings.REWRITE_URL = f"http://127.0.0.1:{server.port}/v1/chat/completions"
         settings.REWRITE_KEY, settings.REWRITE_MODEL = "the-key", "stand-in"
-        settings.REWRITE_PRICE_IN, settings.REWRITE_PRICE_OUT = 1, 10
-        settings.REWRITE_DAILY_BUDGET, settings.REWRITE_ARTICLE_BUDGET = 5, 1
+        settings.REWRITE_PRICE_IN, settings.REWRITE_PRICE_OUT = Decimal(1), Decimal(10)
+        settings.REWRITE_DAILY_BUDGET, settings.REWRITE_ARTICLE_BUDGET = Decimal(5), Decimal(1)
         settings.REWRITE_SECONDS = 60
         yield server

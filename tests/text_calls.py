@@ -27,8 +27,11 @@ from articles.api.parameters import ArticleParameters
 from articles.api.throttle import ClientThrottle
 from articles.claims.extraction import count_by_kind
 from articles.claims.original_words import OriginalText, plain_words
+from articles.claims.quotations import plain_quotation, stands_in
 from articles.claims.risk import risk_score
 from articles.claims.support import compare
+from articles.claims.verbatim import longest_shared_run, shared_runs
+from articles.editorial.house_words import HouseRule, HouseRules
 from articles.editorial.live_preview import is_long, preview_facts
 from articles.editorial.publishing_checks import CheckFacts, check
 from articles.editorial.taxonomy.abbreviations import abbreviated
@@ -98,6 +101,12 @@ from articles.rendering.text_pictures import (
     without_pictures,
 )
 from articles.rewriting.answers import read_answer, schema_problems
+from articles.rewriting.rewrite_rules import (
+    claim_marks,
+    grew,
+    rewrite_problems,
+    speaks_to_model,
+)
 from articles.search import query, snippets
 from articles.search.ranking import rank
 from articles.search.resolved_query import IndexEntry
@@ -422,7 +431,16 @@ CALLS: dict[str, Call] = {
     "articles.ingest.rules.document.RuleDocument.key_of": RuleDocument().key_of,
     "articles.ingest.rules.story_text.story_slug": lambda t: story_slug(t[:500], SlugRule(), t[:200]),
     "articles.ingest.rules.sources.source_rule_of": lambda t: [source_rule_of(one, _SOURCE_RULES) for one in (t, f"https://{t}", f"https://a.b/{t}")],
+    "articles.claims.verbatim.shared_runs": lambda t: list(shared_runs(t, _changed(t))),
+    "articles.claims.verbatim.longest_shared_run": lambda t: [longest_shared_run(t, t), longest_shared_run(_words(t)[0] * 9, t, 1)],
+    "articles.claims.quotations.stands_in": lambda t: [stands_in(t, plain_quotation(_changed(t))), stands_in(t[: len(t) // 2], t)],
+    "articles.editorial.house_words.HouseRules.broken_by": lambda t: HouseRules.of([HouseRule(word, "", True) for word in [*_words(t)[:9], "a b", "w1 w2"]] + [HouseRule("w", "W", False)]).broken_by(t),
+    "articles.editorial.house_words.HouseRules.of": lambda t: HouseRules.of([HouseRule(word, word, False) for word in [t, *_words(t)]]),
     # Language models
+    "articles.rewriting.rewrite_rules.rewrite_problems": lambda t: rewrite_problems({"title": t[:300], "description": t, "body": t, "claims": []}, _changed(t), t[:99], t, "DATA-1"),
+    "articles.rewriting.rewrite_rules.claim_marks": lambda t: claim_marks({"claims": [{"claim": t, "sentence": word} for word in _words(t)[:20]]}, t),
+    "articles.rewriting.rewrite_rules.speaks_to_model": speaks_to_model,
+    "articles.rewriting.rewrite_rules.grew": lambda t: grew({"body": t}, t[:99]),
     "articles.rewriting.answers.read_answer": lambda t: [read_answer(t, _ANSWER), read_answer("{" + t, _ANSWER), read_answer(json.dumps({"a": t, "b": _words(t)}), _ANSWER)],
     "articles.rewriting.answers.schema_problems": lambda t: schema_problems({"a": t, "b": _words(t), "c": dict.fromkeys(_words(t), 1)}, _ANSWER),
     # Editors

@@ -5,13 +5,37 @@ from django.db.models import Model
 from django.utils.translation import pgettext
 
 from articles.editorial.bulk.actions import action_named
-from articles.models import Author, Category, Image, Page, Redirect, Source, Tag, Webhook
+from articles.models import (
+    Author,
+    Category,
+    HouseWord,
+    Image,
+    Page,
+    Prompt,
+    Redirect,
+    Source,
+    Tag,
+    Webhook,
+)
 from articles.workflow import TRANSITIONS
 
 # Tables whose rows the admin adds, changes and deletes, by the name in an action.
 _MODELS: dict[str, type[Model]] = {
     str(model._meta.model_name): model
-    for model in (Author, Category, Group, Image, Page, Redirect, Source, Tag, User, Webhook)
+    for model in (
+        Author,
+        Category,
+        Group,
+        HouseWord,
+        Image,
+        Page,
+        Prompt,
+        Redirect,
+        Source,
+        Tag,
+        User,
+        Webhook,
+    )
 }
 
 
@@ -69,6 +93,10 @@ def action_in_words(action: str) -> str:
         "help_sign_out": pgettext("happened", "signed somebody out everywhere"),
         "webhook_secret": pgettext("happened", "made a secret for a webhook"),
         "give_up_webhook": pgettext("happened", "switched off a webhook that failed for days"),
+        "request_rewrites": pgettext("happened", "had originals rewritten"),
+        "accept_suggestion": pgettext("happened", "accepted the model's text for"),
+        "decline_suggestion": pgettext("happened", "declined a suggestion of the model"),
+        "switch_prompt": pgettext("happened", "switched a prompt"),
         "prune_history": pgettext("happened", "deleted old versions"),
         "prune_originals": pgettext("happened", "deleted old originals without a story"),
         "make_draft": pgettext("happened", "made a draft of an original:"),

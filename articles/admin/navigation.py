@@ -16,7 +16,13 @@ from django.utils.translation import gettext
 from articles.admin.articles.change_list.filters import COUNT_LIMIT, count_in_words
 from articles.admin.health.views import PERMISSION as HEALTH_PERMISSION
 from articles.db.bounded_counts import counts_up_to
-from articles.models import Article, ImportConflict, PendingRevision, QuarantinedFile
+from articles.models import (
+    Article,
+    ImportConflict,
+    PendingRevision,
+    QuarantinedFile,
+    Suggestion,
+)
 from articles.workflow import PUBLISH, REVIEW, STATUS_LABELS, Status
 
 # Screens of tables, in two groups: the model and its icon.
@@ -25,6 +31,7 @@ _TAXONOMY = (
     ("articles.tag", "tag"),
     ("articles.author", "people"),
     ("articles.source", "source"),
+    ("articles.houseword", ""),
     ("articles.page", "page"),
     ("articles.redirect", "link"),
 )
@@ -35,6 +42,8 @@ _OPERATION = (
     ("articles.upstreamitem", ""),
     ("articles.ingestrules", ""),
     ("articles.pipelinerun", ""),
+    ("articles.suggestion", ""),
+    ("articles.prompt", ""),
     ("articles.auditentry", "history"),
     ("auth.user", "people"),
     ("auth.group", ""),
@@ -124,6 +133,7 @@ def _links_of_tables(
     waiting: dict[str, QuerySet[Any, Any]] = {
         "articles.quarantinedfile": QuarantinedFile.objects.all(),
         "articles.importconflict": ImportConflict.objects.filter(choice=""),
+        "articles.suggestion": Suggestion.objects.undecided(),
     }
     for table, icon in tables:
         model = apps.get_model(table)

@@ -23,6 +23,9 @@ from articles.admin.pages import PageAdmin
 from articles.admin.people.person_admin import PersonAdmin
 from articles.admin.people.role_admin import RoleAdmin
 from articles.admin.pipeline.runs import PipelineRunAdmin
+from articles.admin.rewriting.house_words import HouseWordAdmin
+from articles.admin.rewriting.prompts import PromptAdmin
+from articles.admin.rewriting.suggestions import SuggestionAdmin
 from articles.admin.rules.model_admin import IngestRulesAdmin
 from articles.admin.tasks import QueuedTaskAdmin
 from articles.admin.taxonomy.authors import AuthorAdmin
@@ -51,6 +54,7 @@ __all__ = [
     "AuditEntryAdmin",
     "AuthorAdmin",
     "CategoryAdmin",
+    "HouseWordAdmin",
     "ImageAdmin",
     "ImportConflictAdmin",
     "ImportRunAdmin",
@@ -58,12 +62,14 @@ __all__ = [
     "PageAdmin",
     "PersonAdmin",
     "PipelineRunAdmin",
+    "PromptAdmin",
     "QuarantinedFileAdmin",
     "QueuedTaskAdmin",
     "RedirectAdmin",
     "RevisionAdmin",
     "RoleAdmin",
     "SourceAdmin",
+    "SuggestionAdmin",
     "TagAdmin",
     "UpstreamItemAdmin",
     "WebhookAdmin",

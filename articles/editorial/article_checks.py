@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from articles.editorial.house_style import house_rules, original_texts
+from articles.editorial.house_words import HouseRules
 from articles.editorial.pictures.repeats import CoverUse, repeated_covers
 from articles.editorial.publishing_checks import CheckFacts, Finding, check, own_paths
 from articles.lib.path_keys import path_key
@@ -23,8 +25,8 @@ def findings(article: Article, values: Mapping[str, Any]) -> list[Finding]:
     """The findings for `article` with `values`, in the form of `articles.models.editable_values`.
 
     An approval counts for exactly the text that it was given for.
-    At most six queries: the cover and others that have it, the slug, and three for the articles
-    that the text links to.
+    At most eight queries: the cover and others that have it, the slug, the original, the house
+    words, and three for the articles that the text links to.
     """
     cover = Image.objects.filter(pk=values["cover"]).first() if values["cover"] else None
     others = Article.objects.filter(lang=values["lang"], slug=values["slug"])
@@ -42,6 +44,8 @@ def findings(article: Article, values: Mapping[str, Any]) -> list[Finding]:
             machine_part=_unreviewed_part(article, values),
             missing_articles=missing,
             hidden_articles=hidden,
+            original=original_texts([article]).get(article.pk, ""),
+            house_rules=house_rules([values["lang"]]).get(values["lang"], HouseRules()),
         )
     )
 
@@ -103,7 +107,7 @@ def new_findings(
 
 
 def findings_of(articles: Iterable[Article]) -> dict[int, list[Finding]]:
-    """The findings for each of these articles as stored, by its id; four queries at most.
+    """The findings for each of these articles as stored, by its id; six queries at most.
 
     The covers must be loaded. A slug in use is not checked: the database has no two articles at
     one address.
@@ -116,6 +120,8 @@ def findings_of(articles: Iterable[Article]) -> dict[int, list[Finding]]:
         for use in _use_of(article.pk, article.cover, values)
     )
     missing, hidden = _bad_paths(*(article.body for article in articles))
+    originals = original_texts(articles)
+    rules = house_rules({article.lang for article in articles})
     return {
         article.pk: check(
             CheckFacts(
@@ -129,6 +135,8 @@ def findings_of(articles: Iterable[Article]) -> dict[int, list[Finding]]:
                 machine_part="" if article.is_reviewed else article.machine_part,
                 missing_articles=missing,
                 hidden_articles=hidden,
+                original=originals.get(article.pk, ""),
+                house_rules=rules.get(article.lang, HouseRules()),
             )
         )
         for article in articles

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from articles.claims.verbatim import shared_runs
+from articles.editorial.house_words import HouseRules
 from articles.front_matter.mojibake import repair_text
 from articles.lib.ascii_urls import ascii_host, split_url
 from articles.lib.graphemes import shorten
@@ -64,7 +66,8 @@ class CheckFacts:
     `cover_repeats` is the title of another article of these days with the same cover, empty for
     none. `machine_part` is the machine's part in a text that nobody has reviewed.
     `missing_articles` and `hidden_articles` are paths on this site of articles that do not exist,
-    and that are not live.
+    and that are not live. `original` is all text of what the article was made from, empty where
+    that is not known.
     """
 
     title: str
@@ -86,6 +89,8 @@ class CheckFacts:
     expires_at: dt.datetime | None = None
     missing_articles: Collection[str] = field(default=())
     hidden_articles: Collection[str] = field(default=())
+    original: str = ""
+    house_rules: HouseRules = field(default_factory=HouseRules)
 
 
 def check(facts: CheckFacts) -> list[Finding]:
@@ -97,6 +102,8 @@ def check(facts: CheckFacts) -> list[Finding]:
         *_links(facts),
         *_shown(facts),
         *_machine(facts),
+        *_house_words(facts),
+        *_verbatim(facts),
     ]
     return sorted(findings, key=lambda finding: not finding.is_error)
 
@@ -213,6 +220,29 @@ def _machine(facts: CheckFacts) -> Iterator[Finding]:
         )
         names = ", ".join(f"“{name}”" for name in opinions)
         yield Finding("opinion", "body", text % {"names": names}, detail=names)
+
+
+def _house_words(facts: CheckFacts) -> Iterator[Finding]:
+    texts = (("title", facts.title), ("description", facts.description), ("body", facts.body))
+    for name, text in texts:
+        for rule in facts.house_rules.broken_by(text):
+            values = {"word": rule.word, "instead": rule.instead}
+            if not rule.instead:
+                words = gettext("No story may have the word “%(word)s”.") % values
+            else:
+                words = gettext("Write “%(instead)s”, not “%(word)s”.") % values
+            code = "banned-word" if rule.is_banned else "house-spelling"
+            yield Finding(code, name, words, is_error=rule.is_banned, detail=rule.word)
+
+
+def _verbatim(facts: CheckFacts) -> Iterator[Finding]:
+    if not facts.original:
+        return
+    for run in shared_runs(facts.body, facts.original):
+        passage = facts.body[run.start : run.end]
+        text = gettext("%(count)d words in a row stand in the original: “%(words)s”")
+        values = {"count": run.words, "words": shorten(passage, 100)}
+        yield Finding("verbatim", "body", text % values, detail=passage)
 
 
 def own_paths(body: str, site_host: str) -> set[str]:

@@ -21,6 +21,7 @@ from articles.models.page import Page
 from articles.models.pending_revision import PendingRevision
 from articles.models.pipeline_run import PipelineRun, StageResult
 from articles.models.preview_link import PreviewLink
+from articles.models.prompt import HouseWord, Prompt
 from articles.models.public_change_log import PublicChange
 from articles.models.quarantine import QuarantinedFile
 from articles.models.queued_task import QueuedTask
@@ -31,6 +32,7 @@ from articles.models.scheduled_job import ScheduledJob
 from articles.models.sign_on_identity import SignOnIdentity
 from articles.models.signed_in_session import SignedInSession
 from articles.models.source import Source
+from articles.models.suggestion import Suggestion
 from articles.models.taxonomy import Category, Tag, TaggedArticle
 from articles.models.taxonomy_alias import AuthorAlias, CategoryAlias, TagAlias
 from articles.models.upstream_item import UpstreamItem, UpstreamVersion
@@ -48,6 +50,7 @@ __all__ = [
     "CategoryAlias",
     "CdnPosition",
     "Correction",
+    "HouseWord",
     "Image",
     "ImageText",
     "ImageVariant",
@@ -66,6 +69,7 @@ __all__ = [
     "PipelineRun",
     "Presence",
     "PreviewLink",
+    "Prompt",
     "PublicChange",
     "QuarantinedFile",
     "QueuedTask",
@@ -76,8 +80,9 @@ __all__ = [
     "SignOnIdentity",
     "SignedInSession",
     "Source",
-    "StageResult",
     "SpendingDay",
+    "StageResult",
+    "Suggestion",
     "Tag",
     "TagAlias",
     "TaggedArticle",

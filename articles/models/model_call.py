@@ -34,7 +34,7 @@ class ModelCallQuerySet(models.QuerySet["ModelCall"]):
     def free_to_ask(self, now: dt.datetime) -> Self:
         """Calls without a final answer that no process is asking at `now`."""
         free = Q(claimed_until=None) | Q(claimed_until__lte=now)
-        return self.filter(free, state=ModelCall.State.ASKED)
+        return self.filter(free, state=ModelCall.CallState.ASKED)
 
     def total_cost(self) -> Decimal:
         """The sum of what they cost, and of what is reserved for those in flight."""
@@ -51,7 +51,7 @@ class ModelCall(models.Model):
     key. An answer that breaks its rules is kept as `first_answer`, and repaired once.
     """
 
-    class State(models.TextChoices):
+    class CallState(models.TextChoices):
         """Whether there is a usable answer, or will be none."""
 
         ASKED = "asked", pgettext_lazy("call", "Asked")
@@ -63,7 +63,9 @@ class ModelCall(models.Model):
     model_name = models.CharField(_("model"), max_length=200)
     prompt_version = models.PositiveIntegerField(_("version of the prompt"), default=0)
     input_sha256 = models.CharField(max_length=64)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ASKED)
+    state = models.CharField(
+        _("state"), max_length=10, choices=CallState.choices, default=CallState.ASKED
+    )
     # The server's own name of the last request that it answered.
     request_id = models.CharField(max_length=200, blank=True)
     # Answers that came: 0, 1, or 2 after a repair.

@@ -57,7 +57,7 @@ def budget_state() -> BudgetState:
 
 def usual_cost(job: str) -> Decimal | None:
     """The average cost of the newest answers of a job; None before the first. One query."""
-    newest = ModelCall.objects.filter(job=job, state=ModelCall.State.ANSWERED).order_by("-id")
+    newest = ModelCall.objects.filter(job=job, state=ModelCall.CallState.ANSWERED).order_by("-id")
     average = ModelCall.objects.filter(pk__in=newest.values("pk")[:_SAMPLE]).aggregate(
         cost=Avg("cost")
     )["cost"]

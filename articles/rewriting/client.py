@@ -48,7 +48,7 @@ _TURNS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ModelAnswer:
     """The checked values of an answer, and what it took over all requests.
 
     `is_stored`: it was bought before. `call_id` and `input_sha256` are those of the ModelCall.
@@ -65,7 +65,7 @@ class Answer:
     is_stored: bool = False
 
     @classmethod
-    def of(cls, call: ModelCall, *, is_stored: bool) -> "Answer":
+    def of(cls, call: ModelCall, *, is_stored: bool) -> "ModelAnswer":
         """The answer that a call has."""
         return cls(
             values=dict(call.values or {}),
@@ -101,7 +101,7 @@ def ask(
     article_id: int | None = None,
     by: User | None = None,
     check: Check | None = None,
-) -> Answer:
+) -> ModelAnswer:
     """Return the model's answer to a question, whose values keep `schema` and pass `check`.
 
     The same question is never bought twice: job, language, model, both messages, schema and
@@ -128,12 +128,12 @@ def ask(
             "by": by,
         },
     )
-    if call.state == ModelCall.State.ASKED:
+    if call.state == ModelCall.CallState.ASKED:
         _take_turns(call, question)
-        return Answer.of(call, is_stored=False)
-    if call.state == ModelCall.State.FAILED:
+        return ModelAnswer.of(call, is_stored=False)
+    if call.state == ModelCall.CallState.FAILED:
         raise AnswerUnusable(call.error)
-    return Answer.of(call, is_stored=True)
+    return ModelAnswer.of(call, is_stored=True)
 
 
 def input_hash(
@@ -152,9 +152,9 @@ def _take_turns(call: ModelCall, question: _Question) -> None:
         completion = _send(call, messages, question.schema)
         values, problems = _judge(completion, question)
         _keep(call, completion, values, problems)
-        if call.state == ModelCall.State.ANSWERED:
+        if call.state == ModelCall.CallState.ANSWERED:
             return
-        if call.state == ModelCall.State.FAILED:
+        if call.state == ModelCall.CallState.FAILED:
             raise AnswerUnusable(call.error)
 
 
@@ -258,9 +258,9 @@ def _keep(
     call.values, call.problems = values, list(problems)
     call.answered_at, call.claimed_until, call.error = timezone.now(), None, ""
     if not problems:
-        call.state = ModelCall.State.ANSWERED
+        call.state = ModelCall.CallState.ANSWERED
     elif call.turns >= _TURNS or completion.refused:
-        call.state = ModelCall.State.FAILED
+        call.state = ModelCall.CallState.FAILED
         call.error = clip(" ".join(problems), 500)
     else:
         call.first_answer = completion.text

@@ -39,6 +39,10 @@ MODELS = {
     "articles.pipelinerun": ("Editors", "nobody", "Editors", "nobody"),
     # A version is read, by whatever method; who may, writes the next one.
     "articles.ingestrules": ("Editors", "Administrators", "Editors", "nobody"),
+    # The page of one is read, by whatever method.
+    "articles.suggestion": ("Editors", "nobody", "Editors", "nobody"),
+    "articles.prompt": ("Editors", "Administrators", "Editors", "nobody"),
+    "articles.houseword": ("Editors",) * 4,
     "articles.webhook": ("Administrators",) * 4,
     "auth.group": ("Administrators", "superuser", "superuser", "superuser"),
     "auth.user": ("Administrators", "Administrators", "Administrators", "superuser"),
@@ -108,6 +112,10 @@ ADDRESSES = {
     "articles_pipelinerun_start": "Administrators",
     "articles_ingestrules_test": "Editors",
     "articles_ingestrules_switch": "Administrators",
+    "articles_suggestion_rewrite": "Editors",
+    "articles_suggestion_decide": "Editors",
+    "articles_prompt_try": "Administrators",
+    "articles_prompt_switch": "Administrators",
     "articles_webhook_secret": "Administrators",
     "articles_webhook_test": "Administrators",
 }

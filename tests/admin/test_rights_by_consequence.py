@@ -86,6 +86,9 @@ WRITES_NOTHING = {
     # A version is read, and what it would change.
     *(f"articles_ingestrules_{name}" for name in ("changelist", "change", "delete", "test")),
     *(f"articles_queuedtask_{name}" for name in ("changelist", "add", "change", "delete")),
+    *(f"articles_suggestion_{name}" for name in ("changelist", "add", "change", "delete", "rewrite")),
+    *(f"articles_prompt_{name}" for name in ("changelist", "change", "delete", "try")),
+    "articles_houseword_changelist",
     # A webhook that is tried has a task, which the worker does.
     "articles_webhook_changelist", "articles_webhook_test",
     "articles_revision_markdown",

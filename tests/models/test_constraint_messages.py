@@ -6,8 +6,7 @@ from django.db.models.constraints import BaseConstraint
 # Written by programs alone: nobody types what they hold.
 WRITTEN_BY_PROGRAMS = {
     "AuditEntry", "Autosave", "ImportConflict", "ImportRun", "PipelineRun", "Presence", "QuarantinedFile",
-    "AuditEntry", "Autosave", "ImportConflict", "ImportRun", "ModelCall", "Presence", "QuarantinedFile",
-    "Review", "Revision", "SignOnIdentity", "UpstreamItem", "UpstreamVersion",
+    "ModelCall", "Review", "Revision", "SignOnIdentity", "Suggestion", "UpstreamItem", "UpstreamVersion",
 }  # fmt: skip
 
 

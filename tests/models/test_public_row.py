@@ -335,11 +335,8 @@ def test_every_model_that_readers_see_is_written_with_its_keys():
         "AuditEntry", "Autosave", "CdnPosition", "ImportConflict", "ImportNote", "ImportRun",
         "IngestRules", "Notice", "OriginalFile", "PendingRevision", "PipelineRun", "Presence", "PreviewLink", "PublicChange",
         "QuarantinedFile", "Review", "Revision", "UpstreamVersion",
-        "AuditEntry", "Autosave", "CdnPosition", "ImportConflict", "ImportNote", "ImportRun", "Notice",
-        "OriginalFile", "PendingRevision", "Presence", "PreviewLink", "PublicChange", "QuarantinedFile", "Review",
-        "Revision", "UpstreamVersion",
-        # Questions to the language model, and what they cost.
-        "ModelCall", "SpendingDay",
+        # Questions to the language model, what they cost, what it is told, and what it proposes.
+        "HouseWord", "ModelCall", "Prompt", "SpendingDay", "Suggestion",
     }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from articles.rewriting.exceptions import (
 from tests.model_server import SCHEMA, VALUES, completion
 
 pytestmark = pytest.mark.django_db
-State = ModelCall.State
+State = ModelCall.CallState
 WRONG = json.dumps({"title": "", "more": 1})
 # 1,000 tokens at 1 and 200 at 10 for a million.
 COST = Decimal("0.003")

@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -22,9 +23,12 @@ from articles.lib.characters import without_forbidden
 from articles.lib.graphemes import shorten
 from articles.lib.keyset import read_id
 from articles.lib.numbers import read_integer
-from articles.models import Article
+from articles.models import Article, Suggestion
 from articles.models.exceptions import WrongState
 from articles.workflow import PUBLISH, REVIEW, STATUS_LABELS, TRANSITIONS, Status
+
+# Suggestions that the page of one article names.
+_SUGGESTIONS = 5
 
 
 def review_queue(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResponse:
@@ -105,11 +109,24 @@ def _review_page(
         "note": note,
         "refusal": refusal,
         "last_review": article.reviews.first(),
+        "suggestions": _suggestions(request, article, sheet),
         "may_change": model_admin.has_change_permission(request, article),
         "may_publish": article.may(TRANSITIONS["publish"], user_of(request)),
         "may_send_back": article.may(TRANSITIONS["send_back"], user_of(request)),
     }
     return TemplateResponse(request, "admin/articles/article/review.html", context)
+
+
+def _suggestions(
+    request: HttpRequest, article: Article, sheet: ReviewSheet
+) -> QuerySet[Suggestion]:
+    """The newest suggestions for the article, and of its original in its language."""
+    if not request.user.has_perm("articles.view_suggestion"):
+        return Suggestion.objects.none()
+    condition = Q(article=article)
+    if sheet.original:
+        condition |= Q(item=sheet.original.item, lang=article.lang)
+    return Suggestion.objects.filter(condition).order_by("-pk")[:_SUGGESTIONS]
 
 
 def _approve(request: HttpRequest, article: Article, note: str, claims: list[str]) -> HttpResponse:

@@ -15,7 +15,7 @@ from articles.admin.dashboard.pending_changes import PendingChanges
 from articles.admin.dashboard.problems import ImportProblems
 from articles.editorial.pictures.library import PictureFilters, pictures_found
 from articles.editorial.review.queue import waiting_about
-from articles.models import Webhook
+from articles.models import Suggestion, Webhook
 from articles.operations.tasks.health import queue_health
 from articles.workflow import PUBLISH, REVIEW, Status
 
@@ -45,6 +45,7 @@ def waiting_lines(
         *_from_tasks(user, now),
         *_from_webhooks(user),
         *_from_imports(problems),
+        *_from_suggestions(user),
         *_from_pictures(user, now),
     ]
     if changes:
@@ -125,6 +126,20 @@ def _from_imports(problems: ImportProblems) -> Iterator[WaitingLine | None]:
     )
     url = reverse("admin:articles_importconflict_changelist")
     yield _line("conflicts", problems.conflicts, words, url)
+
+
+def _from_suggestions(user: User | AnonymousUser) -> Iterator[WaitingLine | None]:
+    """Suggestions to decide about, for who may: one query."""
+    if not user.has_perm("articles.change_suggestion"):
+        return
+    count = len(Suggestion.objects.undecided().values_list("pk", flat=True)[:COUNT_LIMIT])
+    words = ngettext(
+        "%(count)s suggestion of the model waits for a decision",
+        "%(count)s suggestions of the model wait for a decision",
+        count,
+    )
+    url = reverse("admin:articles_suggestion_changelist")
+    yield _line("suggestions", count, words, f"{url}?state__exact=open")
 
 
 def _from_pictures(user: User | AnonymousUser, now: dt.datetime) -> Iterator[WaitingLine | None]:

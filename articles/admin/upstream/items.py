@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.base import NewsroomModelAdmin
 from articles.admin.imports.import_runs import redirect_from_missing
+from articles.admin.rewriting.requests import MOST_ITEMS
 from articles.admin.upstream.drafting import draft_of, make_drafts_of
 from articles.admin.upstream.verdicts import VerdictFilter, verdict_of
 from articles.ingest.deciding import has_story
@@ -29,6 +30,7 @@ from articles.models.upstream_item import articles_of
 # Versions of one item that its page shows, and characters of each.
 _VERSIONS, _SHOWN = 20, 20_000
 _STORIES = 50
+_SUGGESTIONS = 10
 _STORY_COLUMNS = ("title", "lang", "status", "published_at", "expires_at", "slug")
 
 
@@ -67,7 +69,18 @@ class UpstreamItemAdmin(NewsroomModelAdmin):
     search_help_text = _("Title or external id")
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    actions = ["make_drafts"]
+    actions = ["make_drafts", "rewrite"]
+
+    @admin.action(description=_("Have them rewritten by the model…"), permissions=["rewrite"])
+    def rewrite(self, request: HttpRequest, queryset: QuerySet[UpstreamItem]) -> HttpResponse:
+        """Lead to the page that says what it costs, and asks."""
+        ids = "-".join(str(pk) for pk in queryset.values_list("pk", flat=True)[:MOST_ITEMS])
+        url = reverse("admin:articles_suggestion_rewrite")
+        return HttpResponseRedirect(f"{url}?items={ids}")
+
+    def has_rewrite_permission(self, request: HttpRequest) -> bool:
+        """Whether this person may have originals rewritten."""
+        return bool(request.user.has_perm("articles.add_suggestion"))
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
@@ -133,7 +146,7 @@ class UpstreamItemAdmin(NewsroomModelAdmin):
     ) -> HttpResponse:
         """Show one item: its newest text, the stories made from it, and its versions as they came.
 
-        Seven queries at most besides those of every page.
+        Eight queries at most besides those of every page.
         """
         item = self.get_object(request, unquote(object_id))
         if not self.has_view_permission(request, item):
@@ -150,6 +163,7 @@ class UpstreamItemAdmin(NewsroomModelAdmin):
             "verdict": verdict_of(item),
             "may_draft": self.has_draft_permission(request),
             "stories": stories.only(*_STORY_COLUMNS)[:_STORIES],
+            "suggestions": item.suggestions.order_by("-pk")[:_SUGGESTIONS],
             "versions": [(version, _shown(version)) for version in versions[:_VERSIONS]],
             "has_more_versions": len(versions) > _VERSIONS,
         }

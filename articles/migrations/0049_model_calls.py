@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0045_stories_end"),
+        ("articles", "0048_authors"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,194 @@
+"""Rewrites originals: a person asks, a task asks the model, and a suggestion is there to decide."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
+
+from articles.models import AuditEntry, ModelCall, ModelJob, Suggestion, UpstreamItem
+from articles.models.suggestion import CURRENT
+from articles.rewriting import budget
+from articles.rewriting.client import ModelAnswer, ask, input_hash
+from articles.rewriting.endpoint import estimated_tokens
+from articles.rewriting.exceptions import ModelFailed, ModelUnavailable
+from articles.rewriting.prompts import (
+    PromptText,
+    current_prompt,
+    fenced,
+    original_document,
+    system_message,
+)
+from articles.rewriting.rewrite_rules import REWRITE_SCHEMA, rewrite_problems
+
+_REWRITE = ModelJob.REWRITE
+# A task asks again so often while the server is in trouble.
+TRIES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteQuestion:
+    """What is sent to have an item rewritten in `lang`."""
+
+    item: UpstreamItem
+    lang: str
+    prompt: PromptText
+    system: str
+    user: str
+    mark: str
+
+    @property
+    def tokens(self) -> int:
+        """The number of tokens that the model reads, rather too many."""
+        return estimated_tokens(self.system, self.user)
+
+    @property
+    def highest_cost(self) -> Decimal:
+        """The most that one answer may cost."""
+        return budget.highest_cost(self.tokens)
+
+    def call(self, purpose: str = "") -> ModelCall | None:
+        """The call in which this was asked before; None where it was not. One query."""
+        sha256 = input_hash(_REWRITE, self.lang, self.system, self.user, REWRITE_SCHEMA, purpose)
+        return ModelCall.objects.filter(job=_REWRITE, input_sha256=sha256).first()
+
+    def ask(self, purpose: str = "", by: User | None = None) -> ModelAnswer:
+        """Ask the model, or return the answer that it gave before; raises what `ask()` raises."""
+        return ask(
+            _REWRITE,
+            self.lang,
+            self.system,
+            self.user,
+            REWRITE_SCHEMA,
+            idempotency_key=purpose,
+            prompt_version=self.prompt.version,
+            item_id=self.item.pk,
+            by=by,
+            check=partial(
+                rewrite_problems,
+                original=original_text(self.item),
+                address=self.item.url,
+                system=self.system,
+                mark=self.mark,
+            ),
+        )
+
+
+def original_text(item: UpstreamItem) -> str:
+    """All text of an item that supports what a story says."""
+    return "\n".join([item.title, item.body, item.keywords_text])
+
+
+def language_of(item: UpstreamItem) -> str:
+    """The language in which an item is rewritten: its own if the site has it, else the first."""
+    lang = item.lang or settings.LANGUAGE_CODE
+    known = [one for one in settings.SITE_LANGUAGES if one in (lang, lang.split("-")[0])]
+    return str(known[0] if known else settings.LANGUAGE_CODE)
+
+
+def rewrite_question(item: UpstreamItem, prompt: PromptText, lang: str) -> RewriteQuestion:
+    """What is asked to have an item rewritten; one query, and one for the source."""
+    user, mark = fenced(original_document(item))
+    return RewriteQuestion(item, lang, prompt, system_message(prompt, lang, mark), user, mark)
+
+
+@transaction.atomic
+def request_rewrites(items: Iterable[UpstreamItem], by: User | None) -> list[Suggestion]:
+    """Make a suggestion, and the task that has it written, for each item that has no current one.
+
+    Returns the new ones. Of two people who ask at the same time one makes it.
+    """
+    made = [suggestion for item in items if (suggestion := _begin(item, by))]
+    if made:
+        ids = [suggestion.pk for suggestion in made]
+        AuditEntry.record("request_rewrites", by, None, suggestions=ids, count=len(ids))
+    return made
+
+
+def _begin(item: UpstreamItem, by: User | None) -> Suggestion | None:
+    lang = language_of(item)
+    earlier = Suggestion.objects.filter(item=item, job=_REWRITE, lang=lang)
+    if earlier.filter(state__in=CURRENT).exists():
+        return None
+    # What was declined is not to be proposed again: another purpose is another question.
+    declined = earlier.filter(state=Suggestion.SuggestionState.DECLINED).count()
+    try:
+        with transaction.atomic():
+            return Suggestion.objects.create(
+                job=_REWRITE,
+                lang=lang,
+                item=item,
+                purpose=f"again-{declined}" if declined else "",
+                asked_by=by,
+            )
+    except IntegrityError:
+        return None
+
+
+def write_suggestion(suggestion_id: int) -> str:
+    """Have a suggestion written that waits; its state afterwards. Done before, it does nothing.
+
+    Raises ModelUnavailable where it may be tried again.
+    """
+    rows = Suggestion.objects.select_related("item__source", "asked_by", "prompt")
+    suggestion = rows.filter(pk=suggestion_id, state=Suggestion.SuggestionState.WAITING).first()
+    if suggestion is None or suggestion.item is None:
+        return ""
+    prompt = current_prompt(_REWRITE, suggestion.lang)
+    question = rewrite_question(suggestion.item, prompt, suggestion.lang)
+    suggestion.keep(prompt=prompt.row, prompt_version=prompt.version)
+    try:
+        answer = question.ask(suggestion.purpose, suggestion.asked_by)
+    except ModelFailed as error:
+        return _note_failure(suggestion, question, error)
+    suggestion.keep(
+        state=Suggestion.SuggestionState.OPEN,
+        values=answer.values,
+        call=answer.call_id,
+        input_sha256=answer.input_sha256,
+        cost=answer.cost,
+        model_name=answer.model,
+        error="",
+    )
+    return str(Suggestion.SuggestionState.OPEN)
+
+
+def _note_failure(suggestion: Suggestion, question: RewriteQuestion, error: ModelFailed) -> str:
+    if isinstance(error, ModelUnavailable) and suggestion.note_failed_try(str(error)) < TRIES:
+        raise error
+    call = question.call(suggestion.purpose)
+    suggestion.keep(
+        state=Suggestion.SuggestionState.FAILED,
+        error=str(error) or gettext("The model gave no answer."),
+        call=call,
+        input_sha256=call.input_sha256 if call else "",
+        cost=call.cost if call else 0,
+        model_name=call.model_name if call else "",
+    )
+    return str(Suggestion.SuggestionState.FAILED)
+
+
+@transaction.atomic
+def try_again(suggestion: Suggestion, by: User | None) -> bool:
+    """Let a failed suggestion wait for the model again; False if there is a current one.
+
+    An answer that could not be used was paid for and stays as it is, so another one is asked for.
+    """
+    rows = Suggestion.objects.filter(pk=suggestion.pk, state=Suggestion.SuggestionState.FAILED)
+    purpose = suggestion.purpose
+    if suggestion.call and suggestion.call.state == ModelCall.CallState.FAILED:
+        purpose = f"retry-{suggestion.call_id}"
+    try:
+        with transaction.atomic():
+            changed = rows.update(
+                state=Suggestion.SuggestionState.WAITING, error="", tries=0, purpose=purpose
+            )
+    except IntegrityError:
+        return False
+    if changed:
+        AuditEntry.record("request_rewrites", by, None, suggestions=[suggestion.pk], count=1)
+    return changed == 1

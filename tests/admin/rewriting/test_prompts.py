@@ -1,0 +1,99 @@
+"""Prompts are written as versions, tried on an original, and switched on."""
+
+import pytest
+
+from articles.models import AuditEntry, HouseWord, ModelCall, Prompt
+from articles.rewriting.shipped_prompts import REWRITE
+from tests.rewriting.answers import STORY
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/articles/prompt/"
+
+
+def write(client, **values):
+    data = {"job": "rewrite", "lang": "", "text": "Write a story.", "note": ""} | values
+    return client.post(f"{LIST}add/", data, follow=True)
+
+
+def test_a_version_is_written_tried_and_switched_on(writing, item, run_tasks, sign_in):
+    client = sign_in("Administrators")
+    assert REWRITE.splitlines()[0] in client.get(f"{LIST}add/").content.decode()
+    write(client, text="Write like a sailor.")
+    prompt = Prompt.objects.get()
+    assert (prompt.version, prompt.is_on) == (1, False)
+    trial = f"{LIST}{prompt.pk}/try/?item={item.pk}"
+    sent = client.get(trial).content.decode()
+    assert "Write like a sailor." in sent
+    assert "Ada Okoro said" in sent
+    assert "It was not asked yet" in sent
+    told = client.post(f"{LIST}{prompt.pk}/try/", {"item": item.pk}, follow=True)
+    assert "The model is asked" in told.content.decode()
+    run_tasks()
+    answered = client.get(trial).content.decode()
+    assert STORY["title"] in answered
+    assert "0.0030 USD" in answered
+    client.post(f"{LIST}{prompt.pk}/switch/", {"on": "yes"})
+    assert Prompt.objects.get().is_on
+    client.post(f"{LIST}{prompt.pk}/switch/", {"on": "no"})
+    assert not Prompt.objects.get().is_on
+    actions = AuditEntry.objects.values_list("action", flat=True)
+    assert list(actions) == ["switch_prompt", "switch_prompt", "add_prompt"]
+
+
+def test_the_one_of_newsroom_is_tried_too(writing, item, run_tasks, sign_in):
+    client = sign_in("Administrators")
+    client.post(f"{LIST}0/try/", {"item": item.pk})
+    run_tasks()
+    assert STORY["title"] in client.get(f"{LIST}0/try/?item={item.pk}").content.decode()
+    assert ModelCall.objects.get().prompt_version == 0
+
+
+def test_a_trial_that_fails_says_why(writing, item, run_tasks, sign_in):
+    client = sign_in("Administrators")
+    writing.reply = lambda request: "no JSON"
+    client.post(f"{LIST}0/try/", {"item": item.pk})
+    run_tasks()
+    text = client.get(f"{LIST}0/try/?item={item.pk}").content.decode()
+    assert "The answer cannot be used" in text
+    assert "no JSON" in text
+
+
+def test_a_version_is_followed_and_never_edited(sign_in):
+    client = sign_in("Administrators")
+    write(client, text="First.", lang="uk")
+    first = Prompt.objects.get()
+    shown = client.get(f"{LIST}{first.pk}/change/").content.decode()
+    assert f"add/?from={first.pk}" in shown
+    assert "First." in client.get(f"{LIST}add/?from={first.pk}").content.decode()
+    client.post(f"{LIST}{first.pk}/change/", {"text": "Edited"})
+    write(client, text="Second.", lang="uk")
+    texts = dict(Prompt.objects.values_list("version", "text"))
+    assert texts == {1: "First.", 2: "Second."}
+
+
+def test_editors_read_them(sign_in, item):
+    prompt = Prompt.write("rewrite", "", "Write a story.", "", None)
+    client = sign_in("Editors")
+    assert client.get(LIST).status_code == 200
+    shown = client.get(f"{LIST}{prompt.pk}/change/").content.decode()
+    assert "Write a story." in shown
+    assert "Use this version" not in shown
+    assert client.get(f"{LIST}{prompt.pk}/try/?item={item.pk}").status_code == 403
+    assert client.post(f"{LIST}{prompt.pk}/switch/", {"on": "yes"}).status_code == 403
+
+
+def test_house_words_are_told_to_the_model(sign_in, item):
+    client = sign_in("Editors")
+    url = "/admin/articles/houseword/add/"
+    client.post(url, {"lang": "en", "word": "moonshot", "kind": "banned", "instead": ""})
+    spelling = {"lang": "en", "word": "bitcoin", "kind": "spelling", "instead": ""}
+    assert "how the house spells it" in client.post(url, spelling).content.decode()
+    client.post(url, spelling | {"instead": "Bitcoin"})
+    assert "one to five words" in client.post(url, spelling | {"word": "?!"}).content.decode()
+    assert "has a rule already" in client.post(
+        url, spelling | {"instead": "BTC"}
+    ).content.decode()  # fmt: skip
+    assert HouseWord.objects.count() == 2
+    sent = sign_in("Administrators").get(f"{LIST}0/try/?item={item.pk}").content.decode()
+    assert "Never use these words: “moonshot”." in sent
+    assert "Write “Bitcoin”, not “bitcoin”." in sent
