@@ -85,7 +85,6 @@ BOUNDED: dict[str, str] = {
     "articles.lib.worker_processes": "names of functions",
     "articles.management": "typed by an administrator in a terminal",
     "articles.models.site_addresses.occupants": "keys that path_key() made of short paths",
-    "articles.pipeline": "what the site itself stored",
     "articles.operations": "what the site itself wrote",
     "articles.public.bake": "addresses of the site",
     "articles.public.cdn": "keys of the site",
