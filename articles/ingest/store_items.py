@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.editorial.review.finding import look_again
 from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.ingest.item_record import ItemRecord
+from articles.ingest.sources_by_address import with_sources
 from articles.models import PublicChange, UpstreamItem, UpstreamVersion
 from articles.models.upstream_item import Identity, keys_of_articles
 
@@ -55,6 +56,8 @@ def store_items(
     where another process stored one of them meanwhile: the batch can be stored again then.
     """
     taxonomy = taxonomy or TaxonomyCache()
+    records = with_sources([incoming.record for incoming in batch])
+    batch = [replace(one, record=record) for one, record in zip(batch, records, strict=True)]
     taxonomy.load_sources([incoming.record.source for incoming in batch])
     writer = _Writer(origin, taxonomy, batch)
     outcomes = [writer.add(incoming) for incoming in batch]

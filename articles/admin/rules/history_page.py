@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.upstream.verdicts import reason_in_words
 from articles.ingest.rules_history import ChangedItem, DecidedItem, HistoryTest
+from articles.lib.text import fold
 from articles.models import UpstreamItem
 
 _OUTCOMES: dict[str, str | Promise] = {
@@ -64,7 +65,20 @@ def _values(change: ChangedItem) -> Iterator[ChangedValue]:
     for name, label in _LABELS.items():
         if name in change.changed:
             before = _in_words(change.before, name) if change.before else gettext("nothing so far")
-            yield ChangedValue(str(label), before, _in_words(change.after, name))
+            after = _in_words(change.after, name)
+            if name == "tags" and change.before:
+                before, after = _changed_tags(change.before.tags, change.after.tags)
+            yield ChangedValue(str(label), before, after)
+
+
+def _changed_tags(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, str]:
+    """The tags that go and those that come; all of them where only their order changes."""
+    earlier, later = set(map(fold, before)), set(map(fold, after))
+    gone = [tag for tag in before if fold(tag) not in later]
+    new = [tag for tag in after if fold(tag) not in earlier]
+    if not (gone or new):
+        gone, new = list(before), list(after)
+    return ", ".join(gone) or "–", ", ".join(new) or "–"
 
 
 def _in_words(decided: DecidedItem, name: str) -> str:

@@ -69,6 +69,13 @@ class IngestRulesAdmin(NewsroomModelAdmin):
         """The state, as a colour and a word."""
         return format_html('<span class="state state-{}">{}</span>', *state_of(version))
 
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The form of the next version."""
+        context = {"title": gettext("The next version of the rules"), **(extra_context or {})}
+        return super().add_view(request, form_url, context)
+
     # --- the next version -----------------------------------------------------------------
 
     def get_changeform_initial_data(self, request: HttpRequest) -> Any:

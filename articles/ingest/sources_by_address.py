@@ -1,0 +1,60 @@
+"""Gives new items the source that the rules have for their address, before they are stored."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from articles.front_matter.record import SourceRecord
+from articles.ingest.item_record import ItemRecord
+from articles.ingest.rules.document import RuleDocument, SourceRule, read_rules
+from articles.ingest.rules.sources import source_rule_of
+from articles.models import IngestRules, Source, UpstreamItem
+
+
+def with_sources(records: Sequence[ItemRecord]) -> list[ItemRecord]:
+    """The records, with other sources where the rules that are on have one for the address.
+
+    An item that is stored under the source that it names keeps it, so that other rules give no item
+    a second identity. One query without such rules, and three more where one fits.
+    """
+    rules = _rules()
+    fitting = [source_rule_of(record.url, rules) if rules else None for record in records]
+    if not any(fitting):
+        return list(records)
+    stored = _stored(record for record, rule in zip(records, fitting, strict=True) if rule)
+    _make_sources(list({rule.key: rule for rule in fitting if rule}.values()))
+    return [
+        replace(record, source=SourceRecord(name=rule.name, key=rule.key, type=rule.kind))
+        if rule and (record.source.key, record.external_id) not in stored
+        else record
+        for record, rule in zip(records, fitting, strict=True)
+    ]
+
+
+def _rules() -> RuleDocument | None:
+    version = IngestRules.on()
+    if version is None or not version.document.get("sources"):
+        return None
+    return read_rules(version.document)[0]
+
+
+def _stored(records: Iterable[ItemRecord]) -> set[tuple[str, str]]:
+    """Key of the source and external id of the records that are stored under what they name."""
+    named = [(record.source.key, record.external_id) for record in records]
+    sources = Source.objects.by_keys({key for key, _id in named})
+    identities = {(sources[key].pk, external_id) for key, external_id in named if key in sources}
+    found = UpstreamItem.objects.by_identity(identities)
+    return {
+        (key, external_id)
+        for key, external_id in named
+        if key in sources and (sources[key].pk, external_id) in found
+    }
+
+
+def _make_sources(rules: Sequence[SourceRule]) -> None:
+    """Make the sources that are not there, with the trust of their rule; those that are there
+    belong to the administrators."""
+    known = Source.objects.by_keys([rule.key for rule in rules])
+    for rule in rules:
+        if rule.key not in known:
+            values = {"name": rule.name, "kind": rule.kind, "trust": rule.trust}
+            Source.objects.get_or_create(key=rule.key, defaults=values)
