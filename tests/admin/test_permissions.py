@@ -33,6 +33,7 @@ MODELS = {
     "articles.queuedtask": ("Administrators", "nobody", "Administrators", "nobody"),
     "articles.revision": ("Editors", "nobody", "nobody", "nobody"),
     "articles.source": ("Writers", "Editors", "Editors", "Administrators"),
+    "articles.author": ("Writers", "Editors", "Editors", "Administrators"),
     "articles.tag": ("Writers", "Editors", "Editors", "Administrators"),
     # Evidence is read, by whatever method.
     "articles.upstreamitem": ("Editors", "nobody", "Editors", "nobody"),
@@ -102,6 +103,7 @@ ADDRESSES = {
     "articles_image_replace": "Writers",
     "articles_tag_tidy": "Writers",
     "articles_tag_merge": "Editors",
+    "articles_author_merge": "Editors",
     "articles_category_merge": "Editors",
     "articles_revision_markdown": "Editors",
     "articles_quarantinedfile_try_all": "Editors",

@@ -201,6 +201,7 @@ def test_one_article_says_where_it_comes_from(ask, make_article, source, categor
             "key": "wire", "name": "The Wire", "kind": "RSS", "url": "https://wire.example.org",
         },
         "original_url": "https://wire.example.org/7",
+        "reported_by": [],
         "machine": {
             "label": "Translated by a language model",
             "disclosure": "ai-autonomous",

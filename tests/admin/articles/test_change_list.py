@@ -463,7 +463,7 @@ def test_a_writer_is_offered_what_a_writer_may(sign_in, make_article):
     browser = sign_in("Writers")
     page = browser.get(LIST)
     assert [action.name for action in page.context["bulk_actions"]] == [
-        "submit", "category", "add_tag", "remove_tag", "language", "export",
+        "submit", "category", "add_tag", "remove_tag", "authors", "language", "export",
     ]  # fmt: skip
     assert "Save weights" not in text(page)
     for path in ("plan/", "do/"):

@@ -61,6 +61,7 @@ def test_the_parameters_of_the_api_are_those_that_it_reads():
         "api:list_corrections": parameters.CorrectionParameters,
         "api:list_categories": parameters.CategoryParameters,
         "api:list_tags": parameters.TaxonomyPageParameters,
+        "api:list_authors": parameters.TaxonomyPageParameters,
         "api:list_sources": parameters.TaxonomyPageParameters,
     }
     never = {"q", "modified_after"}
