@@ -248,6 +248,7 @@ _EDITOR = (
     "add_houseword",
     "change_houseword",
     "delete_houseword",
+    "view_feed",
 )
 _ADMINISTRATOR = (
     *_EDITOR,
@@ -276,6 +277,9 @@ _ADMINISTRATOR = (
     "add_webhook",
     "change_webhook",
     "delete_webhook",
+    "add_feed",
+    "change_feed",
+    "delete_feed",
 )
 
 # The groups that migrations make. A codename that is new here needs a migration.

@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from articles.lib.ascii_urls import ascii_host, ascii_url
 from articles.lib.object_storage import bucket_of
 from newsroom.environment import NamedEnv
+from newsroom.feed_settings import feed_tokens, is_feed_token
 from newsroom.pipeline_settings import cover_choice, minutes
 from newsroom.rewriting_settings import amount, between, completions_url
 from newsroom.site_file_settings import day, mail_address, security_contacts, verification_files
@@ -551,6 +552,15 @@ REWRITE_SECONDS = between("REWRITE_SECONDS", env.int("REWRITE_SECONDS", default=
 REWRITE_MAX_TOKENS = between(
     "REWRITE_MAX_TOKENS", env.int("REWRITE_MAX_TOKENS", default=4000), 100, 200_000
 )
+# --- feeds -------------------------------------------------------------------------------------
+
+# Tokens of feeds by the names of their variables, FEED_TOKEN_….
+FEED_TOKENS = feed_tokens()
+# Seconds that a feed may take to answer, all redirects included, and the most that it may send.
+FEED_TIMEOUT = env.int("FEED_TIMEOUT", default=30)
+FEED_MAX_BYTES = env.int("FEED_MAX_BYTES", default=10 * 1024 * 1024)
+# Days after which the log forgets a poll.
+FEED_POLL_DAYS = env.int("FEED_POLL_DAYS", default=30)
 
 # --- uploads in the admin -------------------------------------------------------------------
 
@@ -575,4 +585,4 @@ OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", default="")
 
 # What the settings file may hold, and what it holds besides.
 KNOWN_SETTINGS = sorted(env.names)
-UNKNOWN_SETTINGS = env.unknown_names(ENV_FILE)
+UNKNOWN_SETTINGS = [name for name in env.unknown_names(ENV_FILE) if not is_feed_token(name)]

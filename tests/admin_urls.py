@@ -15,6 +15,7 @@ from articles.models import (
     Article,
     AuditEntry,
     Author,
+    Feed,
     HouseWord,
     ImportRun,
     IngestRules,
@@ -22,6 +23,7 @@ from articles.models import (
     PipelineRun,
     Prompt,
     Redirect,
+    Source,
     Suggestion,
     UpstreamItem,
     Webhook,
@@ -76,6 +78,12 @@ def one_of_each(folder: Path, bring: Callable[..., ImportRun], example: bytes) -
     Prompt.write("rewrite", "", "Write a story.", "", None)
     HouseWord.objects.create(lang="en", word="moonshot")
     Webhook.objects.create(name="Chat", url="https://hooks.example.org/in", events=["task.failed"])
+    Feed.objects.create(
+        name="Harbour",
+        source=Source.objects.order_by("pk")[0],
+        url="https://harbour.example.org/feed",
+        terms=Feed.Terms.FULL,
+    )
     found = {}
     for model in admin.site._registry:
         thing = model._default_manager.order_by("pk").first()

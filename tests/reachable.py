@@ -41,6 +41,7 @@ WITHIN: dict[str, str] = {
     "articles.ingest.rules.story_text.story_title": "RuleBook.apply()",
     "articles.ingest.rules.story_text.story_description": "RuleBook.apply()",
     "articles.ingest.rules.apply": "RuleBook.apply(), story_record()",
+    "articles.ingest.feeds.silence": "no text: counts that the program made",
     "articles.import_export.read_file.parse_file": "parse(), derive()",
     "articles.lib.moment_field": "MomentField.to_python()",
     "articles.lib.text_inputs.TextInput": "clean()",

@@ -50,8 +50,17 @@ from articles.front_matter.other_names import other_name_hint
 from articles.front_matter.patch import patch
 from articles.front_matter.problems import Problem, dotted_key
 from articles.front_matter.problems import printable as printable_value
+from articles.front_matter.record import SourceRecord
 from articles.import_export.exceptions import ZipRefused
 from articles.import_export.unzip import ZipLimits, unzip
+from articles.ingest.feeds.delays import retry_after
+from articles.ingest.feeds.detecting import named_feeds, shape_of
+from articles.ingest.feeds.feed_dates import iso_time
+from articles.ingest.feeds.html_text import html_line, html_text
+from articles.ingest.feeds.json_feed import json_feed_values
+from articles.ingest.feeds.reading import FeedDefaults, read_feed
+from articles.ingest.feeds.syndicated import item_id, plain_address, read_syndicated
+from articles.ingest.feeds.xml_spans import ended_items, item_spans
 from articles.ingest.item_record import read_record, values_hash
 from articles.ingest.json_items import read_items
 from articles.ingest.rules.apply import RuleBook, story_record
@@ -347,6 +356,8 @@ def _ruled(title: str, body: str, **values: Any) -> object:
 
 _SOME_TERMS = query.parse('a "a b" w aa* "w1 w2" tether 1 п\'ять').terms
 
+_FEED = FeedDefaults(SourceRecord.model_validate({"name": "A", "key": "a", "type": "RSS"}))
+
 CALLS: dict[str, Call] = {
     # Two texts, or three: the text and one that differs from it.
     "articles.lib.word_diff.diff_words: changed": lambda t: diff_words(t, _changed(t)),
@@ -418,6 +429,22 @@ CALLS: dict[str, Call] = {
     "articles.claims.original_words.plain_words": plain_words,
     "articles.claims.risk.risk_score": lambda t: risk_score(count_by_kind(()), "POSITIVE"),
     # Upstream items
+    "articles.ingest.feeds.delays.retry_after": lambda t: retry_after(t, dt.datetime(2026, 1, 1, tzinfo=dt.UTC)),
+    "articles.ingest.feeds.detecting.named_feeds": lambda t: named_feeds(t, "https://a.example/"),
+    "articles.ingest.feeds.detecting.named_feeds: links": lambda t: named_feeds(f'<link rel="alternate" type="application/rss+xml" href="{t}">' + f"<link {t[:200]}>" * 9, "https://a.example/"),
+    "articles.ingest.feeds.detecting.shape_of": lambda t: shape_of(t.encode(), "https://a.example/"),
+    "articles.ingest.feeds.detecting.shape_of: JSON": lambda t: shape_of(b'{"' + t.encode(), "https://a.example/"),
+    "articles.ingest.feeds.feed_dates.iso_time": iso_time,
+    "articles.ingest.feeds.html_text.html_text": html_text,
+    "articles.ingest.feeds.html_text.html_line": lambda t: html_line(f"<p>{t}<br>{t}"),
+    "articles.ingest.feeds.json_feed.json_feed_values": lambda t: json_feed_values(dict.fromkeys(("id", "url", "title", "content_html", "date_published", "image"), t), "https://a.example/"),
+    "articles.ingest.feeds.reading.read_feed": lambda t: read_feed(f'<rss version="2.0"><channel><item><guid>1</guid><title>A</title><description><![CDATA[{t.replace("]]>", "")}]]></description></item></channel></rss>'.encode(), "", "https://a.example/", _FEED),
+    "articles.ingest.feeds.reading.read_feed: JSON": lambda t: read_feed(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": t, "content_html": t}]}).encode(), "", "https://a.example/", _FEED),
+    "articles.ingest.feeds.syndicated.item_id": lambda t: item_id(t, t, t),
+    "articles.ingest.feeds.syndicated.plain_address": lambda t: plain_address(f"https://a.example/?utm_source=a&{t}"),
+    "articles.ingest.feeds.syndicated.read_syndicated": lambda t: read_syndicated(f"<rss><channel><item>{t}".encode(), "", "https://a.example/"),
+    "articles.ingest.feeds.xml_spans.ended_items": lambda t: ended_items(t.encode()),
+    "articles.ingest.feeds.xml_spans.item_spans": lambda t: item_spans(f"<rss><item><![CDATA[{t}]]></item>{t}</rss>".encode()),
     "articles.ingest.json_items.read_items": lambda t: list(read_items(json.dumps([t, {t[:99]: _words(t)}] * 2).encode())),
     "articles.ingest.json_items.read_items: damaged": lambda t: list(read_items(b"[" + t.encode())),
     "articles.ingest.item_record.read_record": lambda t: read_record(dict.fromkeys(("id", "url", "title", "body", "keywords", "authors", "lang", "published", "score"), t) | {"source_data": {"source_key": t[:200]}}),

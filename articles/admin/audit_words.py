@@ -8,6 +8,7 @@ from articles.editorial.bulk.actions import action_named
 from articles.models import (
     Author,
     Category,
+    Feed,
     HouseWord,
     Image,
     Page,
@@ -25,6 +26,7 @@ _MODELS: dict[str, type[Model]] = {
     for model in (
         Author,
         Category,
+        Feed,
         Group,
         HouseWord,
         Image,
@@ -97,6 +99,12 @@ def action_in_words(action: str) -> str:
         "accept_suggestion": pgettext("happened", "accepted the model's text for"),
         "decline_suggestion": pgettext("happened", "declined a suggestion of the model"),
         "switch_prompt": pgettext("happened", "switched a prompt"),
+        "feed_moved": pgettext("happened", "followed a feed to its new address"),
+        "feed_gone": pgettext("happened", "switched off a feed that its server ended"),
+        "poll_feed": pgettext("happened", "let a feed be polled"),
+        "keep_taken_back": pgettext(
+            "happened", "kept the stories of an original that was taken back"
+        ),
         "prune_history": pgettext("happened", "deleted old versions"),
         "prune_originals": pgettext("happened", "deleted old originals without a story"),
         "make_draft": pgettext("happened", "made a draft of an original:"),

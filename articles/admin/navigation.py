@@ -39,6 +39,7 @@ _OPERATION = (
     ("articles.importrun", "import"),
     ("articles.quarantinedfile", ""),
     ("articles.importconflict", ""),
+    ("articles.feed", ""),
     ("articles.upstreamitem", ""),
     ("articles.ingestrules", ""),
     ("articles.pipelinerun", ""),

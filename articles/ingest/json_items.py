@@ -14,7 +14,6 @@ from articles.front_matter.problems import Problem, printable
 
 # The most that one item may hold, in characters: ten times the longest story.
 MAX_ITEM = 1_000_000
-_LIST_KEY = "data"
 _BLANK = re.compile(r"[ \t\r\n]*")
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 # Digits of a whole number; longer ones take quadratic time to read.
@@ -38,8 +37,10 @@ class ItemText:
     column: int
 
 
-def read_items(document: bytes) -> Iterator[ItemText | Problem]:
+def read_items(document: bytes, list_key: str = "data") -> Iterator[ItemText | Problem]:
     """Yield the items of `document` in their order, and a problem for each that cannot be read.
+
+    `list_key` is the key of the list of items in an object, in small letters.
 
     Time and memory grow with the length of the document, whatever its shape.
     """
@@ -52,7 +53,7 @@ def read_items(document: bytes) -> Iterator[ItemText | Problem]:
             len(before), "not-utf-8", f"byte {byte} is not UTF-8", "Save the file as UTF-8."
         )
         return
-    yield from _DocumentReader(text).items()
+    yield from _DocumentReader(text, list_key).items()
 
 
 class _Place:
@@ -81,8 +82,8 @@ class _Place:
 
 
 class _DocumentReader:
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, text: str, list_key: str) -> None:
+        self._text, self._list_key = text, list_key
         self._place = _Place(text)
         self._decoder = json.JSONDecoder(parse_int=_integer, parse_constant=lambda name: None)
 
@@ -97,7 +98,7 @@ class _DocumentReader:
                 yield self._place.problem(start, "not-json", "no JSON begins here", _ANSWER_HINT)
 
     def _object(self, start: int) -> Iterator[ItemText | Problem]:
-        """The list below the key `Data`; other keys are skipped."""
+        """The list below the key of lists; other keys are skipped."""
         position = self._after_blank(start + 1)
         while self._text[position : position + 1] == '"':
             key, position = self._value(position)
@@ -108,7 +109,7 @@ class _DocumentReader:
             if self._text[position : position + 1] != ":":
                 break
             position = self._after_blank(position + 1)
-            if str(key).lower() == _LIST_KEY and self._text[position : position + 1] == "[":
+            if str(key).lower() == self._list_key and self._text[position : position + 1] == "[":
                 yield from self._list(position)
                 return
             value, position = self._value(position)

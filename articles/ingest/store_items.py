@@ -13,8 +13,8 @@ from articles.editorial.review.finding import look_again
 from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.ingest.item_record import ItemRecord
 from articles.ingest.sources_by_address import with_sources
-from articles.models import PublicChange, UpstreamItem, UpstreamVersion
-from articles.models.upstream_item import Identity, keys_of_articles
+from articles.models import Feed, PublicChange, UpstreamItem, UpstreamVersion
+from articles.models.upstream_item import TAKEN_BACK, Identity, keys_of_articles
 
 # The columns of an item that its newest version gives.
 _SAME_COLUMNS = (
@@ -24,7 +24,7 @@ _SAME_COLUMNS = (
 _LISTS = ("authors", "keywords", "categories")
 # What supports the claims of articles.
 _EVIDENCE = ("title", "body", "keywords", "lang")
-_WRITTEN = (*_SAME_COLUMNS, *_LISTS, "changed_at")
+_WRITTEN = (*_SAME_COLUMNS, *_LISTS, "changed_at", "taken_back_at", "kept_at")
 
 
 class ItemOutcome(StrEnum):
@@ -46,20 +46,25 @@ class IncomingItem:
 
 @transaction.atomic
 def store_items(
-    batch: Sequence[IncomingItem], origin: str, taxonomy: TaxonomyCache | None = None
+    batch: Sequence[IncomingItem],
+    origin: str,
+    taxonomy: TaxonomyCache | None = None,
+    feed: Feed | None = None,
 ) -> list[ItemOutcome]:
     """Write items in their order, all or none of them; the outcome of each.
 
-    A version that was there before, at whatever time, is unchanged. One that upstream dates before
-    the newest is kept as a version, and the item stays as it is. `origin` is the name of the file.
-    About twenty queries for a batch of usual size, and none for each item. Raises IntegrityError
-    where another process stored one of them meanwhile: the batch can be stored again then.
+    A version that was there before, at whatever time, is unchanged; but by a `feed`, which says
+    what is right at present, an earlier one takes the place of the newest. One that upstream dates
+    before the newest is kept as a version, and the item stays as it is. `origin` is the name of the
+    file, or the address of `feed` by which the items came. About twenty queries for a batch of
+    usual size, and none for each item. Raises IntegrityError where another process stored one of
+    them meanwhile: the batch can be stored again then.
     """
     taxonomy = taxonomy or TaxonomyCache()
     records = with_sources([incoming.record for incoming in batch])
     batch = [replace(one, record=record) for one, record in zip(batch, records, strict=True)]
     taxonomy.load_sources([incoming.record.source for incoming in batch])
-    writer = _Writer(origin, taxonomy, batch)
+    writer = _Writer(origin, taxonomy, batch, feed)
     outcomes = [writer.add(incoming) for incoming in batch]
     writer.write()
     return outcomes
@@ -68,8 +73,15 @@ def store_items(
 class _Writer:
     """The rows of one batch."""
 
-    def __init__(self, origin: str, taxonomy: TaxonomyCache, batch: Sequence[IncomingItem]) -> None:
-        self._origin, self._taxonomy, self._now = origin, taxonomy, timezone.now()
+    def __init__(
+        self,
+        origin: str,
+        taxonomy: TaxonomyCache,
+        batch: Sequence[IncomingItem],
+        feed: Feed | None,
+    ) -> None:
+        self._origin, self._taxonomy, self._feed = origin, taxonomy, feed
+        self._now = timezone.now()
         identities = {self._identity(incoming.record) for incoming in batch}
         locked = UpstreamItem.objects.select_for_update()
         self._items: dict[Identity, UpstreamItem] = locked.by_identity(identities)
@@ -90,16 +102,17 @@ class _Writer:
     def add(self, incoming: IncomingItem) -> ItemOutcome:
         record = incoming.record
         identity = self._identity(record)
-        if (identity, incoming.values_sha256) in self._known:
-            return ItemOutcome.UNCHANGED
-        self._known.add((identity, incoming.values_sha256))
         item = self._items.get(identity)
+        if (identity, incoming.values_sha256) in self._known:
+            return self._again(item, incoming) if item and self._feed else ItemOutcome.UNCHANGED
+        self._known.add((identity, incoming.values_sha256))
         is_new = item is None
         if item is None:
             item = UpstreamItem(
                 source=self._taxonomy.source(record.source),
                 external_id=record.external_id,
                 first_seen_at=self._now,
+                feed=self._feed,
             )
             self._items[identity] = item
             self._created.append(item)
@@ -119,10 +132,30 @@ class _Writer:
         )
         return ItemOutcome.CREATED if is_new else ItemOutcome.UPDATED
 
+    def _again(self, item: UpstreamItem, incoming: IncomingItem) -> ItemOutcome:
+        """Take in a known version that a feed has at present: the newest one as a rule, or an
+        earlier one that is right again, such as that of an item that is no longer deleted."""
+        record = incoming.record
+        if not _is_older(record, item) and not _has_values_of(item, record):
+            self._assign(item, record)
+            outcome = ItemOutcome.UPDATED
+        elif item.taken_back_at and not _is_taken_back(item):
+            # A list that it had vanished from has it again.
+            self._note_taken_back(item)
+            outcome = ItemOutcome.UNCHANGED
+        else:
+            return ItemOutcome.UNCHANGED
+        if item.pk:
+            self._updated[item.identity] = item
+        return outcome
+
     def write(self) -> None:
         UpstreamItem.objects.bulk_create(self._created)
         UpstreamItem.objects.bulk_update(self._updated.values(), _WRITTEN, batch_size=50)
         UpstreamVersion.objects.bulk_create(self._versions)
+        if self._feed:
+            unclaimed = [item.pk for item in self._items.values() if item.feed_id is None]
+            UpstreamItem.objects.filter(pk__in=unclaimed).update(feed=self._feed)
         look_again(self._new_evidence)
         if self._newly_shown:
             PublicChange.append({timezone.now(): list(keys_of_articles(self._newly_shown))})
@@ -133,6 +166,12 @@ class _Writer:
             raise ValueError("The item has no source.")
         return source.pk, record.external_id
 
+    def _note_taken_back(self, item: UpstreamItem) -> None:
+        """Write since when upstream takes the item back; forget what was decided before."""
+        if _is_taken_back(item) != bool(item.taken_back_at):
+            item.taken_back_at = self._now if _is_taken_back(item) else None
+            item.kept_at = None
+
     def _assign(self, item: UpstreamItem, record: ItemRecord) -> None:
         before = [getattr(item, name) for name in _EVIDENCE]
         shown = [getattr(item, name) for name in UpstreamItem.SHOWN]
@@ -141,10 +180,21 @@ class _Writer:
         for name in _LISTS:
             setattr(item, name, list(getattr(record, name)))
         item.changed_at = self._now
+        self._note_taken_back(item)
         if item._state.adding or before != [getattr(item, name) for name in _EVIDENCE]:
             self._new_evidence.add(item.identity)
         if item._state.adding or shown != [getattr(item, name) for name in UpstreamItem.SHOWN]:
             self._newly_shown.add(item.identity)
+
+
+def _has_values_of(item: UpstreamItem, record: ItemRecord) -> bool:
+    return all(getattr(item, name) == getattr(record, name) for name in _SAME_COLUMNS) and all(
+        getattr(item, name) == list(getattr(record, name)) for name in _LISTS
+    )
+
+
+def _is_taken_back(item: UpstreamItem) -> bool:
+    return item.upstream_status.upper() in TAKEN_BACK
 
 
 def _is_older(record: ItemRecord, item: UpstreamItem) -> bool:

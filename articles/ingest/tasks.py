@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.ingest.deciding import decide_new_items
 from articles.ingest.drafts import make_drafts
+from articles.ingest.feeds.retention import prune_polls
 from articles.ingest.retention import prune_items
 from articles.ingest.rules_in_use import rules_on
 from articles.lib.background_tasks import LONG, background_task
@@ -14,7 +15,8 @@ _MOST = 1000
 
 @background_task(_("Delete old originals without a story"), once=True)
 def delete_old_items() -> int:
-    """`prune_items()`, which begins where an earlier run was stopped."""
+    """`prune_items()`, which begins where an earlier run was stopped, and `prune_polls()`."""
+    prune_polls()
     return prune_items()
 
 

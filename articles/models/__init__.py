@@ -8,6 +8,7 @@ from articles.models.autosave import Autosave, Presence
 from articles.models.cdn_position import CdnPosition
 from articles.models.conflict import ImportConflict
 from articles.models.correction import Correction
+from articles.models.feed import Feed, FeedPoll
 from articles.models.image import Image
 from articles.models.image_text import ImageText
 from articles.models.image_variant import ImageVariant
@@ -50,6 +51,8 @@ __all__ = [
     "CategoryAlias",
     "CdnPosition",
     "Correction",
+    "Feed",
+    "FeedPoll",
     "HouseWord",
     "Image",
     "ImageText",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.lib.graphemes import clip
 from articles.models.article_columns import ArticleColumns
+from articles.models.feed import Feed
 from articles.models.import_run import ImportRun
 
 
@@ -18,7 +19,8 @@ class Notice(models.Model):
 
     `articles.notices` hands it out to webhooks and by e-mail, each once, and deletes it after a
     while. `title` is a copy: of the title of a story, of the origin of an import, or of the path
-    of a task. `by` did it, None for a command or the clock; `person` is whose work it is about.
+    of a task, or the name of a feed. `by` did it, None for a command or the clock; `person` is
+    whose work it is about.
     """
 
     class Event(models.TextChoices):
@@ -29,6 +31,8 @@ class Notice(models.Model):
         TASK_FAILED = "task.failed", _("A task failed")
         UPDATE_PUBLISHED = "update.published", _("An update of a story was published")
         UPDATE_STOPPED = "update.stopped", _("An update could not be published at its time")
+        FEED_FAILING = "feed.failing", _("A feed fails, or ended")
+        FEED_SILENT = "feed.silent", _("A feed is unusually silent")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     event = models.CharField(max_length=30, choices=Event.choices)
@@ -38,6 +42,7 @@ class Notice(models.Model):
     )
     run = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, related_name="+")
     task = models.UUIDField(null=True)
+    feed = models.ForeignKey(Feed, on_delete=models.SET_NULL, null=True, related_name="+")
     # Stories or files that it is about.
     count = models.PositiveIntegerField(default=1)
     title = models.CharField(max_length=1000, blank=True)
@@ -72,6 +77,7 @@ class Notice(models.Model):
         article: ArticleColumns | None = None,
         run: ImportRun | None = None,
         task: uuid.UUID | None = None,
+        feed: Feed | None = None,
         count: int = 1,
         title: str = "",
         reason: str = "",
@@ -84,6 +90,7 @@ class Notice(models.Model):
             article_id=article.pk if article else None,
             run=run,
             task=task,
+            feed=feed,
             count=count,
             title=article.title if article else title[:1000],
             reason=clip(reason, 500),

@@ -11,12 +11,17 @@ from django.utils.translation import pgettext_lazy
 from articles.lib import public_keys
 from articles.models.article import Article
 from articles.models.article_columns import ArticleColumns, Sentiment
+from articles.models.feed import Feed
 from articles.models.ingest_rules import IngestRules
 from articles.models.public_row import PublicRow
 from articles.models.source import Source, Trust
 from articles.querysets import ArticleQuerySet
-from articles.workflow import SEEN_BY_READERS
+from articles.workflow import SEEN_BY_READERS, Status
 
+# Upstream's words for an item that it took back.
+TAKEN_BACK = ("DELETED", "INACTIVE")
+# Items that were taken back lately, of which the desk is told at most.
+_MOST_TAKEN_BACK = 1000
 # The identity of an item and of the articles made from it: id of the source, upstream's own id.
 Identity = tuple[int, str]
 
@@ -55,6 +60,19 @@ class UpstreamItemQuerySet(models.QuerySet["UpstreamItem"]):
         rows = self.filter(source__in=sources, external_id__in=ids)
         found = {(item.source_id, item.external_id): item for item in rows}
         return {identity: found[identity] for identity in identities if identity in found}
+
+    def proposing_retraction(self) -> Self:
+        """Items that were taken back upstream while readers have a story of them, and of which
+        nobody decided yet; the newest first."""
+        newest = self.filter(taken_back_at__isnull=False, kept_at=None).order_by("-taken_back_at")
+        stories = Article.objects.identified().filter(
+            status=Status.PUBLISHED,
+            external_id=models.OuterRef("external_id"),
+            source=models.OuterRef("source"),
+        )
+        ids = newest.values("pk")[:_MOST_TAKEN_BACK]
+        rows = self.filter(pk__in=ids).filter(models.Exists(stories))
+        return rows.order_by("-taken_back_at")
 
 
 class UpstreamItem(PublicRow):
@@ -110,6 +128,18 @@ class UpstreamItem(PublicRow):
         related_name="+",
         db_index=False,
     )
+    # The feed that it came by, if by one.
+    feed = models.ForeignKey(
+        Feed,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="items",
+        verbose_name=_("feed"),
+    )
+    # When upstream took it back, and when somebody decided that its stories stay all the same.
+    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    kept_at = models.DateTimeField(null=True, blank=True)
 
     objects = UpstreamItemQuerySet.as_manager()
 
@@ -134,6 +164,11 @@ class UpstreamItem(PublicRow):
             models.Index(fields=["first_seen_at"], name="upstream_by_age"),
             # What waits for a decision or a draft is few, and is asked for every few seconds.
             models.Index(fields=["verdict", "id"], name="upstream_by_verdict"),
+            models.Index(
+                fields=["-taken_back_at"],
+                condition=models.Q(taken_back_at__isnull=False, kept_at=None),
+                name="upstream_taken_back",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -155,6 +190,12 @@ class UpstreamItem(PublicRow):
     def public_keys(self, changed: Collection[str]) -> Iterator[str]:
         """The articles made from it that readers have; one query."""
         return keys_of_articles([self.identity])
+
+    @property
+    def allowed_text(self) -> str:
+        """The text as far as the terms of use of its feed allow to use it; all of it without a
+        feed. One query unless the feed was loaded."""
+        return self.feed.allowed_text(self.body) if self.feed else self.body
 
     @property
     def keywords_text(self) -> str:

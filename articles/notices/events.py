@@ -10,6 +10,8 @@ from articles.workflow import PUBLISH
 Event = Notice.Event
 # Who looks after the worker is told of that; the daily work of editors by choice.
 _ADMINISTERS = "articles.view_queuedtask"
+# Who can mend a feed.
+_SUBSCRIBES = "articles.change_feed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ RULES: dict[str, EventRule] = {
     Event.TASK_FAILED: EventRule(_ADMINISTERS),
     Event.UPDATE_PUBLISHED: EventRule(f"articles.{PUBLISH}", own=True),
     Event.UPDATE_STOPPED: EventRule(f"articles.{PUBLISH}"),
+    Event.FEED_FAILING: EventRule(_SUBSCRIBES),
+    Event.FEED_SILENT: EventRule(_SUBSCRIBES),
 }
 
 

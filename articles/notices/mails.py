@@ -173,10 +173,24 @@ def _stopped(count: int) -> str:
     return words % {"count": count}
 
 
+def _failing(count: int) -> str:
+    words = ngettext("%(count)d feed fails, or ended", "%(count)d feeds fail, or ended", count)
+    return words % {"count": count}
+
+
+def _silent(count: int) -> str:
+    words = ngettext(
+        "%(count)d feed is unusually silent", "%(count)d feeds are unusually silent", count
+    )
+    return words % {"count": count}
+
+
 _HEADINGS: dict[str, Callable[[int], str]] = {
     Notice.Event.REVIEW_WAITING: _review,
     Notice.Event.IMPORT_FAILED: _import,
     Notice.Event.TASK_FAILED: _task,
     Notice.Event.UPDATE_PUBLISHED: _published,
     Notice.Event.UPDATE_STOPPED: _stopped,
+    Notice.Event.FEED_FAILING: _failing,
+    Notice.Event.FEED_SILENT: _silent,
 }

@@ -28,6 +28,8 @@ def message_of(notice: Notice) -> Message:
         data["import"] = {"id": notice.run_id, "origin": notice.title}
     if notice.task:
         data["task"] = {"id": str(notice.task), "name": notice.title}
+    if notice.feed_id:
+        data["feed"] = {"id": notice.feed_id, "name": notice.title}
     if notice.reason:
         data["reason"] = notice.reason
     data["by"] = notice.by.get_username() if notice.by else None

@@ -23,6 +23,8 @@ def _path(notice: Notice) -> str:
         return f"{reverse('admin:articles_article_changelist')}?state=in_review"
     if notice.run_id:
         return reverse("admin:articles_importrun_change", args=[notice.run_id])
+    if notice.feed_id:
+        return reverse("admin:articles_feed_change", args=[notice.feed_id])
     if notice.task:
         return reverse("admin:articles_queuedtask_change", args=[notice.task])
     return reverse("admin:index")

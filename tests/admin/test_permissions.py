@@ -23,6 +23,7 @@ MODELS = {
     "articles.article": ("Writers", "Writers", "Writers", "Administrators"),
     "articles.auditentry": ("Editors", "nobody", "nobody", "nobody"),
     "articles.category": ("Writers", "Editors", "Editors", "Administrators"),
+    "articles.feed": ("Editors", "Administrators", "Administrators", "Administrators"),
     "articles.image": ("Writers", "Writers", "Writers", "Administrators"),
     "articles.importconflict": ("Editors", "nobody", "Editors", "nobody"),
     # A run log is read, by whatever method.
@@ -118,6 +119,8 @@ ADDRESSES = {
     "articles_suggestion_decide": "Editors",
     "articles_prompt_try": "Administrators",
     "articles_prompt_switch": "Administrators",
+    "articles_feed_poll": "Administrators",
+    "articles_upstreamitem_keep": "Editors",
     "articles_webhook_secret": "Administrators",
     "articles_webhook_test": "Administrators",
 }

@@ -89,6 +89,8 @@ WRITES_NOTHING = {
     *(f"articles_suggestion_{name}" for name in ("changelist", "add", "change", "delete", "rewrite")),
     *(f"articles_prompt_{name}" for name in ("changelist", "change", "delete", "try")),
     "articles_houseword_changelist",
+    # A feed that is polled has a task, and an item that was not taken back nothing to decide.
+    "articles_feed_changelist", "articles_feed_poll", "articles_upstreamitem_keep",
     # A webhook that is tried has a task, which the worker does.
     "articles_webhook_changelist", "articles_webhook_test",
     "articles_revision_markdown",

@@ -337,6 +337,8 @@ def test_every_model_that_readers_see_is_written_with_its_keys():
         "QuarantinedFile", "Review", "Revision", "UpstreamVersion",
         # Questions to the language model, what they cost, what it is told, and what it proposes.
         "HouseWord", "ModelCall", "Prompt", "SpendingDay", "Suggestion",
+        # What comes from others, and how that goes.
+        "Feed", "FeedPoll",
     }  # fmt: skip
 
 
@@ -363,6 +365,7 @@ _ROOTS = {model.__name__ for model in apps.get_app_config("articles").get_models
     "Article", "AuditEntry", "Autosave", "CdnPosition", "ImportConflict", "ImportNote", "ImportRun",
     "IngestRules", "Notice", "OriginalFile", "PendingRevision", "PipelineRun", "Presence", "PreviewLink", "PublicChange", "QuarantinedFile",
     "Review", "Revision", "UpstreamVersion",
+    "Feed", "FeedPoll",
 }  # fmt: skip
 # Managers of related rows, and variables that hold one of several models.
 _ROOTS |= {

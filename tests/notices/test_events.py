@@ -22,7 +22,11 @@ def test_every_event_has_a_rule():
     [
         ("Writers", set()),
         ("Editors", OF_EDITORS),
-        ("Administrators", {*OF_EDITORS, Event.TASK_FAILED} - {Event.REVIEW_WAITING}),
+        (
+            "Administrators",
+            {*OF_EDITORS, Event.TASK_FAILED, Event.FEED_FAILING, Event.FEED_SILENT}
+            - {Event.REVIEW_WAITING},
+        ),
     ],
 )
 def test_a_role_suggests_what_its_people_work_on(make_user, role, events):

@@ -15,9 +15,9 @@ from articles.admin.dashboard.pending_changes import PendingChanges
 from articles.admin.dashboard.problems import ImportProblems
 from articles.editorial.pictures.library import PictureFilters, pictures_found
 from articles.editorial.review.queue import waiting_about
-from articles.models import Suggestion, Webhook
+from articles.models import Feed, Suggestion, UpstreamItem, Webhook
 from articles.operations.tasks.health import queue_health
-from articles.workflow import PUBLISH, REVIEW, Status
+from articles.workflow import PUBLISH, RETRACT, REVIEW, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ def waiting_lines(
     lines = [
         *_from_tasks(user, now),
         *_from_webhooks(user),
+        *_from_feeds(user),
+        *_from_sources(user),
         *_from_imports(problems),
         *_from_suggestions(user),
         *_from_pictures(user, now),
@@ -105,6 +107,35 @@ def _from_webhooks(user: User | AnonymousUser) -> Iterator[WaitingLine | None]:
         count,
     )
     yield _line("webhooks", count, words, reverse("admin:articles_webhook_changelist"))
+
+
+def _from_feeds(user: User | AnonymousUser) -> Iterator[WaitingLine | None]:
+    """Feeds that fail, are silent or ended, for who may mend them: one query."""
+    if not user.has_perm("articles.change_feed"):
+        return
+    count = len(Feed.objects.in_trouble().values_list("pk", flat=True)[:COUNT_LIMIT])
+    words = ngettext(
+        "%(count)s feed fails, is silent or ended",
+        "%(count)s feeds fail, are silent or ended",
+        count,
+    )
+    yield _line("feeds", count, words, f"{reverse('admin:articles_feed_changelist')}?show=trouble")
+
+
+def _from_sources(user: User | AnonymousUser) -> Iterator[WaitingLine | None]:
+    """Originals that their sources took back while readers have a story of them, for who decides
+    about that: one query."""
+    if not (user.has_perm(f"articles.{RETRACT}") and user.has_perm("articles.view_upstreamitem")):
+        return
+    items = UpstreamItem.objects.proposing_retraction()
+    count = len(items.values_list("pk", flat=True)[:COUNT_LIMIT])
+    words = ngettext(
+        "A source took %(count)s original of a published story back",
+        "Sources took %(count)s originals of published stories back",
+        count,
+    )
+    url = f"{reverse('admin:articles_upstreamitem_changelist')}?taken_back=open"
+    yield _line("taken-back", count, words, url)
 
 
 def _from_imports(problems: ImportProblems) -> Iterator[WaitingLine | None]:

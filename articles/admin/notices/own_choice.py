@@ -18,6 +18,8 @@ _LABELS = {
     Notice.Event.TASK_FAILED: _("A task failed"),
     Notice.Event.UPDATE_PUBLISHED: _("An update of mine was published"),
     Notice.Event.UPDATE_STOPPED: _("An update could not be published at its time"),
+    Notice.Event.FEED_FAILING: _("A feed fails, or ended"),
+    Notice.Event.FEED_SILENT: _("A feed is unusually silent"),
 }
 
 

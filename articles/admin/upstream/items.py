@@ -19,13 +19,16 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.base import NewsroomModelAdmin
 from articles.admin.imports.import_runs import redirect_from_missing
+from articles.admin.request_user import user_of
 from articles.admin.rewriting.requests import MOST_ITEMS
 from articles.admin.upstream.drafting import draft_of, make_drafts_of
 from articles.admin.upstream.verdicts import VerdictFilter, verdict_of
+from articles.editorial.taken_back import keep_stories
 from articles.ingest.deciding import has_story
 from articles.lib.graphemes import shorten
 from articles.models import Article, UpstreamItem, UpstreamVersion
 from articles.models.upstream_item import articles_of
+from articles.workflow import RETRACT
 
 # Versions of one item that its page shows, and characters of each.
 _VERSIONS, _SHOWN = 20, 20_000
@@ -52,6 +55,21 @@ class StoryFilter(admin.SimpleListFilter):
         return queryset if condition is None else queryset.filter(condition)
 
 
+class TakenBackFilter(admin.SimpleListFilter):
+    """Items that were taken back upstream while readers have a story of them."""
+
+    title = _("taken back")
+    parameter_name = "taken_back"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The only choice."""
+        return [("open", _("Taken back by its source, to decide"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[UpstreamItem]:
+        """The items about which somebody has to decide; all for none."""
+        return queryset.proposing_retraction() if self.value() == "open" else queryset
+
+
 @admin.register(UpstreamItem)
 class UpstreamItemAdmin(NewsroomModelAdmin):
     """Originals by source, language, upstream's state and story, each with all its versions."""
@@ -59,7 +77,15 @@ class UpstreamItemAdmin(NewsroomModelAdmin):
     change_list_template = "admin/articles/upstreamitem/change_list.html"
     list_display = ["summary", "became", "source", "lang", "upstream_status", "published_at"]
     list_display_links = None
-    list_filter = [VerdictFilter, StoryFilter, "upstream_status", "lang", "source"]
+    list_filter = [
+        VerdictFilter,
+        StoryFilter,
+        TakenBackFilter,
+        "upstream_status",
+        "lang",
+        "source",
+        "feed",
+    ]
     list_select_related = ["source"]
     list_per_page = 50
     # An item has a page of its own, and nothing of it is edited.
@@ -118,9 +144,11 @@ class UpstreamItemAdmin(NewsroomModelAdmin):
         make_drafts_of(request, queryset)
 
     def get_urls(self) -> list[URLPattern]:
-        """Django's addresses, and that of the button of an original."""
+        """Django's addresses, and those of the buttons of an original."""
         draft = self.admin_site.admin_view(require_POST(self.make_draft))
+        keep = self.admin_site.admin_view(require_POST(self.keep))
         return [
+            path("<int:item_id>/keep/", keep, name="articles_upstreamitem_keep"),
             path("<int:item_id>/draft/", draft, name="articles_upstreamitem_draft"),
             *super().get_urls(),
         ]
@@ -166,8 +194,23 @@ class UpstreamItemAdmin(NewsroomModelAdmin):
             "suggestions": item.suggestions.order_by("-pk")[:_SUGGESTIONS],
             "versions": [(version, _shown(version)) for version in versions[:_VERSIONS]],
             "has_more_versions": len(versions) > _VERSIONS,
+            "may_keep": request.user.has_perm(f"articles.{RETRACT}"),
         }
         return TemplateResponse(request, "admin/articles/upstreamitem/item.html", context)
+
+    def keep(self, request: HttpRequest, item_id: int) -> HttpResponse:
+        """Let the stories of an item stay although its source took it back."""
+        item = self.get_object(request, str(item_id))
+        may_see = self.has_view_permission(request, item)
+        if not (may_see and request.user.has_perm(f"articles.{RETRACT}")):
+            raise PermissionDenied
+        if item is None:
+            return redirect_from_missing(self, request)
+        if keep_stories(item, user_of(request)):
+            messages.success(request, gettext("Its stories stay. You are asked no more."))
+        else:
+            messages.info(request, gettext("There was nothing to decide any more."))
+        return HttpResponseRedirect(reverse("admin:articles_upstreamitem_change", args=[item.pk]))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody: upstream gives them."""

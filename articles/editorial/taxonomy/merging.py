@@ -20,6 +20,7 @@ from articles.models import (
     AuthorAlias,
     Category,
     CategoryAlias,
+    Feed,
     PendingRevision,
     Tag,
     TagAlias,
@@ -64,6 +65,7 @@ def merge(keep: Label, others: Sequence[Any], by: User | AnonymousUser, reason: 
         slug = _address_to_keep(other, other.slug)
         if isinstance(keep, Category):
             moved += Article.objects.filter(category=other).update(category=keep)
+            Feed.objects.filter(category=other).update(category=keep)
             _move_pending(other, keep)
         else:
             links = _links(other)

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from articles.lib.ascii_urls import split_url
-from articles.models import Webhook
+from articles.models import Feed, Webhook
 from articles.operations.health import folders, migrations, static_files
 from articles.operations.health.readiness import cache_problems, reason_of_database
 
@@ -40,6 +40,7 @@ def register_checks() -> None:
     register(check_database, Tags.database)
     register(check_migrations, Tags.database, deploy=True)
     register(check_webhooks, Tags.database)
+    register(check_feeds, Tags.database)
 
 
 def site_health() -> list[CheckMessage]:
@@ -203,6 +204,24 @@ def check_webhooks(
     text = gettext("Webhooks do not take their messages: %s") % _some(names)
     hint = gettext("Look at them in the admin: what failed for days is switched off.")
     return [_warning("060", text, hint)]
+
+
+def check_feeds(
+    app_configs: Apps = None, databases: Sequence[str] | None = None, **options: object
+) -> list[CheckMessage]:
+    """Feeds that fail, are unusually silent, or ended."""
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    try:
+        names = list(Feed.objects.in_trouble().values_list("name", flat=True)[:10])
+    except Error:
+        # Told by check_database(), or by check_migrations().
+        return []
+    if not names:
+        return []
+    text = gettext("Nothing comes by these feeds as it should: %s") % _some(names)
+    hint = gettext("Look at them in the admin: each says what is wrong, and what to do.")
+    return [_warning("061", text, hint)]
 
 
 def _some(names: list[str]) -> str:

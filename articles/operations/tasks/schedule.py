@@ -12,9 +12,10 @@ from articles.db.unions import union_rows
 from articles.editorial.pictures.rights import rights_ended_since, tell_of_ended_rights
 from articles.editorial.tasks import delete_old_history, find_claims, publish_due_changes
 from articles.ingest.deciding import waits_for_rules
+from articles.ingest.feeds.tasks import poll_due_feeds
 from articles.ingest.tasks import delete_old_items, filter_new_items
 from articles.lib.background_tasks import BackgroundTask
-from articles.models import Article, PendingRevision, ScheduledJob
+from articles.models import Article, Feed, PendingRevision, ScheduledJob
 from articles.models.queued_task import QueuedTask
 from articles.notices.outbox import (
     are_unmailed,
@@ -76,6 +77,10 @@ def _chain_is_due(since: dt.datetime) -> bool:
     return bool(pause) and timezone.now() - since >= dt.timedelta(minutes=pause)
 
 
+def _feeds_are_due(since: dt.datetime) -> bool:
+    return Feed.objects.due(timezone.now()).exists()
+
+
 _DAY = dt.timedelta(days=1)
 JOBS: tuple[Job, ...] = (
     Job(publish_due_changes, dt.timedelta(seconds=10), _changes_are_due),
@@ -92,6 +97,7 @@ JOBS: tuple[Job, ...] = (
     Job(delete_old_history, _DAY),
     Job(delete_old_tasks, _DAY),
     Job(delete_old_items, _DAY),
+    Job(poll_due_feeds, dt.timedelta(seconds=20), _feeds_are_due),
 )
 
 

@@ -25,6 +25,7 @@ from articles.admin.articles.change_form.saving import check
 from articles.admin.articles.change_form.script_messages import SCRIPT_MESSAGES
 from articles.admin.imports.conflicts import open_conflicts
 from articles.admin.request_user import user_of
+from articles.editorial.taken_back import taken_back_original
 from articles.lib.ascii_urls import split_url
 from articles.models import Article, PendingRevision, Presence
 from articles.workflow import PUBLISH
@@ -50,6 +51,7 @@ def change_form_context(
         "others": Presence.others(article.pk, request.user) if article else [],
         "time_zone": time_zone_note(),
         "conflicts": open_conflicts(request, article),
+        "taken_back": taken_back_original(article),
         "writable": "body" in form.fields,
         "script_messages": SCRIPT_MESSAGES,
         "unsplash": bool(settings.UNSPLASH_ACCESS_KEY)
