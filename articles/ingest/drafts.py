@@ -4,6 +4,7 @@ Nothing here brings anything to readers, by no setting: a person reviews and pub
 """
 
 from collections import Counter
+from dataclasses import replace
 
 from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, transaction
@@ -56,7 +57,9 @@ def make_draft(item: UpstreamItem, by: User) -> Article:
     Raises NoDraft where there is a story already, or none can be made.
     """
     with transaction.atomic():
-        locked = UpstreamItem.objects.select_for_update(of=("self",)).select_related("source")
+        locked = UpstreamItem.objects.select_for_update(of=("self",)).select_related(
+            "source", "feed__category"
+        )
         item = locked.get(pk=item.pk)
         if _has_story(item):
             write_verdict([item.pk], item.verdict or ItemVerdict.COVERED)
@@ -79,7 +82,9 @@ def _take(pk: int, rules: RulesInUse) -> tuple[str, Article | None]:
     try:
         with transaction.atomic():
             locked = UpstreamItem.objects.select_for_update(of=("self",))
-            chosen = locked.filter(pk=pk, verdict=ItemVerdict.CHOSEN).select_related("source")
+            chosen = locked.filter(pk=pk, verdict=ItemVerdict.CHOSEN).select_related(
+                "source", "feed__category"
+            )
             item = chosen.first()
             if item is None:
                 return "", None
@@ -104,8 +109,11 @@ def _has_story(item: UpstreamItem) -> bool:
 def _store(item: UpstreamItem, rules: RulesInUse, by: User | None = None) -> Article:
     """Store the draft of an item. Raises NoDraft where the values break a rule of the files."""
     item_record = record_of(item)
+    values = rules.book.values_of(item_record)
+    if not values.category and item.feed and item.feed.category:
+        values = replace(values, category=item.feed.category.key)
     try:
-        record = story_record(item_record, rules.book.values_of(item_record), terms_of(item))
+        record = story_record(item_record, values, terms_of(item))
     except ValidationError as error:
         first = value_problems(error)[0]
         raise NoDraft(f"{first.key}: {first.message}") from error
@@ -126,5 +134,6 @@ def _store(item: UpstreamItem, rules: RulesInUse, by: User | None = None) -> Art
 
 
 def terms_of(item: UpstreamItem) -> UsableText:
-    """How much of an item's text may be used: of one that came without a feed, its beginning."""
-    return UsableText.EXCERPT
+    """How much of an item's text may be used, as its feed says: of one that came without a feed,
+    its beginning."""
+    return UsableText(item.feed.terms) if item.feed else UsableText.EXCERPT

@@ -57,7 +57,7 @@ def test_without_rules_the_stages_say_what_to_do(items):
     run = run_pipeline()
     assert run.state == "finished"
     assert stages(run)["filter"][0] == stages(run)["draft"][0] == "off"
-    assert "Rules for originals" in run.results[0].words[0]
+    assert "Rules for originals" in run.results[1].words[0]
     assert not Article.objects.exists()
 
 
@@ -66,7 +66,7 @@ def test_rules_that_cannot_be_read_fail_their_stages_alone(rules_on, items):
     run = run_pipeline()
     assert run.state == "finished"
     assert stages(run)["filter"][0] == "failed"
-    assert "unheard" in run.results[0].words[0]
+    assert "unheard" in run.results[1].words[0]
 
 
 def test_a_dry_run_writes_nothing(rules_on, items):
@@ -112,7 +112,7 @@ def test_one_that_ends_early_says_so_and_the_next_takes_up_the_rest(rules_on, it
         run_pipeline()
     run = PipelineRun.objects.get()
     assert (run.state, run.remark) == ("stopped", "Somebody stopped it.")
-    assert stages(run) == {"filter": ("done", {"chosen": 3, "dropped": 1})}
+    assert stages(run) == {"poll": ("off", {}), "filter": ("done", {"chosen": 3, "dropped": 1})}
     assert stages(run_pipeline())["draft"] == ("done", {"made": 2})
     assert Article.objects.count() == 3
 

@@ -24,11 +24,15 @@ from articles.models import PipelineRun, StageResult
 from articles.pipeline.tasks import run_chain
 
 _STAGES: dict[str, str | Promise] = {
+    "poll": pgettext_lazy("stage", "Poll feeds"),
     "filter": pgettext_lazy("stage", "Decide about new originals"),
     "draft": pgettext_lazy("stage", "Make drafts"),
     "cover": pgettext_lazy("stage", "Choose covers"),
 }
 _COUNTS: dict[str, Any] = {
+    "polled": ngettext_lazy("%(n)d feed polled", "%(n)d feeds polled", "n"),
+    "created": ngettext_lazy("%(n)d new original", "%(n)d new originals", "n"),
+    "updated": ngettext_lazy("%(n)d changed", "%(n)d changed", "n"),
     "chosen": ngettext_lazy("%(n)d becomes a draft", "%(n)d become drafts", "n"),
     "dropped": ngettext_lazy("%(n)d dropped", "%(n)d dropped", "n"),
     "old": ngettext_lazy("%(n)d too old", "%(n)d too old", "n"),

@@ -21,6 +21,7 @@ from articles.ingest.feeds.reading import FeedDefaults, FeedDocument, ReadItem, 
 from articles.ingest.feeds.silence import counted
 from articles.ingest.feeds.vanishing import note_vanished
 from articles.ingest.store_items import IncomingItem, ItemOutcome, store_items
+from articles.ingest.tasks import filter_new_items
 from articles.models import Feed, FeedPoll
 
 # Items of one transaction: SQLite lets nobody else write meanwhile.
@@ -131,6 +132,7 @@ def _store_batch(poll: OpenPoll, batch: list[ReadItem], taxonomy: TaxonomyCache)
         refused=F("refused") + len(batch) - len(incoming),
     )
     if created:
+        filter_new_items.enqueue()
         changes: dict[str, object] = {"last_item_at": timezone.now(), "silence_told_at": None}
         if feed.last_success_at:
             # All that the first poll finds is new to us, and no news.
