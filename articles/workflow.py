@@ -249,6 +249,9 @@ _EDITOR = (
     "change_houseword",
     "delete_houseword",
     "view_feed",
+    # Which of them tell the same event.
+    "view_cluster",
+    "change_cluster",
 )
 _ADMINISTRATOR = (
     *_EDITOR,

@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from articles.lib.ascii_urls import ascii_host, ascii_url
 from articles.lib.object_storage import bucket_of
+from newsroom.cluster_settings import window_days
 from newsroom.environment import NamedEnv
 from newsroom.feed_settings import feed_tokens, is_feed_token
 from newsroom.pipeline_settings import cover_choice, minutes
@@ -525,6 +526,8 @@ if REVIEWER_SHOWN not in ("role", "name"):
     raise ImproperlyConfigured("REVIEWER_SHOWN: choose role or name.")
 # Days after which an original is deleted of which nobody made a story; 0 keeps all.
 UPSTREAM_DAYS = env.int("UPSTREAM_DAYS", default=0)
+# Days within which originals can tell the same event; 0 compares none.
+CLUSTER_DAYS = window_days(env.int("CLUSTER_DAYS", default=14))
 
 # --- the chain from originals to drafts --------------------------------------------------------
 

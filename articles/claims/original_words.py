@@ -74,14 +74,14 @@ class OriginalWords:
     def _by_stem(self) -> dict[str, list[str]]:
         by_stem: dict[str, list[str]] = {}
         for word in self._words:
-            by_stem.setdefault(_bare(word)[:3], []).append(word)
+            by_stem.setdefault(bare_word(word)[:3], []).append(word)
         return by_stem
 
     def _place_of(self, word: str) -> Passage | None:
         """Where `word`, or another form of it, stands: Ukrainian declines names."""
         if word in self._words:
             return self._words[word]
-        others: Iterable[str] = () if word.isascii() else self._by_stem.get(_bare(word)[:3], ())
+        others: Iterable[str] = () if word.isascii() else self._by_stem.get(bare_word(word)[:3], ())
         return next((self._words[other] for other in others if _same_word(word, other)), None)
 
 
@@ -106,12 +106,12 @@ def plain_words(text: str) -> list[str]:
 
 def _same_word(one: str, other: str) -> bool:
     if "\u0600" <= one[0] <= "\u06ff":
-        return _bare(one) == _bare(other)
+        return bare_word(one) == bare_word(other)
     shorter = min(len(one), len(other))
     stem = max(3, shorter - 2)
     return shorter >= 3 and abs(len(one) - len(other)) <= 3 and one[:stem] == other[:stem]
 
 
-def _bare(word: str) -> str:
+def bare_word(word: str) -> str:
     """An Arabic word without its prefixes (and, in, to, the)."""
     return _WRITTEN_TOGETHER.sub("", word)

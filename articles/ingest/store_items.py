@@ -14,7 +14,7 @@ from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.ingest.item_record import ItemRecord
 from articles.ingest.sources_by_address import with_sources
 from articles.models import Feed, PublicChange, UpstreamItem, UpstreamVersion
-from articles.models.upstream_item import TAKEN_BACK, Identity, keys_of_articles
+from articles.models.upstream_item import IDENTITY, TAKEN_BACK, Identity, keys_of_articles
 
 # The columns of an item that its newest version gives.
 _SAME_COLUMNS = (
@@ -24,7 +24,11 @@ _SAME_COLUMNS = (
 _LISTS = ("authors", "keywords", "categories")
 # What supports the claims of articles.
 _EVIDENCE = ("title", "body", "keywords", "lang")
-_WRITTEN = (*_SAME_COLUMNS, *_LISTS, "changed_at", "taken_back_at", "kept_at")
+_WRITTEN = (
+    *_SAME_COLUMNS, *_LISTS, "changed_at", "taken_back_at", "kept_at", "clustered_at",
+)  # fmt: skip
+# What is compared with other items.
+_COMPARED = ("title", "body", "lang", "guid", "url", "published_at")
 
 
 class ItemOutcome(StrEnum):
@@ -158,7 +162,10 @@ class _Writer:
             UpstreamItem.objects.filter(pk__in=unclaimed).update(feed=self._feed)
         look_again(self._new_evidence)
         if self._newly_shown:
-            PublicChange.append({timezone.now(): list(keys_of_articles(self._newly_shown))})
+            ids = [item.pk for item in self._updated.values()]
+            told_with = UpstreamItem.objects.told_with(ids).values_list(*IDENTITY) if ids else ()
+            keys = keys_of_articles({*self._newly_shown, *told_with})
+            PublicChange.append({timezone.now(): list(keys)})
 
     def _identity(self, record: ItemRecord) -> Identity:
         source = self._taxonomy.source(record.source)
@@ -174,6 +181,7 @@ class _Writer:
 
     def _assign(self, item: UpstreamItem, record: ItemRecord) -> None:
         before = [getattr(item, name) for name in _EVIDENCE]
+        compared = [getattr(item, name) for name in _COMPARED]
         shown = [getattr(item, name) for name in UpstreamItem.SHOWN]
         for name in _SAME_COLUMNS:
             setattr(item, name, getattr(record, name))
@@ -181,6 +189,8 @@ class _Writer:
             setattr(item, name, list(getattr(record, name)))
         item.changed_at = self._now
         self._note_taken_back(item)
+        if compared != [getattr(item, name) for name in _COMPARED]:
+            item.clustered_at = None
         if item._state.adding or before != [getattr(item, name) for name in _EVIDENCE]:
             self._new_evidence.add(item.identity)
         if item._state.adding or shown != [getattr(item, name) for name in UpstreamItem.SHOWN]:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from articles.ingest.clusters.joining import cluster_waiting, prune_fingerprints
 from articles.ingest.deciding import decide_new_items
 from articles.ingest.drafts import make_drafts
 from articles.ingest.feeds.retention import prune_polls
@@ -29,3 +30,15 @@ def filter_new_items() -> dict[str, int]:
         return {}
     counts = decide_new_items(rules, _MOST)
     return {**counts, **make_drafts(rules, _MOST)}
+
+
+@background_task(_("Find originals that tell the same event"), once=True, queue=LONG)
+def cluster_items() -> int:
+    """`cluster_waiting()`, which begins where an earlier run was stopped."""
+    return cluster_waiting()
+
+
+@background_task(_("Delete what old originals were compared by"), once=True)
+def delete_old_fingerprints() -> int:
+    """`prune_fingerprints()`, which begins where an earlier run was stopped."""
+    return prune_fingerprints()

@@ -6,6 +6,13 @@ from articles.models.audit import AuditEntry
 from articles.models.author import ArticleAuthor, Author
 from articles.models.autosave import Autosave, Presence
 from articles.models.cdn_position import CdnPosition
+from articles.models.cluster import (
+    Cluster,
+    ClusterMember,
+    ClusterSplit,
+    FingerprintBucket,
+    ItemFingerprint,
+)
 from articles.models.conflict import ImportConflict
 from articles.models.correction import Correction
 from articles.models.feed import Feed, FeedPoll
@@ -50,9 +57,13 @@ __all__ = [
     "Category",
     "CategoryAlias",
     "CdnPosition",
+    "Cluster",
+    "ClusterMember",
+    "ClusterSplit",
     "Correction",
     "Feed",
     "FeedPoll",
+    "FingerprintBucket",
     "HouseWord",
     "Image",
     "ImageText",
@@ -61,6 +72,7 @@ __all__ = [
     "ImportNote",
     "ImportRun",
     "IngestRules",
+    "ItemFingerprint",
     "LastBackup",
     "ModelCall",
     "ModelJob",

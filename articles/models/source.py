@@ -143,12 +143,15 @@ class Source(PublicRow):
         super().save(*args, **kwargs)
 
     def public_keys(self, changed: Collection[str]) -> Iterator[str]:
-        """The source, where readers have articles of it; one query. Settings name, by their keys,
-        the sources whose articles are news without a review."""
+        """The source, where readers have articles of it, or may have its name beside others since
+        it gave items; two queries at most. Settings name, by their keys, the sources whose articles
+        are news without a review."""
         if self.articles.filter(status__in=SEEN_BY_READERS).exists():
             yield public_keys.source(self.pk)
             if "key" in changed:
                 yield public_keys.NEWS
+        elif self.upstream_items.exists():
+            yield public_keys.source(self.pk)
 
     def get_absolute_url(self) -> str:
         """The source's list in the language of the page that links to it."""

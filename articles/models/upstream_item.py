@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,6 +24,7 @@ TAKEN_BACK = ("DELETED", "INACTIVE")
 _MOST_TAKEN_BACK = 1000
 # The identity of an item and of the articles made from it: id of the source, upstream's own id.
 Identity = tuple[int, str]
+IDENTITY = ("source_id", "external_id")
 
 
 class ItemVerdict(models.TextChoices):
@@ -44,7 +45,7 @@ class ItemVerdict(models.TextChoices):
 
 
 class UpstreamItemQuerySet(models.QuerySet["UpstreamItem"]):
-    """Finds items by the identity that they share with articles."""
+    """Finds items by the identity that they share with articles, and those about one event."""
 
     def of(self, article: ArticleColumns) -> Self:
         """The item that `article` was made from: a queryset of one row or none."""
@@ -73,6 +74,29 @@ class UpstreamItemQuerySet(models.QuerySet["UpstreamItem"]):
         ids = newest.values("pk")[:_MOST_TAKEN_BACK]
         rows = self.filter(pk__in=ids).filter(models.Exists(stories))
         return rows.order_by("-taken_back_at")
+
+    def told_with(self, ids: Collection[int]) -> Self:
+        """The items of the clusters in which these are, and these themselves there."""
+        return self.filter(membership__cluster__members__item__in=ids).distinct()
+
+    def also_reporting(self, article: ArticleColumns) -> Self:
+        """The others about the event of the item that `article` was made from, with their sources,
+        in the order in which they came."""
+        if not (article.source_id and article.external_id):
+            return self.none()
+        others = self.filter(
+            membership__cluster__members__item__source=article.source_id,
+            membership__cluster__members__item__external_id=article.external_id,
+        ).exclude(source=article.source_id, external_id=article.external_id)
+        return others.select_related("source").order_by("first_seen_at", "pk")
+
+    def stories_to_be(self) -> Self:
+        """Items that lead their cluster, and those without one: each is a story of its own."""
+        return self.filter(Q(membership=None) | Q(membership__cluster__lead=F("pk")))
+
+    def not_compared(self) -> Self:
+        """Items that nothing has compared with others yet, in the order in which they came."""
+        return self.filter(clustered_at=None).order_by("pk")
 
 
 class UpstreamItem(PublicRow):
@@ -140,6 +164,8 @@ class UpstreamItem(PublicRow):
     # When upstream took it back, and when somebody decided that its stories stay all the same.
     taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
     kept_at = models.DateTimeField(null=True, blank=True)
+    # When it was compared with others; None until then, and again once its text changed.
+    clustered_at = models.DateTimeField(null=True, editable=False)
 
     objects = UpstreamItemQuerySet.as_manager()
 
@@ -169,6 +195,9 @@ class UpstreamItem(PublicRow):
                 condition=models.Q(taken_back_at__isnull=False, kept_at=None),
                 name="upstream_taken_back",
             ),
+            models.Index(
+                fields=["id"], condition=Q(clustered_at=None), name="upstream_not_clustered"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -188,8 +217,10 @@ class UpstreamItem(PublicRow):
         return source is not None and source.trust == Trust.PUBLISH
 
     def public_keys(self, changed: Collection[str]) -> Iterator[str]:
-        """The articles made from it that readers have; one query."""
-        return keys_of_articles([self.identity])
+        """The articles that readers have of it, and of items about the same event, since they name
+        it; three queries."""
+        told_with = UpstreamItem.objects.told_with([self.pk]).values_list(*IDENTITY)
+        return keys_of_articles({self.identity, *told_with})
 
     @property
     def allowed_text(self) -> str:

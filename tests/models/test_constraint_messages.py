@@ -7,6 +7,7 @@ from django.db.models.constraints import BaseConstraint
 WRITTEN_BY_PROGRAMS = {
     "AuditEntry", "Autosave", "ImportConflict", "ImportRun", "PipelineRun", "Presence", "QuarantinedFile",
     "ModelCall", "Review", "Revision", "SignOnIdentity", "Suggestion", "UpstreamItem", "UpstreamVersion",
+    "ClusterSplit",
 }  # fmt: skip
 
 

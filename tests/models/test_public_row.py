@@ -322,7 +322,7 @@ def test_every_model_that_readers_see_is_written_with_its_keys():
     seen = {model.__name__ for model in apps.get_models() if issubclass(model, PublicRow)}
     assert seen == {
         "Author", "AuthorAlias", "Category", "CategoryAlias", "Correction", "Image", "ImageText", "ImageVariant", "Page",
-        "Redirect", "Source", "Tag", "TagAlias", "UpstreamItem",
+        "ClusterMember", "Redirect", "Source", "Tag", "TagAlias", "UpstreamItem",
     }  # fmt: skip
     others = {model.__name__ for model in apps.get_app_config("articles").get_models()} - seen
     assert others == {
@@ -339,6 +339,7 @@ def test_every_model_that_readers_see_is_written_with_its_keys():
         "HouseWord", "ModelCall", "Prompt", "SpendingDay", "Suggestion",
         # What comes from others, and how that goes.
         "Feed", "FeedPoll",
+        "Cluster", "ClusterSplit", "FingerprintBucket", "ItemFingerprint",
     }  # fmt: skip
 
 
@@ -364,6 +365,7 @@ _WRITING = {"update", "bulk_update", "bulk_create", "_raw_delete"}
 _ROOTS = {model.__name__ for model in apps.get_app_config("articles").get_models()} - {
     "Article", "AuditEntry", "Autosave", "CdnPosition", "ImportConflict", "ImportNote", "ImportRun",
     "IngestRules", "Notice", "OriginalFile", "PendingRevision", "PipelineRun", "Presence", "PreviewLink", "PublicChange", "QuarantinedFile",
+    "Cluster", "ClusterSplit", "FingerprintBucket", "ItemFingerprint",
     "Review", "Revision", "UpstreamVersion",
     "Feed", "FeedPoll",
 }  # fmt: skip

@@ -13,9 +13,14 @@ from articles.editorial.pictures.rights import rights_ended_since, tell_of_ended
 from articles.editorial.tasks import delete_old_history, find_claims, publish_due_changes
 from articles.ingest.deciding import waits_for_rules
 from articles.ingest.feeds.tasks import poll_due_feeds
-from articles.ingest.tasks import delete_old_items, filter_new_items
+from articles.ingest.tasks import (
+    cluster_items,
+    delete_old_fingerprints,
+    delete_old_items,
+    filter_new_items,
+)
 from articles.lib.background_tasks import BackgroundTask
-from articles.models import Article, Feed, PendingRevision, ScheduledJob
+from articles.models import Article, Feed, PendingRevision, ScheduledJob, UpstreamItem
 from articles.models.queued_task import QueuedTask
 from articles.notices.outbox import (
     are_unmailed,
@@ -81,12 +86,17 @@ def _feeds_are_due(since: dt.datetime) -> bool:
     return Feed.objects.due(timezone.now()).exists()
 
 
+def _items_wait(since: dt.datetime) -> bool:
+    return UpstreamItem.objects.not_compared().exists()
+
+
 _DAY = dt.timedelta(days=1)
 JOBS: tuple[Job, ...] = (
     Job(publish_due_changes, dt.timedelta(seconds=10), _changes_are_due),
     Job(find_claims, dt.timedelta(seconds=5), _texts_wait),
     Job(filter_new_items, dt.timedelta(seconds=30), _new_items_wait),
     Job(run_chain, dt.timedelta(minutes=1), _chain_is_due),
+    Job(cluster_items, dt.timedelta(seconds=5), _items_wait),
     Job(purge_cdn, dt.timedelta(seconds=10), _cdn_lags),
     Job(ping_about_due, dt.timedelta(minutes=1), _feeds_changed, takes_time=True),
     Job(tell_of_ended_rights, dt.timedelta(minutes=10), _rights_ended, takes_time=True),
@@ -98,6 +108,7 @@ JOBS: tuple[Job, ...] = (
     Job(delete_old_tasks, _DAY),
     Job(delete_old_items, _DAY),
     Job(poll_due_feeds, dt.timedelta(seconds=20), _feeds_are_due),
+    Job(delete_old_fingerprints, _DAY),
 )
 
 
