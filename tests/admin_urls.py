@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.urls import URLPattern, reverse
 
 from articles.editorial.tasks import publish_due_changes
+from articles.ingest.clusters.editing import put_together
 from articles.ingest.run import ingest_files
 from articles.models import (
     Article,
@@ -77,6 +78,13 @@ def one_of_each(folder: Path, bring: Callable[..., ImportRun], example: bytes) -
     )  # fmt: skip
     Prompt.write("rewrite", "", "Write a story.", "", None)
     HouseWord.objects.create(lang="en", word="moonshot")
+    item = UpstreamItem.objects.get()
+    other = UpstreamItem.objects.create(
+        source=item.source, external_id="8", first_seen_at=item.first_seen_at,
+        changed_at=item.changed_at, title="Original again",
+    )  # fmt: skip
+    put_together([item.pk, other.pk], None)
+    AuditEntry.objects.filter(action="join_items").delete()
     Webhook.objects.create(name="Chat", url="https://hooks.example.org/in", events=["task.failed"])
     Feed.objects.create(
         name="Harbour",

@@ -106,6 +106,10 @@ def action_in_words(action: str) -> str:
             "happened", "kept the stories of an original that was taken back"
         ),
         "prune_history": pgettext("happened", "deleted old versions"),
+        "split_cluster": pgettext("happened", "took an original out of its event"),
+        "join_items": pgettext("happened", "put originals together"),
+        "lead_cluster": pgettext("happened", "chose the lead of an event"),
+        "undo_cluster": pgettext("happened", "took back a change of an event"),
         "prune_originals": pgettext("happened", "deleted old originals without a story"),
         "make_draft": pgettext("happened", "made a draft of an original:"),
         "add_rules": pgettext("happened", "wrote a version of the rules for originals"),

@@ -45,6 +45,7 @@ _OPERATION = (
     ("articles.pipelinerun", ""),
     ("articles.suggestion", ""),
     ("articles.prompt", ""),
+    ("articles.cluster", ""),
     ("articles.auditentry", "history"),
     ("auth.user", "people"),
     ("auth.group", ""),

@@ -14,6 +14,7 @@ from taggit.models import Tag as UnusedTag
 from articles.admin.articles.history.revision_admin import RevisionAdmin
 from articles.admin.articles.model_admin import ArticleAdmin
 from articles.admin.audit_log import AuditEntryAdmin
+from articles.admin.clusters.model_admin import ClusterAdmin
 from articles.admin.feeds.feed_admin import FeedAdmin
 from articles.admin.images.model_admin import ImageAdmin
 from articles.admin.imports.conflicts import ImportConflictAdmin
@@ -55,6 +56,7 @@ __all__ = [
     "AuditEntryAdmin",
     "AuthorAdmin",
     "CategoryAdmin",
+    "ClusterAdmin",
     "FeedAdmin",
     "HouseWordAdmin",
     "ImageAdmin",

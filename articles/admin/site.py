@@ -41,6 +41,7 @@ _MODEL_ORDER = (
     "UpstreamItem",
     "IngestRules",
     "PipelineRun",
+    "Cluster",
     "Image",
     "Category",
     "Tag",

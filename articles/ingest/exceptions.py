@@ -24,3 +24,11 @@ class RulesUnreadable(PermanentFailure):
 
 class NoDraft(Exception):
     """No draft can be made of an item; the message tells people why."""
+
+
+class ClusterChanged(Exception):
+    """Somebody, or a worker, changed the clusters since the page was shown; nothing was done."""
+
+
+class ClusterTooLarge(Exception):
+    """More items than one cluster holds would be together; nothing was done."""

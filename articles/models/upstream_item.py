@@ -1,7 +1,7 @@
 """Items as upstream gave them, and every version of each: the evidence for what articles say."""
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -81,13 +81,19 @@ class UpstreamItemQuerySet(models.QuerySet["UpstreamItem"]):
 
     def also_reporting(self, article: ArticleColumns) -> Self:
         """The others about the event of the item that `article` was made from, with their sources,
-        in the order in which they came."""
+        and memberships, in the order in which they came."""
         if not (article.source_id and article.external_id):
             return self.none()
+        others = self.also_reporting_with(article.source_id, article.external_id)
+        return others.select_related("membership")
+
+    def also_reporting_with(self, source: Any, external_id: Any) -> Self:
+        """The same for the item of this identity; its parts are values, or places for them in a
+        compiled query."""
         others = self.filter(
-            membership__cluster__members__item__source=article.source_id,
-            membership__cluster__members__item__external_id=article.external_id,
-        ).exclude(source=article.source_id, external_id=article.external_id)
+            membership__cluster__members__item__source=source,
+            membership__cluster__members__item__external_id=external_id,
+        ).exclude(source=source, external_id=external_id)
         return others.select_related("source").order_by("first_seen_at", "pk")
 
     def stories_to_be(self) -> Self:

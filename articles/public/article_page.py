@@ -1,6 +1,6 @@
 """A live article, and what stands around it on its page: corrections, translations, the articles
-before and after it, related ones, what it was made from, and who approved it. Ten queries at
-most, whatever the number of articles."""
+before and after it, related ones, what it was made from, who else reports it, and who approved it.
+Eleven queries at most, whatever the number of articles."""
 
 import datetime as dt
 from functools import partial
@@ -18,12 +18,15 @@ from articles.lib.urls import cached_reverse
 from articles.models import Article, ArticleAuthor, Author, Correction, Review, Tag, UpstreamItem
 from articles.models.authorship import load_authors
 from articles.models.nearby import CATEGORY, EACH_SIDE, TAGS, ArticlesAround, articles_around
+from articles.models.source import Trust
 from articles.public.cards import show_cards
 from articles.public.navigation import LANG, NOW
 from articles.public.related import rank_related
 from articles.public.text_pictures import text_with_pictures
 
 RELATED = 4
+# Items about the same event that are looked at for the page of one.
+ALSO_REPORTING = 20
 
 
 def _translations(has_source: bool) -> QuerySet[Article, tuple[str, str]]:
@@ -41,6 +44,7 @@ class ArticleSurroundings(NamedTuple):
     corrections: list[Correction]
     translations: dict[str, str]
     original: UpstreamItem | None = None
+    also_reporting: list[UpstreamItem] = []
     approval: Review | None = None
     # Who approved it, where readers may know the name, and the person has a page.
     reviewer: tuple[Author, ...] = ()
@@ -67,6 +71,11 @@ _ORIGINAL = CompiledQuery(
     lambda: UpstreamItem.objects.filter(source=_SOURCE, external_id=_EXTERNAL_ID).only(
         "title", "url"
     )
+)
+_ALSO_REPORTING = CompiledQuery(
+    lambda: UpstreamItem.objects.also_reporting_with(_SOURCE, _EXTERNAL_ID).only(
+        "url", "title", "source__name", "source__trust"
+    )[:ALSO_REPORTING]
 )
 _CARDS = CompiledQuery(lambda: Article.objects.filter(pk__in=_SHOWN).that_are_live(NOW).for_cards())
 _TRANSLATIONS = {
@@ -115,6 +124,7 @@ def get_surroundings(request: HttpRequest, article: Article) -> ArticleSurroundi
         original=original_of(article),
         approval=approval,
         reviewer=_page_of_reviewer(request, article.lang, approval),
+        also_reporting=also_reporting(request, article),
         newer=cards.get(around.newer),
         older=cards.get(around.older),
         related=[cards[pk] for pk in related if pk in cards],
@@ -128,6 +138,21 @@ def original_of(article: Article) -> UpstreamItem | None:
         return None
     rows = _ORIGINAL.run(source=article.source_id, external_id=article.external_id)
     return next((item for item in rows if item.title or item.url), None)
+
+
+def also_reporting(request: HttpRequest, article: Article) -> list[UpstreamItem]:
+    """Return the other items about the event of the article, as readers may see them: one for each
+    source that is trusted, with the address there; and declare that the response names the sources.
+    One query, none for an article without an identity."""
+    if not (article.source_id and article.external_id):
+        return []
+    rows = _ALSO_REPORTING.run(source=article.source_id, external_id=article.external_id)
+    depends_on(request, *(public_keys.source(item.source_id) for item in rows))
+    sources: dict[int, UpstreamItem] = {}
+    for item in rows:
+        if item.source_id != article.source_id and item.source.trust == Trust.PUBLISH:
+            sources.setdefault(item.source_id, item)
+    return list(sources.values())
 
 
 def approval_of(article: Article) -> Review | None:

@@ -88,6 +88,8 @@ class ArticleFacts(NamedTuple):
     expires_at: dt.datetime | None = None
     authors: tuple[NamedUrl, ...] = ()
     reporters: tuple[str, ...] = ()
+    # Others about the same event: the name of the source, and the address there.
+    also_reporting: tuple[NamedUrl, ...] = ()
 
 
 # --- how the text was made ----------------------------------------------------------------------
@@ -219,6 +221,7 @@ def news_article(article: ArticleFacts, site: Publication) -> dict[str, object]:
             "author": _author(article, site),
             "publisher": organization(site),
             "isBasedOn": _based_on(article, site),
+            "citation": _cited(article),
             "inLanguage": article.lang,
             "keywords": list(article.tags),
             "articleSection": article.category.name if article.category else "",
@@ -269,6 +272,20 @@ def _based_on(article: ArticleFacts, site: Publication) -> dict[str, object]:
     people = [{"@type": "Person", "name": name} for name in article.reporters]
     work = {"@type": "CreativeWork", "name": original.name, "url": url, "author": people}
     return without_empty({**work, "publisher": without_empty(publisher)})
+
+
+def _cited(article: ArticleFacts) -> list[dict[str, object]]:
+    """The reports of others that the page links to. schema.org/citation: a reference to another
+    creative work, such as a web page."""
+    return [
+        {
+            "@type": "CreativeWork",
+            "url": other.url,
+            "publisher": {"@type": "Organization", "name": other.name},
+        }
+        for other in article.also_reporting
+        if other.url
+    ]
 
 
 def timestamp(moment: dt.datetime | None) -> str:

@@ -27,11 +27,13 @@ def article_metadata(
     article: Article,
     corrections: Iterable[Correction],
     original: UpstreamItem | None = None,
+    also_reporting: Iterable[UpstreamItem] = (),
 ) -> Metadata:
-    """Show the metadata of an article; `original` is what it was made from, as readers may see it.
-    One query unless its tags are loaded, and the same for authors."""
+    """Show the metadata of an article; `original` is what it was made from, as readers may see it,
+    and `also_reporting` are others about the same event. One query unless its tags are loaded, and
+    the same for authors."""
     site = publication(article.lang, context["menu"].policy_url)
-    facts = article_facts(article, corrections, original)
+    facts = article_facts(article, corrections, original, also_reporting)
     steps = [(gettext("Home"), site.home_url)]
     if facts.category:
         steps.append((facts.category.name, site.url + facts.category.url))
@@ -48,10 +50,13 @@ def article_metadata(
 
 
 def article_facts(
-    article: Article, corrections: Iterable[Correction], original: UpstreamItem | None = None
+    article: Article,
+    corrections: Iterable[Correction],
+    original: UpstreamItem | None = None,
+    also_reporting: Iterable[UpstreamItem] = (),
 ) -> data.ArticleFacts:
     """Return the facts that metadata is made of: those of the article and of its source, original,
-    category, tags, authors, cover and corrections."""
+    others about the event, category, tags, authors, cover and corrections."""
     source, category, cover = article.source, article.category, article.cover
     return data.ArticleFacts(
         title=article.title,
@@ -67,6 +72,9 @@ def article_facts(
         is_reviewed=article.is_reviewed,
         source=data.NamedUrl(source.name, ascii_url(source.url)) if source else None,
         original=data.NamedUrl(original.title, ascii_url(original.url)) if original else None,
+        also_reporting=tuple(
+            data.NamedUrl(item.source.name, ascii_url(item.url)) for item in also_reporting
+        ),
         category=data.NamedUrl(category.name, category.get_absolute_url()) if category else None,
         cover=_cover_facts(cover, article.lang) if cover else None,
         tags=tuple(tag.name for tag in article.tag_list),

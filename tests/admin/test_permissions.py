@@ -24,6 +24,8 @@ MODELS = {
     "articles.auditentry": ("Editors", "nobody", "nobody", "nobody"),
     "articles.category": ("Writers", "Editors", "Editors", "Administrators"),
     "articles.feed": ("Editors", "Administrators", "Administrators", "Administrators"),
+    # An event is read, by whatever method.
+    "articles.cluster": ("Editors", "nobody", "Editors", "nobody"),
     "articles.image": ("Writers", "Writers", "Writers", "Administrators"),
     "articles.importconflict": ("Editors", "nobody", "Editors", "nobody"),
     # A run log is read, by whatever method.

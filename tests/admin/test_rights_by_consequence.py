@@ -80,6 +80,7 @@ WRITES_NOTHING = {
     *(f"articles_{model}_{name}" for model in ("auditentry", "revision")
       for name in ("changelist", "add", "change", "delete")),
     *(f"articles_importconflict_{name}" for name in ("add", "delete")),
+    *(f"articles_cluster_{name}" for name in ("add", "delete")),
     *(f"articles_upstreamitem_{name}" for name in ("changelist", "add", "change", "delete")),
     # A run is read, and what is started has a task, which the worker does.
     *(f"articles_pipelinerun_{name}" for name in ("changelist", "add", "change", "delete", "start")),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
-from articles.admin.articles.access import article_view, page_context
+from articles.admin.articles.access import also_reporting, article_view, page_context
 from articles.admin.reasons import posted_reason
 from articles.admin.request_user import user_of
 from articles.claims.support import MAX_TEXT
@@ -101,6 +101,7 @@ def _review_page(
             (block.is_unsupported, [(part, part.number in accepted) for part in block.parts])
             for block in sheet.blocks
         ],
+        "also_reporting": also_reporting(article),
         "growth": capfirst(made_from(article.support)) if article.support else "",
         "same_language": sheet.support.same_language,
         "most_characters": MAX_TEXT,

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple, Self
 
 from articles.claims.extraction import (
     DATE,
+    MONEY,
     NAME,
     NUMBER,
     PERCENT,
@@ -210,8 +211,8 @@ class _Facts:
                     _word, _year, month, day = claim.key
                     if month and day:
                         self.days.add(f"{month}-{day}")
-                elif isinstance(claim.key[1], Decimal):
-                    self._add_figure(claim, in_title)
+                elif figure := figure_of(claim, in_title=in_title):
+                    self.figures.setdefault((figure.unit, figure.value), figure)
         # “Ledgerfield to pay. … Ledgerfield hid” begins both sentences, but is a name.
         heads, leads = (_capitals(text) for text in (title, lead))
         if not shouts:
@@ -227,11 +228,14 @@ class _Facts:
         elif claim.kind == TICKER and parts and claim.text not in _GENERAL and parts[0].isascii():
             self.acronyms.add(parts[0])
 
-    def _add_figure(self, claim: Claim, in_title: bool) -> None:
-        unit = {PERCENT: "%", NUMBER: ""}.get(claim.kind) or str((*claim.key, "")[2])
-        # A number of a thousand digits is one like another, and JSON holds it.
-        value = float(min(Decimal(str(claim.key[1])), Decimal(10) ** 30))
-        self.figures.setdefault((unit, value), Figure(unit, value, in_title))
+
+def figure_of(claim: Claim, *, in_title: bool) -> Figure | None:
+    """The number of a claim; None for a version, such as 1.2.3, and for what is no number."""
+    if claim.kind not in (MONEY, PERCENT, NUMBER) or not isinstance(claim.key[1], Decimal):
+        return None
+    unit = {PERCENT: "%", NUMBER: ""}.get(claim.kind) or str((*claim.key, "")[2])
+    # A number of a thousand digits is one like another, and JSON holds it.
+    return Figure(unit, float(min(claim.key[1], Decimal(10) ** 30)), in_title)
 
 
 def _capitals(text: str) -> set[str]:

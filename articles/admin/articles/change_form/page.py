@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import resolve
 from django.utils.translation import gettext
 
+from articles.admin.articles.access import also_reporting
 from articles.admin.articles.change_form.concurrent_edits import EditMerge, control_value
 from articles.admin.articles.change_form.forms import ArticleForm
 from articles.admin.articles.change_form.publish_panel import (
@@ -52,6 +53,7 @@ def change_form_context(
         "time_zone": time_zone_note(),
         "conflicts": open_conflicts(request, article),
         "taken_back": taken_back_original(article),
+        "also_reporting": also_reporting(article) if article else [],
         "writable": "body" in form.fields,
         "script_messages": SCRIPT_MESSAGES,
         "unsplash": bool(settings.UNSPLASH_ACCESS_KEY)
