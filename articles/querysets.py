@@ -275,7 +275,7 @@ class ArticleQuerySet(ListedQuerySet):
 
     def for_export(self) -> Self:
         """Articles with everything that their files say, ordered by id."""
-        rows = self.select_related("source", "category", "cover", "original", "pending")
+        rows = self.select_related(*_JOINED, "original", "pending", "translation_base")
         return rows.prefetch_related("cover__variants", "tag_links__tag").order_by("pk")
 
 

@@ -51,6 +51,7 @@ from articles.front_matter.patch import patch
 from articles.front_matter.problems import Problem, dotted_key
 from articles.front_matter.problems import printable as printable_value
 from articles.front_matter.record import SourceRecord
+from articles.front_matter.translation_base import read_base, written_base
 from articles.import_export.exceptions import ZipRefused
 from articles.import_export.unzip import ZipLimits, unzip
 from articles.ingest.clusters.fingerprint import fingerprint_of
@@ -97,6 +98,7 @@ from articles.public.page_cache.answers import answer_from
 from articles.public.page_cache.byte_ranges import wanted_range
 from articles.public.page_cache.kept_page import KeptPage
 from articles.rendering.anchors import Anchors
+from articles.rendering.block_versions import aligned, block_changes
 from articles.rendering.blocks import ordinary_paragraphs, parse_blocks, parse_blocks_with_lines
 from articles.rendering.body_warnings import body_warnings
 from articles.rendering.derived import derive
@@ -106,6 +108,7 @@ from articles.rendering.links import SiteHosts, image_tag, link_tags
 from articles.rendering.markdown import render_blocks, shown_lines
 from articles.rendering.opinion import is_opinion
 from articles.rendering.sanitize import json_block, trusted
+from articles.rendering.source_blocks import Texts, split_blocks
 from articles.rendering.text_pictures import (
     pictured_files,
     with_pictures,
@@ -118,6 +121,9 @@ from articles.rewriting.rewrite_rules import (
     rewrite_problems,
     speaks_to_model,
 )
+from articles.rewriting.translations.base import Base
+from articles.rewriting.translations.outdated import Decision, decided, outdated_blocks
+from articles.rewriting.translations.translator import cleaned, faults, portions, question
 from articles.search import query, snippets
 from articles.search.ranking import rank
 from articles.search.resolved_query import IndexEntry
@@ -336,6 +342,21 @@ def _or_value_error(call: Call) -> Call:
     return called
 
 
+def _as_blocks(text: str) -> list[str]:
+    return ["", "", *(block.text for block in split_blocks(text))]
+
+
+def _base(text: str) -> Base:
+    return Base.by_shape(_as_blocks(text), _as_blocks(_changed(text)))
+
+
+def _decided(text: str) -> object:
+    """Every second block decided for: few of a text of many, since each looks at all of them."""
+    base, original, translation = _base(text), _as_blocks(_changed(text)), Texts("", "", text)
+    found = outdated_blocks(base, original, translation)[:20]
+    return decided(base, original, translation, {one.key: Decision(one.new) for one in found[::2]})
+
+
 def _searched(text: str) -> query.SearchQuery:
     return query.parse(text)
 
@@ -373,6 +394,20 @@ CALLS: dict[str, Call] = {
     "articles.lib.threeway.merge_values": lambda t: merge_values({"a": t}, {"a": _changed(t)}, {"a": f"x. {t}"}, ["a"]),
     "articles.lib.sequence_matches.differing_passages": lambda t: list(differing_passages(_words(t), _words(_changed(t)))),
     "articles.lib.sequence_matches.matching_positions": lambda t: list(matching_positions(list(t), list(t[::-1]))),
+    # Translations, block by block
+    "articles.rendering.source_blocks.Texts": lambda t: Texts(t, t, t).blocks,
+    "articles.rendering.block_versions.aligned": lambda t: aligned(_as_blocks(t), _as_blocks(_changed(t))),
+    "articles.rendering.block_versions.aligned: backwards": lambda t: aligned(_as_blocks(t), _as_blocks(t[::-1])),
+    "articles.rendering.block_versions.block_changes": lambda t: block_changes(_as_blocks(t), _as_blocks(f"{t}\n\n{t}")),
+    "articles.lib.block_alignment.changes": lambda t: block_changes(_as_blocks(t), _as_blocks(_changed(t))),
+    "articles.rewriting.translations.outdated.outdated_blocks": lambda t: outdated_blocks(_base(t), _as_blocks(_changed(t)), Texts("", "", t[::-1])),
+    "articles.rewriting.translations.outdated.decided": _decided,
+    "articles.rewriting.translations.translator.question": lambda t: question([t, *_words(t)], "en", "uk"),
+    "articles.rewriting.translations.translator.faults": lambda t: faults([t, *_words(t)], [*_words(t), t]),
+    "articles.rewriting.translations.translator.cleaned": lambda t: cleaned([t, *_words(t)]),
+    "articles.rewriting.translations.translator.portions": lambda t: [*portions([t, *_words(t)])],
+    "articles.front_matter.translation_base.read_base": lambda t: read_base({"newsroom": {"translationBase": {"from": t, "original": [t, t, *_words(t)], "machine": [t, t], "links": [t, t]}}}),
+    "articles.front_matter.translation_base.written_base": lambda t: written_base(t, [t, t], [t, t], [0, 1], []),
     # Files
     "articles.front_matter.files.parse: all of it": lambda t: parse(t.encode(), "a.md", _RULES),
     "articles.front_matter.files.parse: front matter": lambda t: parse(f"---\n{t}\n---\nb".encode(), "a.md", _RULES),

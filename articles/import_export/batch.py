@@ -32,6 +32,8 @@ from articles.models import (
 from articles.models.article_changes import append
 from articles.models.redirect_aliases import UntakenAlias, redirect_aliases
 from articles.models.standing import ArticleChange, Standing
+from articles.models.translation_base import texts_of
+from articles.rendering.source_blocks import Texts
 
 _ARTICLE_COLUMNS = [field.attname for field in Article._meta.concrete_fields]
 # Columns that an update writes: identity and creation time never change.
@@ -53,7 +55,11 @@ class RowBatch:
         self._now = timezone.now()
         # By the id of the article, of those that are updated.
         self._standings: dict[int, Standing | None] = {}
-        self._created: list[Article] = []
+        self.created: list[Article] = []
+        # Articles whose text the batch changes, each with its texts of before.
+        self.retold: list[tuple[Article, Texts]] = []
+        # Articles that got other unknown keys from their files.
+        self.rekeyed: list[Article] = []
         self._updated: list[Article] = []
         self._tags: list[tuple[Article, list[Tag]]] = []
         self._authors: list[tuple[Article, list[Author]]] = []
@@ -75,7 +81,7 @@ class RowBatch:
         article.prepare(incoming.derived)
         article.version = 1
         article.created_at = article.modified_at = self._now
-        self._created.append(article)
+        self.created.append(article)
         self._tags.append((article, self.taxonomy.tags(incoming.record.tags)))
         if article.author_names:
             self._authors.append((article, article.author_list))
@@ -98,6 +104,10 @@ class RowBatch:
         if "slug" in fields:
             self._moved.append((article, old_url))
             article.slug = record.slug
+        if fields & {*Texts._fields}:
+            self.retold.append((article, texts_of(article)))
+        if "extra" in fields:
+            self.rekeyed.append(article)
         cover = self.add_cover(incoming) if "cover_image" in fields else None
         assign_fields(article, record, fields, self.taxonomy, cover)
         article.prepare(incoming.derived if _derives_the_same(article, record) else None)
@@ -163,7 +173,7 @@ class RowBatch:
     def _changes(self) -> Iterator[ArticleChange]:
         """What readers see change. The tags of an update that keeps them are loaded already."""
         tags = {article.pk: tags for article, tags in self._tags}
-        for article in self._created:
+        for article in self.created:
             yield ArticleChange(None, Standing.of(article, tags[article.pk]))
         for article in self._updated:
             after = Standing.of(article, tags.get(article.pk))
@@ -199,7 +209,7 @@ class RowBatch:
 
     def _make_slugs_unique(self) -> None:
         held = [file.revised for file in self._held if file.has_new_slug]
-        articles = [*self._created, *(article for article, _old_url in self._moved), *held]
+        articles = [*self.created, *(article for article, _old_url in self._moved), *held]
         if not articles:
             return
         moved = [article.pk for article, _old_url in self._moved]
@@ -243,15 +253,15 @@ class RowBatch:
                 make_renditions_of.enqueue(image.pk)
 
     def _write_articles(self) -> None:
-        ids = reserve_ids(Article, len(self._created))
-        for pk, article in zip(ids, self._created, strict=True):
+        ids = reserve_ids(Article, len(self.created))
+        for pk, article in zip(ids, self.created, strict=True):
             article.pk = pk
-        for article in chain(self._created, self._updated):
+        for article in chain(self.created, self._updated):
             # An image gets its id after it was assigned to its article.
             article.cover_id = article.cover.pk if article.cover else None
         self._free_slugs()
-        insert_rows(Article, _ARTICLE_COLUMNS, map(_article_values, self._created))
-        for article in self._created:
+        insert_rows(Article, _ARTICLE_COLUMNS, map(_article_values, self.created))
+        for article in self.created:
             article._state.adding = False
         Article.objects.bulk_create(
             self._updated,
@@ -261,11 +271,11 @@ class RowBatch:
         )
 
     def _write_originals(self) -> None:
-        created = {article.pk for article in self._created}
+        created = {article.pk for article in self.created}
         replaced = [article.pk for article, _file in self._originals if article.pk not in created]
         if replaced:
             OriginalFile.objects.filter(article__in=replaced).delete()
-        slugs = {article.pk: article.slug for article in self._created}
+        slugs = {article.pk: article.slug for article in self.created}
         slugs |= {article.pk: article.slug for article, _old_url in self._moved}
         slugs |= {file.article.pk: file.revised.slug for file in self._held if file.has_new_slug}
         insert_originals(self._originals, slugs, self._now)

@@ -21,6 +21,7 @@ from articles.import_export.export_targets import WRITTEN, ExportTarget
 from articles.import_export.originals import original_rules, parse_original
 from articles.import_export.store import extract
 from articles.import_export.taxonomy_cache import taxonomy_aliases
+from articles.import_export.translation_bases import exported_base
 from articles.import_export.waiting import with_changes_of_file
 from articles.lib.characters import escaped_line
 from articles.models import Article
@@ -145,7 +146,7 @@ def _document(
     images: Sequence[LocalImage],
     aliases: TaxonomyAliases | None,
 ) -> bytes:
-    record = extract(article, images)
+    record = extract(article, images, exported_base(article, parsed))
     if parsed is None:
         return dump(record)
     original = article.original

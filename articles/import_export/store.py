@@ -20,6 +20,7 @@ from articles.front_matter.problems import Problem
 from articles.front_matter.record import BODY, SLUG, ArticleRecord
 from articles.front_matter.schema import validate_values, value_problems
 from articles.front_matter.snapshot import article_values
+from articles.front_matter.translation_base import BaseValue, with_base
 from articles.import_export.batch import RowBatch
 from articles.import_export.cover_paths import LocalImage, article_path, local_images
 from articles.import_export.identities import find_articles, identity_of, with_asked_slug
@@ -36,6 +37,7 @@ from articles.import_export.rivals import (
     rival,
 )
 from articles.import_export.taxonomy_cache import TaxonomyCache
+from articles.import_export.translation_bases import keep_bases
 from articles.import_export.waiting import SEEN, ReviewRule, Waiting, locked_changes
 from articles.models import Article, OriginalFile, Revision
 from articles.models.public_changes import PublicList, public_lists
@@ -78,18 +80,20 @@ class StoredArticle:
     displaced: Displaced | None = None
 
 
-def extract(article: Article, images: Sequence[LocalImage] | None = None) -> ArticleRecord:
+def extract(
+    article: Article, images: Sequence[LocalImage] | None = None, base: BaseValue | None = None
+) -> ArticleRecord:
     """The validated record of an article as it is stored.
 
-    `images` are its cover's local images, by default those of a file at `article_path()`. Raises
-    pydantic's ValidationError when the article breaks a rule of the file contract.
+    `images` are its cover's local images, by default those of a file at `article_path()`; `base`
+    is of `exported_base()`. Raises pydantic's ValidationError for a rule of the file contract.
     """
     if images is None:
         images = local_images(article, article_path(article)) if article.cover else ()
     values: dict[str, Any] = article_values(article)
     if images:
         values["coverImage"] |= {image.size: image.value for image in images}
-    return validate_values(values | {SLUG: article.slug, BODY: article.body})
+    return validate_values(with_base(values, base) | {SLUG: article.slug, BODY: article.body})
 
 
 @transaction.atomic
@@ -129,6 +133,7 @@ def store(
             state = _State(article, changes.get(article.pk), article.pk in decided)
             results.append(_update(state, incoming, rows, review, taken.get(article.pk)))
     rows.write()
+    keep_bases(rows.created, rows.retold, rows.rekeyed, taken)
     for stored in results:
         if stored.article:
             stored.untaken_aliases = rows.untaken_aliases.get(stored.article.pk, ())

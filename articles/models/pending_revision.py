@@ -27,6 +27,7 @@ from articles.models.notice import Notice
 from articles.models.revise import Changes
 from articles.models.revision import Revision
 from articles.models.taxonomy import Tag
+from articles.models.translation_base import drop_waiting, take_waiting
 from articles.workflow import PUBLISH
 
 
@@ -178,6 +179,7 @@ class PendingRevision(models.Model):
         reason = reason or self.reason
         author = by or self.author
         article.revise(changes, by, reason, author=author, audit_action="update", detail=detail)
+        take_waiting(article.pk)
         Notice.tell(Notice.Event.UPDATE_PUBLISHED, article=article, by=by, person=self.author)
         self.delete()
         return article
@@ -188,6 +190,7 @@ class PendingRevision(models.Model):
         self._claim(due_at=None)
         self._keep(self.article, by)
         AuditEntry.record("discard_update", by, self.article, reason)
+        drop_waiting(self.article_id)
         self.delete()
 
     def absorb(self, values: Mapping[str, object], by: User) -> None:
@@ -198,6 +201,7 @@ class PendingRevision(models.Model):
         self._claim()
         if self.edited_values != values:
             self._keep(self.article, by)
+        take_waiting(self.article_id)
         self.delete()
 
     @transaction.atomic

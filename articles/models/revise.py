@@ -27,6 +27,7 @@ from articles.models.redirect_aliases import redirect_aliases
 from articles.models.revision import Revision
 from articles.models.standing import Standing
 from articles.models.taxonomy import Tag, TaggedArticle
+from articles.models.translation_base import follow_text, texts_of
 from articles.workflow import Status
 
 
@@ -86,7 +87,7 @@ class ReviseMixin(DerivedColumnsMixin):
         """
         with transaction.atomic():
             lists_left, before = public_lists(self), Standing.of(self)
-            old_path = self.get_absolute_url()
+            old_path, old_texts = self.get_absolute_url(), texts_of(self)
             self.keep_revision(action, author or by, reason)
             columns = assign_changes(self, changes)
             claim_version(self, columns)
@@ -95,6 +96,7 @@ class ReviseMixin(DerivedColumnsMixin):
             leave_redirect(self, old_path)
             if "aliases" in columns:
                 redirect_aliases([self])
+            follow_text(self, old_texts)
             AuditEntry.record(
                 audit_action or action,
                 by,

@@ -5,6 +5,7 @@ from django.db.models.constraints import BaseConstraint
 
 # Written by programs alone: nobody types what they hold.
 WRITTEN_BY_PROGRAMS = {
+    "TranslationBase",
     "AuditEntry", "Autosave", "ImportConflict", "ImportRun", "PipelineRun", "Presence", "QuarantinedFile",
     "ModelCall", "Review", "Revision", "SignOnIdentity", "Suggestion", "UpstreamItem", "UpstreamVersion",
     "ClusterSplit",
