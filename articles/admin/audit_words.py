@@ -63,6 +63,8 @@ def action_in_words(action: str) -> str:
         "schedule_update": pgettext("happened", "scheduled changes of"),
         "stop_update": pgettext("happened", "could not publish changes of"),
         "discard_update": pgettext("happened", "discarded changes of"),
+        "translate_blocks": pgettext("happened", "translated anew blocks of"),
+        "check_translation": pgettext("happened", "compared with its original"),
         "correct": pgettext("happened", "corrected"),
         "remove_correction": pgettext("happened", "removed a correction of"),
         "edit": pgettext("happened", "edited"),

@@ -88,7 +88,7 @@ class TranslationBase(models.Model):
 
     def count_outdated(self, blocks: Sequence[str]) -> int:
         """The number of blocks that are out of date, where the original has these `blocks`."""
-        return len(block_changes(self.original_blocks, blocks)) if self.is_known else 0
+        return len(block_changes(self.original_blocks or [], blocks)) if self.is_known else 0
 
 
 def texts_of(article: ArticleColumns) -> Texts:

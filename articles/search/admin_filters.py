@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from articles.models import Article
 from articles.querysets import ArticleQuerySet
+from articles.search.translation_filter import articles_with
 from articles.workflow import ShownStatus, Status
 
 LIVE, SCHEDULED, ENDED = ShownStatus.LIVE, ShownStatus.SCHEDULED, ShownStatus.ENDED
@@ -18,7 +19,8 @@ class AdminFilters:
 
     `text` is in the language of `articles.search.query`. `state` is one of STATES. `changes` means
     live with a newer text that readers do not see yet, `unreviewed` machine-written and not
-    reviewed. `category`, `source` and `author` are ids.
+    reviewed. `translation` is a choice of `articles.search.translation_filter`. `category`,
+    `source` and `author` are ids.
     """
 
     text: str = ""
@@ -26,6 +28,7 @@ class AdminFilters:
     pinned: bool = False
     changes: bool = False
     unreviewed: bool = False
+    translation: str = ""
     lang: str = ""
     category: int | None = None
     source: int | None = None
@@ -34,7 +37,7 @@ class AdminFilters:
     @property
     def marks(self) -> list[str]:
         """The given filters that only few articles match."""
-        marks = [name for name in ("pinned", "changes") if getattr(self, name)]
+        marks = [name for name in ("pinned", "changes", "translation") if getattr(self, name)]
         return [*marks, ENDED] if self.state == ENDED else marks
 
     @property
@@ -71,6 +74,8 @@ def filtered(rows: ArticleQuerySet, filters: AdminFilters, now: dt.datetime) -> 
         rows = rows.filter(status=Status.PUBLISHED, pending__isnull=False)
     if filters.unreviewed:
         rows = rows.filter(risk__gt=0)
+    if filters.translation:
+        rows = rows.filter(pk__in=articles_with(filters.translation))
     columns = {
         "lang": filters.lang,
         "category": filters.category,

@@ -49,6 +49,7 @@ from articles.search.resolved_query import (
     source_key,
     status_key,
 )
+from articles.search.translation_filter import articles_with
 
 # No more pins, no more pending changes and no more ended articles than these are read.
 PINS = 1000
@@ -73,6 +74,7 @@ class AdminSearch:
         self.now = now
         self._sources_read = sources
         self._author_positions: dict[int, set[int]] = {}
+        self._translated: dict[str, list[tuple[str, Article]]] = {}
 
     def positions(self, filters: AdminFilters, limit: int, before: int | None = None) -> list[int]:
         """Return the positions of the newest `limit` articles, newest first, from before `before`.
@@ -220,7 +222,7 @@ class AdminSearch:
         by_mark = [
             {
                 position_of(article.published_at or article.created_at, article.pk)
-                for name, article in self._marked
+                for name, article in [*self._marked, *self._by_translation(filters)]
                 if name == mark and fits(article, filters, self.now)
             }
             for mark in filters.marks
@@ -262,6 +264,18 @@ class AdminSearch:
             (mark, Article(**dict(zip(_MARKED, values, strict=True))))
             for mark, *values in first.union(*others, all=True)
         ]
+
+    def _by_translation(self, filters: AdminFilters) -> list[tuple[str, Article]]:
+        """Articles by the state of their translations, with that mark: five queries for a choice,
+        once for all counts of a page."""
+        if filters.translation not in self._translated:
+            ids = articles_with(filters.translation) if filters.translation else ()
+            rows = Article.objects.filter(pk__in=ids).values_list(*_MARKED) if ids else ()
+            self._translated[filters.translation] = [
+                ("translation", Article(**dict(zip(_MARKED, values, strict=True))))
+                for values in rows
+            ]
+        return self._translated[filters.translation]
 
     @cached_property
     def _source_spellings(self) -> list[tuple[int, list[list[str]]]]:

@@ -95,6 +95,8 @@ ADDRESSES = {
     "articles_article_put_back": "Editors",
     "articles_article_previews": "Editors",
     "articles_article_corrections": "Editors",
+    # Who may only look gets no button; tests/admin/articles/test_translations.py asks who may what.
+    "articles_article_translations": "Writers",
     "articles_article_retract": "Editors",
     "articles_article_restore": "Editors",
     # Whose picture readers see decides more; tests/admin/images/ asks as whom.

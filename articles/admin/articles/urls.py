@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
-from articles.admin.articles import downloads, preview_links, retraction, review
+from articles.admin.articles import downloads, preview_links, retraction, review, translations
 from articles.admin.articles.bulk import views as bulk
 from articles.admin.articles.change_form import autosave, live_preview, pasted_images, presence
 from articles.admin.articles.change_list import weights
@@ -40,6 +40,7 @@ def article_urls(model_admin: admin.ModelAdmin) -> list[URLPattern]:
         # Pages of an article.
         route("review/", review.review_queue, "review_queue"),
         route("<int:pk>/review/", review.review, "review"),
+        route("<int:pk>/translations/", translations.translations, "translations"),
         route("<int:pk>/versions/", history.revisions, "versions"),
         route("<int:pk>/compare/", history.compare, "compare"),
         route("<int:pk>/origin/", history.compare_with_import, "origin"),

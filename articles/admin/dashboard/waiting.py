@@ -18,6 +18,8 @@ from articles.editorial.review.queue import waiting_about
 from articles.models import Feed, Suggestion, UpstreamItem, Webhook
 from articles.operations.tasks.health import queue_health
 from articles.workflow import PUBLISH, RETRACT, REVIEW, Status
+from articles.search.translation_filter import outdated
+from articles.workflow import PUBLISH, REVIEW, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,21 @@ def waiting_lines(
             changes.total,
         )
         lines.append(_line("changes", changes.total, words, changes.url))
+    lines.append(_from_translations(user, list_url))
     words = ngettext("%(count)s draft is not finished", "%(count)s drafts are not finished", drafts)
     lines.append(_line("drafts", drafts, words, f"{list_url}?state=draft"))
     return [line for line in lines if line]
+
+
+def _from_translations(user: User | AnonymousUser, list_url: str) -> WaitingLine | None:
+    """Translations that are out of date, for who may change them: one query."""
+    if not user.has_perm("articles.change_article"):
+        return None
+    count = len(outdated()[:COUNT_LIMIT])
+    words = ngettext(
+        "%(count)s translation is out of date", "%(count)s translations are out of date", count
+    )
+    return _line("translations", count, words, f"{list_url}?translation=outdated")
 
 
 def _from_tasks(user: User | AnonymousUser, now: dt.datetime) -> Iterator[WaitingLine | None]:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.lib.keyset import read_id
 from articles.search.admin_filters import STATES, AdminFilters
 from articles.search.admin_search import AdminSearch
+from articles.search.translation_filter import CURRENT, MISSING, OUTDATED, is_choice
+from articles.search.translation_filter import STATES as STATES_OF_TRANSLATIONS
 from articles.workflow import SHOWN_STATUS_LABELS, ShownStatus
 
 # Articles are counted up to here, so that a count costs the same in a large archive.
@@ -33,9 +35,9 @@ class FilterChip:
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """A category, a source or an author to choose in a menu of the change list."""
+    """A category, a source, an author or a state of translations, in a menu of the change list."""
 
-    pk: int
+    pk: int | str
     name: str
     selected: bool
 
@@ -43,12 +45,14 @@ class FilterChoice:
 def read(params: Mapping[str, str]) -> AdminFilters:
     """The filters in the query `params`; values that do not exist are ignored."""
     state, lang = params.get("state", ""), params.get("lang", "")
+    translation = params.get("translation", "")
     return AdminFilters(
         text=params.get("q", "").strip(),
         state=state if state in STATES else "",
         pinned=params.get("pinned") == "yes",
         changes=params.get("changes") == "yes",
         unreviewed=params.get("ai") == "unreviewed",
+        translation=translation if is_choice(translation) else "",
         lang=lang if lang in settings.SITE_LANGUAGES else "",
         category=read_id(params.get("category", "")),
         source=read_id(params.get("source", "")),
@@ -64,6 +68,7 @@ def write(filters: AdminFilters, **more: int | str | None) -> str:
         "pinned": "yes" if filters.pinned else "",
         "changes": "yes" if filters.changes else "",
         "ai": "unreviewed" if filters.unreviewed else "",
+        "translation": filters.translation,
         "lang": filters.lang,
         "category": filters.category,
         "source": filters.source,
@@ -130,6 +135,7 @@ def removal_chips(
         "category": gettext("Section"),
         "source": gettext("Source"),
         "author": gettext("Author"),
+        "translation": gettext("Translation"),
     }
     for name, label in labels.items():
         for choice in choices[name]:
@@ -137,6 +143,22 @@ def removal_chips(
                 query = write(filters, **{name: None})
                 chips.append(FilterChip(f"{label}: {choice.name}", query))
     return chips
+
+
+def translation_choices(filters: AdminFilters) -> list[FilterChoice]:
+    """The menu of states of translations, by language; empty on a site of one language."""
+    languages = settings.SITE_LANGUAGES if len(settings.SITE_LANGUAGES) > 1 else ()
+    labels = {
+        MISSING: gettext("missing in %(language)s"),
+        OUTDATED: gettext("out of date in %(language)s"),
+        CURRENT: gettext("up to date in %(language)s"),
+    }
+    values = [(OUTDATED, gettext("out of date in any language"))] if languages else []
+    for state in STATES_OF_TRANSLATIONS:
+        for lang in languages:
+            name = get_language_info(lang)["name_translated"]
+            values.append((f"{state}-{lang}", labels[state] % {"language": name}))
+    return [FilterChoice(value, label, value == filters.translation) for value, label in values]
 
 
 def count_in_words(count: int) -> str:

@@ -45,6 +45,7 @@ def change_list_context(request: HttpRequest, model_admin: admin.ModelAdmin) -> 
     selection = filters.read(request.GET)
     before = read_id(request.GET.get("before", ""))
     choices, sources = _menu_choices(selection)
+    choices["translation"] = filters.translation_choices(selection)
     search = AdminSearch(now, sources)
     positions = search.positions(selection, PAGE_SIZE + 1, before)
     page = positions[:PAGE_SIZE]
@@ -66,6 +67,7 @@ def change_list_context(request: HttpRequest, model_admin: admin.ModelAdmin) -> 
             ("category", gettext("Every section"), choices["category"]),
             ("source", gettext("Every source"), choices["source"]),
             ("author", gettext("Every author"), choices["author"]),
+            ("translation", gettext("Every translation"), choices["translation"]),
         ],
         "help": model_admin.search_help_text,
         "query": query,
