@@ -351,6 +351,7 @@ WRITERS = {
     "articles.editorial.unsplash.enriching": "when Unsplash was asked, which no reader sees",
     "articles.import_export.batch": "new images, which no article has yet",
     "articles.import_export.link_rows": "tags and authors, with their articles",
+    "articles.import_export.translation_bases": "what translations were made from, for the desk",
     "articles.import_export.taxonomy_cache": "new sources, which no article has yet",
     "articles.ingest.deciding": "what became of an item, which no reader sees",
     "articles.ingest.store_items": "keys_of_articles(), of items with another title or address",
@@ -360,6 +361,10 @@ WRITERS = {
     "articles.models.ordered_tags": "links of tags, by the revision of their article",
     "articles.models.redirect_aliases": "the key of old addresses",
     "articles.models.revise": "links of tags, with their article",
+    "articles.models.translation_base": "what translations were made from, for the desk",
+    "articles.rewriting.translations.accepting": "the same; the article by its revision",
+    "articles.rewriting.translations.asking": "answers that nobody took yet",
+    "articles.rewriting.translations.making": "the same; a new article in review has no readers",
     "articles.models.transitions": "notes of retraction, with their article",
 }
 _WRITING = {"update", "bulk_update", "bulk_create", "_raw_delete"}

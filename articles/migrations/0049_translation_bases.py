@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0047_runs_of_the_chain"),
+        ("articles", "0048_authors"),
     ]
 
     operations = [
