@@ -351,6 +351,7 @@ WRITERS = {
     "articles.models.derive_again": "derives columns again, by render_articles",
     "articles.editorial.review.finding": "what an original supports, which no reader sees",
     "articles.editorial.taxonomy.merging": "moves all articles of a category by one query",
+    "articles.rewriting.translations.making": "saves new articles",
 }
 _WRITING = {"update", "bulk_update", "bulk_create", "update_or_create"}
 
