@@ -7,6 +7,8 @@ key. See docs/front-matter.md.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from articles.front_matter.record import ArticleRecord
+
 KEY, BASE = "newsroom", "translationBase"
 # A base as the value of its key.
 BaseValue = dict[str, object]
@@ -38,12 +40,13 @@ def written_base(
     return value
 
 
-def with_base(values: dict[str, Any], base: BaseValue | None) -> dict[str, Any]:
-    """A front matter with `base` under its key, as it is for None. Where a file has something of
-    its own under `newsroom` that is no mapping, it stays as it is."""
-    own = values.get(KEY, {})
-    is_written = base is not None and isinstance(own, dict)
-    return values | {KEY: {**own, BASE: base}} if is_written else values
+def with_base(record: ArticleRecord, base: BaseValue | None) -> ArticleRecord:
+    """A record with `base` under its key, as it is for None. Where a file has something of its own
+    under `newsroom` that is no mapping, it stays as it is."""
+    own = record.extra.get(KEY, {})
+    if base is None or not isinstance(own, dict):
+        return record
+    return record.model_copy(update={KEY: {**own, BASE: base}})
 
 
 def read_base(extra: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from articles.front_matter.merge import TaxonomyAliases, with_base_spelling
 from articles.front_matter.patch import patch
 from articles.front_matter.problems import printable
 from articles.front_matter.schema import value_problems
+from articles.front_matter.translation_base import with_base
 from articles.images.storing import original_bytes, served_bytes
 from articles.import_export.cover_paths import LocalImage, article_path, local_images
 from articles.import_export.exceptions import CannotExport
@@ -146,7 +147,7 @@ def _document(
     images: Sequence[LocalImage],
     aliases: TaxonomyAliases | None,
 ) -> bytes:
-    record = extract(article, images, exported_base(article, parsed))
+    record = with_base(extract(article, images), exported_base(article, parsed))
     if parsed is None:
         return dump(record)
     original = article.original

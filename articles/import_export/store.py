@@ -20,7 +20,6 @@ from articles.front_matter.problems import Problem
 from articles.front_matter.record import BODY, SLUG, ArticleRecord
 from articles.front_matter.schema import validate_values, value_problems
 from articles.front_matter.snapshot import article_values
-from articles.front_matter.translation_base import BaseValue, with_base
 from articles.import_export.batch import RowBatch
 from articles.import_export.cover_paths import LocalImage, article_path, local_images
 from articles.import_export.identities import find_articles, identity_of, with_asked_slug
@@ -80,20 +79,18 @@ class StoredArticle:
     displaced: Displaced | None = None
 
 
-def extract(
-    article: Article, images: Sequence[LocalImage] | None = None, base: BaseValue | None = None
-) -> ArticleRecord:
+def extract(article: Article, images: Sequence[LocalImage] | None = None) -> ArticleRecord:
     """The validated record of an article as it is stored.
 
-    `images` are its cover's local images, by default those of a file at `article_path()`; `base`
-    is of `exported_base()`. Raises pydantic's ValidationError for a rule of the file contract.
+    `images` are its cover's local images, by default those of a file at `article_path()`. Raises
+    pydantic's ValidationError when the article breaks a rule of the file contract.
     """
     if images is None:
         images = local_images(article, article_path(article)) if article.cover else ()
     values: dict[str, Any] = article_values(article)
     if images:
         values["coverImage"] |= {image.size: image.value for image in images}
-    return validate_values(with_base(values, base) | {SLUG: article.slug, BODY: article.body})
+    return validate_values(values | {SLUG: article.slug, BODY: article.body})
 
 
 @transaction.atomic
