@@ -72,6 +72,8 @@ NEWS_TRUSTED_SOURCES = env.list("NEWS_TRUSTED_SOURCES", default=[])
 
 # A key of everybody's knowledge is worse than a refusal to start; only DEBUG may do without.
 SECRET_KEY = env.str("SECRET_KEY", **({"default": "debug-only-" + "x" * 50} if DEBUG else {}))
+if not SECRET_KEY:
+    raise ImproperlyConfigured("SECRET_KEY is empty. .env.example says how to make one.")
 OWN_HOSTS = [SITE_HOST, "127.0.0.1", "localhost"] if DEBUG else [SITE_HOST]
 ALLOWED_HOSTS = [ascii_host(host) for host in env.list("ALLOWED_HOSTS", default=OWN_HOSTS)]
 CSRF_TRUSTED_ORIGINS = [

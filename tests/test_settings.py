@@ -38,8 +38,9 @@ def test_env_example_names_every_setting_and_no_other():
     assert named == read
 
 
-def test_without_a_secret_key_nothing_starts():
-    done = ask("s.SECRET_KEY")
+@pytest.mark.parametrize("environment", [{}, {"SECRET_KEY": ""}, {"SECRET_KEY": "", "DEBUG": "1"}])
+def test_without_a_secret_key_nothing_starts(environment):
+    done = ask("s.SITE_URL", **environment)
     assert done.returncode != 0
     assert "SECRET_KEY" in done.stderr
 
