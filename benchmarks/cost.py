@@ -31,6 +31,8 @@ SITE = "newsroom.wsgi"
 ALL = ("previews", "addresses", "beside")
 WRITERS, CLIENTS, READERS = 4, 12, 8
 PREVIEW = "/admin/articles/article/preview/"
+# What the preview answers while it makes another one.
+_BUSY = 202
 # A writer who is signed in, as a program: prints the cookie.
 _SIGN_IN = """
 import django; django.setup()
@@ -132,6 +134,7 @@ def previews(site: Site, folder: Path, seconds: float, rounds: int) -> None:
 def _writers(port: int, cookie: str, bodies: list[str]) -> Iterator[list[float]]:
     """Each writer asks for its preview, and at once again; the seconds that each one took."""
     shown: list[float] = []
+    refused: list[int] = []
     ended = threading.Event()
     token = "a" * 32
     headers = {
@@ -144,20 +147,21 @@ def _writers(port: int, cookie: str, bodies: list[str]) -> Iterator[list[float]]
         typed = urlencode({"title": "A", "body": body, "lang": "en"})
         while not ended.is_set():
             begin = time.perf_counter()
-            while (status := _posted(port, typed, headers)) == 503 and not ended.is_set():
+            while (status := _posted(port, typed, headers)) == _BUSY and not ended.is_set():
                 # As the script of the page does.
                 time.sleep(0.5)
             if status == 200:
                 shown.append(time.perf_counter() - begin)
-            elif status != 503:
-                raise SystemExit(f"a preview answered {status}")
+            elif status != _BUSY:
+                refused.append(status)
+                return
 
     threads = [threading.Thread(target=write, args=(body,)) for body in bodies]
     for thread in threads:
         thread.start()
     try:
         # The first ones start the processes that make previews.
-        while len(shown) < len(threads) and any(thread.is_alive() for thread in threads):
+        while len(shown) < len(threads) and not refused:
             time.sleep(0.05)
         shown.clear()
         yield shown
@@ -165,6 +169,8 @@ def _writers(port: int, cookie: str, bodies: list[str]) -> Iterator[list[float]]
         ended.set()
         for thread in threads:
             thread.join()
+    if refused:
+        raise SystemExit(f"previews were answered {refused}")
 
 
 def _posted(port: int, typed: str, headers: dict[str, str]) -> int:
