@@ -110,7 +110,10 @@ from articles.rendering.opinion import is_opinion
 from articles.rendering.sanitize import json_block, trusted
 from articles.rendering.source_blocks import Texts, split_blocks
 from articles.rendering.text_pictures import (
+    file_path,
+    is_relative,
     pictured_files,
+    relative_pictures,
     with_pictures,
     without_pictures,
 )
@@ -456,7 +459,7 @@ CALLS: dict[str, Call] = {
     "articles.rendering.anchors.Anchors.find: headings": _headings,
     "articles.rendering.events.is_short": lambda t: is_short(t, 20_000),
     "articles.rendering.excerpt.make_summary": lambda t: make_summary(t, [t]),
-    "articles.rendering.links.SiteHosts.shows": lambda t: [_HOSTS.shows(t), _HOSTS.shows(f"https://{t}")],
+    "articles.rendering.links.SiteHosts.address_of": lambda t: [_HOSTS.address_of(t), _HOSTS.address_of(f"https://{t}")],
     "articles.rendering.links.link_tags": lambda t: [_link(t), _link(f"https://{t}"), _link(f"https://a.b/{t}")],
     "articles.rendering.opinion.is_opinion": lambda t: is_opinion(t, "rewritten"),
     "articles.rendering.sanitize.json_block": lambda t: json_block({"a": t, "b": _words(t)}),
@@ -556,8 +559,11 @@ CALLS: dict[str, Call] = {
     "articles.lib.srcset.image_sources": lambda t: image_sources([ImageSize(str(n), word) for n, word in enumerate([t, f"https://{t}", f"https://a.b/?w={t}", *_words(t)])], ["a.b"]),
     "articles.lib.srcset.is_resized_by_server": lambda t: [is_resized_by_server(t), is_resized_by_server(f"https://{t}")],
     "articles.lib.srcset.resized_url": _or_value_error(lambda t: [resized_url(f"https://a.b/?{t}", 320), cropped_url(f"https://a.b/?{t}", 16, 9)]),
+    "articles.rendering.text_pictures.file_path": file_path,
+    "articles.rendering.text_pictures.is_relative": is_relative,
     "articles.rendering.text_pictures.pictured_files": pictured_files,
     "articles.rendering.text_pictures.pictured_files: an image": lambda t: pictured_files(f'<img src="/media/{t}'),
+    "articles.rendering.text_pictures.relative_pictures": lambda t: relative_pictures(f"![{t}]({t})"),
     "articles.rendering.text_pictures.with_pictures": lambda t: with_pictures(trusted(f'<img src="/media/{t}">'), {t[:100]: (ImageSources(t[:100], "", 1, 1), "")}),
     "articles.rendering.text_pictures.without_pictures": lambda t: without_pictures(trusted(f'<img src="/media/{t}">'), {t[:100]}),
     # Readers

@@ -4,7 +4,7 @@ Errors stop publishing, warnings ask for a confirmation. Each names the form fie
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.formats import date_format
@@ -75,6 +75,8 @@ class CheckFacts:
     body: str
     site_host: str = ""
     image_hosts: Collection[str] = ()
+    # As `SiteHosts.files`.
+    text_files: Mapping[str, str] = field(default_factory=dict)
     has_cover: bool = False
     cover_alt: str = ""
     cover_credit: str = ""
@@ -196,7 +198,8 @@ def _links(facts: CheckFacts) -> Iterator[Finding]:
 
 
 def _shown(facts: CheckFacts) -> Iterator[Finding]:
-    for warning in body_warnings(facts.body, SiteHosts(facts.site_host, facts.image_hosts)):
+    hosts = SiteHosts(facts.site_host, facts.image_hosts, facts.text_files)
+    for warning in body_warnings(facts.body, hosts):
         yield Finding(f"body-{warning.code}", "body", warning.message, detail=warning.detail)
 
 

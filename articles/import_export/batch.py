@@ -9,8 +9,8 @@ from django.utils import timezone
 from articles.db.bulk_insert import insert_rows, reserve_ids
 from articles.front_matter.record import ArticleRecord
 from articles.front_matter.schema import ai_values
-from articles.images.tasks import make_renditions_of
 from articles.import_export.assign import ALL_FIELDS, assign_fields
+from articles.import_export.image_rows import ImageRows
 from articles.import_export.link_rows import COPIED_FIELDS, write_authors, write_tags
 from articles.import_export.original_rows import insert_originals
 from articles.import_export.read_file import IncomingFile
@@ -22,8 +22,6 @@ from articles.lib.provenance import machine_part
 from articles.models import (
     Article,
     Author,
-    Image,
-    ImageVariant,
     OriginalFile,
     Redirect,
     Revision,
@@ -38,13 +36,7 @@ from articles.rendering.source_blocks import Texts
 _ARTICLE_COLUMNS = [field.attname for field in Article._meta.concrete_fields]
 # Columns that an update writes: identity and creation time never change.
 _UPDATED_COLUMNS = [name for name in _ARTICLE_COLUMNS if name not in ("id", "created_at")]
-_IMAGE_COLUMNS = [field.attname for field in Image._meta.concrete_fields]
-_VARIANT_COLUMNS = ("image_id", "name", "url", "file", "width", "height")
 _article_values = attrgetter(*_ARTICLE_COLUMNS)
-_image_values = attrgetter(*_IMAGE_COLUMNS)
-
-# Name, address, our copy, width and height of a variant.
-Variant = tuple[str, str, str, int | None, int | None]
 
 
 class RowBatch:
@@ -63,7 +55,7 @@ class RowBatch:
         self._updated: list[Article] = []
         self._tags: list[tuple[Article, list[Tag]]] = []
         self._authors: list[tuple[Article, list[Author]]] = []
-        self._covers: list[tuple[Image, list[Variant]]] = []
+        self._images = ImageRows(self._now)
         self._originals: list[tuple[Article, IncomingFile]] = []
         self._revisions: list[Revision] = []
         # Articles whose slug changes, each with its old URL, which is empty where none was public.
@@ -76,7 +68,8 @@ class RowBatch:
 
     def create(self, article: Article, incoming: IncomingFile) -> None:
         """Add a new article with all fields of its file."""
-        cover = self.add_cover(incoming)
+        cover = self._images.add_cover(incoming)
+        article.text_pictures = self._images.add_text_pictures(article, incoming)
         assign_fields(article, incoming.record, ALL_FIELDS, self.taxonomy, cover)
         article.prepare(incoming.derived)
         article.version = 1
@@ -108,7 +101,8 @@ class RowBatch:
             self.retold.append((article, texts_of(article)))
         if "extra" in fields:
             self.rekeyed.append(article)
-        cover = self.add_cover(incoming) if "cover_image" in fields else None
+        cover = self._images.add_cover(incoming) if "cover_image" in fields else None
+        article.text_pictures = self._images.add_text_pictures(article, incoming)
         assign_fields(article, record, fields, self.taxonomy, cover)
         article.prepare(incoming.derived if _derives_the_same(article, record) else None)
         article.version += 1
@@ -133,8 +127,10 @@ class RowBatch:
 
         Returns whether anything waits then.
         """
-        cover = self.add_cover(incoming) if "cover_image" in fields else None
-        held = HeldFile(article, waiting, incoming.record, fields, self.taxonomy, cover)
+        cover = self._images.add_cover(incoming) if "cover_image" in fields else None
+        before = waiting.document if waiting else article
+        pictures = self._images.add_text_pictures(before, incoming)
+        held = HeldFile(article, waiting, incoming.record, fields, self.taxonomy, cover, pictures)
         self._held.append(held)
         return not held.changes_nothing
 
@@ -154,7 +150,7 @@ class RowBatch:
     def write(self) -> None:
         """Write all rows. Raises IntegrityError or DataError."""
         self._make_slugs_unique()
-        self._write_covers()
+        self._images.write()
         Revision.objects.bulk_create(self._revisions)
         self._write_articles()
         updated = {article.pk for article in self._updated}
@@ -178,34 +174,6 @@ class RowBatch:
         for article in self._updated:
             after = Standing.of(article, tags.get(article.pk))
             yield ArticleChange(self._standings[article.pk], after)
-
-    def add_cover(self, incoming: IncomingFile) -> Image | None:
-        """Add the cover image of a file, and return it; None for a file without one.
-
-        It has an id once the batch is written.
-        """
-        record = incoming.record.cover_image
-        if record is None:
-            return None
-        variants: list[Variant] = []
-        for name, url in record.sizes.items():
-            copy = incoming.cover_copies.get(name)
-            file = (copy.name, copy.width, copy.height) if copy else ("", None, None)
-            variants.append((name, url, *file))
-        image = Image(
-            alt=record.alt,
-            credit=record.credit,
-            extra=dict(record.extra),
-            created_at=self._now,
-        )
-        image.describe(variants)
-        for copy in incoming.cover_copies.values():
-            if copy.name == image.source_file:
-                image.content_hash = copy.content_hash
-                if copy.look:
-                    image.colour, image.perceptual_hash = copy.look
-        self._covers.append((image, variants))
-        return image
 
     def _make_slugs_unique(self) -> None:
         held = [file.revised for file in self._held if file.has_new_slug]
@@ -237,20 +205,6 @@ class RowBatch:
         for pk, lang, slug in rows if self._moved else ():
             if (lang, slug) in wanted:
                 Article.objects.filter(pk=pk).update(slug=f"moving-{pk}-{self._now:%Y%m%d%H%M%S%f}")
-
-    def _write_covers(self) -> None:
-        ids = reserve_ids(Image, len(self._covers))
-        for pk, (image, _variants) in zip(ids, self._covers, strict=True):
-            image.pk = pk
-        insert_rows(Image, _IMAGE_COLUMNS, [_image_values(image) for image, _ in self._covers])
-        insert_rows(
-            ImageVariant,
-            _VARIANT_COLUMNS,
-            [(image.pk, *variant) for image, variants in self._covers for variant in variants],
-        )
-        for image, _variants in self._covers:
-            if image.origin == Image.Origin.LOCAL:
-                make_renditions_of.enqueue(image.pk)
 
     def _write_articles(self) -> None:
         ids = reserve_ids(Article, len(self.created))

@@ -11,8 +11,8 @@ from articles.front_matter.merge import FieldConflict
 from articles.front_matter.schema import plain_value
 from articles.images.storing import StoredImage
 from articles.import_export.assign import assign_fields
-from articles.import_export.batch import RowBatch
 from articles.import_export.exceptions import ConflictDecided, ValueDoesNotFit
+from articles.import_export.image_rows import ImageRows
 from articles.import_export.originals import parse_original
 from articles.import_export.read_file import IncomingFile
 from articles.import_export.store import StoredArticle, extract
@@ -98,9 +98,9 @@ def _take_theirs(article: Article, field: str, by: User) -> None:
     taxonomy.load([record])
     cover = None
     if field == "cover_image":
-        rows = RowBatch(taxonomy)
-        cover = rows.add_cover(incoming)
-        rows.write()
+        images = ImageRows(timezone.now())
+        cover = images.add_cover(incoming)
+        images.write()
     revised = copy(article)
     assign_fields(revised, record, frozenset({field}), taxonomy, cover)
     if field == "slug":

@@ -24,7 +24,7 @@ def copy_cover(file: FoundFile, parsed: ParsedFile, dry_run: bool) -> dict[str, 
             continue
         key = ("coverImage", size)
         try:
-            image = _image_path(file, url)
+            image = picture_path(file, url)
             copies[size] = inspect_cover(image) if dry_run else store_cover(image)
         except FileNotFoundError:
             problems.append(parsed.problem(key, "cover-missing", f"no file {url}"))
@@ -35,8 +35,8 @@ def copy_cover(file: FoundFile, parsed: ParsedFile, dry_run: bool) -> dict[str, 
     return copies
 
 
-def _image_path(file: FoundFile, url: str) -> str:
-    """The absolute path of the image at the relative path `url`. Raises BadImage."""
+def picture_path(file: FoundFile, url: str) -> str:
+    """The absolute path of the picture at the path `url`, relative to `file`. Raises BadImage."""
     if not file.root:
         raise BadImage("the picture did not come along: upload both in one zip")
     inside = os.path.normpath(os.path.join(os.path.dirname(file.path), url))

@@ -1,8 +1,9 @@
-"""The paths of local cover images in files: beside the article, below one root.
+"""The paths of local images in files: beside the article, below one root.
 
 A size of a cover is an https address, or a copy of our own in the storage. For a copy the file
 says a relative path: the one it came with, or else the copy's name in the storage below the root
-of all files (`covers/…`). Every export writes the copy where its article's file says.
+of all files (`covers/…`). Every export writes the copy where its article's file says. Pictures of
+a text have the path that the text says, and no other.
 """
 
 import posixpath
@@ -11,11 +12,12 @@ from dataclasses import dataclass
 
 from articles.front_matter.files import export_path
 from articles.models import Article, ImageVariant
+from articles.rendering.text_pictures import file_path, relative_pictures
 
 
 @dataclass(frozen=True, slots=True)
 class LocalImage:
-    """One size of a cover that our storage has.
+    """One size of a cover that our storage has, or a picture of a text, whose `size` is empty.
 
     `value` is its relative path in the article's file, `target` the same below the root, `name`
     that in the storage. `was_imported`: it came with the article's file, not by an
@@ -55,6 +57,29 @@ def local_images(
                 LocalImage(variant.name, value, target, name, _was_imported(variant, pictures))
             )
     return images
+
+
+def text_images(article: Article, path: str) -> list[LocalImage]:
+    """The pictures of an article's text that came beside its file, for a file at `path` below the
+    root. One query where there are some."""
+    names = article.files_of_text
+    shown = [url for url in relative_pictures(article.body) if url in names] if names else []
+    if not shown:
+        return []
+    folder = posixpath.dirname(path)
+    copies = ImageVariant.objects.filter(file__in={names[url] for url in shown})
+    with_path = copies.exclude(url="").exclude(url__startswith="https://")
+    imported = set(with_path.values_list("file", flat=True))
+    return [
+        LocalImage(
+            "",
+            url,
+            posixpath.normpath(posixpath.join(folder, file_path(url))),
+            names[url],
+            names[url] in imported,
+        )
+        for url in shown
+    ]
 
 
 def _was_imported(variant: ImageVariant, pictures: Mapping[str, Sequence[object]]) -> bool:

@@ -48,6 +48,11 @@ class ExportPaths:
             for image in local_images(article, path, self._take)
         ]
 
+    def has_place(self, image: LocalImage) -> bool:
+        """Reserve the place of a picture of a text, which can stand nowhere else; False where it
+        leads out of the root, or another file stands there."""
+        return is_safe(image.target) and self._take(image.target, image.name)
+
     def _take(self, path: str, what: int | str) -> bool:
         return self._taken.setdefault(_place(path), what) == what
 

@@ -15,7 +15,7 @@ from articles.front_matter.problems import printable
 from articles.front_matter.schema import value_problems
 from articles.front_matter.translation_base import with_base
 from articles.images.storing import original_bytes, served_bytes
-from articles.import_export.cover_paths import LocalImage, article_path, local_images
+from articles.import_export.cover_paths import LocalImage, article_path, local_images, text_images
 from articles.import_export.exceptions import CannotExport
 from articles.import_export.export_paths import ExportPaths
 from articles.import_export.export_targets import WRITTEN, ExportTarget
@@ -74,7 +74,8 @@ def export_articles(
     *,
     originals: bool = False,
 ) -> Counter[str]:
-    """Write `articles` and the local images of their covers, at the places that `paths` chooses.
+    """Write `articles`, the local images of their covers, at the places that `paths` chooses, and
+    the pictures of their texts that came beside their files.
 
     Images that came with a file are written byte for byte. Those that were uploaded may say where
     they were taken: they are written as readers get them, unless `originals` are asked for.
@@ -98,12 +99,14 @@ def export_articles(
         except CannotExport as error:
             problems = [ExportProblem(article, "", str(error))]
         else:
-            for image in images:
+            for image in [*images, *text_images(article, path)]:
                 try:
+                    if not image.size and not paths.has_place(image):
+                        raise _no_place(image)
                     counts[IMAGES] += target.write(image.target, _read(image, originals)) == WRITTEN
                 except CannotExport as error:
-                    problem = ExportProblem(article, f"coverImage.{image.size}", str(error))
-                    problems.append(problem)
+                    key = f"coverImage.{image.size}" if image.size else "body"
+                    problems.append(ExportProblem(article, key, str(error)))
         for problem in problems:
             on_problem(problem)
         counts[INCOMPLETE] += bool(problems)
@@ -117,6 +120,11 @@ def rules_broken(article: Article, error: ValidationError) -> list[ExportProblem
         ExportProblem(article, problem.key, f"{problem.message}. {problem.hint}".strip())
         for problem in value_problems(error)
     ]
+
+
+def _no_place(image: LocalImage) -> CannotExport:
+    text = gettext("the picture %(name)s cannot stand where the text says: another file is there")
+    return CannotExport(text % {"name": image.value})
 
 
 def _read(image: LocalImage, originals: bool) -> bytes:

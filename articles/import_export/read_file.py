@@ -20,8 +20,9 @@ from articles.front_matter.schema import ai_values
 from articles.images.storing import StoredImage
 from articles.import_export.cover_files import copy_cover
 from articles.import_export.discover import FoundFile, open_file
+from articles.import_export.text_picture_files import TextPicture, copy_text_pictures
 from articles.lib.provenance import machine_part
-from articles.rendering.body_warnings import BodyWarning, body_warnings
+from articles.rendering.body_warnings import PICTURE_FILE, BodyWarning, body_warnings
 from articles.rendering.derived import Derived, derive
 from articles.rendering.links import SiteHosts
 
@@ -70,8 +71,8 @@ class IncomingFile:
 
     `mended_sha256` is the hash of the refused bytes that it replaces. `derived` is None when the
     text is rendered on write. `warnings` have lines of the file. `cover_copies` maps names of sizes
-    to our copies of local images. A new draft is put before the editors at once if it is
-    `for_review`, as those are that no person wrote.
+    to our copies of local images, `text_pictures` paths in the text to those of its pictures. A new
+    draft is put before the editors at once if it is `for_review`, as those are that no person wrote.
     """
 
     root: str
@@ -83,6 +84,7 @@ class IncomingFile:
     repairs: tuple[Repair, ...] = ()
     warnings: tuple[BodyWarning, ...] = ()
     cover_copies: Mapping[str, StoredImage] = field(default_factory=dict)
+    text_pictures: Mapping[str, TextPicture] = field(default_factory=dict)
     mended_sha256: str = ""
     for_review: bool = False
 
@@ -159,12 +161,14 @@ def internal_problem(error: Exception) -> Problem:
 
 
 def parse_file(document: bytes, file: FoundFile, options: ReadingOptions) -> IncomingFile:
-    """Validate and render the bytes of a file, and copy its cover's local images.
+    """Validate and render the bytes of a file, and copy the local images of its cover and text.
 
     Raises RecordError with every problem, or OSError when an image cannot be read.
     """
     parsed = parse(document, file.path, options.rules)
     record = parsed.record
+    pictures = copy_text_pictures(file, record.body, options.dry_run)
+    hosts = options.hosts._replace(files=pictures.names)
     return IncomingFile(
         root=options.stored_root(file.root),
         path=file.path,
@@ -176,24 +180,36 @@ def parse_file(document: bytes, file: FoundFile, options: ReadingOptions) -> Inc
             description=record.description,
             body=record.body,
             lang=record.lang,
-            hosts=options.hosts,
+            hosts=hosts,
             machine_part=machine_part(ai_values(record)),
         ),
         repairs=parsed.repairs,
-        warnings=_warnings(parsed, options.hosts),
+        warnings=_warnings(parsed, hosts, pictures.refused),
         cover_copies=copy_cover(file, parsed, options.dry_run),
+        text_pictures=pictures.taken,
         mended_sha256=file.mended_sha256,
     )
 
 
-def _warnings(parsed: ParsedFile, hosts: SiteHosts) -> tuple[BodyWarning, ...]:
-    """The warnings about the text, with lines of the file."""
+def _warnings(
+    parsed: ParsedFile, hosts: SiteHosts, refused: Mapping[str, str]
+) -> tuple[BodyWarning, ...]:
+    """The warnings about the text, with lines of the file, and with the reasons of pictures that
+    were `refused`, by path."""
     warnings = body_warnings(parsed.record.body, hosts)
     if not warnings:
         return ()
     fenced = parsed.fenced
     before = fenced.position(fenced.body)[0] - 1
-    return tuple(replace(warning, line=warning.line + before) for warning in warnings)
+    return tuple(
+        replace(
+            warning,
+            line=warning.line + before,
+            shown=f"{warning.shown}: {reason}" if reason else warning.shown,
+        )
+        for warning in warnings
+        for reason in [refused.get(warning.shown) if warning.code == PICTURE_FILE else None]
+    )
 
 
 def with_positions(

@@ -29,7 +29,12 @@ _UNSEEN = frozenset({"updated_at", "extra"})
 # what waits for them.
 SEEN = frozenset(FIELDS) - _UNSEEN - {"draft"}
 # The values that a field of a file changes, where they have another name.
-_VALUES = {"cover_image": ("cover",), "source": ("source", "extra"), "author": ("author_names",)}
+_VALUES = {
+    "author": ("author_names",),
+    "cover_image": ("cover",),
+    "source": ("source", "extra"),
+    "body": ("body", "text_pictures"),
+}
 
 
 @dataclass(slots=True)
@@ -107,6 +112,7 @@ class HeldFile:
     """The `fields` that a file changes, in a pending revision beside their article.
 
     `revised` is an unsaved copy of the article that has them. `cover` may get its id later.
+    `text_pictures` is the column of that name with the pictures of the file.
     """
 
     def __init__(
@@ -117,10 +123,12 @@ class HeldFile:
         fields: frozenset[str],
         taxonomy: TaxonomyCache,
         cover: Image | None,
+        text_pictures: str,
     ) -> None:
         self.article, self.fields, self.cover = article, fields, cover
         self.revised = copy(waiting.document if waiting else article)
         assign_fields(self.revised, record, fields, taxonomy, cover)
+        self.revised.text_pictures = text_pictures or self.revised.text_pictures
         if "slug" in fields:
             self.revised.slug = record.slug
         if "tags" in fields:

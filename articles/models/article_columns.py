@@ -1,6 +1,7 @@
 """The columns of an article that people and imports write, and values computed from them."""
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Iterable
 
@@ -118,6 +119,10 @@ class ArticleColumns(models.Model):
     cta = models.JSONField(default=list, blank=True, editable=False)
     aliases = models.JSONField(default=list, blank=True, editable=False)
     extra = models.JSONField(default=dict, blank=True, editable=False)
+    # The pictures that came beside the file, as JSON: {path in the text: name in the storage}. A
+    # text column, because it is searched for names; empty for most articles. A path stays when the
+    # text has it no more: an earlier version of the text may come back.
+    text_pictures = models.TextField(blank=True, default="", editable=False)
 
     status = models.CharField(
         _("state"),
@@ -171,6 +176,12 @@ class ArticleColumns(models.Model):
     def get_absolute_url(self) -> str:
         """The public path, also while the article is not live."""
         return cached_reverse("article", self.lang, self.slug)
+
+    @property
+    def files_of_text(self) -> dict[str, str]:
+        """The names in the storage of the pictures that came beside the file, by path in the
+        text."""
+        return dict(json.loads(self.text_pictures)) if self.text_pictures else {}
 
     @property
     def guid(self) -> str:

@@ -22,7 +22,9 @@ from articles.rendering.sanitize import trusted
 _TEXTS = ("title", "description", "body", "lang")
 _FROM_DERIVE = ("word_count", "reading_minutes", "summary", *SEARCHED)
 # The columns that `prepare()` reads, by attribute name, and those that it writes.
-DERIVED_FROM = frozenset({*_TEXTS, "cover_id", "sentiment", "ai", "source_id", "external_id"})
+DERIVED_FROM = frozenset(
+    {*_TEXTS, "cover_id", "sentiment", "ai", "source_id", "external_id", "text_pictures"}
+)
 DERIVED = frozenset(
     {
         "body_html", "outline", "text_hash", "content_hash", "reader_modified_at", "claims",
@@ -44,7 +46,7 @@ class DerivedColumnsMixin(AuthorshipMixin):
     outline = models.JSONField(default=list, editable=False)
     word_count = models.PositiveIntegerField(_("words"), default=0, editable=False)
     reading_minutes = models.PositiveSmallIntegerField(default=0, editable=False)
-    # SHA-256 of title, description, body and cover: whether readers see something new.
+    # SHA-256 of title, description, body and pictures: whether readers see something new.
     content_hash = models.CharField(max_length=64, editable=False)
     # How many claims of each kind the body makes that its original does not, what else was found
     # when it was compared with that (`keep_support()`), None until then, and how urgently somebody
@@ -88,7 +90,8 @@ class DerivedColumnsMixin(AuthorshipMixin):
         `derived` is the result of `derive()` for this article, where another process has it.
         """
         texts = {name: getattr(self, name) for name in _TEXTS}
-        derived = derived or derive(**texts, hosts=site_hosts(), machine_part=self.machine_part)
+        hosts = site_hosts()._replace(files=self.files_of_text)
+        derived = derived or derive(**texts, hosts=hosts, machine_part=self.machine_part)
         self.body_html = derived.html
         self.outline = [
             {"level": heading.level, "id": heading.id, "text": heading.text}
@@ -96,10 +99,12 @@ class DerivedColumnsMixin(AuthorshipMixin):
         ]
         for name in _FROM_DERIVE:
             setattr(self, name, getattr(derived, name))
+        # Empty for most: then nothing is added, so that hashes stay as they were.
+        pictures = f"\0{self.text_pictures}" if self.text_pictures else ""
         cover = self.cover.signature if self.cover else ""
         document = "\0".join((self.title, self.description, self.body))
         self.text_hash = text_hash_of(self.title, self.description, self.body)
-        content_hash = hashlib.sha256(f"{document}\0{cover}".encode()).hexdigest()
+        content_hash = hashlib.sha256(f"{document}\0{cover}{pictures}".encode()).hexdigest()
         if self.content_hash and self.content_hash != content_hash and self.is_published:
             self.reader_modified_at = timezone.now()
         self.content_hash = content_hash

@@ -19,7 +19,7 @@ _SIMPLE = ("lang", "slug", "external_id", "sentiment", "score", "canonical_url",
 LISTS = ("author_names",)
 EDITED = (*TEXTS, *_SIMPLE, *LISTS, *_RELATED, *MOMENTS, "tags")
 # Written by files alone.
-FILED = ("updated_at", "ai", "cta", "aliases", "extra")
+FILED = ("updated_at", "ai", "cta", "aliases", "extra", "text_pictures")
 
 
 def edited(article: ArticleColumns) -> dict[str, object]:

@@ -144,7 +144,7 @@ class PendingRevision(models.Model):
         """The values that only files write; what changed in `article` since is newer."""
         present = filed(article) if self.of_file else {}
         return {
-            name: self.values[name] if value == self.base[name] else value
+            name: self.values.get(name, value) if value == self.base.get(name, value) else value
             for name, value in present.items()
         }
 

@@ -1,5 +1,6 @@
 """Compares the pictures in the database with the files in the storage."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -28,6 +29,7 @@ from articles.operations.backup.stored_files import stored_files
 FOLDER = "covers"
 # Seconds. A younger file may be of an upload whose row is not written yet.
 _AGE = 24 * 3600
+_NAMES = re.compile(rf"{FOLDER}/[\w./-]+")
 _IN_TEXTS = re.compile(rf"{re.escape(settings.MEDIA_URL)}({FOLDER}/[\w./-]+)")
 
 
@@ -74,10 +76,19 @@ def _names_of_rows() -> Iterator[str]:
     for pictures in OriginalFile.objects.exclude(pictures={}).values_list("pictures", flat=True):
         yield from (name for name, *_pixels in pictures.values())
     yield from _names_in_texts(Article, Page, Revision)
+    yield from _names_beside_texts()
     # Typed or held texts may be older than the row of the picture that they show, too.
     for model in (PendingRevision, Autosave):
         for values in model.objects.order_by("pk").values_list("values", flat=True).iterator(200):
             yield from _IN_TEXTS.findall(str(values.get("body", "")))
+            yield from _NAMES.findall(str(values.get("text_pictures", "")))
+
+
+def _names_beside_texts() -> Iterator[str]:
+    """The files that came beside the files of articles."""
+    stored = Article.objects.exclude(text_pictures="").order_by("pk")
+    for pictures in stored.values_list("text_pictures", flat=True).iterator(200):
+        yield from json.loads(pictures).values()
 
 
 def _names_in_texts(*models: type[Article | Page | Revision]) -> Iterator[str]:
@@ -120,7 +131,7 @@ def delete_files(files: Iterable[FileWithoutRow]) -> None:
 def unused_images() -> Iterator[Image]:
     """The pictures that no article has as its cover or in its text, no page, no source and no
     author."""
-    in_texts = set(_names_in_texts(Article, Page))
+    in_texts = {*_names_in_texts(Article, Page), *_names_beside_texts()}
     logos = Source.objects.exclude(logo=None).values("logo")
     rows = Image.objects.filter(articles=None, authors=None).exclude(pk__in=logos).order_by("pk")
     for image in rows.prefetch_related("variants"):

@@ -25,7 +25,10 @@ from articles.rendering.events import (
     without_comments,
 )
 from articles.rendering.links import SiteHosts
+from articles.rendering.text_pictures import is_relative
 
+# The code of a picture that should stand beside the file of the text.
+PICTURE_FILE: Final = "picture-file"
 _SHOWN = 80
 _DETAIL = 2000
 # A fast check: most texts hold none of these.
@@ -66,6 +69,7 @@ _REASONS: Final = {
     "note": gettext_lazy("Readers see the mark of a footnote that is not there"),
     "attributes": gettext_lazy("Readers see attributes as text"),
     "picture": gettext_lazy("A picture is left out, since pages may not show it"),
+    PICTURE_FILE: gettext_lazy("A picture is left out, since no file came with it"),
     "anchor": gettext_lazy("A link leads to no heading of this text"),
     "definition": gettext_lazy("A line is taken for the address of a link, and not shown"),
     "table": gettext_lazy("A row has more cells than the table's heading; they are not shown"),
@@ -184,8 +188,8 @@ def _readable(html: bytes) -> str:
 def _pictures(events: Iterable[PlacedEvent], hosts: SiteHosts) -> Iterator[_Found]:
     for event, (start, _end) in events:
         name, details = started(event)
-        if name == "Image" and not hosts.shows(details["dest_url"]):
-            yield "picture", start, details["dest_url"]
+        if name == "Image" and not hosts.address_of(url := details["dest_url"]):
+            yield PICTURE_FILE if is_relative(url) else "picture", start, url
 
 
 def _anchors(body: str, events: Iterable[PlacedEvent], hosts: SiteHosts) -> Iterator[_Found]:

@@ -173,7 +173,8 @@ def _html_block(html: str) -> list[Event]:
 
 
 def _without_pictures(events: list[Event], hosts: SiteHosts) -> Iterator[tuple[Event, int]]:
-    """Leave out pictures that a page may not show, and what only held one.
+    """Leave out pictures that a page may not show, and what only held one; others get the address
+    that they have on a page.
 
     In a link the alternative text takes the picture's place: without it the link is lost.
     """
@@ -189,9 +190,12 @@ def _without_pictures(events: list[Event], hosts: SiteHosts) -> Iterator[tuple[E
             left_out += (name == "Image") - (ended(event) == "Image")
             if left_out and links and _is_text(event):
                 kept.append((event, number))
-        elif name == "Image" and not hosts.shows(started(event)[1]["dest_url"]):
+        elif name == "Image" and not (address := hosts.address_of(_address(event))):
             left_out = 1
             losing = len(open_elements)
+        elif name == "Image":
+            open_elements.append((name, len(kept)))
+            kept.append((_with_address(event, address), number))
         elif name:
             open_elements.append((name, len(kept)))
             links += name == "Link"
@@ -208,6 +212,17 @@ def _without_pictures(events: list[Event], hosts: SiteHosts) -> Iterator[tuple[E
         else:
             kept.append((event, number))
     return iter(kept)
+
+
+def _address(event: Event) -> str:
+    return str(started(event)[1]["dest_url"])
+
+
+def _with_address(event: Event, address: str) -> Event:
+    """The beginning of a picture with `address` instead of its own."""
+    if _address(event) == address:
+        return event
+    return {"Start": {"Image": started(event)[1] | {"dest_url": address}}}
 
 
 def _is_text(event: Event) -> bool:

@@ -1,6 +1,6 @@
 """The HTML of links and images, and which URLs they may have."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from html import escape
 from typing import NamedTuple
 
@@ -13,17 +13,24 @@ MEDIA_PREFIX = "/media/"
 
 
 class SiteHosts(NamedTuple):
-    """The host of the site, and those that its pictures may come from besides it.
+    """The host of the site, those that pictures may come from besides it, and files of one text.
 
-    They are the settings SITE_HOST and IMAGE_HOSTS, in ASCII; the pages' Content-Security-Policy
-    blocks pictures of other hosts.
+    The hosts are the settings SITE_HOST and IMAGE_HOSTS, in ASCII; the pages'
+    Content-Security-Policy blocks pictures of other hosts. `files` has the name in the storage of
+    each picture that came beside the text, by the relative path that the text says.
     """
 
     site: str = ""
     images: Collection[str] = ()
+    files: Mapping[str, str] = {}
 
-    def shows(self, url: str) -> bool:
-        """Whether a page may show the picture at `url`."""
+    def address_of(self, url: str) -> str:
+        """The address on a page of the picture at `url`; empty if no page may show it."""
+        if name := self.files.get(url):
+            return f"{MEDIA_PREFIX}{name}"
+        return url if self._is_allowed(url) else ""
+
+    def _is_allowed(self, url: str) -> bool:
         try:
             parts = split_url(url)
             host = ascii_host(parts.hostname or "")
@@ -59,7 +66,7 @@ def link_tags(
 
 
 def image_tag(picture: dict[str, str], alt: str) -> str:
-    """Return the `<img>` of a picture that the page may show (`SiteHosts.shows()`)."""
+    """Return the `<img>` of a picture that the page may show (`SiteHosts.address_of()`)."""
     return (
         f'<img src="{escape(iri_to_uri(ascii_url(picture["dest_url"])))}" alt="{escape(alt)}"'
         f'{_title(picture)} loading="lazy" decoding="async">'

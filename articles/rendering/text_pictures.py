@@ -1,6 +1,7 @@
-"""Gives the pictures in rendered text their widths and formats, when a page is made.
+"""The pictures in a text: those that stand beside its file, and widths and formats of all.
 
-Text is rendered when it is written; what was made of its pictures is known later, and changes.
+Text is rendered when it is written; what was made of its pictures is known later, and changes: so
+they get widths and formats when a page is made.
 """
 
 import re
@@ -10,7 +11,9 @@ from urllib.parse import unquote
 
 from django.utils.safestring import SafeString
 
+from articles.lib.ascii_urls import split_url
 from articles.lib.srcset import ImageSources
+from articles.rendering.events import ended, parse_events, started
 from articles.rendering.links import MEDIA_PREFIX
 from articles.rendering.sanitize import trusted
 
@@ -18,6 +21,41 @@ from articles.rendering.sanitize import trusted
 _IMAGE = re.compile(rf'<img src="{MEDIA_PREFIX}([^"?#]+)"([^<>]*)>')
 # How wide a picture stands in a text.
 _SIZES = "(min-width: 48rem) 42rem, 100vw"
+
+
+def is_relative(url: str) -> bool:
+    """Whether an address in a text is a path beside the text's file."""
+    try:
+        parts = split_url(url)
+    except ValueError:
+        return False
+    return bool(parts.path) and not (parts.scheme or parts.netloc or parts.path.startswith("/"))
+
+
+def file_path(url: str) -> str:
+    """The path, relative to the file of a text, of the picture that the text has at `url`."""
+    return unquote(url.split("?")[0].split("#")[0])
+
+
+def relative_pictures(body: str) -> dict[str, str]:
+    """The alternative texts of the pictures in a Markdown text that stand beside its file, by the
+    path that the text says. Of a path that stands there twice, the first."""
+    if "![" not in body:
+        return {}
+    found: dict[str, str] = {}
+    path: str | None = None
+    words: list[str] = []
+    for event in parse_events(body):
+        name, details = started(event)
+        if name == "Image" and path is None:
+            path, words = details["dest_url"], []
+        elif ended(event) == "Image" and path is not None:
+            if is_relative(path):
+                found.setdefault(path, " ".join("".join(words).split()))
+            path = None
+        elif path is not None and isinstance(event, dict):
+            words.append(event.get("Text") or event.get("Code") or "")
+    return found
 
 
 def pictured_files(html: str) -> list[str]:

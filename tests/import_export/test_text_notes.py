@@ -17,7 +17,7 @@ def test_each_kind_is_told_once_with_its_line_in_the_file(import_files, tmp_path
     assert list(notes) == [
         ("text", "t.md", 8, "body-html", "<b>"),
         ("text", "t.md", 10, "body-shortcode", "[gallery ids=1]"),
-        ("text", "t.md", 8, "body-picture", "crane.png"),
+        ("text", "t.md", 8, "body-picture-file", "crane.png: there is no such file"),
         ("text", "t.md", 12, "body-anchor", "#gone"),
     ]
     assert run.notes.first().article == Article.objects.get(slug="t")

@@ -17,9 +17,8 @@ from articles.editorial.pictures.library import PictureFilters, pictures_found
 from articles.editorial.review.queue import waiting_about
 from articles.models import Feed, Suggestion, UpstreamItem, Webhook
 from articles.operations.tasks.health import queue_health
-from articles.workflow import PUBLISH, RETRACT, REVIEW, Status
 from articles.search.translation_filter import outdated
-from articles.workflow import PUBLISH, REVIEW, Status
+from articles.workflow import PUBLISH, RETRACT, REVIEW, Status
 
 
 @dataclass(frozen=True, slots=True)

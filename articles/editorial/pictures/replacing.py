@@ -36,7 +36,9 @@ def replace_everywhere(picture: Image, file: UploadedFile, by: User) -> int:
         texts = Article.objects.for_revision().select_for_update(of=("self",))
         articles = list(articles_with_files(texts, old)) if old else []
         for article in articles:
-            article.revise(Changes({"body": _renamed(article.body, old, stored.name)}), by)
+            shown = {name: getattr(article, name) for name in ("body", "text_pictures")}
+            renamed = {name: _renamed(text, old, stored.name) for name, text in shown.items()}
+            article.revise(Changes(renamed), by)
         pages = list(Page.objects.select_for_update().filter(names_files(old))) if old else []
         for page in pages:
             page.body = _renamed(page.body, old, stored.name)

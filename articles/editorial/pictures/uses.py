@@ -44,8 +44,11 @@ def uses_of(picture: Image) -> PictureUses:
 
 
 def articles_with_files(stories: QuerySet[Article], names: list[str]) -> QuerySet[Article]:
-    """The articles of a queryset whose text names one of these stored files."""
-    return stories.filter(names_files(names))
+    """The articles of a queryset whose text shows one of these stored files."""
+    beside = Q()
+    for name in names:
+        beside |= Q(text_pictures__contains=name)
+    return stories.filter(names_files(names) | beside)
 
 
 def is_in_public_text(picture: Image) -> bool:
@@ -64,7 +67,7 @@ def is_in_public_text(picture: Image) -> bool:
 
 
 def names_files(names: list[str]) -> Q:
-    """Return the condition that the text of an article or page names one of these files."""
+    """Return the condition that the text of an article or page names one of these files itself."""
     condition = Q()
     for name in names:
         condition |= Q(body__contains=name)

@@ -25,7 +25,7 @@ class Command(NewsroomCommand):
         "file, the others as YYYY/MM/<slug>.<lang>.md. An article that nobody changed since its "
         "import comes out byte for byte as it came; of others only the changed keys differ. A "
         "file that is right already is left alone. Exit code 0: all good; 1: some articles could "
-        "not be written, or not with their cover; 2: nothing can be written to DIR."
+        "not be written, or without a picture; 2: nothing can be written to DIR."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -84,5 +84,5 @@ class Command(NewsroomCommand):
         images = f", {counts[IMAGES]} pictures written" if counts[IMAGES] else ""
         self.stdout.write(f"{counts[WRITTEN]} written, {counts[UNCHANGED]} unchanged{images}")
         if counts[INCOMPLETE]:
-            message = "could not be written, or not with their cover. The others are complete."
+            message = "could not be written, or without a picture. The others are complete."
             raise CommandError(f"{counts[INCOMPLETE]} articles {message}", returncode=1)

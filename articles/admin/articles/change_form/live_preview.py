@@ -31,9 +31,9 @@ def live_preview(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpRes
         return _too_long()
     lang = request.POST.get("lang", "")
     lang = lang if lang in settings.SITE_LANGUAGES else settings.LANGUAGE_CODE
-    part = _machine_part(request.POST.get("article", ""))
+    part, files = _unedited_facts(request.POST.get("article", ""))
     try:
-        facts = work_apart(preview_facts, texts, lang, site_hosts(), part)
+        facts = work_apart(preview_facts, texts, lang, site_hosts()._replace(files=files), part)
     except BusyTyping:
         return _busy()
     if facts is None:
@@ -65,8 +65,10 @@ def _busy() -> HttpResponse:
     return JsonResponse({}, status=202, headers={"Retry-After": "1"})
 
 
-def _machine_part(typed_id: str) -> MachinePart:
-    """The machine's part in the article that is edited, which no field of the form changes."""
+def _unedited_facts(typed_id: str) -> tuple[MachinePart, dict[str, str]]:
+    """The machine's part in the article that is edited, and the pictures that came beside its file
+    (`SiteHosts.files`), which no field of the form changes."""
     pk = keyset.read_id(typed_id)
-    article = None if pk is None else Article.objects.filter(pk=pk).only("ai").first()
-    return article.machine_part if article else ""
+    rows = Article.objects.only("ai", "text_pictures")
+    article = None if pk is None else rows.filter(pk=pk).first()
+    return (article.machine_part, article.files_of_text) if article else ("", {})

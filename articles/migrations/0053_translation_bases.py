@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0048_authors"),
+        ("articles", "0052_same_story"),
     ]
 
     operations = [
