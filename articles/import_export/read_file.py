@@ -72,7 +72,7 @@ class IncomingFile:
     `mended_sha256` is the hash of the refused bytes that it replaces. `derived` is None when the
     text is rendered on write. `warnings` have lines of the file. `cover_copies` maps names of sizes
     to our copies of local images, `text_pictures` paths in the text to those of its pictures. A new
-    draft is put before the editors at once if it is `for_review`, as those are that no person wrote.
+    draft is put before the editors at once if it is `for_review`, as those are that a machine made.
     """
 
     root: str
