@@ -69,14 +69,14 @@ class IngestRulesAdmin(NewsroomModelAdmin):
         """The state, as a colour and a word."""
         return format_html('<span class="state state-{}">{}</span>', *state_of(version))
 
+    # --- the next version -----------------------------------------------------------------
+
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The form of the next version."""
         context = {"title": gettext("The next version of the rules"), **(extra_context or {})}
         return super().add_view(request, form_url, context)
-
-    # --- the next version -----------------------------------------------------------------
 
     def get_changeform_initial_data(self, request: HttpRequest) -> Any:
         """The rules of the version that is to be changed, by default of the one that is on."""
