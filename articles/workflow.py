@@ -235,9 +235,8 @@ _EDITOR = (
     "change_importconflict",
     # What stories were made from.
     "view_upstreamitem",
-    # The rules by which originals become drafts.
+    # The rules by which originals become drafts, and what the chain that follows them did.
     "view_ingestrules",
-    # What the chain from originals to drafts did.
     "view_pipelinerun",
     # Having them rewritten by a model, and deciding about what it proposes.
     "view_suggestion",
