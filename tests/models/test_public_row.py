@@ -349,7 +349,7 @@ WRITERS = {
     "articles.editorial.taxonomy.merging": "append_keys_of_merge(); what moves old words only is "
     "in one transaction with it, or with the save of the name",
     "articles.editorial.unsplash.enriching": "when Unsplash was asked, which no reader sees",
-    "articles.import_export.batch": "new images, which no article has yet",
+    "articles.import_export.image_rows": "new images, which no article has yet",
     "articles.import_export.link_rows": "tags and authors, with their articles",
     "articles.import_export.translation_bases": "what translations were made from, for the desk",
     "articles.import_export.taxonomy_cache": "new sources, which no article has yet",
