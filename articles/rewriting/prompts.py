@@ -76,10 +76,10 @@ def fenced(document: Any, *, name: str = "DATA") -> tuple[str, str]:
 
 
 def original_document(item: UpstreamItem) -> dict[str, object]:
-    """The parts of an item that a story may be made of."""
+    """The parts of an item that a story may be made of: of its text what its feed allows."""
     document = {
         "title": item.title,
-        "text": shorten(item.body, MAX_ORIGINAL),
+        "text": shorten(item.allowed_text, MAX_ORIGINAL),
         "keywords": item.keywords_text,
         "authors": ", ".join(item.authors),
         "published": item.published_at.isoformat() if item.published_at else "",
