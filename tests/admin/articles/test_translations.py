@@ -85,6 +85,14 @@ def test_the_form_leads_there(sign_in, original):
     )
 
 
+def test_the_form_says_what_is_out_of_date(sign_in, original, translation):
+    form = f"/admin/articles/article/{translation.pk}/change/"
+    browser = sign_in()
+    assert "out of date" not in browser.get(form).content.decode()
+    edit(original, title="Harbour closes")
+    assert "1 block of this translation is out of date" in browser.get(form).content.decode()
+
+
 def test_up_to_date(sign_in, translation):
     assert "Up to date" in sign_in().get(place(translation)).content.decode()
 

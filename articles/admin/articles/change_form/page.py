@@ -28,7 +28,7 @@ from articles.admin.imports.conflicts import open_conflicts
 from articles.admin.request_user import user_of
 from articles.editorial.taken_back import taken_back_original
 from articles.lib.ascii_urls import split_url
-from articles.models import Article, PendingRevision, Presence
+from articles.models import Article, PendingRevision, Presence, TranslationBase
 from articles.workflow import PUBLISH
 
 
@@ -54,12 +54,19 @@ def change_form_context(
         "conflicts": open_conflicts(request, article),
         "taken_back": taken_back_original(article),
         "also_reporting": also_reporting(article) if article else [],
+        "outdated": _outdated_blocks(article),
         "writable": "body" in form.fields,
         "script_messages": SCRIPT_MESSAGES,
         "unsplash": bool(settings.UNSPLASH_ACCESS_KEY)
         and request.user.has_perm("articles.add_image"),
         "may_upload": request.user.has_perm("articles.add_image"),
     }
+
+
+def _outdated_blocks(article: Article | None) -> int:
+    """The number of blocks of a translation that are out of date; one query."""
+    rows = TranslationBase.objects.filter(article=article, original__isnull=False)
+    return (rows.values_list("outdated", flat=True).first() or 0) if article else 0
 
 
 def _typed_time(form: ArticleForm, article: Article | None) -> dt.datetime | None:
