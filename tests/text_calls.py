@@ -126,7 +126,7 @@ from articles.rewriting.rewrite_rules import (
 )
 from articles.rewriting.translations.base import Base
 from articles.rewriting.translations.outdated import Decision, decided, outdated_blocks
-from articles.rewriting.translations.translator import cleaned, faults, portions, question
+from articles.rewriting.translations.translator import cleaned, faults, portions
 from articles.search import query, snippets
 from articles.search.ranking import rank
 from articles.search.resolved_query import IndexEntry
@@ -405,7 +405,6 @@ CALLS: dict[str, Call] = {
     "articles.lib.block_alignment.changes": lambda t: block_changes(_as_blocks(t), _as_blocks(_changed(t))),
     "articles.rewriting.translations.outdated.outdated_blocks": lambda t: outdated_blocks(_base(t), _as_blocks(_changed(t)), Texts("", "", t[::-1])),
     "articles.rewriting.translations.outdated.decided": _decided,
-    "articles.rewriting.translations.translator.question": lambda t: question([t, *_words(t)], "en", "uk"),
     "articles.rewriting.translations.translator.faults": lambda t: faults([t, *_words(t)], [*_words(t), t]),
     "articles.rewriting.translations.translator.cleaned": lambda t: cleaned([t, *_words(t)]),
     "articles.rewriting.translations.translator.portions": lambda t: [*portions([t, *_words(t)])],

@@ -20,7 +20,7 @@ from articles.rewriting.translations.exceptions import CannotTranslate, Decision
 from articles.rewriting.translations.group import OtherLanguage, other_languages
 from articles.rewriting.translations.making import begin_making
 from articles.rewriting.translations.outdated import Decision
-from articles.rewriting.translations.site_model import site_translator
+from articles.rewriting.translations.site_model import why_no_model
 from articles.rewriting.translations.state import state_of
 from articles.rewriting.translations.tasks import translate_outdated, translate_story
 
@@ -68,7 +68,7 @@ def _page(
         "choices": block_choices(state, request.POST if is_typed else None),
         "missing": missing,
         "ask_label": _ask_label(missing),
-        "has_model": site_translator() is not None,
+        "no_model": why_no_model(),
         "languages": [(_name(one.lang), one, _words(one)) for one in other_languages(article)],
         "may_change": model_admin.has_change_permission(request, article),
         "may_add": model_admin.has_add_permission(request),
@@ -80,8 +80,8 @@ def _page(
 
 
 def _ask(request: HttpRequest, article: Article) -> None:
-    if site_translator() is None:
-        raise DecisionsRefused(_no_model())
+    if why := why_no_model():
+        raise DecisionsRefused(why)
     with transaction.atomic():
         count = begin_asking(article.pk)
         if count:
@@ -130,8 +130,8 @@ def _begin(
 ) -> HttpResponse:
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
-    if site_translator() is None:
-        messages.error(request, _no_model())
+    if why := why_no_model():
+        messages.error(request, why)
     elif lang in settings.SITE_LANGUAGES:
         try:
             with transaction.atomic():
@@ -143,13 +143,6 @@ def _begin(
             text = gettext("Asked for. The translation will wait for review, and stand here, too.")
             messages.success(request, text)
     return HttpResponseRedirect(request.path)
-
-
-def _no_model() -> str:
-    return gettext(
-        "This site has no language model. Whoever runs it can name one by the settings REWRITE_URL "
-        "and REWRITE_MODEL. Until then, write the translation yourself."
-    )
 
 
 def _ask_label(missing: int) -> str:

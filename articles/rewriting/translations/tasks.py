@@ -5,16 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.lib.background_tasks import OUTBOUND, PermanentFailure, background_task
 from articles.rewriting.translations import asking, making
-from articles.rewriting.translations.exceptions import NothingToTranslate
 from articles.rewriting.translations.site_model import site_translator
-from articles.rewriting.translations.translator import Translator
 
 
 @background_task(_("Translate what is out of date"), once=True, queue=OUTBOUND)
 def translate_outdated(article_id: int) -> int:
     """`answer_missing()` by the site's model: each answer is kept once, and not asked for again."""
     try:
-        return asking.answer_missing(article_id, _translator())
+        return asking.answer_missing(article_id, site_translator(article_id))
     except PermanentFailure as error:
         asking.note_failure(article_id, str(error))
         raise
@@ -25,14 +23,7 @@ def translate_story(article_id: int, lang: str, by_id: int | None) -> int:
     """`make_translation()` by the site's model, unless the translation is there."""
     by = User.objects.filter(pk=by_id or 0).first()
     try:
-        return making.make_translation(article_id, lang, by, _translator())
+        return making.make_translation(article_id, lang, by, site_translator(article_id, by))
     except PermanentFailure as error:
         making.note_failure(article_id, lang, str(error))
         raise
-
-
-def _translator() -> Translator:
-    translate = site_translator()
-    if translate is None:
-        raise NothingToTranslate(str(_("This site has no language model any more.")))
-    return translate

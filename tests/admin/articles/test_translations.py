@@ -37,8 +37,8 @@ def model(monkeypatch):
     def translate(blocks, lang_from, lang_to):
         return [f"«{block}»" for block in blocks]
 
-    for module in (tasks, screen):
-        monkeypatch.setattr(module, "site_translator", lambda: translate)
+    monkeypatch.setattr(tasks, "site_translator", lambda *args: translate)
+    monkeypatch.setattr(screen, "why_no_model", lambda: "")
 
 
 def place(article: Article) -> str:

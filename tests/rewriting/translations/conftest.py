@@ -60,5 +60,5 @@ class Machine:
 def machine(monkeypatch):
     """The site has a language model: a stand-in."""
     one = Machine()
-    monkeypatch.setattr(tasks, "site_translator", lambda: one)
+    monkeypatch.setattr(tasks, "site_translator", lambda *args: one)
     return one
