@@ -531,7 +531,7 @@ def test_a_merge_comes_as_a_piece_of_the_page(sign_in, make_article, url, values
 # --- what it costs ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("columns", "most"), [({}, 22), ({"status": "draft"}, 22)])
+@pytest.mark.parametrize(("columns", "most"), [({}, 23), ({"status": "draft"}, 23)])
 def test_the_form_costs_a_fixed_number_of_queries(
     sign_in, make_article, url, source, category, django_assert_max_num_queries, columns, most
 ):
