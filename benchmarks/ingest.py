@@ -114,9 +114,9 @@ def feed(count: int) -> bytes:
 def measure_feed(count: int) -> Iterator[tuple[str, float]]:
     """The items a second of feedparser, and of reading and storing new and unchanged ones."""
     import feedparser
-    from articles.ingest.feeds.reading import FeedDefaults, read_feed
 
     from articles.front_matter.record import SourceRecord
+    from articles.ingest.feeds.reading import FeedDefaults, read_feed
     from articles.ingest.store_items import IncomingItem, store_items
 
     document = feed(count)

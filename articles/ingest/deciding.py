@@ -11,11 +11,15 @@ from articles.ingest.item_rows import record_of, with_beginnings
 from articles.ingest.rules.apply import RuleDecision, RuleOutcome
 from articles.ingest.rules_in_use import RulesInUse
 from articles.lib.graphemes import clip
-from articles.models import Article, IngestRules, UpstreamItem
+from articles.models import Article, ClusterMember, IngestRules, UpstreamItem
 from articles.models.upstream_item import ItemVerdict, UpstreamItemQuerySet
 
 # Items of a transaction.
 _BATCH = 100
+# Verdict, reason and word.
+Decision = tuple[str, str, str]
+# Verdicts of items that have a story, or will have one.
+_TOLD = frozenset((ItemVerdict.CHOSEN.value, ItemVerdict.MADE.value, ItemVerdict.COVERED.value))
 _VERDICTS = {
     RuleOutcome.STORY: ItemVerdict.CHOSEN,
     RuleOutcome.DROPPED: ItemVerdict.DROPPED,
@@ -73,7 +77,7 @@ def would_decide(rules: RulesInUse, limit: int) -> Counter[str]:
 
 @transaction.atomic
 def _decide_batch(rules: RulesInUse, size: int) -> Counter[str]:
-    """Three queries, and one for each different decision."""
+    """Five queries, and one for each different decision."""
     # Two workers take different items where the database can say so; SQLite has one writer.
     skip_locked = connection.features.has_select_for_update_skip_locked
     locked = undecided().select_for_update(of=("self",), skip_locked=skip_locked)
@@ -85,9 +89,10 @@ def _decide_batch(rules: RulesInUse, size: int) -> Counter[str]:
             "pk", flat=True
         )
     )
+    decisions = {item.pk: _decision(item, rules, is_covered=item.pk in covered) for item in items}
     groups: dict[tuple[str, str, str], list[int]] = {}
-    for item in items:
-        groups.setdefault(_decision(item, rules, is_covered=item.pk in covered), []).append(item.pk)
+    for pk, decision in _without_repeats(decisions).items():
+        groups.setdefault(decision, []).append(pk)
     counts: Counter[str] = Counter()
     for (verdict, reason, word), ids in groups.items():
         write_verdict(ids, verdict, rules, reason, word)
@@ -95,7 +100,25 @@ def _decide_batch(rules: RulesInUse, size: int) -> Counter[str]:
     return counts
 
 
-def _decision(item: UpstreamItem, rules: RulesInUse, *, is_covered: bool) -> tuple[str, str, str]:
+def _without_repeats(decisions: dict[int, Decision]) -> dict[int, Decision]:
+    """The decisions, of which one for each event is that a draft is made: if another original of
+    its cluster has a story, or will have one, an item is a repeat. The lead comes first. Two
+    queries."""
+    members = ClusterMember.objects.filter(item__in=decisions)
+    rows = list(members.values_list("item_id", "cluster_id", "cluster__lead_id"))
+    told_by_others = ClusterMember.objects.filter(
+        cluster__in={cluster for _item, cluster, _lead in rows}, item__verdict__in=_TOLD
+    )
+    told = set(told_by_others.values_list("cluster_id", flat=True))
+    for pk, cluster, _lead in sorted(rows, key=lambda row: (row[0] != row[2], row[0])):
+        if cluster in told and decisions[pk][0] == ItemVerdict.CHOSEN.value:
+            decisions[pk] = ItemVerdict.REPEAT.value, "", ""
+        elif decisions[pk][0] in _TOLD:
+            told.add(cluster)
+    return decisions
+
+
+def _decision(item: UpstreamItem, rules: RulesInUse, *, is_covered: bool) -> Decision:
     if is_covered:
         return ItemVerdict.COVERED.value, "", ""
     decision = decision_about(item, rules)

@@ -28,6 +28,8 @@ def filter_new_items() -> dict[str, int]:
     rules = rules_on()
     if rules is None:
         return {}
+    # Of several originals about one event one becomes a draft.
+    cluster_waiting()
     counts = decide_new_items(rules, _MOST)
     return {**counts, **make_drafts(rules, _MOST)}
 

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from django.utils.translation import gettext
 
+from articles.ingest.clusters.joining import cluster_waiting
 from articles.ingest.deciding import decide_new_items, would_decide
 from articles.ingest.drafts import chosen_items, make_drafts
 from articles.ingest.exceptions import RulesUnreadable
@@ -34,7 +35,11 @@ def filter_stage(limit: int, *, dry_run: bool) -> StageResult:
     rules, instead = _rules("filter")
     if rules is None:
         return instead
-    counts = would_decide(rules, limit) if dry_run else decide_new_items(rules, limit)
+    if dry_run:
+        return StageResult("filter", counts=_counts(would_decide(rules, limit)))
+    # Of several originals about one event one becomes a draft.
+    cluster_waiting()
+    counts = decide_new_items(rules, limit)
     return StageResult("filter", counts=_counts(counts))
 
 

@@ -18,6 +18,12 @@ from tests.ingest.rules.test_document import EXAMPLE
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def each_is_an_event(settings):
+    """The items here are alike, and none repeats another (tests/ingest/clusters/test_repeats.py)."""
+    settings.CLUSTER_DAYS = 0
+
+
 @pytest.fixture
 def rules():
     """`rules(…)` are the example rules, with changes, switched on."""
@@ -126,7 +132,7 @@ def test_limits_hold_and_the_rest_is_done_later(rules, make_item, django_assert_
     for number in range(7):
         make_item(str(number))
     in_use = rules_on()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         assert decide_new_items(in_use, 5) == {"chosen": 5}
     assert make_drafts(in_use, 3) == {"made": 3}
     assert decide_new_items(in_use, 5) == {"chosen": 2}
