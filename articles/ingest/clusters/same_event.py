@@ -6,10 +6,10 @@ from typing import Final
 from articles.ingest.clusters.fingerprint import Figure, Fingerprint, shared
 from articles.ingest.clusters.words import is_coin, is_common
 
-# The thresholds were chosen on one half of the pairs of tests/data/same_events.yaml, so that none
-# of its pairs of different events was joined, and are judged on the other half
-# (tests/ingest/clusters/test_judgement.py prints both). A false merge hides a story from readers; a
-# missed one costs an editor a second look. So precision comes first.
+# The thresholds were chosen on the pairs of tests/data/same_events.yaml, so that of those with
+# another name, number or day less than one in a hundred is joined, and are judged on those of
+# same_events_judged.yaml (tests/ingest/clusters/test_same_event.py prints both). A false merge
+# hides a story from readers; a missed one costs an editor a second look. So precision comes first.
 
 # The least likeness of two tellings whose headlines share a number; of those that share one
 # elsewhere, and a word besides names in the headlines; that share a number, but no such word; that
