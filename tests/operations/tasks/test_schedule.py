@@ -47,7 +47,7 @@ def test_a_schedule_with_nothing_to_do_only_reads(
     PublicChange.objects.all().delete()
     CdnPosition.objects.create(pk=1, sequence=0, moment=NOON)
     clock.shift(5 * MINUTE)
-    with django_assert_num_queries(11) as queries:
+    with django_assert_num_queries(12) as queries:
         assert tick() == 0
     assert {query["sql"].partition(" ")[0] for query in queries.captured_queries} == {"SELECT"}
 
