@@ -56,6 +56,7 @@ from articles.import_export.exceptions import ZipRefused
 from articles.import_export.unzip import ZipLimits, unzip
 from articles.ingest.clusters.fingerprint import fingerprint_of
 from articles.ingest.clusters.same_event import same_event
+from articles.ingest.clusters.shown import marked
 from articles.ingest.feeds.delays import retry_after
 from articles.ingest.feeds.detecting import named_feeds, shape_of
 from articles.ingest.feeds.feed_dates import iso_time
@@ -489,6 +490,7 @@ CALLS: dict[str, Call] = {
     "articles.ingest.item_record.read_record": lambda t: read_record(dict.fromkeys(("id", "url", "title", "body", "keywords", "authors", "lang", "published", "score"), t) | {"source_data": {"source_key": t[:200]}}),
     "articles.ingest.item_record.read_record: lists": lambda t: read_record({"id": 1, "title": t[:9], "keywords": _words(t), "category_data": _words(t), "source_data": {"source_key": "a"}}),
     "articles.ingest.clusters.fingerprint.fingerprint_of": lambda t: fingerprint_of(t, t, "en", 0, guid=t, url=f"https://a.b/{t}").buckets(),
+    "articles.ingest.clusters.shown.marked": lambda t: marked(t, fingerprint_of(t, t, "en", 0)),
     "articles.ingest.clusters.same_event.same_event": lambda t: same_event(fingerprint_of(t[:500], t, "uk", 0), fingerprint_of("Bo won $5", t, "uk", 9), 99),
     "articles.ingest.item_record.values_hash": lambda t: values_hash({"a": t, "b": _words(t)}),
     "articles.ingest.rules.document.read_rules": lambda t: read_rules({"leftOut": _some_words(t), "aliases": {"a": t}, "drop": {"title": _some_words(t)}, "sources": [{"host": t, "key": t, "name": t}], t[:50]: t}),
