@@ -19,6 +19,7 @@ from articles.models import StageResult, UpstreamItem
 from articles.models.upstream_item import ItemVerdict
 from articles.pipeline.covers import cover_stage
 from articles.pipeline.polls import poll_stage
+from articles.pipeline.rewrites import rewrite_stage
 
 # Failures that a run tells; the list of originals has all.
 _TOLD: Final = 10
@@ -78,4 +79,4 @@ def _failures(counts: Counter[str]) -> list[str]:
     return [f"{item}: {item.verdict_word}" for item in rows[: min(failed, _TOLD)]]
 
 
-STAGES: tuple[Stage, ...] = (poll_stage, filter_stage, draft_stage, cover_stage)
+STAGES: tuple[Stage, ...] = (poll_stage, filter_stage, draft_stage, rewrite_stage, cover_stage)

@@ -8,7 +8,15 @@ from django.core.management import CommandError, call_command
 from articles.import_export.exceptions import ImportBusy
 from articles.import_export.lock import import_lock
 from articles.ingest import drafts
-from articles.models import Article, Image, IngestRules, PipelineRun, Revision, UpstreamItem
+from articles.models import (
+    Article,
+    Image,
+    IngestRules,
+    PipelineRun,
+    Revision,
+    Suggestion,
+    UpstreamItem,
+)
 from articles.pipeline import run as pipeline
 from articles.pipeline.run import run_pipeline
 from articles.pipeline.tasks import run_chain
@@ -166,6 +174,27 @@ class TestCovers:
     def test_other_drafts_get_none(self, make_article):
         make_article("A crane", status="in_review", tags=["crane"])
         assert stages(run_pipeline())["cover"] == ("done", {"covers": 0, "without": 0})
+
+
+class TestRewrites:
+    @pytest.fixture(autouse=True)
+    def _model(self, settings):
+        settings.REWRITE_URL = "https://model.example/v1/chat/completions"
+        settings.REWRITE_MODEL = "m"
+
+    def test_each_new_draft_is_asked_for_once(self, rules_on, items):
+        assert stages(run_pipeline(dry_run=True))["rewrite"] == ("done", {"waiting": 0})
+        assert stages(run_pipeline())["rewrite"] == ("done", {"asked": 3})
+        assert Suggestion.objects.filter(state="waiting").count() == 3
+        assert stages(run_pipeline())["rewrite"] == ("done", {"asked": 0})
+        # No word of a model is in a story before a person took it.
+        assert not Article.objects.exclude(ai=None).exists()
+
+    def test_without_a_model_it_says_so(self, settings, rules_on, items):
+        settings.REWRITE_URL = ""
+        run = run_pipeline()
+        assert stages(run)["rewrite"][0] == "off"
+        assert not Suggestion.objects.exists()
 
 
 def test_the_command_tells_each_stage(rules_on, items, capsys):

@@ -27,6 +27,7 @@ _STAGES: dict[str, str | Promise] = {
     "poll": pgettext_lazy("stage", "Poll feeds"),
     "filter": pgettext_lazy("stage", "Decide about new originals"),
     "draft": pgettext_lazy("stage", "Make drafts"),
+    "rewrite": pgettext_lazy("stage", "Have drafts rewritten"),
     "cover": pgettext_lazy("stage", "Choose covers"),
 }
 _COUNTS: dict[str, Any] = {
@@ -37,8 +38,10 @@ _COUNTS: dict[str, Any] = {
     "dropped": ngettext_lazy("%(n)d dropped", "%(n)d dropped", "n"),
     "old": ngettext_lazy("%(n)d too old", "%(n)d too old", "n"),
     "covered": ngettext_lazy("%(n)d has a story", "%(n)d have a story", "n"),
+    "repeat": ngettext_lazy("%(n)d told by another", "%(n)d told by another", "n"),
     "made": ngettext_lazy("%(n)d draft made", "%(n)d drafts made", "n"),
     "failed": ngettext_lazy("%(n)d failed", "%(n)d failed", "n"),
+    "asked": ngettext_lazy("%(n)d asked for", "%(n)d asked for", "n"),
     "covers": ngettext_lazy("%(n)d cover", "%(n)d covers", "n"),
     "without": ngettext_lazy("nothing found for %(n)d", "nothing found for %(n)d", "n"),
 }
