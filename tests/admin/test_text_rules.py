@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.test import RequestFactory
 
 import articles.admin
+from articles.admin.articles.authors_field import AuthorsField
 from articles.admin.articles.bulk.forms import BulkActionForm
 from articles.admin.articles.change_form.address_field import AddressField
 from articles.admin.articles.change_form.forms import OpenedOnField
@@ -27,6 +28,7 @@ NARROWER = (
     forms.EmailField,
     UsernameField,
     TagsField,
+    AuthorsField,
     OpenedOnField,
 )
 WITH_PAGES_OF_THEIR_OWN = (ImportConflict, QuarantinedFile)

@@ -178,7 +178,7 @@ def test_the_bar_fits_the_narrowest_screen(sign_in, site, monkeypatch):
 def test_no_state_and_no_link_of_the_list_is_cut(sign_in, site, busy):
     page = sign_in(locale="uk-UA")
     page.goto(site + LIST)
-    cut = page.locator("#stories tbody td:is(:has(.state), :has([data-view]))").evaluate_all(
+    cut = page.locator("#stories tbody td:is(:has(.state), :has([aria-describedby]))").evaluate_all(
         "(cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth)"
         ".map((cell) => cell.innerText)"
     )

@@ -73,7 +73,7 @@ if (dialog) {
     register("k", "", () => move(-1));
     register("x", "", () => current()?.querySelector("input[name=story]")?.click());
     register("e", "", () => current()?.querySelector("a.headline")?.click());
-    register("p", "", () => current()?.querySelector("a[data-view]")?.click());
+    register("p", "", () => current()?.querySelector("a[aria-describedby]")?.click());
   }
   for (const button of document.querySelectorAll("[data-opens=keys]")) {
     button.hidden = false;
