@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.signals import post_save
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -78,16 +78,22 @@ def _write(image_id: int, renditions: RenditionSet, **columns: str) -> bool:
         for name, value in columns.items():
             setattr(image, name, value)
         image.save(update_fields=["renditions", *columns])
-        PublicChange.append({timezone.now(): list(keys_of_texts(image))})
+        # An import brings covers by the thousand: their articles are told by the row.
+        if image.variants.filter(url="").exists() or not image.articles.exists():
+            PublicChange.append({timezone.now(): list(keys_of_texts(image))})
         return True
 
 
 def keys_of_texts(image: Image) -> Iterator[str]:
-    """The articles that show an upload in their text. A search through all texts, which a task has
-    the time for; pictures that came with a file stand in none."""
-    if image.source_file and image.variants.filter(url="").exists():
-        shown = Article.objects.filter(status__in=SEEN_BY_READERS, body__contains=image.source_file)
-        yield from map(public_keys.article, shown.order_by().values_list("pk", flat=True))
+    """The articles that show an upload, or a picture that came beside their file, in their text. A
+    search through all texts, which a task has the time for."""
+    if not image.source_file:
+        return
+    condition = Q(text_pictures__contains=image.source_file)
+    if image.variants.filter(url="").exists():
+        condition |= Q(body__contains=image.source_file)
+    shown = Article.objects.filter(condition, status__in=SEEN_BY_READERS)
+    yield from map(public_keys.article, shown.order_by().values_list("pk", flat=True))
 
 
 def connect_renditions() -> None:

@@ -40,12 +40,13 @@ def copy_text_pictures(file: FoundFile, body: str, dry_run: bool) -> TextPicture
     """Store the pictures that the text `body` of `file` shows by relative paths. A dry run
     inspects them and stores none.
 
-    One that cannot be taken does not keep the text from being imported: readers do not see it, and
+    Only the first MOST_PICTURES are looked at: also one that is refused costs a process. One that
+    cannot be taken does not keep the text from being imported: readers do not see it, and
     the run log says why. Raises OSError when the storage takes no file.
     """
     pictures = TextPictures()
-    for path, alt in relative_pictures(body).items():
-        if len(pictures.taken) == MOST_PICTURES:
+    for number, (path, alt) in enumerate(relative_pictures(body).items()):
+        if number >= MOST_PICTURES:
             pictures.refused[path] = gettext("a text has at most %d pictures") % MOST_PICTURES
             continue
         try:

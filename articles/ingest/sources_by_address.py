@@ -1,4 +1,5 @@
-"""Gives new items the source that the rules have for their address, before they are stored."""
+"""Gives new items their source before they are stored: that which the rules have for their address,
+and for a feed that nobody trusts none that is trusted."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -7,7 +8,37 @@ from articles.front_matter.record import SourceRecord
 from articles.ingest.item_record import ItemRecord
 from articles.ingest.rules.document import RuleDocument, SourceRule, read_rules
 from articles.ingest.rules.sources import source_rule_of
-from articles.models import IngestRules, Source, UpstreamItem
+from articles.lib.source_keys import folded_source_key
+from articles.models import Feed, IngestRules, Source, UpstreamItem
+from articles.models.source import Trust
+
+
+def within_trust(records: Sequence[ItemRecord], feed: Feed) -> list[ItemRecord]:
+    """The records as `feed` may give them. Readers see titles, addresses and names of trusted
+    sources without a review, so where the source of the feed is reviewed first, items that name a
+    trusted one are of the feed's own, and sources that are new are reviewed first, too.
+
+    No query where the source of the feed is trusted, else one, and two for each new source.
+    """
+    own = feed.source
+    if own.trust == Trust.PUBLISH:
+        return list(records)
+    named = {record.source.key: record.source for record in records}
+    known = Source.objects.by_keys(list(named))
+    for key, source in named.items():
+        if key not in known:
+            columns = {"name": source.name, "kind": source.kind, "trust": Trust.REVIEW}
+            # Of two spellings of one key the first is made.
+            known[key], _is_new = Source.objects.get_or_create(
+                folded=folded_source_key(key), defaults={"key": key, **columns}
+            )
+    instead = SourceRecord.model_construct(name=own.name, key=own.key, kind=own.kind)
+    return [
+        replace(record, source=instead)
+        if known[record.source.key].trust == Trust.PUBLISH
+        else record
+        for record in records
+    ]
 
 
 def with_sources(records: Sequence[ItemRecord]) -> list[ItemRecord]:

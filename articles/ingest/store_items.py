@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.editorial.review.finding import look_again
 from articles.import_export.taxonomy_cache import TaxonomyCache
 from articles.ingest.item_record import ItemRecord
-from articles.ingest.sources_by_address import with_sources
+from articles.ingest.sources_by_address import with_sources, within_trust
 from articles.models import Feed, PublicChange, UpstreamItem, UpstreamVersion
 from articles.models.upstream_item import IDENTITY, TAKEN_BACK, Identity, keys_of_articles
 
@@ -65,7 +65,8 @@ def store_items(
     them meanwhile: the batch can be stored again then.
     """
     taxonomy = taxonomy or TaxonomyCache()
-    records = with_sources([incoming.record for incoming in batch])
+    records = [incoming.record for incoming in batch]
+    records = with_sources(within_trust(records, feed) if feed else records)
     batch = [replace(one, record=record) for one, record in zip(batch, records, strict=True)]
     taxonomy.load_sources([incoming.record.source for incoming in batch])
     writer = _Writer(origin, taxonomy, batch, feed)
@@ -100,7 +101,7 @@ class _Writer:
         self._versions: list[UpstreamVersion] = []
         # Items that support other claims than before.
         self._new_evidence: set[Identity] = set()
-        # Items of which readers see another title or address.
+        # Items of which readers see another title or address, or that report no more, or again.
         self._newly_shown: set[Identity] = set()
 
     def add(self, incoming: IncomingItem) -> ItemOutcome:
@@ -178,6 +179,8 @@ class _Writer:
         if _is_taken_back(item) != bool(item.taken_back_at):
             item.taken_back_at = self._now if _is_taken_back(item) else None
             item.kept_at = None
+            # Its source does not report the event any more.
+            self._newly_shown.add(item.identity)
 
     def _assign(self, item: UpstreamItem, record: ItemRecord) -> None:
         before = [getattr(item, name) for name in _EVIDENCE]

@@ -104,8 +104,8 @@ class Author(PublicRow):
 
     def public_keys(self, changed: Collection[str]) -> Iterator[str]:
         """The author and their lists, where readers have articles that name them; one query. All
-        pages where another account may make of an approval a link to the author."""
-        if "account_id" in changed and settings.REVIEWER_SHOWN == "name":
+        pages where an account comes or goes: an approval may be a link to the author then."""
+        if self.account_id and "account_id" in changed and settings.REVIEWER_SHOWN == "name":
             yield public_keys.SITE
         if self.article_links.filter(status__in=SEEN_BY_READERS).exists():
             yield public_keys.author(self.pk)

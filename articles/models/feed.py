@@ -213,7 +213,8 @@ class Feed(models.Model):
 
     def begin_anew(self) -> None:
         """Forget failures and what was fetched, so that the next poll, which is due now, reads all.
-        Nothing is saved."""
+        A poll that goes on loses its lease: its answer is that of before. Nothing is saved."""
+        self.lease = self.leased_until = None
         self.etag = self.last_modified = self.content_sha256 = ""
         self.failures, self.failing_since, self.gone_at = 0, None, None
         self.last_code, self.last_status, self.last_reason = "", None, ""

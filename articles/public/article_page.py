@@ -73,9 +73,11 @@ _ORIGINAL = CompiledQuery(
     )
 )
 _ALSO_REPORTING = CompiledQuery(
-    lambda: UpstreamItem.objects.also_reporting_with(_SOURCE, _EXTERNAL_ID).only(
-        "url", "title", "source__name", "source__trust"
-    )[:ALSO_REPORTING]
+    lambda: (
+        UpstreamItem.objects.also_reporting_with(_SOURCE, _EXTERNAL_ID)
+        .filter(taken_back_at=None)
+        .only("url", "title", "source__name", "source__trust")[:ALSO_REPORTING]
+    )
 )
 _CARDS = CompiledQuery(lambda: Article.objects.filter(pk__in=_SHOWN).that_are_live(NOW).for_cards())
 _TRANSLATIONS = {
@@ -142,8 +144,8 @@ def original_of(article: Article) -> UpstreamItem | None:
 
 def also_reporting(request: HttpRequest, article: Article) -> list[UpstreamItem]:
     """Return the other items about the event of the article, as readers may see them: one for each
-    source that is trusted, with the address there; and declare that the response names the sources.
-    One query, none for an article without an identity."""
+    source that is trusted and did not take it back, with the address there; and declare that the
+    response names the sources. One query, none for an article without an identity."""
     if not (article.source_id and article.external_id):
         return []
     rows = _ALSO_REPORTING.run(source=article.source_id, external_id=article.external_id)

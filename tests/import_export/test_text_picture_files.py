@@ -1,5 +1,6 @@
 """Pictures that a text shows by a path beside its file come in with it, and leave with it."""
 
+import datetime as dt
 import io
 import zipfile
 from pathlib import Path
@@ -8,10 +9,13 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from PIL import Image as Pillow
 
+from articles.editorial.pictures.changing import change_picture
 from articles.editorial.pictures.replacing import replace_everywhere
 from articles.editorial.pictures.uses import uses_of
+from articles.images.exceptions import BadImage
 from articles.import_export.text_picture_files import MOST_PICTURES
 from articles.import_export.uploads import import_upload
 from articles.models import Article, Image, PendingRevision, Source
@@ -67,6 +71,16 @@ def test_readers_see_it_with_its_pixels_and_the_library_has_it(crane, client, ru
     assert [story.pk for story in uses_of(image).texts] == [crane.pk]
     assert not list(unused_images())
     assert not list(files_without_rows())
+
+
+def test_the_page_that_shows_it_ends_with_its_sizes_and_its_rights(
+    crane, run_tasks, told_keys, make_user
+):
+    key = f"article:{crane.pk}"
+    assert key in told_keys(run_tasks)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    image, editor = Image.objects.get(), make_user("Editors")
+    assert key in told_keys(lambda: change_picture(image, {"rights_until": yesterday}, editor))
 
 
 def test_text_and_picture_leave_as_they_came_and_come_in_again(crane, tmp_path, import_files):
@@ -150,6 +164,25 @@ def test_a_text_has_so_many_pictures_at_most(tmp_path, import_files, monkeypatch
     assert set(Article.objects.get().files_of_text) == {"a.png", "b.png"}
     assert "at most 2 pictures" in run.notes.get(code="body-picture-file").value
     assert MOST_PICTURES >= 50
+
+
+def test_also_refused_pictures_are_decoded_so_many_times_at_most(
+    tmp_path, import_files, monkeypatch
+):
+    """A text may say one damaged file by thousands of addresses."""
+    module = "articles.import_export.text_picture_files"
+    monkeypatch.setattr(f"{module}.MOST_PICTURES", 2)
+    decoded = []
+
+    def store(image):
+        decoded.append(image)
+        raise BadImage("it is damaged")
+
+    monkeypatch.setattr(f"{module}.store_cover", store)
+    put(tmp_path, "t.md", " ".join(f"![](bad.png?{number})" for number in range(9)))
+    picture(tmp_path / "bad.png")
+    import_files(tmp_path)
+    assert len(decoded) == 2
 
 
 def test_a_dry_run_stores_nothing(tmp_path, import_files):

@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from articles.ingest.clusters.editing import put_together
 from articles.ingest.retention import prune_items
-from articles.models import AuditEntry, UpstreamItem, UpstreamVersion
+from articles.models import AuditEntry, Cluster, UpstreamItem, UpstreamVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,20 @@ def test_old_items_without_a_story_go_with_their_versions(
     assert set(UpstreamItem.objects.all()) == set(kept)
     assert UpstreamVersion.objects.count() == 2
     assert AuditEntry.objects.get().detail == {"count": 1, "days": 30}
+
+
+def test_an_event_outlives_its_lead_and_ends_with_the_last_but_one(make_item, make_user, settings):
+    settings.UPSTREAM_DAYS = 30
+    ages = {"1": 40, "2": 20, "3": 10}
+    items = {name: make_item(name, days) for name, days in ages.items()}
+    put_together([item.pk for item in items.values()], make_user("Editors"))
+    assert prune_items() == 1
+    cluster = Cluster.objects.get()
+    assert cluster.lead == items["2"]
+    assert {member.item for member in cluster.members.all()} == {items["2"], items["3"]}
+    settings.UPSTREAM_DAYS = 15
+    assert prune_items() == 1
+    assert not Cluster.objects.exists()
 
 
 def test_without_the_setting_everything_stays(make_item):

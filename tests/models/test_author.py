@@ -121,6 +121,15 @@ def test_merging_moves_stories_names_and_addresses(article, make_article, make_u
     assert names_of(one) == ["Ada Reyes", "Ben Okri"]
 
 
+def test_merging_keeps_the_account(article, make_article, make_user):
+    make_article("One", author_names=["A. Reyes"])
+    keep, other = Author.objects.get(name="Ada Reyes"), Author.objects.get(name="A. Reyes")
+    other.account = make_user("Writers")
+    other.save()
+    merge(keep, [other], make_user("Editors"))
+    assert Author.objects.get(pk=keep.pk).account == other.account
+
+
 def test_a_renamed_author_is_found_by_the_name_of_before(article, make_article, make_user):
     ada = Author.objects.get(name="Ada Reyes")
     before = Author.objects.get(pk=ada.pk)
@@ -168,3 +177,14 @@ def test_links_follow_the_names_whatever_they_are(article, names):
     known = dict.fromkeys(name.casefold() for name in names)
     assert [author.name.casefold() for author in article.author_list] == list(known)
     assert names_of(article) == [author.name for author in article.author_list]
+
+
+def test_all_pages_end_with_an_account_alone(make_user, told_keys, settings):
+    settings.REVIEWER_SHOWN = "name"
+    author = Author(name="Ada Reyes", slug="ada-reyes")
+    assert told_keys(author.save) == set()
+    assert not author.is_seen_by_readers()
+    author.account = make_user("Editors")
+    assert told_keys(author.save) == {"site"}
+    author.account = None
+    assert told_keys(author.save) == {"site"}

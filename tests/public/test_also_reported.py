@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.utils import timezone
 
 from articles.ingest.clusters.editing import split_off
 from articles.ingest.clusters.joining import cluster_waiting
@@ -56,6 +57,13 @@ def test_a_source_that_is_reviewed_first_is_not(client, other):
     other.source.save()
     assert "Bulletin" not in page(client)
     assert URL not in page(client)
+
+
+def test_a_source_that_took_its_item_back_is_not(client, other):
+    cluster_waiting()
+    type(other).objects.filter(pk=other.pk).update(taken_back_at=timezone.now())
+    assert "Bulletin" not in page(client)
+    assert cited(page(client)) == []
 
 
 def test_the_own_source_is_not_told_again(client, other, make_original):

@@ -1,5 +1,6 @@
 """The screen of feeds: how each goes, a form with a preview, and the log of polls."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -164,11 +165,27 @@ class FeedAdmin(NewsroomModelAdmin):
             columns += [
                 "etag", "last_modified", "content_sha256", "failures", "failing_since", "gone_at",
                 "last_code", "last_status", "last_reason", "silence_told_at", "next_poll_at",
+                "lease", "leased_until",
             ]  # fmt: skip
         if not change:
             obj.save()
         elif columns:
             obj.save(update_fields=columns)
+
+    def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
+        """Return what Django's page of deletion lists; for a feed whose terms of use keep something
+        back from the originals that came by it, what to do instead, since these would lose them.
+        One query for such a feed."""
+        feeds = list(objs)
+        bound = [
+            gettext("“%(feed)s”: its terms of use bind the originals that came by it. Pause it.")
+            % {"feed": feed}
+            for feed in feeds
+            if feed.terms != Feed.Terms.FULL and feed.items.exists()
+        ]
+        if bound:
+            return [], {}, set(), bound
+        return super().get_deleted_objects(feeds, request)
 
     def log_addition(self, request: HttpRequest, obj: Feed, message: Any) -> LogEntry:
         """Django's own log entry, and one of the audit log."""

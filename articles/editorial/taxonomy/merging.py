@@ -74,7 +74,12 @@ def merge(keep: Label, others: Sequence[Any], by: User | AnonymousUser, reason: 
         other.aliases.update(target=keep)
         word = other.key if isinstance(other, Category) else other.name
         folded = other.folded
+        account = other.account_id if isinstance(other, Author) else None
         other.delete()
+        if isinstance(keep, Author) and account and not keep.account_id:
+            # Else the approvals of the person lead to no page any more.
+            keep.account_id = account
+            keep.save(update_fields=["account"])
         _remember(keep, word, folded, slug)
     AuditEntry.record(
         f"merge_{_kind(keep)}",

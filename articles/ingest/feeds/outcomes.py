@@ -13,6 +13,7 @@ from articles.ingest.feeds.exceptions import FeedFailed, FeedGone, LeaseLost
 from articles.ingest.feeds.fetching import FetchedFeed
 from articles.ingest.feeds.silence import silence_limit
 from articles.ingest.feeds.words import cause, per_day, silence_in_words
+from articles.lib.characters import without_forbidden
 from articles.lib.graphemes import clip
 from articles.models import AuditEntry, Feed, FeedPoll, Notice
 from articles.models.feed import ALARM_AFTER
@@ -65,7 +66,8 @@ def end_failed(poll: OpenPoll, error: FeedFailed) -> None:
     feed, now = poll.feed, timezone.now()
     failures = feed.failures + 1
     wait = after_failure(failures, dt.timedelta(minutes=feed.interval), error.asked)
-    reason = clip(error.reason, 300)
+    # A server may say anything in the line that was no HTTP; no database holds a NUL.
+    reason = clip(without_forbidden(error.reason), 300)
     try:
         _write(
             poll,
@@ -82,6 +84,19 @@ def end_failed(poll: OpenPoll, error: FeedFailed) -> None:
     _close(poll, FeedPoll.Outcome.FAILED, error.status, code=error.code, reason=reason)
     if failures == ALARM_AFTER:
         words = cause(error.code, error.status, reason)
+        Notice.tell(Notice.Event.FEED_FAILING, feed=feed, title=feed.name, reason=words)
+
+
+def note_lost(feed: Feed, now: dt.datetime) -> None:
+    """Write on a feed, which was claimed again, that its last poll never ended: a failure as others
+    are, of which people are told where each poll ends so, such as by what the feed holds."""
+    feed.failures, feed.failing_since = feed.failures + 1, feed.failing_since or now
+    feed.last_code, feed.last_status, feed.last_reason = "lost", None, ""
+    feed.save(
+        update_fields=["failures", "failing_since", "last_code", "last_status", "last_reason"]
+    )
+    if feed.failures == ALARM_AFTER:
+        words = cause(feed.last_code, None, "")
         Notice.tell(Notice.Event.FEED_FAILING, feed=feed, title=feed.name, reason=words)
 
 

@@ -53,7 +53,8 @@ def poll_feed(feed_id: int) -> None:
 def claim(feed_id: int) -> OpenPoll | None:
     """Begin a poll of a feed that is due; None where it is not, or where somebody else began one.
 
-    A poll that was begun and never ended, because its process was killed, is written down as lost.
+    A poll that was begun and never ended, because its process was killed, is written down as lost,
+    and is a failure of the feed.
     """
     now, lease = timezone.now(), uuid.uuid4()
     with transaction.atomic():
@@ -61,8 +62,10 @@ def claim(feed_id: int) -> OpenPoll | None:
         if due.update(lease=lease, leased_until=now + LEASE, last_polled_at=now) != 1:
             return None
         polls = FeedPoll.objects.filter(feed=feed_id)
-        polls.filter(outcome=FeedPoll.Outcome.RUNNING).update(outcome=FeedPoll.Outcome.LOST)
+        lost = polls.filter(outcome=FeedPoll.Outcome.RUNNING).update(outcome=FeedPoll.Outcome.LOST)
         feed = Feed.objects.select_related("source").get(pk=feed_id)
+        if lost:
+            outcomes.note_lost(feed, now)
         row = FeedPoll.objects.create(feed=feed, started_at=now)
     return OpenPoll(feed, row, lease, time.monotonic())
 

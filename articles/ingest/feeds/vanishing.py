@@ -6,7 +6,8 @@ from django.utils import timezone
 from articles.front_matter.problems import Problem
 from articles.ingest.feeds.outcomes import OpenPoll, renew
 from articles.ingest.feeds.reading import FeedDocument
-from articles.models import UpstreamItem
+from articles.models import PublicChange, UpstreamItem
+from articles.models.upstream_item import IDENTITY, keys_of_articles
 
 # Items of a feed that are compared with its list, the newest.
 _MOST = 20_000
@@ -16,7 +17,7 @@ _FEW = 3
 
 def note_vanished(poll: OpenPoll, document: FeedDocument) -> list[Problem]:
     """Write which items of the feed its list has no more; a problem where so many are gone that the
-    list is not believed. Three queries, none for a feed that does not list all.
+    list is not believed. A few queries, none for a feed that does not list all.
 
     A list with problems proves nothing, nor does an empty one.
     """
@@ -33,6 +34,10 @@ def note_vanished(poll: OpenPoll, document: FeedDocument) -> list[Problem]:
         with transaction.atomic():
             renew(poll)
             for first in range(0, len(gone), 500):
-                some = UpstreamItem.objects.filter(pk__in=gone[first : first + 500])
+                ids = gone[first : first + 500]
+                some = UpstreamItem.objects.filter(pk__in=ids)
                 some.update(taken_back_at=timezone.now(), kept_at=None)
+                # Readers are told no more that their sources report the event.
+                told_with = UpstreamItem.objects.told_with(ids).values_list(*IDENTITY)
+                PublicChange.append({timezone.now(): list(keys_of_articles(told_with))})
     return []

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 from articles.ingest.feeds.silence import usual_per_day
-from articles.models import Feed
+from articles.models import Feed, FeedPoll
 
 
 def cause(code: str, status: int | None, reason: str) -> str:
@@ -36,6 +36,8 @@ def cause(code: str, status: int | None, reason: str) -> str:
             return gettext("A web page came instead of a feed")
         case "not-a-feed":
             return gettext("What came is no feed")
+        case "lost":
+            return str(FeedPoll.Outcome.LOST.label)
         case "token":
             return gettext("The environment variable %(name)s is not set") % {"name": reason}
     return gettext("The server could not be reached, or broke off")

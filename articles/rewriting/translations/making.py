@@ -23,7 +23,11 @@ from articles.workflow import Status
 
 # The version of how translations are made, for the key `ai`.
 _VERSION = 1
-_COPIED = ("source_id", "external_id", "category_id", "cover_id", "sentiment", "score")
+# Whose reporting it tells, and the pictures beside the text, as well.
+_COPIED = (
+    "source_id", "external_id", "category_id", "cover_id", "sentiment", "score", "author_names",
+    "text_pictures",
+)  # fmt: skip
 
 
 def missing_languages(article: Article, others: Sequence[Article]) -> list[str]:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from articles.models import AuditEntry, Feed, QueuedTask, Source
+from articles.models import AuditEntry, Feed, QueuedTask, Source, UpstreamItem
 from articles.operations.health.checks import check_feeds
 from tests.feed_server import RSS, feeds
 
@@ -140,10 +140,10 @@ def test_saving_writes_nothing_that_a_poll_may_be_writing(boss, client, feed):
     client.post(f"{LIST}{feed.pk}/change/", typed(values["url"], source, interval="60"))
     feed.refresh_from_db()
     assert (feed.interval, feed.leased_until, feed.etag, feed.failures) == (60, now, '"a"', 2)
-    # Another address begins anew.
+    # Another address begins anew, and what goes on writes nothing any more.
     client.post(f"{LIST}{feed.pk}/change/", typed("https://x.example.org/f", source, interval="60"))
     feed.refresh_from_db()
-    assert (feed.leased_until, feed.etag, feed.failures) == (now, "", 0)
+    assert (feed.leased_until, feed.etag, feed.failures) == (None, "", 0)
 
 
 def test_one_that_ended_is_switched_on_again_with_a_new_address(boss, client, feed):
@@ -181,6 +181,21 @@ def test_a_failing_feed_is_told_on_its_page_the_list_the_desk_and_site_health(bo
     assert "Harbour" in check_feeds(databases=["default"])[0].msg
     Feed.objects.update(failures=0, last_code="")
     assert check_feeds(databases=["default"]) == []
+
+
+def test_a_feed_whose_terms_bind_originals_is_not_deleted(boss, client, feed):
+    """Without them the model would be given all of a text of which readers may have a link alone."""
+    now = timezone.now()
+    UpstreamItem.objects.create(
+        source=feed.source, external_id="1", feed=feed, first_seen_at=now, changed_at=now
+    )
+    Feed.objects.update(terms=Feed.Terms.LINK)
+    assert "its terms of use bind" in text(client.get(f"{LIST}{feed.pk}/delete/"))
+    client.post(f"{LIST}{feed.pk}/delete/", {"post": "yes"})
+    assert Feed.objects.exists()
+    Feed.objects.update(terms=Feed.Terms.FULL)
+    client.post(f"{LIST}{feed.pk}/delete/", {"post": "yes"})
+    assert not Feed.objects.exists()
 
 
 def test_an_editor_sees_feeds_and_changes_none(make_user, client, feed):

@@ -9,13 +9,14 @@ import time_machine
 from django.utils import timezone
 
 from articles.ingest.feeds import polling
-from articles.ingest.feeds.exceptions import LeaseLost
+from articles.ingest.feeds.exceptions import FeedFailed, LeaseLost
 from articles.ingest.feeds.outcomes import LEASE
 from articles.ingest.feeds.retention import prune_polls
 from articles.ingest.feeds.tasks import poll_due_feeds
 from articles.ingest.feeds.words import failure_in_words
-from articles.models import AuditEntry, Feed, FeedPoll, Notice, QueuedTask, UpstreamItem
+from articles.models import AuditEntry, Feed, FeedPoll, Notice, QueuedTask, Source, UpstreamItem
 from articles.models.feed import ALARM_AFTER
+from articles.models.source import Trust
 from articles.models.upstream_item import UpstreamVersion
 from tests.feed_server import RSS
 
@@ -75,6 +76,23 @@ def test_a_feed_that_did_not_change_is_not_read_again(feeds, poll):
     feed, row = poll()
     assert (row.outcome, row.status) == (Outcome.NOT_MODIFIED, 200)
     assert feed.etag == ""
+
+
+def test_a_feed_that_is_reviewed_first_gives_no_items_of_trusted_sources(feeds, feed, poll):
+    """Readers would see their titles, addresses and names."""
+    Source.objects.filter(pk=feed.source_id).update(trust=Trust.REVIEW)
+    Source.objects.create(key="agency", name="Agency", kind="API")
+    names = ("harbour", "agency", "made-up")
+    sources = [{"SOURCE_KEY": name, "NAME": name, "SOURCE_TYPE": "API"} for name in names]
+    feeds.pages["/feed"] = api(*((n, {"SOURCE_DATA": one}) for n, one in enumerate(sources)))
+    _feed, row = poll()
+    assert (row.created, row.refused) == (3, 0)
+    stored = UpstreamItem.objects.order_by("external_id").values_list(
+        "source__key", "source__trust"
+    )
+    assert list(stored) == [("harbour", "review"), ("harbour", "review"), ("made-up", "review")]
+    feed, row = poll()
+    assert row.created == 0
 
 
 def test_a_feed_that_moved_for_good_is_asked_there(feeds, poll):
@@ -208,6 +226,34 @@ def test_only_one_process_polls_a_feed(feeds, feed):
             polling._poll(first)
     assert not UpstreamItem.objects.exists()
     assert [poll.outcome for poll in feed.polls.all()] == [Outcome.RUNNING, Outcome.LOST]
+
+
+def test_a_feed_whose_polls_never_end_fails(feeds, feed, poll, monkeypatch):
+    """As where what it holds ends the process each time."""
+
+    def die(*args):
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(polling, "read_feed", die)
+        for _time in range(ALARM_AFTER + 1):
+            Feed.objects.update(leased_until=timezone.now())
+            with pytest.raises(MemoryError):
+                poll()
+    feed.refresh_from_db()
+    assert feed.state == Feed.FeedState.FAILING
+    assert failure_in_words(feed).startswith("Stopped in between; it failed 3 times since")
+    assert Notice.objects.get().event == Notice.Event.FEED_FAILING
+    Feed.objects.update(leased_until=timezone.now())
+    feed, _row = poll()
+    assert feed.state == Feed.FeedState.ON
+
+
+def test_the_reason_of_a_failure_has_no_characters_that_no_database_holds(feed):
+    first = polling.claim(feed.pk)
+    polling.outcomes.end_failed(first, FeedFailed("no-answer", "BadStatusLine: a\0b"))
+    feed.refresh_from_db()
+    assert feed.last_reason == feed.polls.get().reason == "BadStatusLine: a\ufffdb"
 
 
 @pytest.mark.parametrize("batch", [0, 1, 2, 3])

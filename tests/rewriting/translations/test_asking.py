@@ -155,3 +155,13 @@ class TestQuestion:
         found = list(portions(blocks))
         assert [one for portion in found for one in portion] == blocks
         assert max(map(len, found)) <= 20
+
+
+def test_a_translation_says_whose_reporting_it_tells_and_shows_the_pictures(
+    original, machine, revise
+):
+    files = '{"a.png": "covers/a.png"}'
+    revise(original, author_names=["Ada Reyes"], body="![A](a.png)", text_pictures=files)
+    made = Article.objects.get(pk=make_translation(original.pk, "uk", None, machine))
+    assert (made.written_by, [author.name for author in made.reported_by]) == ([], ["Ada Reyes"])
+    assert made.files_of_text == {"a.png": "covers/a.png"}
