@@ -101,6 +101,12 @@ class ModelHandler(http.server.BaseHTTPRequestHandler):
     def cut_off(self, request, key):
         self.write(request, key, completion('{"title": "Har', choice={"finish_reason": "length"}))
 
+    def thinks_too_long(self, request, key):
+        """All tokens went into thoughts, so there is no text; they are billed all the same."""
+        message = {"role": "assistant", "content": None, "reasoning_content": "Let me see"}
+        choice = {"message": message, "finish_reason": "length"}
+        self.write(request, key, completion("", choice=choice))
+
     def without_schemas(self, request, key):
         """A server that knows no `response_format`, and names the limit of tokens otherwise."""
         for name in ("response_format", "max_tokens"):

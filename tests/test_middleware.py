@@ -56,7 +56,8 @@ PUBLIC_URLS = {
     "/sitemap.xml": 200, "/sitemap-lists.xml": 200, "/sitemap-{part}.xml": 200,
     "/news-sitemap.xml": 200, "/robots.txt": 200, "/api/v1/": 200, "/api/v1/articles": 200,
     "/en/category/energy/after/0.1/": 404, "/en/tag/ports/after/0.1/": 404,
-    "/en/source/wire/after/0.1/": 404, "/en/archive/{month}/after/0.1/": 404,
+    "/en/source/wire/after/0.1/": 404, "/en/author/ada-reyes/": 200,
+    "/en/author/ada-reyes/after/0.1/": 404, "/en/archive/{month}/after/0.1/": 404,
     "/en/corrections/after/0.1/": 200,
     "/favicon.ico": 200, "/apple-touch-icon.png": 200, "/manifest.json": 200,
     "/.well-known/security.txt": 404,
@@ -64,12 +65,12 @@ PUBLIC_URLS = {
 }  # fmt: skip
 PUBLIC_URLS |= {
     f"/en/{path_}feed.{extension}": 200
-    for path_ in ("", "category/energy/", "tag/ports/", "source/wire/")
+    for path_ in ("", "author/ada-reyes/", "category/energy/", "tag/ports/", "source/wire/")
     for extension in ("rss", "atom", "json")
 }
 PUBLIC_URLS |= {
     f"/api/v1/{path_}": 200
-    for path_ in ("corrections", "categories", "tags", "sources", "openapi.json")
+    for path_ in ("authors", "corrections", "categories", "tags", "sources", "openapi.json")
 }
 PUBLIC_URLS |= {"/api/v1/articles/999999": 404, "/api/v1/none": 404}
 
@@ -78,6 +79,7 @@ PUBLIC_URLS |= {"/api/v1/articles/999999": 404, "/api/v1/none": 404}
 def public_urls(make_article, make_user, source, category, settings) -> dict[str, int]:
     """`PUBLIC_URLS`, with what they need in the database and on the disk."""
     article = make_article("One", source=source, category=category, tags=["Ports"], ai={"a": 1})
+    make_article("Two", author_names=["Ada Reyes"])
     gone = make_article("Gone")
     gone.retract(make_user("Editors"), "Wrong.")
     gone.redirects.create(path="/old-gone/")

@@ -12,6 +12,7 @@ ALLOWED = {
     # They kill processes at moments that are as random as they can make them.
     TESTS / "import_export" / "kills.py",
     *(TESTS / "kills").glob("*.py"),
+    TESTS / "ingest" / "feeds" / "killed_polls.py",
     # Commands that are run by hand, and print how long an answer took.
     TESTS / "operations" / "failures.py",
     Path(__file__).resolve(),

@@ -1,5 +1,6 @@
 """Decides what becomes of new items, by the rules that are on. Each item is decided once."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 
@@ -122,7 +123,17 @@ def _decision(item: UpstreamItem, rules: RulesInUse, *, is_covered: bool) -> Dec
     if is_covered:
         return ItemVerdict.COVERED.value, "", ""
     decision = decision_about(item, rules)
+    days = rules.book.rules.fresh_days
+    if decision.values and days and _is_older(item, days):
+        return ItemVerdict.OLD.value, "waited", str(days)
     return _VERDICTS[decision.outcome].value, decision.reason, decision.word
+
+
+def _is_older(item: UpstreamItem, days: int) -> bool:
+    """Whether an item that was fresh when it came is not any more: rules that are switched on make
+    no drafts of what came in the months before."""
+    moment = item.published_at or item.first_seen_at
+    return moment < timezone.now() - dt.timedelta(days=days)
 
 
 def decision_about(item: UpstreamItem, rules: RulesInUse) -> RuleDecision:

@@ -56,19 +56,27 @@ def make_draft(item: UpstreamItem, by: User) -> Article:
 
     Raises NoDraft where there is a story already, or none can be made.
     """
-    with transaction.atomic():
-        locked = UpstreamItem.objects.select_for_update(of=("self",)).select_related(
-            "source", "feed__category"
-        )
-        item = locked.get(pk=item.pk)
-        if _has_story(item):
-            write_verdict([item.pk], item.verdict or ItemVerdict.COVERED)
-            raise NoDraft(gettext("There is a story of it already."))
-        rules = rules_for_one()
-        article = _store(item, rules, by)
-        write_verdict([item.pk], ItemVerdict.MADE)
-        AuditEntry.record("make_draft", by, article, original=item.pk)
-        return article
+    try:
+        with transaction.atomic():
+            return _make_draft(item.pk, by)
+    except UpstreamItem.DoesNotExist as error:
+        raise NoDraft(gettext("The original was deleted meanwhile.")) from error
+    except (IntegrityError, DataError) as error:
+        text = gettext("Somebody stored a story of this original at this moment. Try again.")
+        raise NoDraft(text) from error
+
+
+def _make_draft(pk: int, by: User) -> Article:
+    locked = UpstreamItem.objects.select_for_update(of=("self",)).select_related(
+        "source", "feed__category"
+    )
+    item = locked.get(pk=pk)
+    if _has_story(item):
+        raise NoDraft(gettext("There is a story of it already."))
+    article = _store(item, rules_for_one(), by)
+    write_verdict([pk], ItemVerdict.MADE)
+    AuditEntry.record("make_draft", by, article, original=pk)
+    return article
 
 
 def chosen_items() -> UpstreamItemQuerySet:

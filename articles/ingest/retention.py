@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles.db.turns import take_turn
 from articles.ingest.clusters.editing import settle
 from articles.ingest.clusters.joining import TURN
-from articles.models import Article, AuditEntry, Cluster, UpstreamItem
+from articles.models import Article, AuditEntry, Cluster, Suggestion, UpstreamItem
 from articles.models.upstream_item import UpstreamItemQuerySet
 
 _BATCH = 500
@@ -18,14 +18,15 @@ _BATCH = 500
 
 def deletable(days: int) -> UpstreamItemQuerySet:
     """The items first seen more than `days` days ago of which there is no article, in any state
-    and language; none for 0 days."""
+    and language, and no suggestion that is being written or waits for a person; none for 0 days."""
     if not days:
         return UpstreamItem.objects.none()
     old = UpstreamItem.objects.filter(first_seen_at__lt=timezone.now() - dt.timedelta(days=days))
     articles = Article.objects.identified().filter(
         external_id=OuterRef("external_id"), source=OuterRef("source")
     )
-    return old.exclude(Exists(articles)).order_by("first_seen_at")
+    suggestions = Suggestion.objects.current().filter(item=OuterRef("pk"))
+    return old.exclude(Exists(articles)).exclude(Exists(suggestions)).order_by("first_seen_at")
 
 
 def prune_items() -> int:

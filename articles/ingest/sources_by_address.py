@@ -41,24 +41,33 @@ def within_trust(records: Sequence[ItemRecord], feed: Feed) -> list[ItemRecord]:
     ]
 
 
-def with_sources(records: Sequence[ItemRecord]) -> list[ItemRecord]:
+def with_sources(records: Sequence[ItemRecord], feed: Feed | None = None) -> list[ItemRecord]:
     """The records, with other sources where the rules that are on have one for the address.
 
     An item that is stored under the source that it names keeps it, so that other rules give no item
-    a second identity. One query without such rules, and three more where one fits.
+    a second identity. So does one by a `feed` whose id an item of another feed has at the source
+    of the rule: whoever writes into a feed changes no item of others. One query without such rules,
+    and three more where one fits.
     """
     rules = _rules()
     fitting = [source_rule_of(record.url, rules) if rules else None for record in records]
     if not any(fitting):
         return list(records)
-    stored = _stored(record for record, rule in zip(records, fitting, strict=True) if rule)
+    pairs = [(record, rule) for record, rule in zip(records, fitting, strict=True) if rule]
+    stored = _stored(pairs)
     _make_sources(list({rule.key: rule for rule in fitting if rule}.values()))
     return [
         replace(record, source=SourceRecord(name=rule.name, key=rule.key, type=rule.kind))
-        if rule and (record.source.key, record.external_id) not in stored
+        if rule
+        and (record.source.key, record.external_id) not in stored
+        and not _is_of_others(stored.get((rule.key, record.external_id)), feed)
         else record
         for record, rule in zip(records, fitting, strict=True)
     ]
+
+
+def _is_of_others(item: UpstreamItem | None, feed: Feed | None) -> bool:
+    return item is not None and feed is not None and item.feed_id not in (None, feed.pk)
 
 
 def _rules() -> RuleDocument | None:
@@ -68,14 +77,17 @@ def _rules() -> RuleDocument | None:
     return read_rules(version.document)[0]
 
 
-def _stored(records: Iterable[ItemRecord]) -> set[tuple[str, str]]:
-    """Key of the source and external id of the records that are stored under what they name."""
-    named = [(record.source.key, record.external_id) for record in records]
+def _stored(pairs: Iterable[tuple[ItemRecord, SourceRule]]) -> dict[tuple[str, str], UpstreamItem]:
+    """The items that are stored under what the records name, or under the source of the rule, by
+    the key of the source and external id."""
+    named = {
+        (key, record.external_id) for record, rule in pairs for key in (record.source.key, rule.key)
+    }
     sources = Source.objects.by_keys({key for key, _id in named})
     identities = {(sources[key].pk, external_id) for key, external_id in named if key in sources}
     found = UpstreamItem.objects.by_identity(identities)
     return {
-        (key, external_id)
+        (key, external_id): found[sources[key].pk, external_id]
         for key, external_id in named
         if key in sources and (sources[key].pk, external_id) in found
     }

@@ -66,7 +66,7 @@ def store_items(
     """
     taxonomy = taxonomy or TaxonomyCache()
     records = [incoming.record for incoming in batch]
-    records = with_sources(within_trust(records, feed) if feed else records)
+    records = with_sources(within_trust(records, feed) if feed else records, feed)
     batch = [replace(one, record=record) for one, record in zip(batch, records, strict=True)]
     taxonomy.load_sources([incoming.record.source for incoming in batch])
     writer = _Writer(origin, taxonomy, batch, feed)

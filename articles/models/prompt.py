@@ -85,10 +85,16 @@ class Prompt(models.Model):
         return prompt
 
     def switch(self, *, on: bool) -> None:
-        """Use this version from now on, in place of another one of its job and language; or not."""
+        """Use this version from now on, in place of another one of its job and language; or not.
+
+        Another one that is on stays on where this one is switched off.
+        """
         rows = type(self)._default_manager.filter(job=self.job, lang=self.lang)
         with transaction.atomic():
-            rows.select_for_update().filter(is_on=True).update(is_on=False)
+            # Of two people who switch, one is first.
+            list(rows.order_by("pk").select_for_update().values_list("pk"))
+            if on:
+                rows.filter(is_on=True).exclude(pk=self.pk).update(is_on=False)
             rows.filter(pk=self.pk).update(is_on=on)
         self.is_on = on
 

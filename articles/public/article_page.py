@@ -119,14 +119,16 @@ def get_surroundings(request: HttpRequest, article: Article) -> ArticleSurroundi
     sample = [row for row in around.sample if row.article_id not in (around.newer, around.older)]
     related = rank_related(sample, published_at, 2 * EACH_SIDE, RELATED)
     cards = _load_cards(request, [around.newer, around.older, *related], now)
-    approval = approval_of(article)
+    approval, original = approval_of(article), original_of(article)
+    # Without an item of its own an article is in no cluster, and one that is shown is known here.
+    has_no_item = original is None and UpstreamItem.is_shown_with(article)
     return ArticleSurroundings(
         corrections=_CORRECTIONS.run(article=article.pk),
         translations=_translations_of(article, now),
-        original=original_of(article),
+        original=original,
         approval=approval,
         reviewer=_page_of_reviewer(request, article.lang, approval),
-        also_reporting=also_reporting(request, article),
+        also_reporting=[] if has_no_item else also_reporting(request, article),
         newer=cards.get(around.newer),
         older=cards.get(around.older),
         related=[cards[pk] for pk in related if pk in cards],

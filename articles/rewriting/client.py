@@ -32,6 +32,7 @@ from articles.rewriting.endpoint import (
 from articles.rewriting.exceptions import (
     AnswerGarbled,
     AnswerUnusable,
+    BudgetSpent,
     CallInFlight,
     ModelFailed,
     ModelRefused,
@@ -148,7 +149,13 @@ def _take_turns(call: ModelCall, question: _Question) -> None:
     """Ask until there is a usable answer, which `call` has then, or none is to be had."""
     while True:
         messages = _messages(call, question)
-        _claim(call, messages)
+        try:
+            _claim(call, messages)
+        except BudgetSpent as error:
+            # Nothing else says so to whoever looks at the call.
+            rows = ModelCall.objects.free_to_ask(timezone.now()).filter(pk=call.pk)
+            rows.update(error=clip(str(error), 500))
+            raise
         completion = _send(call, messages, question.schema)
         values, problems = _judge(completion, question)
         _keep(call, completion, values, problems)

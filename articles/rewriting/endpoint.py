@@ -33,6 +33,8 @@ _SHORTEST_REST = dt.timedelta(seconds=2)
 # is left out or named otherwise then.
 _NOT_TAKEN = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
 _MOST_TOKENS = 10_000_000
+# Why a model ended, where its answer may have no text at all.
+_ENDS_WITHOUT_TEXT = ("length", "content_filter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +195,16 @@ def _read(answer: HttpAnswer, messages: Sequence[Message], seconds: float) -> Co
         usage = document.get("usage") or {}
         reason = choice.get("finish_reason")
         request_id = document.get("id")
-        if not isinstance(content or refusal, str) or not isinstance(usage, dict):
+        if content is None and not refusal and reason in _ENDS_WITHOUT_TEXT:
+            # All its tokens went into thoughts, or the filter took the text: it is paid for.
+            content = ""
+        written = refusal if content is None else content or refusal or ""
+        if not isinstance(written, str) or not isinstance(usage, dict):
             raise TypeError
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         words = gettext("The server of the language model gave an answer that makes no sense.")
         raise AnswerGarbled(words, without_forbidden(clip(text, 20_000))) from error
-    written = without_forbidden(str(content or refusal))
+    written = without_forbidden(written)
     asked = [one["content"] for one in messages]
     return Completion(
         text=written,

@@ -5,7 +5,7 @@ only has to be looked at by a person is a mark on a suggestion.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -43,7 +43,7 @@ REWRITE_SCHEMA: Final[dict[str, Any]] = {
 TEXTS: Final = ("title", "description", "body")
 
 _URL = re.compile(r"(?i)\b(?:https?://|www\.)[^\s<>()\[\]\"'“”]{1,300}")
-_TAG = re.compile(r"<[a-zA-Z/!?]")
+TAG = re.compile(r"<[a-zA-Z/!?]")
 # Words in a row of the instructions that no story has by chance.
 _ECHO = 12
 # Nobody writes of these who only reports.
@@ -110,7 +110,7 @@ def _problems(
             yield gettext("%(name)s: it holds characters that turn text around.") % {"name": name}
     if "\n" in texts["title"].strip():
         yield gettext("title: it has more than one line.")
-    if _TAG.search(everything):
+    if TAG.search(everything):
         yield gettext("There is HTML in the text.")
     for url in _foreign_addresses(texts, f"{original} {address}"):
         words = gettext("There is an address that the original does not have: %(url)s")
@@ -123,6 +123,23 @@ def _problems(
         yield gettext("The text speaks of instructions to a model.")
     if (itself := _ITSELF.search(everything)) and itself[0].casefold() not in original.casefold():
         yield gettext("The model speaks of itself: “%(words)s”") % {"words": itself[0]}
+
+
+def added_addresses(before: str, after: str) -> list[str]:
+    """The addresses that a text has and the one that it was made of has not, each once."""
+    known = _addresses(before)
+    return [url for url in _addresses(after) if url not in known and not _goes_on(url, known)]
+
+
+def _addresses(text: str) -> dict[str, None]:
+    found = [link.url for link in links(text)] + _URL.findall(text)
+    return dict.fromkeys(filter(None, (url.rstrip(".,;:!?*_") for url in found)))
+
+
+def _goes_on(url: str, known: Iterable[str]) -> bool:
+    """Whether it is a known address with the punctuation of another script behind it."""
+    rests = (url.removeprefix(one) for one in known if url.startswith(one))
+    return any(not any(map(str.isascii, rest)) for rest in rests)
 
 
 def _foreign_addresses(texts: Mapping[str, str], known: str) -> Iterator[str]:

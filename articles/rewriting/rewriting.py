@@ -1,6 +1,7 @@
 """Rewrites originals: a person asks, a task asks the model, and a suggestion is there to decide."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -8,10 +9,12 @@ from functools import partial
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext
 
-from articles.models import AuditEntry, ModelCall, ModelJob, Suggestion, UpstreamItem
+from articles.models import Article, AuditEntry, ModelCall, ModelJob, Suggestion, UpstreamItem
 from articles.models.suggestion import CURRENT
+from articles.models.upstream_item import Identity, articles_of
 from articles.rewriting import budget
 from articles.rewriting.client import ModelAnswer, ask, input_hash
 from articles.rewriting.endpoint import estimated_tokens
@@ -90,6 +93,21 @@ def language_of(item: UpstreamItem) -> str:
     return str(known[0] if known else settings.LANGUAGE_CODE)
 
 
+def languages_of(items: Collection[UpstreamItem]) -> dict[int, str]:
+    """The language in which each item is rewritten, by its id: that of the story that there is,
+    which rules may have given another one; else `language_of()`. One query."""
+    found: dict[Identity, set[str]] = defaultdict(set)
+    stories = articles_of(Article.objects.all(), [item.identity for item in items])
+    for source_id, external_id, lang in stories.values_list("source_id", "external_id", "lang"):
+        if lang in settings.SITE_LANGUAGES:
+            found[source_id or 0, external_id].add(lang)
+    languages = {}
+    for item in items:
+        lang, langs = language_of(item), found[item.identity]
+        languages[item.pk] = lang if lang in langs else min(langs, default=lang)
+    return languages
+
+
 def rewrite_question(item: UpstreamItem, prompt: PromptText, lang: str) -> RewriteQuestion:
     """What is asked to have an item rewritten; one query, and one for the source."""
     user, mark = fenced(original_document(item))
@@ -102,27 +120,30 @@ def request_rewrites(items: Iterable[UpstreamItem], by: User | None) -> list[Sug
 
     Returns the new ones. Of two people who ask at the same time one makes it.
     """
-    made = [suggestion for item in items if (suggestion := _begin(item, by))]
+    items = list(items)
+    langs = languages_of(items)
+    made = [suggestion for item in items if (suggestion := _begin(item, langs[item.pk], by))]
     if made:
         ids = [suggestion.pk for suggestion in made]
         AuditEntry.record("request_rewrites", by, None, suggestions=ids, count=len(ids))
     return made
 
 
-def _begin(item: UpstreamItem, by: User | None) -> Suggestion | None:
-    lang = language_of(item)
+def _begin(item: UpstreamItem, lang: str, by: User | None) -> Suggestion | None:
     earlier = Suggestion.objects.filter(item=item, job=_REWRITE, lang=lang)
     if earlier.filter(state__in=CURRENT).exists():
         return None
-    # What was declined is not to be proposed again: another purpose is another question.
-    declined = earlier.filter(state=Suggestion.SuggestionState.DECLINED).count()
+    # What was declined, or could not be used, is not to be had again: another purpose is another
+    # question.
+    useless = Q(state=Suggestion.SuggestionState.FAILED, call__state=ModelCall.CallState.FAILED)
+    spent = earlier.filter(useless | Q(state=Suggestion.SuggestionState.DECLINED)).count()
     try:
         with transaction.atomic():
             return Suggestion.objects.create(
                 job=_REWRITE,
                 lang=lang,
                 item=item,
-                purpose=f"again-{declined}" if declined else "",
+                purpose=f"again-{spent}" if spent else "",
                 asked_by=by,
             )
     except IntegrityError:

@@ -113,6 +113,17 @@ def test_what_the_rules_drop_is_kept_with_the_reason_and_decided_once(rules, mak
     assert not Article.objects.exists()
 
 
+def test_rules_make_no_drafts_of_what_came_long_before_they_were_switched_on(rules, make_item):
+    then = dt.datetime.now(dt.UTC) - dt.timedelta(days=40)
+    items = [
+        make_item("1", published_at=then, first_seen_at=then),
+        make_item("2", published_at=None, first_seen_at=then),
+    ]
+    rules()
+    assert filter_new_items.func() == {"old": 2}
+    assert [verdict(item) for item in items] == [("old", "waited", "3")] * 2
+
+
 def test_without_rules_nothing_is_decided(make_item):
     item = make_item()
     assert filter_new_items.func() == {}

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles.ingest.clusters.editing import put_together
 from articles.ingest.retention import prune_items
-from articles.models import AuditEntry, Cluster, UpstreamItem, UpstreamVersion
+from articles.models import AuditEntry, Cluster, Suggestion, UpstreamItem, UpstreamVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,17 @@ def test_an_event_outlives_its_lead_and_ends_with_the_last_but_one(make_item, ma
     settings.UPSTREAM_DAYS = 15
     assert prune_items() == 1
     assert not Cluster.objects.exists()
+
+
+def test_an_original_stays_while_its_suggestion_waits(make_item, settings):
+    settings.UPSTREAM_DAYS = 30
+    item, declined = make_item("1", 40), make_item("2", 40)
+    Suggestion.objects.create(job="rewrite", lang="en", item=item, state="open")
+    Suggestion.objects.create(job="rewrite", lang="en", item=declined, state="declined")
+    assert prune_items() == 1
+    assert UpstreamItem.objects.get() == item
+    Suggestion.objects.update(state="declined")
+    assert prune_items() == 1
 
 
 def test_without_the_setting_everything_stays(make_item):

@@ -63,7 +63,7 @@ def by_source_form(host: str) -> bool:
 
 def by_outbound_http(host: str) -> bool:
     try:
-        http._connect(f"https://{host}/a", 1.0)
+        http._connection(f"https://{host}/a", http._Limits(deadline=1e9, max_bytes=1))
     except http.RequestRefused as error:
         return "public host" not in str(error)
     return True

@@ -1,9 +1,11 @@
 """The chain: stages in their order, a run log, and nothing lost or doubled however it ends."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from articles.import_export.exceptions import ImportBusy
 from articles.import_export.lock import import_lock
@@ -189,6 +191,27 @@ class TestRewrites:
         assert stages(run_pipeline())["rewrite"] == ("done", {"asked": 0})
         # No word of a model is in a story before a person took it.
         assert not Article.objects.exclude(ai=None).exists()
+
+    def test_no_more_are_asked_for_than_the_budget_pays(self, settings, rules_on, items):
+        settings.REWRITE_PRICE_IN, settings.REWRITE_PRICE_OUT = Decimal(0), Decimal(10)
+        settings.REWRITE_MAX_TOKENS = 4000
+        settings.REWRITE_DAILY_BUDGET = Decimal("0.09")
+        run = run_pipeline()
+        assert stages(run)["rewrite"] == ("done", {"asked": 2})
+        assert "budget" in next(one for one in run.results if one.stage == "rewrite").words[0]
+        # They wait for the model, and are not paid for yet.
+        assert stages(run_pipeline())["rewrite"] == ("done", {"asked": 0})
+        settings.REWRITE_DAILY_BUDGET = Decimal("0.12")
+        assert stages(run_pipeline())["rewrite"] == ("done", {"asked": 1})
+
+    def test_what_was_published_meanwhile_is_not_asked_for(self, settings, rules_on, items):
+        settings.REWRITE_URL = ""
+        run_pipeline()
+        Article.objects.filter(external_id="0").update(
+            status=Status.PUBLISHED, published_at=timezone.now()
+        )
+        settings.REWRITE_URL = "https://model.example/v1/chat/completions"
+        assert stages(run_pipeline())["rewrite"] == ("done", {"asked": 2})
 
     def test_without_a_model_it_says_so(self, settings, rules_on, items):
         settings.REWRITE_URL = ""

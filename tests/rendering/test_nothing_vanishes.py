@@ -60,7 +60,7 @@ def test_no_word_disappears(pieces, by_machine):
 # (text, what readers see, beginning of a summary, codes of the warnings, their first line)
 CONSTRUCTS = [
     ("<!-- a --> The mayor resigned. <!-- b -->", "The mayor resigned.", "The mayor resigned.", [], 0),
-    ("Text\n\n![Alt](x.png)\n\nmore.", "Text more.", "Text more.", ["picture"], 3),
+    ("Text\n\n![Alt](x.png)\n\nmore.", "Text more.", "Text more.", ["picture-file"], 3),
     ("![Alt](https://other.example/x.png) Text.", "Text.", "Text.", ["picture"], 1),
     ("![Alt](https://img.example/x.png) Text.", "Text.", "Text.", [], 0),
     ("Big <b>news</b> here.", "Big <b>news</b> here.", "Big news here.", ["html"], 1),

@@ -130,12 +130,17 @@ def test_an_answer_that_stays_wrong_fails_and_is_kept(model):
     assert len(model.requests) == 2
 
 
-@pytest.mark.parametrize(("step", "requests"), [("refuses", 1), ("cut_off", 2)])
+@pytest.mark.parametrize(
+    ("step", "requests"),
+    [("refuses", 1), ("cut_off", 2), ("thinks_too_long", 2), (completion(""), 2)],
+    ids=str,
+)
 def test_a_model_that_declines_is_not_asked_to_repair(model, step, requests):
     model.script = [step, "cut_off"]
     with pytest.raises(AnswerUnusable, match=r"declined|cut off"):
         put()
     assert len(model.requests) == requests
+    assert ModelCall.objects.get().cost == requests * COST
 
 
 @pytest.mark.parametrize(
@@ -239,6 +244,7 @@ class TestBudgets:
         with pytest.raises(BudgetSpent, match="after midnight"):
             put(idempotency_key="again")
         assert len(model.requests) == 1
+        assert "after midnight" in ModelCall.objects.latest("pk").error
         # Another day has a budget of its own.
         yesterday = timezone.localdate() - dt.timedelta(days=1)
         SpendingDay.objects.update(day=yesterday)

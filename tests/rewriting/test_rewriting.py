@@ -6,10 +6,16 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from articles.models import ModelCall, Prompt, SpendingDay, Suggestion
+from articles.models import ModelCall, Prompt, SpendingDay, Suggestion, UpstreamItem
 from articles.models.queued_task import QueuedTask
 from articles.rewriting.prompts import current_prompt
-from articles.rewriting.rewriting import TRIES, language_of, rewrite_question, write_suggestion
+from articles.rewriting.rewriting import (
+    TRIES,
+    language_of,
+    languages_of,
+    rewrite_question,
+    write_suggestion,
+)
 from articles.rewriting.tasks import rewrite_again, rewrite_items, try_prompt
 from tests.model_server import completion
 from tests.rewriting.answers import STORY
@@ -55,6 +61,20 @@ def test_an_original_has_one_current_suggestion(model, item, run_tasks):
     run_tasks()
     assert rewrite_items([item], None) == []
     assert len(model.requests) == 1
+
+
+def test_a_draft_is_rewritten_in_its_own_language(model, item, make_article, run_tasks):
+    """Rules may give it one that upstream writes otherwise: UA is uk."""
+    UpstreamItem.objects.update(lang="ua")
+    item.refresh_from_db()
+    assert languages_of([item]) == {item.pk: "en"}
+    columns = {"source": item.source, "external_id": item.external_id, "status": "in_review"}
+    make_article(slug="kran", lang="uk", **columns)
+    assert languages_of([item]) == {item.pk: "uk"}
+    (made,) = rewrite_items([item], None)
+    assert made.lang == "uk"
+    make_article(slug="crane", lang="en", **columns)
+    assert languages_of([item]) == {item.pk: "en"}
 
 
 def test_the_same_original_is_never_bought_twice(model, item, run_tasks):
@@ -113,10 +133,16 @@ def test_an_answer_that_cannot_be_used_is_kept_and_another_one_bought_by_a_perso
     assert "evil.example" in made.error
     assert made.call.answer == wrong
     assert made.cost > 0
+    # So does whoever asks for it from the original once more.
+    model.script = [completion(wrong), completion(wrong)]
+    (another,) = rewrite_items([item], None)
+    run_tasks()
+    another.refresh_from_db()
+    assert (another.state, len(model.requests)) == (State.FAILED, 4)
     rewrite_again(made, None)
     run_tasks()
     made.refresh_from_db()
-    assert (made.state, len(model.requests)) == (State.OPEN, 3)
+    assert (made.state, len(model.requests)) == (State.OPEN, 5)
 
 
 def test_the_budget_stops_it_in_words(model, item, run_tasks, settings):
@@ -151,6 +177,9 @@ class TestPrompts:
         assert (first.version, second.version) == (1, 2)
         assert current_prompt("rewrite", "en").row == first
         second.switch(on=True)
+        # Whose page is old switches off what is off already.
+        first.switch(on=False)
+        assert Prompt.objects.current("rewrite", "en") == second
         assert Prompt.objects.get(is_on=True) == second
         rewrite_items([item], None)
         run_tasks()

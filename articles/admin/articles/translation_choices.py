@@ -61,7 +61,7 @@ def posted_decisions(
     for block in state.blocks:
         value, _colon, of = posted.get(f"do-{block.key}", LATER).partition(":")
         answer = state.answer(block)
-        if value != FINE and _typed(posted, block) not in ("", _offered(block, answer)):
+        if value != FINE and _typed(posted, block) not in _untouched(block, answer):
             # Whoever typed another text means it, also without the choice above it.
             value = OWN
         if value in (MERGED, MACHINE) and of != block_hash(answer):
@@ -95,6 +95,11 @@ def _offered(block: OutdatedBlock, answer: str) -> str:
     """The text that a person may go on from."""
     text = str(block.merged(answer).value) if answer else block.current
     return text.strip("\n")
+
+
+def _untouched(block: OutdatedBlock, answer: str) -> tuple[str, ...]:
+    """What the field holds where nobody typed: an answer may have come since the page was shown."""
+    return "", _offered(block, answer), block.current.strip("\n")
 
 
 def _typed(posted: Mapping[str, str], block: OutdatedBlock) -> str:

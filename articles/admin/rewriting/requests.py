@@ -15,7 +15,7 @@ from articles.models import Suggestion, UpstreamItem
 from articles.rewriting import budget
 from articles.rewriting.endpoint import not_configured
 from articles.rewriting.prompts import current_prompt
-from articles.rewriting.rewriting import language_of, rewrite_question
+from articles.rewriting.rewriting import languages_of, rewrite_question
 from articles.rewriting.tasks import rewrite_items
 
 # Originals of one request.
@@ -52,7 +52,7 @@ def ids_of(text: str) -> list[int]:
 def rewrite_page(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResponse:
     """Ask; a POST has the originals of `items` rewritten by the worker."""
     asked = (request.POST if request.method == "POST" else request.GET).get("items", "")
-    items = list(UpstreamItem.objects.filter(pk__in=ids_of(asked)).select_related("source"))
+    items = list(UpstreamItem.objects.filter(pk__in=ids_of(asked)).select_related("source", "feed"))
     reason = not_configured()
     if request.method == "POST" and items and not reason:
         return _begin(request, items)
@@ -71,14 +71,13 @@ def rewrite_page(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpRes
 
 
 def estimate_of(items: list[UpstreamItem]) -> RewriteEstimate:
-    """What rewriting `items` costs; three queries for each language of them, and two more."""
+    """What rewriting `items` costs; three queries for each language of them, and three more."""
     current = Suggestion.objects.current().filter(item__in=items, job="rewrite")
     taken = set(current.values_list("item_id", "lang"))
-    begun = [item for item in items if (item.pk, language_of(item)) not in taken]
-    prompts = {lang: current_prompt("rewrite", lang) for lang in set(map(language_of, begun))}
-    questions = [
-        rewrite_question(item, prompts[language_of(item)], language_of(item)) for item in begun
-    ]
+    langs = languages_of(items)
+    begun = [item for item in items if (item.pk, langs[item.pk]) not in taken]
+    prompts = {lang: current_prompt("rewrite", lang) for lang in {langs[one.pk] for one in begun}}
+    questions = [rewrite_question(item, prompts[langs[item.pk]], langs[item.pk]) for item in begun]
     usual = budget.usual_cost("rewrite")
     return RewriteEstimate(
         items=begun,

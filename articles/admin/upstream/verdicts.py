@@ -20,6 +20,7 @@ _REASONS: dict[str, str | Promise] = {
     "language": _("“%(word)s” is no language of this site, and no rule says which one it is."),
     "withdrawn": _("Its source took it back (%(word)s)."),
     "old": _("It came more than %(word)s days after it was published."),
+    "waited": _("It was more than %(word)s days old before anything was decided about it."),
     "refused": _("No draft could be made: %(word)s"),
 }
 # The class of the pill, which says its colour, by verdict.

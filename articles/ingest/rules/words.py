@@ -34,12 +34,13 @@ class RuleWords:
 
     def category_of(self, item: ItemRecord) -> str:
         """The section of an item; empty where it has none and the rules name none."""
-        words = {fold(word): word for word in reversed(list(self._used(item.categories)))}
+        words: dict[str, str] = {}
+        for word in self._used(item.categories):
+            words.setdefault(fold(word), word)
         for key in self._priority:
             if key in words:
                 return words[key]
-        first = next(reversed(words.values()), "")
-        return first or self._rules.default_category
+        return next(iter(words.values()), self._rules.default_category)
 
     def dropped_by(self, item: ItemRecord) -> tuple[str, str]:
         """What drops an item, "section", "keyword", "source" or "title", and the word; both empty

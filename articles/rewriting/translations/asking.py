@@ -16,6 +16,10 @@ from articles.rewriting.translations.translator import Translator, portions
 @transaction.atomic
 def begin_asking(article_id: int) -> int:
     """Note that people asked for the blocks that are out of date; returns how many are missing."""
+    article = Article.objects.for_export().filter(pk=article_id).first()
+    if article is None or not state_of(article).unanswered:
+        # No row is made for a story that is no translation.
+        return 0
     state = state_to_write(article_id)
     missing = len(state.unanswered)
     if missing:
@@ -47,6 +51,11 @@ def note_failure(article_id: int, why: str) -> None:
     """Keep why no answer came, for the people who asked."""
     rows = TranslationBase.objects.filter(article=article_id)
     rows.update(asked_at=None, failure=clip(why, 500))
+
+
+def note_trouble(article_id: int, why: str) -> None:
+    """Keep why no answer has come so far: it is tried again."""
+    TranslationBase.objects.filter(article=article_id).update(failure=clip(why, 500))
 
 
 def _state(article_id: int) -> TranslationState:

@@ -91,6 +91,12 @@ def note_failure(article_id: int, lang: str, why: str) -> None:
     rows.update(asked_at=None, failure=clip(why, 500))
 
 
+def note_trouble(article_id: int, lang: str, why: str) -> None:
+    """Keep why there is no translation so far: it is tried again."""
+    rows = TranslationBase.objects.filter(original=article_id, lang=lang, article=None)
+    rows.update(failure=clip(why, 500))
+
+
 @transaction.atomic
 def _store(original: Article, lang: str, by: User | None, answers: list[str]) -> int:
     texts, base = _joined(original, answers)

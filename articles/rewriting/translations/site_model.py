@@ -1,11 +1,13 @@
 """The translator of this site: its language model, where one is configured."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from django.contrib.auth.models import User
 
-from articles.rewriting.client import ask
+from articles.models import ModelCall
+from articles.rewriting.client import ask, input_hash
 from articles.rewriting.endpoint import not_configured
 from articles.rewriting.prompts import current_prompt, fenced, system_message
 from articles.rewriting.translations.translator import FORMAT, SCHEMA, Translator, cleaned, faults
@@ -43,9 +45,29 @@ def _translate(
         system,
         user,
         SCHEMA,
+        idempotency_key=_purpose(lang_to, system, user),
         prompt_version=prompt.version,
         article_id=article_id,
         by=by,
-        check=lambda values: faults(blocks, values.get("blocks")),
+        check=partial(_faults, blocks, mark),
     )
     return cleaned(answer.values["blocks"])
+
+
+def _faults(blocks: Sequence[str], mark: str, values: Mapping[str, Any]) -> list[str]:
+    if any(mark in one for one in values["blocks"]):
+        return ["The mark of the data stands in a translation."]
+    return faults(blocks, values["blocks"])
+
+
+def _purpose(lang: str, system: str, user: str) -> str:
+    """The purpose of a question: another one after each answer that could not be used. That stays
+    as it is, and whoever asks again wants another."""
+    purpose = ""
+    failed = ModelCall.objects.filter(job=JOB, state=ModelCall.CallState.FAILED)
+    while True:
+        sha256 = input_hash(JOB, lang, system, user, SCHEMA, purpose)
+        call = failed.filter(input_sha256=sha256).only("pk").first()
+        if call is None:
+            return purpose
+        purpose = f"retry-{call.pk}"

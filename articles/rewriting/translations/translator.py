@@ -6,8 +6,10 @@ texts.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from articles.lib.characters import without_forbidden
+from articles.lib.characters import TURNING, without_forbidden
+from articles.lib.graphemes import shorten
 from articles.rendering.source_blocks import block_kind
+from articles.rewriting.rewrite_rules import TAG, added_addresses
 
 # Translates texts from one language into another: as many as it got, in their order.
 Translator = Callable[[Sequence[str], str, str], list[str]]
@@ -42,6 +44,13 @@ def faults(blocks: Sequence[str], answers: object) -> list[str]:
             found.append(f"The translation of block {number} is far longer than the block.")
         elif block.startswith("#") and block_kind(answer.strip()) != block_kind(block):
             found.append(f"Block {number} is a heading; its translation needs the same level.")
+        elif added := added_addresses(block, answer):
+            url = shorten(added[0], 100)
+            found.append(f"Block {number} does not have the address {url} of its translation.")
+        elif TAG.search(answer) and not TAG.search(block):
+            found.append(f"Block {number} has no HTML, and its translation has.")
+        elif TURNING.search(answer) and not TURNING.search(block):
+            found.append(f"The translation of block {number} turns text around.")
     return found
 
 

@@ -111,6 +111,20 @@ def test_a_changed_block_stands_beside_its_translation(sign_in, original, transl
     assert body(translation) == UK
 
 
+def test_an_answer_that_comes_while_somebody_reads_decides_nothing(
+    sign_in, original, translation, model, run_tasks
+):
+    edit(original, body=EN.replace("opened", "closed"))
+    browser = sign_in()
+    page = browser.get(place(translation))
+    browser.post(place(translation), {"step": "ask"})
+    assert run_tasks() == 1
+    answer = browser.post(place(translation), form(page))
+    assert "Nothing was changed" in messages(answer)[-1]
+    assert "«It closed.»" in browser.get(place(translation)).content.decode()
+    assert body(translation) == UK
+
+
 def test_translate_and_take(sign_in, original, translation, model, run_tasks):
     edit(original, body=EN.replace("opened", "closed"))
     browser = sign_in()

@@ -85,6 +85,12 @@ def test_section_and_tags_by_the_example_rules(categories, keywords, category, t
     assert (values.category, list(values.tags)) == (category, tags)
 
 
+def test_a_section_that_comes_twice_is_first_where_it_came_first():
+    document = rules(aliases={"BITCOIN": "BTC"})
+    for categories in (("BTC", "MARKETS", "btc"), ("Bitcoin", "Markets", "BTC")):
+        assert applied(document, categories=categories).values.category == "BTC"
+
+
 def test_the_values_of_a_file():
     values = applied().values
     assert values.published_at == NOW

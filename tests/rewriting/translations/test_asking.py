@@ -4,6 +4,7 @@ import pytest
 
 from articles.lib.background_tasks import PermanentFailure
 from articles.models import Article, Notice, TranslationBase
+from articles.rewriting.exceptions import ModelUnavailable
 from articles.rewriting.translations.asking import answer_missing, begin_asking
 from articles.rewriting.translations.exceptions import CannotTranslate, NothingToTranslate
 from articles.rewriting.translations.making import begin_making, make_translation
@@ -47,6 +48,14 @@ def test_nothing_is_asked_twice(outdated, state, machine, original, revise):
     assert machine.asked[1:] == [["Newer words."]]
 
 
+def test_a_story_that_is_no_translation_does_not_become_one(original, make_article):
+    for article in (original, make_article(slug="alone")):
+        assert begin_asking(article.pk) == 0
+        now = Article.objects.for_export().get(pk=article.pk)
+        assert state_of(now).status == TranslationStatus.NONE
+    assert begin_asking(0) == 0
+
+
 def test_a_refusal_is_told_to_who_asked(outdated, state, machine):
     begin_asking(outdated.pk)
     machine.error = Refused("The budget of today is spent.")
@@ -54,6 +63,20 @@ def test_a_refusal_is_told_to_who_asked(outdated, state, machine):
         translate_outdated.func(outdated.pk)
     row = state().row
     assert (row.asked_at, row.failure) == (None, "The budget of today is spent.")
+
+
+def test_people_see_why_they_have_to_wait(outdated, state, machine):
+    begin_asking(outdated.pk)
+    machine.error = ModelUnavailable("No requests until 14:00.")
+    with pytest.raises(ModelUnavailable):
+        translate_outdated.func(outdated.pk)
+    row = state().row
+    assert row.asked_at
+    assert row.failure == "No requests until 14:00."
+    machine.error = None
+    translate_outdated.func(outdated.pk)
+    row = state().row
+    assert (row.asked_at, row.failure) == (None, "")
 
 
 def test_a_failure_that_passes_is_tried_again(outdated, state, machine):

@@ -7,6 +7,8 @@ import pytest
 from articles.models import ModelCall
 from articles.rewriting.exceptions import AnswerUnusable, ModelNotConfigured
 from articles.rewriting.translations.site_model import site_translator, why_no_model
+from articles.rewriting.translations.translator import faults
+from tests.model_server import completion
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,46 @@ def test_an_answer_with_a_block_too_few_is_asked_for_again_and_refused(translato
     with pytest.raises(AnswerUnusable):
         translator(["One.", "Two."], "en", "uk")
     assert len(model.requests) == 2
+
+
+def test_whoever_asks_again_after_a_useless_answer_gets_another(translator, model):
+    model.script = [completion('{"blocks": []}')] * 2
+    with pytest.raises(AnswerUnusable):
+        translator(["One."], "en", "uk")
+    assert translator(["One."], "en", "uk") == ["«One.»"]
+    assert translator(["One."], "en", "uk") == ["«One.»"]
+    assert len(model.requests) == 3
+    assert ModelCall.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Див. [це](https://evil.example/x).",
+        "Див. ![](//evil.example/p.png)",
+        "Див. https://wire.example.evil.example",
+        "Див. <b>це</b>",
+        "Див. \u202eце",
+    ],
+)
+def test_a_translation_adds_no_address_and_no_markup(answer):
+    assert faults(["See https://wire.example"], [answer])
+
+
+@pytest.mark.parametrize(
+    ("block", "answer"),
+    [
+        (
+            "See [it](https://wire.example/?a=1&amp;b).",
+            "Див. [це](https://wire.example/?a=1&amp;b).",
+        ),
+        ("See https://wire.example/x, ok", "انظر https://wire.example/x، حسنا"),
+        ("Mail <a@wire.example>", "Пошта <a@wire.example>"),
+        ("Use <abbr>EU</abbr>", "Є <abbr>ЄС</abbr>"),
+    ],
+)
+def test_what_the_block_has_its_translation_may_have(block, answer):
+    assert faults([block], [answer]) == []
 
 
 def test_a_site_without_a_model_says_what_to_do(settings):
