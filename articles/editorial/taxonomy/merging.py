@@ -78,8 +78,7 @@ def merge(keep: Label, others: Sequence[Any], by: User | AnonymousUser, reason: 
         other.delete()
         if isinstance(keep, Author) and account and not keep.account_id:
             # Else the approvals of the person lead to no page any more.
-            keep.account_id = account
-            keep.save(update_fields=["account"])
+            _link_account(keep, account)
         _remember(keep, word, folded, slug)
     AuditEntry.record(
         f"merge_{_kind(keep)}",
@@ -159,6 +158,11 @@ def _address_to_keep(label: Label, slug: str) -> str:
     others = aliases.objects.filter(slug=slug).exclude(target=label.pk).select_related("target")
     leads_elsewhere = any(alias.target.is_seen_by_readers() for alias in others)
     return "" if leads_elsewhere and not label.is_seen_by_readers() else slug
+
+
+def _link_account(author: Author, account: int) -> None:
+    author.account_id = account
+    author.save(update_fields=["account"])
 
 
 def _remember(label: Label, word: str, folded: str, slug: str) -> None:
