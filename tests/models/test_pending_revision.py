@@ -223,7 +223,7 @@ def test_the_article_is_locked_before_its_pending_changes(
 ):
     """As in the change form: two orders would let two transactions wait for each other."""
     pending = hold(make_article("Old"), title="New")
-    with django_assert_max_num_queries(50) as queries:
+    with django_assert_max_num_queries(55) as queries:
         pending.publish(None)
     writes = [
         q["sql"] for q in queries if "FOR UPDATE" in q["sql"] or q["sql"].startswith("UPDATE")
