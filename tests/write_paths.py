@@ -246,8 +246,11 @@ def _word(name: str, value: str) -> str:
         return f"{value or 'typed'}-typed"
     if name.endswith("path"):
         return f"{value or '/typed/'}typed/"
-    if "url" in name:
+    if "url" in name or name == "links":
         return value or "https://example.org/typed"
+    if name.startswith("token_"):
+        # The name of a variable that the environment must have.
+        return value
     return f"{value} typed".strip()
 
 

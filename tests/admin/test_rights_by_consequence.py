@@ -75,12 +75,16 @@ WRITES_NOTHING = {
     *(f"articles_article_{name}" for name in (
         "changelist", "plan", "preview", "repair", "review_queue", "compare", "origin", "versions",
         "markdown", "original")),
+    # No article of the site is a translation; tests/admin/articles/test_translations.py has some.
+    "articles_article_translations",
     *(f"articles_importrun_{name}" for name in ("changelist", "change", "delete")),
     *(f"articles_quarantinedfile_{name}" for name in ("add", "file")),
     *(f"articles_{model}_{name}" for model in ("auditentry", "revision")
       for name in ("changelist", "add", "change", "delete")),
     *(f"articles_importconflict_{name}" for name in ("add", "delete")),
     *(f"articles_cluster_{name}" for name in ("add", "delete")),
+    # Events are put together there, and the site has one.
+    "articles_cluster_changelist",
     *(f"articles_upstreamitem_{name}" for name in ("changelist", "add", "change", "delete")),
     # A run is read, and what is started has a task, which the worker does.
     *(f"articles_pipelinerun_{name}" for name in ("changelist", "add", "change", "delete", "start")),
