@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from articles.lib.text import is_slug
-from articles.models import Article, AuditEntry, Author, ImportRun, Redirect, Source
+from articles.models import Article, AuditEntry, Author, ImportRun, Redirect, Source, UpstreamItem
 from articles.workflow import GROUPS, PEOPLE_PERMISSIONS
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -112,6 +112,30 @@ def test_redirects_audit_entries_and_revisions_keep_their_rows(make_article, mak
     assert not Permission.objects.filter(codename__contains="pastaddress").exists()
     assert ContentType.objects.get(app_label="articles", model="redirect")
     assert not ContentType.objects.filter(model="pastaddress").exists()
+
+
+@pytest.mark.thorough
+@pytest.mark.django_db(transaction=True)
+def test_items_of_before_are_dated_where_they_were_taken_back_and_old_ones_left_alone():
+    now = dt.datetime.now(dt.UTC)
+    source = Source.objects.create(key="wire", name="The Wire", kind="RSS")
+
+    def item(external_id: str, **columns) -> UpstreamItem:
+        columns = {"title": "Harbour", "first_seen_at": now, "changed_at": now} | columns
+        return UpstreamItem.objects.create(source=source, external_id=external_id, **columns)
+
+    try:
+        call_command("migrate", "articles", "0054_pictures_beside_texts", verbosity=0)
+        gone = item("1", upstream_status="Deleted")
+        old = item("2", first_seen_at=now - dt.timedelta(days=60))
+        new = item("3")
+    finally:
+        call_command("migrate", verbosity=0)
+    for stored in (gone, old, new):
+        stored.refresh_from_db()
+    assert gone.taken_back_at == gone.changed_at
+    assert (old.taken_back_at, old.clustered_at) == (None, old.first_seen_at)
+    assert (new.taken_back_at, new.clustered_at) == (None, None)
 
 
 @pytest.mark.thorough

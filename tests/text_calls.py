@@ -70,7 +70,7 @@ from articles.ingest.json_items import read_items
 from articles.ingest.rules.apply import RuleBook, story_record
 from articles.ingest.rules.document import RuleDocument, SlugRule, read_rules
 from articles.ingest.rules.sources import source_rule_of
-from articles.ingest.rules.story_text import UsableText, story_slug
+from articles.ingest.rules.story_text import story_slug
 from articles.ingest.rules.words import RuleWords
 from articles.lib import keyset
 from articles.lib.ascii_urls import ascii_host, ascii_url, split_url
@@ -118,6 +118,7 @@ from articles.rendering.text_pictures import (
     with_pictures,
     without_pictures,
 )
+from articles.rendering.usable_text import UsableText, usable_text
 from articles.rewriting.answers import read_answer, schema_problems
 from articles.rewriting.rewrite_rules import (
     claim_marks,
@@ -561,6 +562,7 @@ CALLS: dict[str, Call] = {
     "articles.lib.srcset.is_resized_by_server": lambda t: [is_resized_by_server(t), is_resized_by_server(f"https://{t}")],
     "articles.lib.srcset.resized_url": _or_value_error(lambda t: [resized_url(f"https://a.b/?{t}", 320), cropped_url(f"https://a.b/?{t}", 16, 9)]),
     "articles.rendering.text_pictures.file_path": file_path,
+    "articles.rendering.usable_text.usable_text": lambda t: usable_text(t, UsableText.EXCERPT),
     "articles.rendering.text_pictures.is_relative": is_relative,
     "articles.rendering.text_pictures.pictured_files": pictured_files,
     "articles.rendering.text_pictures.pictured_files: an image": lambda t: pictured_files(f'<img src="/media/{t}'),

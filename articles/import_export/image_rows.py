@@ -85,8 +85,9 @@ class ImageRows:
                 make_renditions_of.enqueue(image.pk)
 
     def _put_into_library(self) -> None:
-        """Add an image for each picture of a text that no image has; one query if there are any."""
-        stored = ImageVariant.objects.filter(file__in=self._text_pictures)
+        """Add an image for each picture of a text that no file brought before; one query if there
+        are any. One that was only uploaded leaves as readers get it, and not as it came."""
+        stored = ImageVariant.objects.filter(file__in=self._text_pictures).exclude(url="")
         known = set(stored.values_list("file", flat=True)) if self._text_pictures else set()
         for name, (path, (copy, alt)) in self._text_pictures.items():
             if name not in known:

@@ -19,10 +19,10 @@ from articles.ingest.deciding import write_verdict
 from articles.ingest.exceptions import NoDraft
 from articles.ingest.item_rows import record_of
 from articles.ingest.rules.apply import story_record
-from articles.ingest.rules.story_text import UsableText
 from articles.ingest.rules_in_use import RulesInUse, rules_for_one
 from articles.models import Article, AuditEntry, Notice, UpstreamItem
 from articles.models.upstream_item import ItemVerdict, UpstreamItemQuerySet, articles_of
+from articles.rendering.usable_text import UsableText
 
 # The beginning of the import root of documents that the program itself made of items.
 ORIGIN = "originals:"

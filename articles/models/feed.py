@@ -14,6 +14,7 @@ from articles.lib.http import RequestRefused, require_allowed
 from articles.models.source import Source
 from articles.models.taxonomy import Category
 from articles.models.text_fields import LineField, NameField
+from articles.rendering.usable_text import UsableText, usable_text
 
 # Names of environment variables that hold tokens. The prefix keeps the form from naming others,
 # such as the password of the database, and sending them to an address of somebody's choice.
@@ -22,8 +23,6 @@ TOKEN_PREFIX = "FEED_TOKEN_"  # noqa: S105 # nosec B105
 ALARM_AFTER = 3
 # Minutes between two polls.
 LEAST_INTERVAL, MOST_INTERVAL = 5, 7 * 24 * 60
-# Words of a text of which only an excerpt may be used.
-EXCERPT_WORDS = 60
 
 
 class FeedAddressField(LineField):
@@ -79,9 +78,9 @@ class Feed(models.Model):
     class Terms(models.TextChoices):
         """The use that whoever publishes the feed allows of its texts."""
 
-        FULL = "full", pgettext_lazy("terms of use", "The full text")
-        EXCERPT = "excerpt", pgettext_lazy("terms of use", "An excerpt")
-        LINK = "link", pgettext_lazy("terms of use", "Title and link only")
+        FULL = UsableText.FULL.value, pgettext_lazy("terms of use", "The full text")
+        EXCERPT = UsableText.EXCERPT.value, pgettext_lazy("terms of use", "An excerpt")
+        LINK = UsableText.LINK.value, pgettext_lazy("terms of use", "Title and link only")
 
     class TokenPlace(models.TextChoices):
         """The part of a request that a token is sent in."""
@@ -222,12 +221,7 @@ class Feed(models.Model):
 
     def allowed_text(self, body: str) -> str:
         """Return as much of an item's text as the terms of use allow to be used."""
-        if self.terms == self.Terms.FULL:
-            return body
-        if self.terms == self.Terms.LINK:
-            return ""
-        words = body.split(None, EXCERPT_WORDS)
-        return body if len(words) <= EXCERPT_WORDS else " ".join(words[:EXCERPT_WORDS]) + " …"
+        return usable_text(body, UsableText(self.terms))
 
 
 class FeedPoll(models.Model):

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from PIL import Image as Pillow
 
+from articles.editorial.pictures.adding import add_upload
 from articles.editorial.pictures.changing import change_picture
 from articles.editorial.pictures.replacing import replace_everywhere
 from articles.editorial.pictures.uses import uses_of
@@ -266,3 +267,13 @@ def test_another_file_for_it_takes_its_place_everywhere(crane, make_user, client
     # An upload leaves as readers get it.
     call_command("export_articles", str(tmp_path / "out"), verbosity=0)
     assert b"secret" not in (tmp_path / "out/posts/images/crane one.png").read_bytes()
+
+
+def test_one_that_was_uploaded_before_leaves_as_its_file_came(tmp_path, import_files):
+    data = rotated("JPEG", 6)
+    add_upload(SimpleUploadedFile("phone.jpg", data, "image/jpeg"), None)
+    put(tmp_path / "in", "t.md", "![](phone.jpg)")
+    picture(tmp_path / "in/phone.jpg", data=data)
+    import_files(tmp_path / "in")
+    call_command("export_articles", str(tmp_path / "out"), verbosity=0)
+    assert files_of(tmp_path / "out") == files_of(tmp_path / "in")

@@ -7,7 +7,7 @@ from articles.rewriting.prompts import original_document
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("terms", "words"), [("full", 100), ("excerpt", 60), ("link", 0)])
+@pytest.mark.parametrize(("terms", "words"), [("full", 100), ("excerpt", 59), ("link", 0)])
 def test_a_model_gets_what_may_be_used(make_original, source, terms, words):
     feed = Feed.objects.create(name="Wire", source=source, url="https://a.example/", terms=terms)
     item = make_original(body=" ".join(["word"] * 100), feed=feed)

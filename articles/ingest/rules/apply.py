@@ -14,7 +14,6 @@ from articles.front_matter.snapshot import timestamp
 from articles.ingest.item_record import ItemRecord
 from articles.ingest.rules.document import RuleDocument
 from articles.ingest.rules.story_text import (
-    UsableText,
     story_body,
     story_description,
     story_slug,
@@ -22,6 +21,7 @@ from articles.ingest.rules.story_text import (
 )
 from articles.ingest.rules.words import RuleWords
 from articles.lib.text import fold
+from articles.rendering.usable_text import UsableText
 
 # Upstream's words for an item that it took back.
 WITHDRAWN = frozenset({"deleted", "inactive"})

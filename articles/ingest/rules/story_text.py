@@ -1,7 +1,6 @@
 """Title, description, address and body of the story of an upstream item. Pure."""
 
 import re
-from enum import StrEnum
 
 from articles.ingest.item_record import ItemRecord
 from articles.ingest.rules.document import RuleDocument, SlugRule
@@ -10,10 +9,9 @@ from articles.lib.graphemes import shorten
 from articles.lib.text import collapse, slugify
 from articles.lib.text_inputs import typed_title
 from articles.rendering.excerpt import make_summary
+from articles.rendering.usable_text import UsableText, usable_text
 
 MAX_TITLE = 300
-# Characters of the beginning that stands for a text of which no more may be used.
-EXCERPT = 300
 # What CommonMark, its tables, strikethrough and autolinks read as more than text. `&` begins an
 # entity, `@` and `:` an address, which a shown backslash before it would change.
 _SIGNS = re.compile(r"[\\`*_\[\]<>~|&]")
@@ -22,14 +20,6 @@ _LINE_STARTS = re.compile(r"^[+=#:-]", re.MULTILINE)
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])", re.MULTILINE)
 _PARAGRAPHS = re.compile(r"\n{2,}")
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’ʼ`‘", " "))
-
-
-class UsableText(StrEnum):
-    """How much of a text its source lets others use; also the values of a column."""
-
-    FULL = "full"
-    EXCERPT = "excerpt"
-    LINK = "link"
 
 
 def story_title(item: ItemRecord, rules: RuleDocument) -> str:
@@ -65,12 +55,8 @@ def story_body(item: ItemRecord, terms: UsableText) -> str:
     """Markdown of as much of the text as its terms of use allow, with a link to all of it where
     that is less and the address is known. Nothing in it is read as markup."""
     link = f"[{plain_markdown(item.source.name)}](<{_address(item.url)}>)" if item.url else ""
-    if terms == UsableText.FULL:
-        return plain_markdown(item.body)
-    if terms == UsableText.LINK:
-        return link
-    beginning = plain_markdown(_beginning(item, EXCERPT))
-    return "\n\n".join(filter(None, [beginning, link]))
+    text = plain_markdown(usable_text(typed_text(item.body), terms))
+    return text if terms == UsableText.FULL else "\n\n".join(filter(None, [text, link]))
 
 
 def _beginning(item: ItemRecord, length: int) -> str:

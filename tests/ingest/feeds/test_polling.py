@@ -374,7 +374,9 @@ def test_terms_of_use_say_how_much_of_a_text_is_used(feed):
     feed.terms = Feed.Terms.FULL
     assert feed.allowed_text(body) == body
     feed.terms = Feed.Terms.EXCERPT
-    assert feed.allowed_text(body).split() == ["word"] * 60 + ["…"]
+    assert 250 < len(feed.allowed_text(body)) <= 300
+    # Where no blanks stand between words, neither.
+    assert len(feed.allowed_text("港口罢工结束" * 500)) <= 300
     assert feed.allowed_text("three words only") == "three words only"
     feed.terms = Feed.Terms.LINK
     assert feed.allowed_text(body) == ""

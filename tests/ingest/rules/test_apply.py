@@ -13,9 +13,9 @@ from articles.front_matter.record import SourceRecord
 from articles.ingest.item_record import ItemRecord, read_record
 from articles.ingest.rules.apply import RuleBook, RuleDecision, RuleOutcome, story_record
 from articles.ingest.rules.document import RuleDocument, read_rules
-from articles.ingest.rules.story_text import UsableText
 from articles.ingest.rules.words import RuleWords
 from articles.lib.text import fold
+from articles.rendering.usable_text import UsableText
 from tests.examples import examples
 from tests.ingest.rules.test_document import EXAMPLE
 

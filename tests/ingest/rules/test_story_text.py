@@ -10,7 +10,6 @@ from articles.front_matter.record import SourceRecord
 from articles.ingest.item_record import ItemRecord
 from articles.ingest.rules.document import RuleDocument, SlugRule
 from articles.ingest.rules.story_text import (
-    UsableText,
     plain_markdown,
     story_body,
     story_description,
@@ -19,6 +18,7 @@ from articles.ingest.rules.story_text import (
 )
 from articles.lib.text import is_slug
 from articles.rendering.markdown import render
+from articles.rendering.usable_text import UsableText
 from tests.examples import examples
 
 ITEM = ItemRecord(

@@ -1,6 +1,7 @@
 """Texts of the change form's script; it replaces each `{name}` by a value."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 SCRIPT_MESSAGES = {
     "counts": _("{words} words · {minutes} min to read"),
@@ -29,8 +30,8 @@ SCRIPT_MESSAGES = {
     "unfinished": _("Finish first: {field}"),
     "not_sent": _("Not sent: see “{field}”."),
     "add_author": _("Add an author"),
-    "earlier": _("Earlier"),
-    "later": _("Later"),
+    "earlier": pgettext_lazy("order of authors", "Earlier"),
+    "later": pgettext_lazy("order of authors", "Later"),
     "take_out": _("Take out"),
     "today": _("today"),
     "tomorrow": _("tomorrow"),
