@@ -215,7 +215,7 @@ class QueuedTaskAdmin(NewsroomModelAdmin):
 
 
 def _remarks(task: QueuedTask) -> Iterator[str]:
-    """Why the last try failed, and when the next one is."""
+    """The reason why the last try failed, and the time of the next."""
     if task.reason:
         yield task.reason
     if task.next_try_at:

@@ -78,7 +78,7 @@ class OriginalWords:
         return by_stem
 
     def _place_of(self, word: str) -> Passage | None:
-        """Where `word`, or another form of it, stands: Ukrainian declines names."""
+        """The place of `word`, or of another form of it: Ukrainian declines names."""
         if word in self._words:
             return self._words[word]
         others: Iterable[str] = () if word.isascii() else self._by_stem.get(bare_word(word)[:3], ())

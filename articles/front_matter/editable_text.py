@@ -78,7 +78,7 @@ def _newlines(lines: list[str], original: EditableText) -> list[str]:
 
 
 def _common(one: list[str], other: list[str]) -> int:
-    """How many complete lines, with a newline after each, both begin with."""
+    """The number of complete lines that both begin with."""
     pairs = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
     return min(sum(1 for _ in pairs), len(one) - 1, len(other) - 1)
 

@@ -224,7 +224,7 @@ def _text_places(
 
 
 def _rounds(texts: Iterable[str]) -> int:
-    """How often all the texts of a file were damaged together.
+    """The number of times that all texts of a file were damaged together.
 
     A tag of one letter proves nothing by itself; a file of which everything is damaged does.
     """

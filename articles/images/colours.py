@@ -109,7 +109,7 @@ def screen_profile(profile: bytes, space: bytes) -> bytes | None:
 
 
 def _tag_table(profile: bytes) -> dict[bytes, bytes]:
-    """What stands from the beginning of each tag on, as far as a tag that is kept may reach."""
+    """The bytes from the beginning of each tag on, as far as a tag that is kept may reach."""
     count = int.from_bytes(profile[_HEADER : _HEADER + 4])
     table = {}
     for number in range(min(count, 100)):

@@ -167,7 +167,8 @@ class RowBatch:
         append(self._changes())
 
     def _changes(self) -> Iterator[ArticleChange]:
-        """What readers see change. The tags of an update that keeps them are loaded already."""
+        """The changes that readers see. The tags of an update that keeps them are loaded
+        already."""
         tags = {article.pk: tags for article, tags in self._tags}
         for article in self.created:
             yield ArticleChange(None, Standing.of(article, tags[article.pk]))

@@ -1,4 +1,4 @@
-"""What translations were made from, as far as files say: kept at an import, written at an export.
+"""The originals of translations, as far as files say: kept at an import, written at an export.
 
 A translation that comes in one run with its original needs no row: its base is what the two files
 say, until one of them changes. Only what came apart is looked at.

@@ -80,8 +80,9 @@ def with_changes_of_file(article: Article) -> Article:
 
 
 class ReviewRule:
-    """Which files bring nothing to readers by themselves: those of sources that are always reviewed
-    first, and all that somebody imports who may not publish; `by` is None for a command."""
+    """The rule of files that bring nothing to readers by themselves: those of sources that are
+    always reviewed first, and all that somebody imports who may not publish; `by` is None for a
+    command."""
 
     def __init__(self, taxonomy: TaxonomyCache, by: User | None = None) -> None:
         self._taxonomy = taxonomy

@@ -137,8 +137,8 @@ def _is_older(item: UpstreamItem, days: int) -> bool:
 
 
 def decision_about(item: UpstreamItem, rules: RulesInUse) -> RuleDecision:
-    """What the rules say of an item as of the time when it came, so that a test of other rules on
-    the same item means the same."""
+    """The decision of the rules about an item as of the time when it came, so that a test of other
+    rules on the same item means the same."""
     return rules.book.apply(record_of(item), item.first_seen_at)
 
 

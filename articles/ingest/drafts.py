@@ -142,6 +142,6 @@ def _store(item: UpstreamItem, rules: RulesInUse, by: User | None = None) -> Art
 
 
 def terms_of(item: UpstreamItem) -> UsableText:
-    """How much of an item's text may be used, as its feed says: of one that came without a feed,
+    """The terms of use of an item's text, as its feed says: of one that came without a feed,
     its beginning."""
     return UsableText(item.feed.terms) if item.feed else UsableText.EXCERPT

@@ -21,8 +21,8 @@ _VALUES_OF_STORIES = ("category", "tags")
 
 @dataclass(frozen=True, slots=True)
 class DecidedItem:
-    """What is compared of a decision: its outcome and reason, and section, tags, title, address and
-    language of a story."""
+    """The compared parts of a decision: its outcome and reason, and section, tags, title, address
+    and language of a story."""
 
     outcome: str
     reason: str = ""

@@ -25,7 +25,7 @@ _MOST_WORDS = 400
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Which old block became which new one: `to_new` by position. `same` and `moved` are old
+    """The new block that each old one became: `to_new` by position. `same` and `moved` are old
     positions of blocks whose text is equal, in order and in another place."""
 
     to_new: dict[int, int] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class BlockChange:
-    """What became of one block; `old` and `new` are its positions, None where it is not there."""
+    """The change of one block; `old` and `new` are its positions, None where it is not there."""
 
     kind: ChangeKind
     old: int | None
@@ -79,7 +79,7 @@ def align(
 
 
 def changes(alignment: Alignment, old_count: int, new_count: int) -> list[BlockChange]:
-    """What changed, in the order of the new blocks; a removed one after what stood before it."""
+    """The changes, in the order of the new blocks; a removed one after what stood before it."""
     to_old = {new: old for old, new in alignment.to_new.items()}
     removed: dict[int, list[int]] = defaultdict(list)
     after = -1

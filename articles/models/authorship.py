@@ -12,8 +12,8 @@ from articles.models.taxonomy_alias import AuthorAlias
 
 
 class AuthorshipMixin(ArticleColumns, AIProvenanceMixin):
-    """Who wrote an article. No person is ever called the author of a machine's text, also not of
-    one that somebody approved: whom its file names is where the reporting comes from."""
+    """The authors of an article. No person is ever called the author of a machine's text, also not
+    of one that somebody approved: whom its file names is where the reporting comes from."""
 
     class Meta:
         abstract = True

@@ -228,7 +228,7 @@ class FeedPoll(models.Model):
     """One poll of a feed: when, how it ended, and what came."""
 
     class Outcome(models.TextChoices):
-        """How a poll ended."""
+        """The end of a poll."""
 
         RUNNING = "running", pgettext_lazy("poll", "Running")
         READ = "read", pgettext_lazy("poll", "Read")

@@ -115,7 +115,7 @@ class ModelCall(models.Model):
 
 
 class SpendingDay(models.Model):
-    """What was spent on a day, in the time zone of the site; requests in flight count in full.
+    """The sum spent on a day, in the time zone of the site; requests in flight count in full.
 
     One row, so that of many processes none spends what another one has reserved.
     """

@@ -1,4 +1,4 @@
-"""What a model is told to do: versions of prompts, one on for each job and language."""
+"""Instructions for a model: versions of prompts, one on for each job and language."""
 
 from typing import Self
 

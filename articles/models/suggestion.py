@@ -1,4 +1,4 @@
-"""What a model proposes, before a person takes it."""
+"""Proposals of a language model, before a person takes or declines them."""
 
 import datetime as dt
 from decimal import Decimal
@@ -38,7 +38,7 @@ class Suggestion(models.Model):
     """
 
     class SuggestionState(models.TextChoices):
-        """Where it stands between the wish of a person and the decision of one."""
+        """The states between the wish of a person and the decision of one."""
 
         WAITING = "waiting", pgettext_lazy("suggestion", "Being written")
         OPEN = "open", pgettext_lazy("suggestion", "To decide")

@@ -1,4 +1,4 @@
-"""What translations were made from: the texts of their originals, kept beside them.
+"""The bases of translations: the texts of their originals, kept beside them.
 
 `follow_text()` is the one step by which a change of an article's text reaches them, within its
 transaction. Which words say which block is found by `articles.rewriting.translations`.
@@ -97,7 +97,8 @@ def texts_of(article: ArticleColumns) -> Texts:
 
 
 class Member(NamedTuple):
-    """What says of an article of a translation group whether it is the original of another one."""
+    """The values that say of an article of a translation group whether it is the original of
+    another one."""
 
     pk: int
     source_id: int | None
@@ -107,7 +108,7 @@ class Member(NamedTuple):
 
 
 def named_original(ai: Any) -> str:
-    """What a machine translated, as the key `ai` of an article names it: an external id, or a
+    """The text that a machine translated, as the key `ai` names it: an external id, or a
     language; empty for an article that no machine translated."""
     value = ai.get("translatedFrom") if isinstance(ai, dict) else None
     return value.strip() if isinstance(value, str) else ""

@@ -28,7 +28,7 @@ IDENTITY = ("source_id", "external_id")
 
 
 class ItemVerdict(models.TextChoices):
-    """What becomes of an item: decided once, by the rules of that time or by a person.
+    """The verdict on an item: decided once, by the rules of that time or by a person.
 
     A draft is made of a chosen one. A covered one had a story already. A repeat is told by the
     story of another item.

@@ -97,8 +97,8 @@ def _part(event: str, notices: Sequence[Notice]) -> MailPart | None:
 
 
 def _count(notices: Sequence[Notice]) -> int:
-    """Of stories that wait an import may have brought many, and one may have been submitted twice;
-    otherwise the number of notices."""
+    """The number of notices, or of stories that wait: an import may have brought many, and one may
+    have been submitted twice."""
     if notices[0].event != Notice.Event.REVIEW_WAITING:
         return len(notices)
     return sum({one.article_id or one.uid: one.count for one in notices}.values())

@@ -82,7 +82,8 @@ def _claim(column: str, limit: int) -> list[Notice]:
 
 
 def _still_true(notices: Sequence[Notice]) -> list[Notice]:
-    """Those that are not settled by now: a story that was submitted may be published already."""
+    """The notices that are not settled by now: a story that was submitted may be published
+    already."""
     return [
         notice
         for notice in notices

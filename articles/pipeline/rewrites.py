@@ -52,8 +52,8 @@ def rewrite_stage(limit: int, *, dry_run: bool) -> StageResult:
 
 
 def _affordable(wanted: int) -> int:
-    """How many of `wanted` originals the budget of today pays for at most, beside those that wait
-    for the model already. Those beyond it would fail, and a person would have to ask again."""
+    """The number of `wanted` originals that the budget of today pays for at most, beside those that
+    wait for the model already. Those beyond it would fail, and a person would have to ask again."""
     state = budget.budget_state()
     if not state.has_prices:
         return wanted

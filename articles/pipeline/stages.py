@@ -71,7 +71,7 @@ def _counts(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _failures(counts: Counter[str]) -> list[str]:
-    """Why no draft could be made, of the items that failed last."""
+    """The reasons why no draft could be made, for the items that failed last."""
     failed = counts[ItemVerdict.FAILED]
     if not failed:
         return []

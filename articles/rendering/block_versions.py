@@ -1,4 +1,4 @@
-"""What became of the blocks of a text in a later version of it, by their texts and kinds."""
+"""Finds the blocks of a text in a later version of it, by their texts and kinds."""
 
 from collections.abc import Sequence
 

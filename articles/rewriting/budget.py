@@ -21,7 +21,7 @@ _SAMPLE = 50
 
 @dataclass(frozen=True, slots=True)
 class BudgetState:
-    """What was spent today, what may be spent on a day, and whether prices are known at all."""
+    """The sum spent today, the limit of a day, and whether prices are known at all."""
 
     spent: Decimal
     limit: Decimal

@@ -92,7 +92,7 @@ def record_of(suggestion: Suggestion, item: UpstreamItem) -> ArticleRecord:
 
 
 def _provenance(suggestion: Suggestion) -> dict[str, object]:
-    """How the text was made, as the file contract has it."""
+    """The value of the key `ai` of the file contract for an accepted text."""
     written = suggestion.call.answered_at if suggestion.call else None
     return {
         "rewritten": True,

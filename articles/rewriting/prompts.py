@@ -1,4 +1,4 @@
-"""What is sent to the model: the prompt, the rules of the house, and an original as data.
+"""Messages to the model: the prompt, the rules of the house, and an original as data.
 
 Upstream text is a stranger's. It stands in the message of the user alone, as a JSON document
 between two lines with a mark that nobody upstream can know, and the instructions say that it is

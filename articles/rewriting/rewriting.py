@@ -35,7 +35,7 @@ TRIES = 12
 
 @dataclass(frozen=True, slots=True)
 class RewriteQuestion:
-    """What is sent to have an item rewritten in `lang`."""
+    """The messages that have an item rewritten in `lang`."""
 
     item: UpstreamItem
     lang: str
@@ -109,7 +109,7 @@ def languages_of(items: Collection[UpstreamItem]) -> dict[int, str]:
 
 
 def rewrite_question(item: UpstreamItem, prompt: PromptText, lang: str) -> RewriteQuestion:
-    """What is asked to have an item rewritten; one query, and one for the source."""
+    """The question that has an item rewritten; one query, and one for the source."""
     user, mark = fenced(original_document(item))
     return RewriteQuestion(item, lang, prompt, system_message(prompt, lang, mark), user, mark)
 

@@ -23,7 +23,7 @@ class ProposedPart:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionSheet:
-    """What a person has to know to decide.
+    """The facts by which a person decides about a suggestion.
 
     `claims` are those of the model, with whether their sentences stand in the original.
     `unsupported` are numbers, names and dates that the original does not have, each once.

@@ -47,7 +47,7 @@ class BlockChoice:
 def block_choices(
     state: TranslationState, typed: Mapping[str, str] | None = None
 ) -> list[BlockChoice]:
-    """What can be done about each outdated block; `typed` are values of a form that comes back."""
+    """The choices for each outdated block; `typed` are values of a form that comes back."""
     return [_choice(state, block, typed or {}) for block in state.blocks]
 
 
@@ -98,7 +98,7 @@ def _offered(block: OutdatedBlock, answer: str) -> str:
 
 
 def _untouched(block: OutdatedBlock, answer: str) -> tuple[str, ...]:
-    """What the field holds where nobody typed: an answer may have come since the page was shown."""
+    """Texts of the field where nobody typed: an answer may have come since the page was shown."""
     return "", _offered(block, answer), block.current.strip("\n")
 
 

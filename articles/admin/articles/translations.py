@@ -158,7 +158,7 @@ def _name(lang: str) -> str:
 
 
 def _words(one: OtherLanguage) -> str:
-    """How a language of the group stands, in words."""
+    """The state of a language of the group in words."""
     if one.article is None:
         return gettext("A translation was asked for.") if one.asked_at else gettext("Missing")
     if not one.is_translation:

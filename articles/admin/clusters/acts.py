@@ -1,4 +1,4 @@
-"""What the buttons of an event, and of the list of events, do; each answers in words."""
+"""The buttons of an event and of the list of events; each answers in words."""
 
 from collections.abc import Callable, Sequence
 
@@ -113,7 +113,7 @@ def stories_of(cluster: Cluster) -> list[Article]:
 
 
 def in_words(entry: AuditEntry) -> str:
-    """What an audit entry did, in words that stand beside the button that undoes it."""
+    """The words for an audit entry, which stand beside the button that undoes it."""
     texts = {
         editing.SPLIT: gettext("You took “%(title)s” out of its event."),
         editing.JOIN: gettext("You put originals together: “%(title)s”."),

@@ -155,7 +155,7 @@ class DashboardPanels:
         return transition if self.user.has_perm(f"articles.{transition.permission}") else None
 
     def _sent_back(self, ids: list[int]) -> dict[int, str]:
-        """Who sent drafts back from review and why, in words, by article id."""
+        """The person who sent a draft back and the reason, in words, by article id."""
         notes: dict[int, str] = {}
         entries = AuditEntry.objects.filter(article__in=ids, action="send_back").order_by("id")
         for article_id, who, why in entries.values_list("article_id", "actor_name", "reason"):

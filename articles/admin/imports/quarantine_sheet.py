@@ -71,7 +71,7 @@ def typed_bytes(file: QuarantinedFile, params: Mapping[str, str]) -> bytes | Non
 
 
 def _remarks(decoded: EditableText) -> list[str]:
-    """What an editor has to know about the decoding of the file."""
+    """Facts about the decoding of the file, for an editor."""
     remarks = []
     if decoded.encoding != "utf-8":
         text = gettext(

@@ -39,7 +39,7 @@ class RewriteEstimate:
 
     @property
     def usual_in_words(self) -> str:
-        """What they cost by the last answers; empty before the first."""
+        """The cost by the last answers, in words; empty before the first."""
         return "" if self.usual is None else budget.money(self.usual)
 
 
@@ -71,7 +71,7 @@ def rewrite_page(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpRes
 
 
 def estimate_of(items: list[UpstreamItem]) -> RewriteEstimate:
-    """What rewriting `items` costs; three queries for each language of them, and three more."""
+    """The cost of rewriting `items`; three queries for each language of them, and three more."""
     current = Suggestion.objects.current().filter(item__in=items, job="rewrite")
     taken = set(current.values_list("item_id", "lang"))
     langs = languages_of(items)

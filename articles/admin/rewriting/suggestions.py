@@ -54,7 +54,7 @@ def state_pill(suggestion: Suggestion) -> tuple[str, str | Promise]:
 
 
 def budget_in_words() -> str:
-    """What was spent today, and what is left, in words; one query."""
+    """The money spent today, and the rest, in words; one query."""
     state = budget_state()
     if not state.has_prices:
         return gettext(

@@ -1,4 +1,4 @@
-"""What a test of rules against earlier originals found, for its page."""
+"""The page of a test of rules against earlier originals."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -110,7 +110,7 @@ class AuthorAdmin(MergeAdmin, IdentityAdmin):
         return super().get_queryset(request).prefetch_related("aliases")
 
     def get_fieldsets(self, request: HttpRequest, obj: Author | None = None) -> Any:
-        """What readers see, and the account, for those who may see people."""
+        """The fields that readers see; the account for people who may see accounts."""
         shown = ["name", "slug", "role", "bio", "picture", "picture_preview", "links", "languages"]
         desk = ["other_names"] if obj else []
         if obj is None:

@@ -128,7 +128,7 @@ class UpstreamItemAdmin(NewsroomModelAdmin):
 
     @admin.display(description=pgettext_lazy("original", "what became of it"), ordering="verdict")
     def became(self, item: UpstreamItem) -> SafeString:
-        """What became of it, as a colour and a word, and why below it."""
+        """The verdict as a colour and a word, with its reason below."""
         return format_html(
             '<span class="state state-{}">{}</span><span class="second">{}</span>',
             *verdict_of(item),

@@ -1,4 +1,4 @@
-"""What became of originals, in words; the filter of their list, and drafts by hand."""
+"""The verdicts on originals in words; the filter of their list, and drafts by hand."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ _PILLS = {
 
 
 def reason_in_words(reason: str, word: str) -> str:
-    """Why nothing became of an original, as a sentence; empty for no reason."""
+    """The reason why nothing became of an original, a sentence; empty for no reason."""
     template = _REASONS.get(reason)
     return gettext(str(template)) % {"word": word} if template else ""
 

@@ -87,7 +87,7 @@ def reasons(article: Article) -> list[str]:
 
 
 def _findings(article: Article, support: dict[str, Any]) -> Iterator[str]:
-    """What was found when the article was compared with its original, the weightiest first."""
+    """The findings of the comparison with the original, the weightiest first."""
     counted = [
         _COUNTED[kind] % {"count": article.claims[kind]}
         for kind in (MONEY, NAME, PERCENT, NUMBER, DATE, TICKER)

@@ -1,4 +1,4 @@
-"""What editors do with clusters: take an item out, put items together, choose the lead."""
+"""Actions of editors on clusters: take an item out, put items together, choose the lead."""
 
 from collections.abc import Collection, Sequence
 from typing import Any, Final

@@ -128,7 +128,7 @@ def add(
 
 
 def moment_of(item: UpstreamItem) -> dt.datetime:
-    """When the item was published, or came, where upstream does not say or gives a time ahead."""
+    """The time of publication, or of arrival where upstream gives none or one ahead."""
     return min(item.published_at or item.first_seen_at, item.first_seen_at)
 
 

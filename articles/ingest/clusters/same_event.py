@@ -86,7 +86,7 @@ def same_event(one: Fingerprint, other: Fingerprint, window: int) -> Verdict:
 
 
 def contradiction(one: Fingerprint, other: Fingerprint) -> str:
-    """What says that two texts of one language tell different events; empty for nothing.
+    """The sign that two texts of one language tell different events; empty for nothing.
 
     "subject" is another coin, or other names, "number" another number of the same kind, "day"
     another day, "opposite" that one rises and the other falls.

@@ -1,4 +1,4 @@
-"""When a feed is asked again: after a success, after a failure, and as its server says. Pure."""
+"""Delays between polls: after a success, after a failure, and as the server says. Pure."""
 
 import datetime as dt
 import email.utils

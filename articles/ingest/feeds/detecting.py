@@ -26,8 +26,8 @@ _FEED_TYPES: Final = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a document is: `json_feed`, `json_api`, `xml`, `page` or `unknown`. A page names the
-    addresses of its feeds."""
+    """The shape of a document: `json_feed`, `json_api`, `xml`, `page` or `unknown`. A page names
+    the addresses of its feeds."""
 
     name: str
     feeds: tuple[str, ...] = ()

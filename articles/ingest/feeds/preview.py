@@ -1,4 +1,4 @@
-"""What a feed would bring, before it is saved: for the form, which waits for it."""
+"""A preview of a feed before it is saved: for the form, which waits for it."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class PreviewItem:
 
 @dataclass(frozen=True, slots=True)
 class FeedPreview:
-    """What came: the kind in words, the first items, and the number of all; or, in `failure`, why
+    """The preview: the kind in words, the first items, and the number of all; or, in `failure`, why
     nothing did, and the addresses of feeds that a web page names."""
 
     failure: str = ""

@@ -20,7 +20,7 @@ MOST_ENTRIES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class FeedDefaults:
-    """What a feed says of items that do not say it themselves."""
+    """Values of a feed for items that have none of their own."""
 
     source: SourceRecord
     lang: str = ""
@@ -39,8 +39,8 @@ class ReadItem:
 
 @dataclass(frozen=True, slots=True)
 class FeedDocument:
-    """What a document holds. `kind` is empty where it is no feed: then `problems` say what it is,
-    and `named` are the addresses of feeds that a web page names."""
+    """The content of a document. `kind` is empty where it is no feed: then `problems` say what it
+    is, and `named` are the addresses of feeds that a web page names."""
 
     kind: str
     items: tuple[ReadItem, ...] = ()

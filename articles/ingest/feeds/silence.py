@@ -1,4 +1,4 @@
-"""How much usually comes by a feed, and after how long without anything people are told. Pure."""
+"""The usual number of items of a feed, and the silence after which people are told. Pure."""
 
 import datetime as dt
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Where the items of an XML feed stand in its bytes, which are kept as they came. Pure."""
+"""Finds the items of an XML feed in its bytes, which are kept as they came. Pure."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the rules make of an upstream item: a story's values, or the reason why there is none. Pure.
+"""Applies the rules to an upstream item: a story's values, or the reason for none. Pure.
 
 The same item, rules and time always give the same decision. Time grows with the item's length.
 """
@@ -28,7 +28,7 @@ WITHDRAWN = frozenset({"deleted", "inactive"})
 
 
 class RuleOutcome(StrEnum):
-    """What becomes of an item: a story, nothing, or nothing because it came too late."""
+    """The outcomes for an item: a story, nothing, or nothing because it came too late."""
 
     STORY = "story"
     DROPPED = "dropped"
@@ -54,8 +54,8 @@ class StoryValues:
 
 @dataclass(frozen=True, slots=True)
 class RuleDecision:
-    """What becomes of an item. Where it is no story, `reason` says why in a word for programs, and
-    `word` is what people are shown with it. `values` are those of a story."""
+    """The decision about an item. Where it is no story, `reason` says why in a word for programs,
+    and `word` is what people are shown with it. `values` are those of a story."""
 
     outcome: RuleOutcome
     reason: str = ""

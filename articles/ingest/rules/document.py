@@ -159,7 +159,7 @@ class RuleDocument(RulePart):
 
     @model_validator(mode="after")
     def _aliases_end(self) -> Self:
-        """What stands for a word is not replaced itself: tags of tags are the same tags."""
+        """The replacement of a word is not replaced itself: tags of tags are the same tags."""
         replaced = {self.key_of(word): target for word, target in self.aliases.items()}
         for word, target in self.aliases.items():
             further = replaced.get(self.key_of(target))

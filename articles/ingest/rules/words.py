@@ -43,8 +43,8 @@ class RuleWords:
         return next(iter(words.values()), self._rules.default_category)
 
     def dropped_by(self, item: ItemRecord) -> tuple[str, str]:
-        """What drops an item, "section", "keyword", "source" or "title", and the word; both empty
-        where nothing does."""
+        """The kind of word that drops an item, "section", "keyword", "source" or "title", and the
+        word; both empty where nothing does."""
         drop = self._rules.drop
         for reason, words, sought in (
             ("section", item.categories, drop.categories),

@@ -8,7 +8,7 @@ from articles.management.terminal import NewsroomCommand
 
 
 class Command(NewsroomCommand):
-    """What the schedule of the worker does by itself; safe to run beside it."""
+    """Do what the schedule of the worker does by itself; safe to run beside it."""
 
     help = (
         "Compare the upstream items that came since the last time with those of the last days "

@@ -211,5 +211,5 @@ class _Bake:
         self.manifest.set_state("other_files", json.dumps(sorted(others)))
 
     def _settings(self) -> str:
-        """What every page depends on besides the database, as one word."""
+        """A hash of everything besides the database that pages depend on."""
         return f"{release()} {site_name()} {self.options.dynamic_site}"

@@ -122,7 +122,7 @@ def _date(environ: Environ, name: str) -> int | None:
 
 
 def _cache_control(page: KeptPage, now: float) -> tuple[str, str]:
-    """What caches on the way may do, never beyond the end of the page. Browsers ask each time."""
+    """The header Cache-Control, never beyond the end of the page. Browsers ask each time."""
     seconds = int(page.until - now)
     if page.is_brief:
         return _brief_control(seconds)

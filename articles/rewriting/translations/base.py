@@ -16,8 +16,8 @@ Links = tuple[int | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What a translation was made from; `links` has one entry for each block of `machine`, and
-    `owned` the positions of those that a person wrote, or nobody knows who."""
+    """The original of a translation as it was then; `links` has one entry for each block of
+    `machine`, and `owned` the positions of those that a person wrote, or nobody knows who."""
 
     original: tuple[str, ...]
     machine: tuple[str, ...]

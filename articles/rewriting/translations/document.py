@@ -51,7 +51,7 @@ class TranslationDocument:
         return document
 
     def current(self, unit: int) -> str:
-        """What the translation says of a block of the original now."""
+        """The present text of the translation for a block of the original."""
         return _joined(piece.current for piece in self.pieces if piece.unit == unit)
 
     def machine(self, unit: int) -> str:
@@ -132,7 +132,7 @@ class TranslationDocument:
         )
 
     def _place_after(self, unit: int) -> int:
-        """Where the words of a `unit` without any begin: after those of the blocks before it."""
+        """The place for the words of a `unit` without any: after those of the blocks before it."""
         before = set(self.units[: self.units.index(unit)])
         places = [place for place, piece in enumerate(self.pieces) if piece.unit in before]
         for earlier in reversed(self.units[: self.units.index(unit)]):

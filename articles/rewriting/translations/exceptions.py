@@ -12,4 +12,4 @@ class CannotTranslate(Exception):
 
 
 class DecisionsRefused(Exception):
-    """What was decided cannot be stored; the message is a sentence that says why."""
+    """A decision cannot be stored; the message is a sentence that says why."""

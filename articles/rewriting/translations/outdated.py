@@ -1,4 +1,4 @@
-"""Which blocks of a translation are out of date, and what follows from each decision. Pure."""
+"""Finds the outdated blocks of a translation, and applies decisions about them. Pure."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ class OutdatedBlock:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of one outdated block.
+    """A decision about one outdated block.
 
     `text` is what the translation says from now on, empty to take the block out; None leaves its
     words as they are. `machine` is the machine's translation that the text was made from,

@@ -16,7 +16,7 @@ JOB = "translate"
 
 
 def why_no_model() -> str:
-    """Why nothing can be translated by a machine, in words; empty where the site has a model."""
+    """The reason why no machine can translate, in words; empty where the site has a model."""
     return not_configured()
 
 

@@ -23,7 +23,8 @@ from articles.rewriting.translations.outdated import OutdatedBlock, outdated_blo
 
 
 class TranslationStatus(StrEnum):
-    """How a translation stands to its original; NONE for an article that is no translation."""
+    """The state of a translation beside its original; NONE for an article that is no
+    translation."""
 
     NONE = "none"
     NO_ORIGINAL = "no_original"
@@ -48,7 +49,7 @@ class TranslationState:
 
     @cached_property
     def texts(self) -> Texts:
-        """What the translation says, with the changes that wait beside it."""
+        """The texts of the translation, with the changes that wait beside it."""
         if self.pending is None:
             return texts_of(self.article)
         values = self.pending.merged_with(self.article).values
@@ -68,7 +69,7 @@ class TranslationState:
 
     @property
     def status(self) -> TranslationStatus:
-        """How the translation stands to its original."""
+        """The state of the translation beside its original."""
         if self.original is None:
             is_one = self.article.machine_part == "translated" or self.row.pk
             return TranslationStatus.NO_ORIGINAL if is_one else TranslationStatus.NONE
