@@ -217,6 +217,7 @@ def articles_are_changed_in_bulk(desk: Desk) -> str:
         "remove_tag": [tag.lower() for tag in desk.tags()] or ["ports"],
         "pin": (desk.one((1, 2, 7)), _later(desk, 1, 30)),
         "language": desk.lang(),
+        "authors": desk.author_names(),
     }.get(name)
     seen = {article.pk: article.version for article in articles}
     outcome = run(BULK_ACTIONS[name], value, seen, desk.editor, accepted=list(seen))
