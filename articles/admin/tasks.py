@@ -57,7 +57,7 @@ class StateFilter(admin.SimpleListFilter):
         ]
 
     def has_output(self) -> bool:
-        """Whether there is a choice."""
+        """Whether there is a task of any state, so that the filter shows."""
         return len(self.lookup_choices) > 0
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:

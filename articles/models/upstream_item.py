@@ -88,8 +88,11 @@ class UpstreamItemQuerySet(models.QuerySet["UpstreamItem"]):
         return others.select_related("membership")
 
     def also_reporting_with(self, source: Any, external_id: Any) -> Self:
-        """The same for the item of this identity; its parts are values, or places for them in a
-        compiled query."""
+        """The others about the event of the item of this identity, with their sources.
+
+        In the order in which they came. `source` and `external_id` are values, or places for them
+        in a compiled query.
+        """
         others = self.filter(
             membership__cluster__members__item__source=source,
             membership__cluster__members__item__external_id=external_id,

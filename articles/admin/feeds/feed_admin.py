@@ -39,7 +39,7 @@ class TroubleFilter(admin.SimpleListFilter):
     parameter_name = "show"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The choices."""
+        """The states to choose from: in trouble, or paused."""
         return [("trouble", _("Fails, is silent or ended")), ("paused", _("Paused"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Feed]:
@@ -116,16 +116,16 @@ class FeedAdmin(NewsroomModelAdmin):
     # --- the form and its preview ---------------------------------------------------------
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """The form; one that is only previewed is never valid, so that nothing is stored."""
+        """The form of a feed; for a preview one that is never valid, so that nothing is stored."""
         form = super().get_form(request, *args, **kwargs)
         if request.method != "POST" or "_preview" not in request.POST:
             return form
 
         class PreviewedForm(form):  # type: ignore[valid-type, misc]
-            """The form, which is checked and not stored."""
+            """The form of a feed that is previewed: checked, and not stored."""
 
             def is_valid(self) -> bool:
-                """Whether it may be stored: never."""
+                """False, after the fields were checked: what is previewed is not stored."""
                 super().is_valid()
                 return False
 

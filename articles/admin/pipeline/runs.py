@@ -97,7 +97,7 @@ class PipelineRunAdmin(NewsroomModelAdmin):
 
     @admin.display(description=_("who"), ordering="by")
     def who(self, run: PipelineRun) -> str:
-        """The person who started it; a dash for a command and the clock."""
+        """The person who started the run; a dash for a command and the clock."""
         return str(run.by or "–")
 
     def get_urls(self) -> list[URLPattern]:
@@ -138,11 +138,11 @@ class PipelineRunAdmin(NewsroomModelAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody: it says what happened."""
+        """Nobody: a run says what happened."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody: the oldest ones are deleted by themselves."""
+        """Nobody: the oldest runs are deleted by themselves."""
         return False
 
 

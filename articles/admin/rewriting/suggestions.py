@@ -251,11 +251,11 @@ class SuggestionAdmin(NewsroomModelAdmin):
         return bool(request.user.has_perm("articles.add_suggestion"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody: the model writes them."""
+        """Nobody: the model writes suggestions."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody: they say where a story came from."""
+        """Nobody: suggestions say where a story came from."""
         return False
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -85,7 +85,7 @@ class IngestRulesAdmin(NewsroomModelAdmin):
         return initial_of(document or RuleDocument())
 
     def save_model(self, request: HttpRequest, obj: IngestRules, form: Any, change: bool) -> None:
-        """Save the next version; it is not on."""
+        """Save the form as the next version of the rules, which is not on, and note it."""
         obj.document, obj.based_on, obj.created_by = form.document, _base(request), user_of(request)
         super().save_model(request, obj, form, change)
         AuditEntry.record("add_rules", request.user, version=obj.pk, note=obj.note)
@@ -113,7 +113,7 @@ class IngestRulesAdmin(NewsroomModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, *args: object, **kwargs: object
     ) -> HttpResponse:
-        """Show one version in words."""
+        """The page of one version of the rules, in words."""
         version = self.get_object(request, unquote(object_id))
         if not self.has_view_permission(request, version):
             raise PermissionDenied

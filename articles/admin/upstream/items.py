@@ -44,7 +44,7 @@ class StoryFilter(admin.SimpleListFilter):
     parameter_name = "story"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The two choices."""
+        """The choices: with a story, and without."""
         return [("yes", _("With a story")), ("no", _("Without a story"))]
 
     def queryset(
@@ -62,7 +62,7 @@ class TakenBackFilter(admin.SimpleListFilter):
     parameter_name = "taken_back"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The only choice."""
+        """The only choice: taken back, and not decided."""
         return [("open", _("Taken back by its source, to decide"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[UpstreamItem]:
@@ -213,15 +213,15 @@ class UpstreamItemAdmin(NewsroomModelAdmin):
         return HttpResponseRedirect(reverse("admin:articles_upstreamitem_change", args=[item.pk]))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody: upstream gives them."""
+        """Nobody: upstream gives originals."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody: they are evidence."""
+        """Nobody: originals are evidence."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody: they are deleted by their retention rule alone."""
+        """Nobody: originals are deleted by their retention rule alone."""
         return False
 
 
