@@ -16,7 +16,7 @@ from articles.models.ingest_rules import IngestRules
 from articles.models.public_row import PublicRow
 from articles.models.source import Source, Trust
 from articles.querysets import ArticleQuerySet
-from articles.workflow import SEEN_BY_READERS, Status
+from articles.workflow import SEEN_BY_READERS
 
 # Upstream's words for an item that it took back.
 TAKEN_BACK = ("DELETED", "INACTIVE")
@@ -66,10 +66,9 @@ class UpstreamItemQuerySet(models.QuerySet["UpstreamItem"]):
         """Items that were taken back upstream while readers have a story of them, and of which
         nobody decided yet; the newest first."""
         newest = self.filter(taken_back_at__isnull=False, kept_at=None).order_by("-taken_back_at")
-        stories = Article.objects.identified().filter(
-            status=Status.PUBLISHED,
-            external_id=models.OuterRef("external_id"),
-            source=models.OuterRef("source"),
+        stories = Article.objects.identified().published()
+        stories = stories.filter(
+            external_id=models.OuterRef("external_id"), source=models.OuterRef("source")
         )
         ids = newest.values("pk")[:_MOST_TAKEN_BACK]
         rows = self.filter(pk__in=ids).filter(models.Exists(stories))
