@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.base import NewsroomModelAdmin
 from articles.admin.clusters import acts
 from articles.admin.clusters.page import cluster_page
-from articles.admin.imports.import_runs import redirect_from_missing
+from articles.admin.row_views import redirect_from_missing
 from articles.ingest.clusters.undoing import last_of
 from articles.lib.graphemes import shorten
 from articles.models import Cluster, ClusterMember

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles.admin.base import NewsroomModelAdmin
-from articles.admin.imports.import_runs import redirect_from_missing
+from articles.admin.row_views import redirect_from_missing
 from articles.models import AuditEntry, Notice, Webhook
 from articles.notices.messages import message_to_try
 from articles.notices.webhooks import deliver_test
