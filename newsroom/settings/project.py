@@ -27,7 +27,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "articles.operations.health.probes.probes",
     "articles.operations.logs.request_log.request_log",
-    "articles.operations.dear_requests.dear_requests_take_turns",
+    "articles.operations.uncached_requests.uncached_requests_take_turns",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "articles.middleware.permissions_policy",
