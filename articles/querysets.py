@@ -75,12 +75,13 @@ class ListedQuerySet(models.QuerySet[Any]):
         ended. With `latest`, which is not later than `now`, those published until then."""
         return self.filter(_live(now, latest=latest))
 
-    def scheduled(self, now: dt.datetime | None = None, until: dt.datetime | None = None) -> Self:
-        """Articles published with a time that is still ahead, the next one first.
+    def published(self) -> Self:
+        """Articles that are published: live, scheduled or ended ones."""
+        return self.filter(status=Status.PUBLISHED)
 
-        With `until` only those that are live by then.
-        """
-        rows = self.filter(status=Status.PUBLISHED, published_at__gt=now or timezone.now())
+    def scheduled(self, now: dt.datetime | None = None, until: dt.datetime | None = None) -> Self:
+        """Articles published with a time still ahead, up to `until`; the next one first."""
+        rows = self.published().filter(published_at__gt=now or timezone.now())
         if until is not None:
             rows = rows.filter(published_at__lte=until)
         return rows.order_by("published_at", self.article_id)
@@ -211,13 +212,12 @@ class ArticleQuerySet(ListedQuerySet):
     def with_tags(self) -> Self:
         """Articles with their tags, in the order of their files, in one query more."""
         links: Any = self.model._meta.get_field("tag_links").related_model
-        return self.prefetch_related(
-            models.Prefetch("tag_links", links.objects.select_related("tag"))
-        )
+        tags = links.objects.select_related("tag")
+        return self.prefetch_related(models.Prefetch("tag_links", tags))
 
     def for_revision(self) -> Self:
         """Articles with everything that a Revision keeps of them, in two queries more."""
-        rows = self.select_related("source", "category", "cover").with_tags()
+        rows = self.select_related(*_JOINED).with_tags()
         return rows.prefetch_related("cover__variants")
 
     def for_page(self) -> Self:
@@ -226,9 +226,8 @@ class ArticleQuerySet(ListedQuerySet):
 
     def for_feeds(self) -> Self:
         """Articles with what a feed shows of them but corrections, in two queries."""
-        rows = self.select_related("source", "category", "cover").with_tags()
         not_in_feeds = (name for name in NOT_ON_CARDS if name not in ("body_html", "cta"))
-        return rows.defer(*not_in_feeds)
+        return self.select_related(*_JOINED).with_tags().defer(*not_in_feeds)
 
     def without_unreviewed_machine_text(self) -> Self:
         """Articles that a person wrote or answers for: those without an `Article.ai_label`.
@@ -270,8 +269,8 @@ class ArticleQuerySet(ListedQuerySet):
 
     def for_results(self) -> Self:
         """Articles with what search results show, and the paragraphs that snippets are from."""
-        rows = self.select_related("source", "category", "cover")
-        return rows.defer(*(name for name in NOT_ON_CARDS if name != "passages"))
+        hidden = (name for name in NOT_ON_CARDS if name != "passages")
+        return self.select_related(*_JOINED).defer(*hidden)
 
     def for_export(self) -> Self:
         """Articles with everything that their files say, ordered by id."""

@@ -1,8 +1,8 @@
-"""What dear requests cost, and what readers feel of them: `python -m benchmarks.cost`.
+"""What uncached requests cost, and what readers feel of them: `python -m benchmarks.cost`.
 
-Prints three tables: how long readers wait while four writers ask for the dearest previews; the
-processor time of the dearest addresses, rendered and kept; how long readers of the front page wait
-while twelve clients ask for the dearest of these. The site is served as `make run` does it.
+Prints three tables: how long readers wait while four writers ask for the costliest previews; the
+processor time of the costliest addresses, rendered and kept; how long readers of the front page
+wait while twelve clients ask for the costliest of these. The site is served as `make run` does it.
 """
 
 import argparse
@@ -41,8 +41,8 @@ from django.test import Client
 client = Client(); client.force_login(User.objects.create_superuser("writer"))
 print(client.cookies["sessionid"].value)
 """
-# Prints the dearest previews that the site takes, as many as there are writers.
-_DEAREST_PREVIEWS = """
+# Prints the costliest previews that the site takes, as many as there are writers.
+_COSTLIEST_PREVIEWS = """
 import json, time
 import django; django.setup()
 from articles.editorial.live_preview import MOST_CHARACTERS, MOST_EVENTS, preview_facts
@@ -76,11 +76,11 @@ def main() -> None:
         folder = Path(place)
         if "previews" in chosen:
             previews(site, folder, options.seconds, options.rounds)
-        dearest = "/en/search/?q=harbour"
+        costliest = "/en/search/?q=harbour"
         if "addresses" in chosen:
-            dearest = addresses(site, folder, options.seconds / 5)
+            costliest = addresses(site, folder, options.seconds / 5)
         if "beside" in chosen:
-            beside(site, folder, dearest, options.seconds, options.rounds)
+            beside(site, folder, costliest, options.seconds, options.rounds)
 
 
 @contextmanager
@@ -109,9 +109,9 @@ def _served(site: Site, folder: Path, **others: str) -> Iterator[servers.Server]
 
 
 def previews(site: Site, folder: Path, seconds: float, rounds: int) -> None:
-    """How long readers wait before, while and after writers ask for the dearest previews."""
-    found = json.loads(_run(site.environment, _DEAREST_PREVIEWS))
-    print("The dearest previews:")
+    """How long readers wait before, while and after writers ask for the costliest previews."""
+    found = json.loads(_run(site.environment, _COSTLIEST_PREVIEWS))
+    print("The costliest previews:")
     for cost, shape, length in found:
         print(f"  {shape}, {length:,} characters: {1000 * cost:.0f} ms")
     bodies = [text_of(shape, length) for _cost, shape, length in found]
@@ -197,7 +197,7 @@ def _tell(name: str, sample: load.Sample, more: str = "") -> None:
 
 
 def candidates(site: Site) -> dict[str, str]:
-    """Addresses of every kind that may be dear, by name."""
+    """Addresses of every kind that may be costly, by name."""
 
     def of(kind: str) -> str:
         # A site with few articles has only some kinds of lists in each language.
@@ -242,7 +242,7 @@ def candidates(site: Site) -> dict[str, str]:
 
 
 def addresses(site: Site, folder: Path, seconds: float) -> str:
-    """Print the processor time of each address; the one that is dearest although kept."""
+    """Print the processor time of each address; the one that is costliest although kept."""
     kept: dict[str, Figures] = {}
     rendered: dict[str, Figures] = {}
     named = candidates(site)
@@ -255,9 +255,9 @@ def addresses(site: Site, folder: Path, seconds: float) -> str:
     for name in sorted(named, key=lambda name: rendered[name].cpu, reverse=True):
         cpu = rendered[name].cpu
         print(f"| {name} | {cpu:.1f} | {cpu / front:.1f} | {kept[name].cpu:.2f} |")
-    dearest = max(named, key=lambda name: kept[name].cpu)
-    print(f"\nThe dearest that readers can ask for again and again: {dearest}\n", flush=True)
-    return named[dearest]
+    costliest = max(named, key=lambda name: kept[name].cpu)
+    print(f"\nThe costliest that readers can ask for again and again: {costliest}\n", flush=True)
+    return named[costliest]
 
 
 def _cost(server: servers.Server, path: str, seconds: float) -> Figures:
@@ -269,21 +269,21 @@ def _cost(server: servers.Server, path: str, seconds: float) -> Figures:
 # --- readers beside -----------------------------------------------------------------------------
 
 
-def beside(site: Site, folder: Path, dearest: str, seconds: float, rounds: int) -> None:
+def beside(site: Site, folder: Path, costliest: str, seconds: float, rounds: int) -> None:
     """How long readers of the front page wait while clients ask for one address.
 
     The clients are rude: one that is refused asks again at once.
     """
-    _head(f"readers of the front page beside {CLIENTS} clients of {dearest}, ms")
+    _head(f"readers of the front page beside {CLIENTS} clients of {costliest}, ms")
     with _served(site, folder) as server:
         front = [load.request(server.port, FRONT_PAGE)]
-        dear = [load.request(server.port, dearest)]
-        load.once(server.port, front * 8 + dear * 8, 4)
+        costly = [load.request(server.port, costliest)]
+        load.once(server.port, front * 8 + costly * 8, 4)
         for number in range(rounds):
             sample = load.for_seconds(server.port, front, READERS, seconds, 1)
             _tell(f"alone {number + 1}", sample)
             others = threading.Thread(
-                target=load.for_seconds, args=(server.port, dear, CLIENTS, seconds + 1, 1)
+                target=load.for_seconds, args=(server.port, costly, CLIENTS, seconds + 1, 1)
             )
             others.start()
             time.sleep(0.5)

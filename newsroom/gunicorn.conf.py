@@ -9,7 +9,7 @@ import sys
 
 wsgi_app = "newsroom.wsgi:application"
 workers = 2
-# Five of them may hold requests that are rendered for one reader alone (dear_requests.py in
+# Five of them may hold requests that are rendered for one reader alone (uncached_requests.py in
 # articles/operations); the others answer from kept pages.
 threads = 8
 loglevel = "warning"

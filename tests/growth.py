@@ -4,7 +4,7 @@ A function that reads each character once takes ten times as long for a text of 
 that compares all with all a hundred times. What counts is the processor's time, so a busy machine
 changes little; a suspicion is measured again.
 
-    python -m tests.growth [NAME…]      prints a row for each function and what is dear about it
+    python -m tests.growth [NAME…]      prints a row for each function and what is costly about it
 """
 
 import gc
@@ -25,7 +25,7 @@ from tests.shapes import SHAPES, text_of
 
 ROOT = Path(__file__).parent.parent
 SHORT, LONG = 10_000, 100_000
-# Times as dear as linear growth may look: caches, allocation, a logarithm.
+# Times as costly as linear growth may look: caches, allocation, a logarithm.
 MOST_GROWTH = 40
 # What takes less is too quick to be measured.
 LEAST_SECONDS = 0.003
@@ -36,7 +36,7 @@ MOST_MEMORY = 512 * 2**20
 MOST_PEAK = 256 * 2**20
 _LOOKS = 5
 # A function that would need more for all shapes is measured on so many.
-_DEAR_SECONDS, _OF_DEAR = 3, 12
+_COSTLY_SECONDS, _OF_COSTLY = 3, 12
 
 Call = Callable[[str], object]
 
@@ -80,7 +80,7 @@ class Growth:
 def measure(wanted: Mapping[str, Iterable[str]]) -> Iterator[Growth]:
     """Measure functions of `tests.reachable`, by name, on these shapes in a child process.
 
-    Of a function that is dear for every text, only the shapes that are dearest when they are short are
+    Of a function that is costly for every text, only the shapes that are costliest when they are short are
     measured long, too. A call that goes beyond the limits ends the child; another one goes on.
     """
     pending = {name: list(shapes) for name, shapes in wanted.items()}
@@ -200,8 +200,8 @@ def _child() -> None:
             looks = (text_of(shape, SHORT - look) for look in range(2))
             short[shape] = min(_seconds(function, text)[0] for text in looks)
         chosen = sorted(shapes, key=lambda shape: short[shape], reverse=True)
-        if sum(short.values()) * LONG / SHORT > _DEAR_SECONDS:
-            chosen = chosen[:_OF_DEAR]
+        if sum(short.values()) * LONG / SHORT > _COSTLY_SECONDS:
+            chosen = chosen[:_OF_COSTLY]
         for shape in chosen:
             _say({"begun": (name, shape)})
             _say(asdict(_growth(name, shape, short[shape], function)))
@@ -222,13 +222,13 @@ def _main(wanted: list[str]) -> None:
     known = reachable()
     names = [name for name in known if not wanted or any(part in name for part in wanted)]
     print(
-        f"{'function':60} {'dearest shape':26} {'10,000 ms':>9} {'100,000':>9} {'times':>6} {'MB':>6}"
+        f"{'function':60} {'costliest shape':26} {'10,000 ms':>9} {'100,000':>9} {'times':>6} {'MB':>6}"
     )
     wanted = dict.fromkeys(names, SHAPES)
     for _name, rows in groupby(measure(wanted), lambda row: row.name):
-        *others, dearest = sorted(rows, key=lambda row: (bool(row.fault), row.long))
+        *others, costliest = sorted(rows, key=lambda row: (bool(row.fault), row.long))
         faults = [row for row in others if row.fault]
-        for row in [*faults[-4:], dearest]:
+        for row in [*faults[-4:], costliest]:
             print(row, flush=True)
         if len(faults) > 4:
             print(f"  … and {len(faults) - 4} more shapes")

@@ -46,6 +46,7 @@ WITHIN: dict[str, str] = {
     "articles.ingest.clusters.words": "fingerprint_of()",
     "articles.import_export.text_picture_files": "relative_pictures()",
     "articles.lib.moment_field": "MomentField.to_python()",
+    "articles.lib.nesting": "read_items(), read_answer()",
     "articles.lib.text_inputs.TextInput": "clean()",
     "articles.claims.original_words.OriginalWords": "compare()",
     "articles.claims.extraction.extract_claims": "compare()",

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from newsroom.environment import NamedEnv
+from newsroom.settings.environment import NamedEnv
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.thorough
 
 
 def reads_all_for_each_letter(text: str) -> None:
-    """A hundred times as dear for ten times the text."""
+    """A hundred times as costly for ten times the text."""
     for _turn in range(len(text) // 100):
         for _letter in text:
             pass

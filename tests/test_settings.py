@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-SETTINGS = (ROOT / "newsroom" / "settings.py").read_text(encoding="utf-8")
+SETTINGS = "".join(
+    path.read_text(encoding="utf-8") for path in (ROOT / "newsroom" / "settings").glob("*.py")
+)
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 
 

@@ -15,7 +15,7 @@ from tests.shapes import SHAPES, text_of
 # Processes of their own, so that several processors can work on them.
 PARTS = 4
 OF_EACH = 24
-# The dearest shapes of what is read most.
+# The costliest shapes of what is read most.
 SAMPLE = ("](", "[", "*a **a ", "> ", "Aa b, Cc d ", "ofâ€¦ ", "a: &a b\n", "different keys")
 SAMPLED = (
     "articles.claims.names.find_names",

@@ -24,9 +24,10 @@ class SignOnBackend(OIDCAuthenticationBackend):
     """The library's backend, which checks signature, nonce and time; here the rest is checked."""
 
     def get_or_create_user(self, access_token: str, id_token: str, payload: Claims) -> User | None:
-        """The person; raises SuspiciousOperation for a token that is not for this site.
+        """Return the person of the token, None for who gets no account.
 
-        OpenID Connect Core 1.0, 3.1.3.7: issuer and audience.
+        Raises SuspiciousOperation for a token of another issuer, or for another site (OpenID
+        Connect Core 1.0, 3.1.3.7).
         """
         audience = payload.get("aud")
         audiences = audience if isinstance(audience, list) else [audience]
@@ -39,7 +40,11 @@ class SignOnBackend(OIDCAuthenticationBackend):
         return user
 
     def get_userinfo(self, access_token: str, id_token: str, payload: Claims) -> Claims:
-        """The claims; of the same person as the token (OpenID Connect Core 1.0, 5.3.2)."""
+        """Return the claims of the provider's userinfo endpoint. One request.
+
+        Raises SuspiciousOperation for those of another person than the token's (OpenID Connect Core
+        1.0, 5.3.2).
+        """
         claims: Claims = super().get_userinfo(access_token, id_token, payload)
         if not claims.get("sub") or claims["sub"] != payload.get("sub"):
             raise SuspiciousOperation("The claims are of somebody else.")

@@ -27,7 +27,7 @@ from articles.admin.dashboard.panels import DashboardPanels
 from articles.admin.dashboard.pending_changes import pending_changes
 from articles.admin.dashboard.problems import import_problems
 from articles.admin.dashboard.recent_activity import recent_events
-from articles.admin.dashboard.waiting import waiting_lines
+from articles.admin.dashboard.waiting import DeskFacts, waiting_lines
 from articles.admin.health.views import health_page
 from articles.admin.navigation import navigation
 from articles.workflow import PUBLISH
@@ -153,7 +153,7 @@ def _dashboard_context(request: HttpRequest) -> dict[str, object]:
     changes = pending_changes(now) if may_publish else None
     problems = import_problems(request.user)
     return {
-        "waiting": waiting_lines(request.user, panels.counts, changes, problems, now),
+        "waiting": waiting_lines(DeskFacts(request.user, panels.counts, changes, problems, now)),
         "panels": [panels.waiting(), panels.own(), panels.coming()],
         "changes": changes,
         "problems": problems,

@@ -20,8 +20,8 @@ from django.views.decorators.http import require_POST
 from django_tasks_db.compat import TaskResultStatus
 
 from articles.admin.base import NewsroomModelAdmin
-from articles.admin.imports.import_runs import redirect_from_missing
 from articles.admin.request_user import user_of
+from articles.admin.row_views import row_view
 from articles.lib.relative_time import relative_time
 from articles.models import AuditEntry, QueuedTask
 from articles.operations.tasks import queue
@@ -57,7 +57,7 @@ class StateFilter(admin.SimpleListFilter):
         ]
 
     def has_output(self) -> bool:
-        """Whether there is a choice."""
+        """Whether there is a task of any state, so that the filter shows."""
         return len(self.lookup_choices) > 0
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
@@ -141,15 +141,9 @@ class QueuedTaskAdmin(NewsroomModelAdmin):
 
     # --- one task -------------------------------------------------------------------------
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, *args: object, **kwargs: object
-    ) -> HttpResponse:
+    @row_view("view")
+    def change_view(self, request: HttpRequest, task: QueuedTask) -> HttpResponse:
         """Show everything that is known of one task."""
-        task = self.get_object(request, unquote(object_id))
-        if not self.has_view_permission(request, task):
-            raise PermissionDenied
-        if task is None:
-            return redirect_from_missing(self, request)
         is_failed = task.status == TaskResultStatus.FAILED
         context = {
             **self.admin_site.each_context(request),

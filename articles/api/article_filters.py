@@ -28,5 +28,5 @@ class ArticleFilters:
         return [self.lang] if self.lang else settings.SITE_LANGUAGES
 
     def given(self, *names: str) -> list[str]:
-        """Return those of `names` that filter."""
+        """Return those of the fields `names` that the request filters by."""
         return [name for name in names if getattr(self, name) not in ("", None)]

@@ -7,7 +7,7 @@ class BadImage(ValueError):
     """The file is not an image that a page can show; the message tells people what to do."""
 
     def named(self, name: str) -> "BadImage":
-        """The same for people who gave several files: with the name of this one."""
+        """The exception with the name of the file in its message, for people who gave several."""
         return BadImage(f"“{printable(name)}”: {self}")
 
 

@@ -17,7 +17,7 @@ _NO_USE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, err
 
 
 class ExportTarget(Protocol):
-    """A place for files."""
+    """A place that an export writes files to."""
 
     def write(self, path: str, data: bytes) -> str:
         """Write a file at `path`, with `/` between its parts; returns WRITTEN or UNCHANGED.
@@ -37,7 +37,10 @@ class FolderTarget:
         (self._root / self._temporary).unlink()
 
     def write(self, path: str, data: bytes) -> str:
-        """Write a file whole or not at all; one that has these bytes already is left alone."""
+        """Write a file whole or not at all; one that has these bytes already is left alone.
+
+        Returns and raises what `ExportTarget.write()` says.
+        """
         target = self._root / path
         try:
             # A link that stands in the folder may lead out of it, or to itself, which

@@ -101,9 +101,7 @@ def export_articles(
         else:
             for image in [*images, *text_images(article, path)]:
                 try:
-                    if not image.size and not paths.has_place(image):
-                        raise _no_place(image)
-                    counts[IMAGES] += target.write(image.target, _read(image, originals)) == WRITTEN
+                    counts[IMAGES] += _write_image(image, target, paths, originals)
                 except CannotExport as error:
                     key = f"coverImage.{image.size}" if image.size else "body"
                     problems.append(ExportProblem(article, key, str(error)))
@@ -112,6 +110,15 @@ def export_articles(
         counts[INCOMPLETE] += bool(problems)
         on_article(stored)
     return counts
+
+
+def _write_image(
+    image: LocalImage, target: ExportTarget, paths: ExportPaths, originals: bool
+) -> bool:
+    """Write a local image; whether it was written anew. Raises CannotExport, and OSError."""
+    if not image.size and not paths.has_place(image):
+        raise _no_place(image)
+    return target.write(image.target, _read(image, originals)) == WRITTEN
 
 
 def rules_broken(article: Article, error: ValidationError) -> list[ExportProblem]:

@@ -21,7 +21,8 @@ def write_tags(tagged: Sequence[tuple[Article, list[Tag]]], updated: Collection[
 
 
 def write_authors(named: Sequence[tuple[Article, list[Author]]], updated: Collection[int]) -> None:
-    """The same for authors."""
+    """Write the authors of articles in their order; two queries. `updated` are the ids of those
+    that may have some already."""
     _write(ArticleAuthor, "author_id", named, updated)
 
 

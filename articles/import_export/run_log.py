@@ -210,18 +210,12 @@ class RunLog:
         return file
 
     def _problem_note(self, refused: RefusedFile, problem: Problem) -> ImportNote:
-        return ImportNote(
+        return ImportNote.of_problem(
+            problem,
             run=self.run,
             kind=Kind.QUARANTINED,
             path=refused.path,
             article_id=refused.article_id,
-            line=problem.line,
-            column=problem.column,
-            key=problem.key[:200],
-            code=problem.code,
-            value=problem.value[:200],
-            reason=problem.message,
-            hint=problem.hint,
         )
 
     def _note(

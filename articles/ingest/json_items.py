@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from articles.front_matter.problems import Problem, printable
+from articles.lib.nesting import is_nested_deeply
 
 # The most that one item may hold, in characters: ten times the longest story.
 MAX_ITEM = 1_000_000
@@ -139,7 +140,7 @@ class _DocumentReader:
             elif position - begin > MAX_ITEM:
                 message = f"an item of {position - begin:,} characters; {MAX_ITEM:,} are read"
                 yield self._place.problem(begin, "too-large", message)
-            elif _is_deep(value):
+            elif is_nested_deeply(value, _MAX_DEPTH):
                 yield self._place.problem(begin, "too-deep", _TOO_DEEP)
             else:
                 line, column = self._place.of(begin)
@@ -184,20 +185,6 @@ class _DocumentReader:
     def _after_blank(self, position: int) -> int:
         match = _BLANK.match(self._text, position)
         return match.end() if match else position
-
-
-def _is_deep(value: object) -> bool:
-    level = [value]
-    for _ in range(_MAX_DEPTH):
-        level = [
-            inner
-            for one in level
-            if isinstance(one, list | dict)
-            for inner in (one.values() if isinstance(one, dict) else one)
-        ]
-        if not level:
-            return False
-    return True
 
 
 def _integer(digits: str) -> int | float:

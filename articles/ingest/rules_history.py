@@ -50,8 +50,11 @@ class ChangedItem:
 
 @dataclass(slots=True)
 class HistoryTest:
-    """The result: how many items were `tested`, what the rules make of them by outcome, how many
-    stories get another section, and other tags, and the changes, of which `LISTED` are kept."""
+    """What a version of the rules would decide about items that were decided before.
+
+    How many items were `tested`, what becomes of them by outcome, and became before, how many
+    stories get another section, and other tags, and the changes, of which `LISTED` are kept.
+    """
 
     tested: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)

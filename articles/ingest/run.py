@@ -186,15 +186,9 @@ class _BatchWriter:
         return results
 
     def _note(self, result: ItemResult, problem: Problem) -> ImportNote:
-        return ImportNote(
+        return ImportNote.of_problem(
+            problem,
             run=self._run,
             kind=Kind.TEXT if result.outcome else Kind.QUARANTINED,
             path=without_forbidden(result.file)[:1000],
-            line=problem.line,
-            column=problem.column,
-            key=problem.key[:200],
-            code=problem.code,
-            value=problem.value[:200],
-            reason=problem.message,
-            hint=problem.hint,
         )

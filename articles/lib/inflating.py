@@ -33,7 +33,10 @@ class Inflater:
         self.is_over = False
 
     def add(self, chunk: bytes) -> bytes:
-        """Return what `chunk` becomes, as far as the limit allows."""
+        """Return what `chunk` becomes, as far as the limit allows.
+
+        Raises InflatingFailed for bytes that are damaged, or compressed in too many pieces.
+        """
         if self._coding in _PLAIN:
             return self._limited(chunk)
         if self._machine is None:

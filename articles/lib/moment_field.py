@@ -55,7 +55,7 @@ class MomentField(forms.DateTimeField):
         return value
 
     def to_python(self, value: object) -> dt.datetime | None:
-        """The typed instant; None for an empty text."""
+        """The typed instant; None for an empty text. Raises ValidationError."""
         typed = self._parse(value)
         if typed is None:
             return None

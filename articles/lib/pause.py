@@ -9,7 +9,7 @@ SECONDS = 1.0
 
 
 class Pause:
-    """Whether a store, whose name is for the log of the program, is to be left alone."""
+    """The time for which a store that failed is left alone; `name` is for the log."""
 
     def __init__(self, name: str) -> None:
         self._name = name

@@ -116,12 +116,18 @@ def articles_in(lang: str) -> str:
 
 
 def articles_of_month(lang: str, month: dt.datetime) -> str:
-    """The same for the articles of one month in UTC, that of the aware time `month`."""
+    """Key for which articles of one month in UTC are live, their order and their pins.
+
+    `month` is an aware time in it.
+    """
     return f"list:{lang}:{month.astimezone(dt.UTC):%Y-%m}"
 
 
 def articles_of(lang: str, kind: str, pk: int) -> str:
-    """The same for the articles of a category, tag, author or source: `kind` says which."""
+    """Key for which articles of a row are live, their order and their pins.
+
+    `kind` says whether it is a category, tag, author or source.
+    """
     return f"list:{lang}:{kind}:{pk}"
 
 

@@ -163,9 +163,7 @@ def _add_translations(
         # The index alone says which are not among the many that were just written.
         ids = set(others.values_list("pk", flat=True)) - identities.keys()
         others = others.filter(pk__in=ids)
-    for source, number, pk, *both in others.filter(status=Status.PUBLISHED).values_list(
-        *_MEMBER_COLUMNS
-    ):
+    for source, number, pk, *both in others.published().values_list(*_MEMBER_COLUMNS):
         if pk not in identities:
             members[source, number].append((pk, [time for time in both if time]))
     unseen = {change.pk for change in changes if not change.before}

@@ -52,6 +52,8 @@ class ClusterMember(PublicRow):
     """
 
     class Joined(models.TextChoices):
+        """Why an item is in its cluster."""
+
         FIRST = "first", pgettext_lazy("joined", "The first")
         ID = "id", pgettext_lazy("joined", "Same id")
         ADDRESS = "address", pgettext_lazy("joined", "Same address")

@@ -162,7 +162,7 @@ class Image(PublicRow):
 
     @property
     def is_withheld(self) -> bool:
-        """Whether readers may not see it: see `articles.models.pictures.is_withheld()`."""
+        """Whether readers may not see the image: see `articles.models.pictures.is_withheld()`."""
         return is_withheld(self.rights_until, self.credit)
 
     @property

@@ -1,9 +1,13 @@
 """Import runs: the counts of each import, and notes about files that people should look at."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from articles.front_matter.problems import Problem
 
 # The columns of ImportRun that count files, in the order of a report.
 COUNT_FIELDS = (
@@ -147,6 +151,20 @@ class ImportNote(models.Model):
     def __str__(self) -> str:
         place = f":{self.line}:{self.column}" if self.line else ""
         return f"{self.path}{place}: {self.code or self.kind}"
+
+    @classmethod
+    def of_problem(cls, problem: Problem, **columns: Any) -> Self:
+        """The note that tells `problem` of a file, not saved; `columns` are those of the file."""
+        return cls(
+            line=problem.line,
+            column=problem.column,
+            key=problem.key[:200],
+            code=problem.code,
+            value=problem.value[:200],
+            reason=problem.message,
+            hint=problem.hint,
+            **columns,
+        )
 
     def as_json(self) -> dict[str, object]:
         """The note for the command's `--format json`, without empty columns."""

@@ -81,7 +81,7 @@ class IngestRules(models.Model):
 
     @transaction.atomic
     def switch_off(self, by: User | None) -> bool:
-        """Switch it off, so that no rules are on; whether it was on."""
+        """Switch this version off, so that no rules are on; returns whether it was on."""
         self._locked_on()
         was_on = type(self).objects.filter(pk=self.pk, is_on=True).update(is_on=False) == 1
         self.is_on = False

@@ -37,7 +37,7 @@ class ModelCallQuerySet(models.QuerySet["ModelCall"]):
         return self.filter(free, state=ModelCall.CallState.ASKED)
 
     def total_cost(self) -> Decimal:
-        """The sum of what they cost, and of what is reserved for those in flight."""
+        """What these calls cost, with what is reserved for those in flight. One query."""
         sums = self.aggregate(cost=Sum("cost"), reserved=Sum("reserved"))
         return (sums["cost"] or Decimal(0)) + (sums["reserved"] or Decimal(0))
 

@@ -213,7 +213,7 @@ class PendingRevision(models.Model):
         Notice.tell(event, article=self.article, reason=why, person=self.author)
 
     def document(self, article: Article, values: Mapping[str, Any]) -> Article:
-        """The only one of `documents_of()`."""
+        """The article with `values`, not saved: that of `documents_of()` for one article."""
         (document,) = documents_of([(article, values)])
         return document
 

@@ -67,7 +67,7 @@ class PipelineRun(models.Model):
 
     @property
     def results(self) -> list[StageResult]:
-        """The stages so far."""
+        """The results of the stages that have ended, in their order."""
         return [StageResult(**stage) for stage in self.stages]
 
     def add(self, result: StageResult) -> Self:

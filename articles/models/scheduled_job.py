@@ -21,6 +21,6 @@ class ScheduledJob(models.Model):
         return self.name
 
     def claim(self, now: dt.datetime) -> bool:
-        """Whether it is this process that begins the job now."""
+        """Note that the job begins `now`; False if another process began it first. One query."""
         row = type(self).objects.filter(pk=self.pk, last_at=self.last_at)
         return row.update(last_at=now) == 1

@@ -127,7 +127,7 @@ class Suggestion(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether a person may accept or decline it now."""
+        """Whether a person may accept or decline the suggestion now."""
         return self.state == self.SuggestionState.OPEN
 
     def keep(self, **columns: Any) -> bool:
@@ -144,7 +144,10 @@ class Suggestion(models.Model):
         return self.tries
 
     def decide(self, state: "Suggestion.SuggestionState", by: User | None, **columns: Any) -> bool:
-        """Move it from OPEN to `state` on behalf of `by`; False if somebody decided before."""
+        """Move the suggestion from OPEN to `state` on behalf of `by`, and write `columns`.
+
+        Returns False if somebody decided before. One query.
+        """
         now: dt.datetime = timezone.now()
         rows = type(self)._default_manager.filter(pk=self.pk, state=self.SuggestionState.OPEN)
         return rows.update(state=state, decided_by=by, decided_at=now, **columns) == 1

@@ -16,7 +16,7 @@ from articles.models.ingest_rules import IngestRules
 from articles.models.public_row import PublicRow
 from articles.models.source import Source, Trust
 from articles.querysets import ArticleQuerySet
-from articles.workflow import SEEN_BY_READERS, Status
+from articles.workflow import SEEN_BY_READERS
 
 # Upstream's words for an item that it took back.
 TAKEN_BACK = ("DELETED", "INACTIVE")
@@ -66,10 +66,9 @@ class UpstreamItemQuerySet(models.QuerySet["UpstreamItem"]):
         """Items that were taken back upstream while readers have a story of them, and of which
         nobody decided yet; the newest first."""
         newest = self.filter(taken_back_at__isnull=False, kept_at=None).order_by("-taken_back_at")
-        stories = Article.objects.identified().filter(
-            status=Status.PUBLISHED,
-            external_id=models.OuterRef("external_id"),
-            source=models.OuterRef("source"),
+        stories = Article.objects.identified().published()
+        stories = stories.filter(
+            external_id=models.OuterRef("external_id"), source=models.OuterRef("source")
         )
         ids = newest.values("pk")[:_MOST_TAKEN_BACK]
         rows = self.filter(pk__in=ids).filter(models.Exists(stories))
@@ -88,8 +87,11 @@ class UpstreamItemQuerySet(models.QuerySet["UpstreamItem"]):
         return others.select_related("membership")
 
     def also_reporting_with(self, source: Any, external_id: Any) -> Self:
-        """The same for the item of this identity; its parts are values, or places for them in a
-        compiled query."""
+        """The others about the event of the item of this identity, with their sources.
+
+        In the order in which they came. `source` and `external_id` are values, or places for them
+        in a compiled query.
+        """
         others = self.filter(
             membership__cluster__members__item__source=source,
             membership__cluster__members__item__external_id=external_id,

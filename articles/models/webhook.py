@@ -77,7 +77,7 @@ class Webhook(models.Model):
 
     @property
     def is_ready(self) -> bool:
-        """Whether messages are sent to it."""
+        """Whether messages are sent to the address."""
         return self.is_on and bool(self.secret)
 
     def new_secret(self) -> str:
@@ -93,7 +93,7 @@ class Webhook(models.Model):
 
     @property
     def is_gone(self) -> bool:
-        """Whether the last answer was that it wants no messages any more."""
+        """Whether the last answer was that the address wants no messages any more."""
         return self.last_status == GONE
 
     @property
@@ -117,9 +117,9 @@ class Webhook(models.Model):
         )
 
     def give_up(self, since: dt.datetime | None = None) -> bool:
-        """Switch it off, if it has failed `since` then, or at all events; whether this did it.
+        """Switch the webhook off if it has failed `since` then, or at all events for None.
 
-        Of many processes one does.
+        Returns whether this call did it: of many processes one does.
         """
         rows = self._rows().filter(is_on=True)
         if since is not None:
@@ -128,7 +128,7 @@ class Webhook(models.Model):
 
     @classmethod
     def in_trouble(cls) -> Q:
-        """The condition of those that fail, or were given up and not switched on since."""
+        """The condition of webhooks that fail, or were given up and not switched on since."""
         return Q(is_on=True, failures__gte=LEAST_FAILURES) | Q(
             is_on=False, given_up_at__isnull=False
         )

@@ -12,7 +12,7 @@ def absolute(path: str) -> str:
 
 
 def address_of(notice: Notice) -> str:
-    """Return where one can do something about it; the dashboard where its row is gone."""
+    """Return where a person acts on the notice; the dashboard where its row is gone."""
     return absolute(_path(notice))
 
 

@@ -46,12 +46,12 @@ class Block:
 
     @property
     def is_paragraph(self) -> bool:
-        """Whether it is a paragraph: no heading, list, quotation, table or code."""
+        """Whether the block is a paragraph: no heading, list, quotation, table or code."""
         return self.name == "Paragraph"
 
     @property
     def is_note(self) -> bool:
-        """Whether it is a footnote, which is written at the end of the page."""
+        """Whether the block is a footnote, which is written at the end of the page."""
         return self.name == "FootnoteDefinition"
 
 

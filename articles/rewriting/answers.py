@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from articles.lib.characters import without_forbidden
 from articles.lib.graphemes import shorten
+from articles.lib.nesting import is_nested_deeply
 
 # So many faults of an answer are told, each in so many characters.
 _MOST_PROBLEMS, _PROBLEM = 8, 200
@@ -32,7 +33,7 @@ def read_answer(text: str, schema: Mapping[str, Any]) -> tuple[dict[str, Any] | 
         return None, [words % {"reason": shorten(str(error), _PROBLEM)}]
     if not isinstance(document, dict):
         return None, [gettext("The answer is no JSON object.")]
-    if _is_deep(document):
+    if is_nested_deeply(document, _DEPTH):
         return None, [gettext("The answer is nested too deeply.")]
     values: dict[str, Any] = _clean(document)
     problems = schema_problems(values, schema)
@@ -66,20 +67,6 @@ def _bare(text: str) -> str:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no value of JSON")
-
-
-def _is_deep(value: object) -> bool:
-    level = [value]
-    for _ in range(_DEPTH):
-        level = [
-            child
-            for one in level
-            if isinstance(one, dict | list)
-            for child in (one.values() if isinstance(one, dict) else one)
-        ]
-        if not level:
-            return False
-    return True
 
 
 def _clean(value: Any) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from articles.models import Article
 from articles.querysets import ArticleQuerySet
 from articles.search.translation_filter import articles_with
-from articles.workflow import ShownStatus, Status
+from articles.workflow import ShownStatus
 
 LIVE, SCHEDULED, ENDED = ShownStatus.LIVE, ShownStatus.SCHEDULED, ShownStatus.ENDED
 # In the order of the change list's filters.
@@ -71,7 +71,7 @@ def filtered(rows: ArticleQuerySet, filters: AdminFilters, now: dt.datetime) -> 
     if filters.pinned:
         rows = rows.pinned(now)
     if filters.changes:
-        rows = rows.filter(status=Status.PUBLISHED, pending__isnull=False)
+        rows = rows.published().filter(pending__isnull=False)
     if filters.unreviewed:
         rows = rows.filter(risk__gt=0)
     if filters.translation:

@@ -84,20 +84,22 @@ def statement(
             params.append(fts_query)
     conditions += [f"{position} >= %s", f"{position} < %s"]
     params += [max(query.since, reached or 0), query.until]
-    for tag, negation in (
-        *((tag, "") for tag in query.tags),
-        *((tag, "NOT ") for tag in query.excluded_tags),
-    ):
-        conditions.append(
-            f"{negation}EXISTS (SELECT 1 FROM articles_taggedarticle AS l "
-            f"WHERE l.content_object_id = {position} & {ID_MASK} AND l.tag_id = %s)"
-        )
-        params.append(tag)
+    conditions += _tagged(query, position, params)
     sql = (
         f"SELECT s.position, s.title, s.lead FROM {source} "
         f"WHERE {' AND '.join(conditions)} ORDER BY {position} DESC LIMIT %s"
     )
     return sql, [*params, limit]
+
+
+def _tagged(query: ResolvedQuery, position: str, params: SQLParameters) -> list[str]:
+    """Return conditions of the tags that an article has and has not; append their parameters."""
+    link = (
+        "EXISTS (SELECT 1 FROM articles_taggedarticle AS l "
+        f"WHERE l.content_object_id = {position} & {ID_MASK} AND l.tag_id = %s)"
+    )
+    params += [*query.tags, *query.excluded_tags]
+    return [link for _tag in query.tags] + [f"NOT {link}" for _tag in query.excluded_tags]
 
 
 def _last_of(query: ResolvedQuery, examined: int) -> tuple[str, SQLParameters]:

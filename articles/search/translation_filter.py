@@ -12,7 +12,6 @@ from django.conf import settings
 
 from articles.models import Article, TranslationBase
 from articles.models.translation_base import Member, groups_of, named_original, original_among
-from articles.workflow import Status
 
 MISSING, OUTDATED, CURRENT = "missing", "outdated", "current"
 STATES: Final = (MISSING, OUTDATED, CURRENT)
@@ -85,7 +84,7 @@ def _up_to_date(lang: str) -> set[int]:
 
 
 def _newest(lang: str) -> list[Member]:
-    rows = Article.objects.in_language(lang).filter(status=Status.PUBLISHED).newest_first()
+    rows = Article.objects.in_language(lang).published().newest_first()
     return [Member(*values) for values in rows.values_list(*Member._fields)[:MOST]]
 
 

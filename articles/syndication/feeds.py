@@ -261,27 +261,29 @@ class SourceFeed(ArticleFeed):
     model = Source
 
 
-class TagFeed(ArticleFeed):
+class LinkedFeed(ArticleFeed):
+    """The newest articles of a list whose rows are linked to articles by `links`."""
+
+    links: type[TaggedArticle | ArticleAuthor]
+
+    def newest(self, articles: ArticleQuerySet, lang: str, subject: Subject) -> ArticleQuerySet:
+        """Return the newest `size`, by a walk along the index on the links of `subject`."""
+        rows = self.links.objects.filter(**{self.list_route: subject})
+        pks = rows.in_language(lang).live().newest_first().values("content_object_id")[: self.size]
+        return Article.objects.filter(pk__in=pks).that_are_live().newest_first()
+
+
+class TagFeed(LinkedFeed):
     """The newest articles that carry one tag."""
 
     list_route = "tag"
     model = Tag
-
-    def newest(self, articles: ArticleQuerySet, lang: str, subject: Subject) -> ArticleQuerySet:
-        """Return the newest `size`, by a walk along the index on the tag's links."""
-        links = TaggedArticle.objects.filter(tag_id=subject.pk if subject else 0)
-        pks = links.in_language(lang).live().newest_first().values("content_object_id")[: self.size]
-        return Article.objects.filter(pk__in=pks).that_are_live().newest_first()
+    links = TaggedArticle
 
 
-class AuthorFeed(ArticleFeed):
+class AuthorFeed(LinkedFeed):
     """The newest articles that name one author."""
 
     list_route = "author"
     model = Author
-
-    def newest(self, articles: ArticleQuerySet, lang: str, subject: Subject) -> ArticleQuerySet:
-        """Return the newest `size`, by a walk along the index on the author's links."""
-        links = ArticleAuthor.objects.filter(author_id=subject.pk if subject else 0)
-        pks = links.in_language(lang).live().newest_first().values("content_object_id")[: self.size]
-        return Article.objects.filter(pk__in=pks).that_are_live().newest_first()
+    links = ArticleAuthor

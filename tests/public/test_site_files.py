@@ -17,7 +17,7 @@ from PIL import Image
 from articles.operations.health.checks import check_settings
 from articles.public.bake.addresses import other_addresses
 from articles.public.site_files import verification_routes
-from newsroom.site_file_settings import day, mail_address, security_contacts, verification_files
+from newsroom.settings.site_files import day, mail_address, security_contacts, verification_files
 
 pytestmark = pytest.mark.django_db
 

@@ -18,10 +18,11 @@ from articles.admin.accounts.second_step import ask_for_code, finish_login
 
 
 class LoginForm(AdminAuthenticationForm):
-    """Django's form; whose password is right, but who has no access here, is told that.
+    """Django's log-in form, which tells people without access to the admin that they have none.
 
-    Everybody else gets the one sentence for a wrong name or password, after the same work: nobody
-    learns which accounts exist. `refusal` is set where the password was not looked at.
+    Only the right password tells. Everybody else gets the one sentence for a wrong name or
+    password, after the same work: nobody learns which accounts exist. `refusal` is set where the
+    password was not looked at.
     """
 
     refusal: TooManyAttempts | None = None

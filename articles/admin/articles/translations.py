@@ -29,7 +29,8 @@ from articles.rewriting.translations.tasks import translate_outdated, translate_
 def translations(
     request: HttpRequest, article: Article, model_admin: admin.ModelAdmin
 ) -> HttpResponse:
-    """The page; a POST asks the machine, stores decisions, or begins a new translation."""
+    """The page of an article's translation; a POST asks the machine for what is out of date, stores
+    decisions, or begins a new translation."""
     if request.method != "POST":
         return _page(request, article, model_admin)
     step = request.POST.get("step", "")

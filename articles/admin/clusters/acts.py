@@ -51,7 +51,7 @@ def lead(request: HttpRequest) -> Answer:
 
 
 def together(request: HttpRequest, item_ids: Sequence[int]) -> Answer:
-    """Put these items, and all of their events, together."""
+    """Put the originals with these ids, and all of their events, together; returns the answer."""
     if not 2 <= len(item_ids) <= MOST:
         return gettext("Choose from two to %(most)d.") % {"most": MOST}, messages.WARNING
     return _changed(

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.base import NewsroomModelAdmin
 from articles.admin.clusters import acts
 from articles.admin.clusters.page import cluster_page
-from articles.admin.imports.import_runs import redirect_from_missing
+from articles.admin.row_views import redirect_from_missing
 from articles.ingest.clusters.undoing import last_of
 from articles.lib.graphemes import shorten
 from articles.models import Cluster, ClusterMember
@@ -101,7 +101,7 @@ class ClusterAdmin(NewsroomModelAdmin):
 
     @admin.action(description=_("Put together: they are one story"), permissions=["change"])
     def put_chosen_together(self, request: HttpRequest, rows: QuerySet[Cluster]) -> None:
-        """Make one event of the chosen ones; the first that came leads it."""
+        """Make one event of the chosen events; the earliest leads it."""
         chosen = rows.order_by("first_at", "pk").values_list("lead_id", flat=True)
         text, level = acts.together(request, list(chosen[: acts.MOST + 1]))
         self.message_user(request, text, level)
@@ -145,11 +145,11 @@ class ClusterAdmin(NewsroomModelAdmin):
         return publishes and super().has_change_permission(request, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds an empty one: originals are put together."""
+        """Nobody adds an empty event: originals are put together."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody: one that holds a single original goes by itself."""
+        """Nobody: an event that holds a single original goes by itself."""
         return False
 
     def log_change(self, request: HttpRequest, obj: Cluster, message: Any) -> Any:

@@ -49,7 +49,10 @@ def sheets_of(cluster: Cluster) -> list[MemberSheet]:
 def cluster_page(
     request: HttpRequest, model_admin: admin.ModelAdmin, cluster: Cluster
 ) -> HttpResponse:
-    """The page of `cluster`; some five queries besides those of every page."""
+    """The page of one event: its originals beside each other, and the stories made from them.
+
+    Some five queries besides those of every page.
+    """
     context = {
         **model_admin.admin_site.each_context(request),
         "title": shorten(str(cluster.lead), 120),

@@ -46,7 +46,7 @@ class PendingChanges:
 
     @property
     def count(self) -> str:
-        """The total in words."""
+        """The number of pending revisions in words."""
         return count_in_words(self.total)
 
 

@@ -1,7 +1,7 @@
 """The work that waits for people: the number of each kind, and the list to work it off."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -30,77 +30,33 @@ class WaitingLine:
     url: str
 
 
-def waiting_lines(
-    user: User | AnonymousUser,
-    counts: Mapping[Status, int],
-    changes: PendingChanges | None,
-    problems: ImportProblems,
-    now: dt.datetime,
-) -> list[WaitingLine]:
+@dataclass(frozen=True, slots=True)
+class DeskFacts:
+    """For whom the dashboard is, and what other panels of it found.
+
+    `counts` is `DashboardPanels.counts`; `changes` is None for who may not publish.
+    """
+
+    user: User | AnonymousUser
+    counts: Mapping[Status, int]
+    changes: PendingChanges | None
+    problems: ImportProblems
+    now: dt.datetime
+
+
+def waiting_lines(facts: DeskFacts) -> list[WaitingLine]:
     """The work that this person may do, what tasks, imports or a schedule left undone first.
 
-    `counts` is `DashboardPanels.counts`. Empty where nothing waits. One query for who may review.
+    Empty where nothing waits. The functions of `_KINDS` say how many queries each kind costs.
     """
-    in_review, drafts = counts[Status.IN_REVIEW], counts[Status.DRAFT]
-    lines = [
-        *_from_tasks(user, now),
-        *_from_webhooks(user),
-        *_from_feeds(user),
-        *_from_sources(user),
-        *_from_imports(problems),
-        *_from_suggestions(user),
-        *_from_pictures(user, now),
-    ]
-    if changes:
-        words = ngettext(
-            "%(count)s update could not go live by itself",
-            "%(count)s updates could not go live by themselves",
-            changes.stopped,
-        )
-        lines.append(_line("stopped-changes", changes.stopped, words, changes.url))
-    list_url = reverse("admin:articles_article_changelist")
-    if user.has_perm(f"articles.{PUBLISH}"):
-        words = ngettext(
-            "%(count)s story waits for review", "%(count)s stories wait for review", in_review
-        )
-        lines.append(_line("in-review", in_review, words, f"{list_url}?state=in_review"))
-    if user.has_perm(f"articles.{REVIEW}"):
-        unread = waiting_about(COUNT_LIMIT)
-        words = ngettext(
-            "%(count)s machine text that nobody has read",
-            "%(count)s machine texts that nobody has read",
-            unread,
-        )
-        lines.append(_line("unread", unread, words, reverse("admin:articles_article_review_queue")))
-    if changes:
-        words = ngettext(
-            "%(count)s published story has changes that readers do not see",
-            "%(count)s published stories have changes that readers do not see",
-            changes.total,
-        )
-        lines.append(_line("changes", changes.total, words, changes.url))
-    lines.append(_from_translations(user, list_url))
-    words = ngettext("%(count)s draft is not finished", "%(count)s drafts are not finished", drafts)
-    lines.append(_line("drafts", drafts, words, f"{list_url}?state=draft"))
-    return [line for line in lines if line]
+    return [line for lines_of in _KINDS for line in lines_of(facts) if line]
 
 
-def _from_translations(user: User | AnonymousUser, list_url: str) -> WaitingLine | None:
-    """Translations that are out of date, for who may change them: one query."""
-    if not user.has_perm("articles.change_article"):
-        return None
-    count = len(outdated()[:COUNT_LIMIT])
-    words = ngettext(
-        "%(count)s translation is out of date", "%(count)s translations are out of date", count
-    )
-    return _line("translations", count, words, f"{list_url}?translation=outdated")
-
-
-def _from_tasks(user: User | AnonymousUser, now: dt.datetime) -> Iterator[WaitingLine | None]:
+def _from_tasks(facts: DeskFacts) -> Iterator[WaitingLine | None]:
     """Tasks that no worker begins, and those that failed, for who may see them: four queries."""
-    if not user.has_perm("articles.view_queuedtask"):
+    if not facts.user.has_perm("articles.view_queuedtask"):
         return
-    health, url = queue_health(now), reverse("admin:articles_queuedtask_changelist")
+    health, url = queue_health(facts.now), reverse("admin:articles_queuedtask_changelist")
     if health.waiting_since:
         since = date_format(localtime(health.waiting_since), "DATETIME_FORMAT")
         text = gettext("Tasks wait since %(since)s, and no worker begins them") % {"since": since}
@@ -109,9 +65,9 @@ def _from_tasks(user: User | AnonymousUser, now: dt.datetime) -> Iterator[Waitin
     yield _line("failed-tasks", health.failed, words, f"{url}?state=FAILED")
 
 
-def _from_webhooks(user: User | AnonymousUser) -> Iterator[WaitingLine | None]:
+def _from_webhooks(facts: DeskFacts) -> Iterator[WaitingLine | None]:
     """Webhooks that fail or were given up, for who may mend them: one query."""
-    if not user.has_perm("articles.change_webhook"):
+    if not facts.user.has_perm("articles.change_webhook"):
         return
     count = Webhook.objects.filter(Webhook.in_trouble()).count()
     words = ngettext(
@@ -122,9 +78,9 @@ def _from_webhooks(user: User | AnonymousUser) -> Iterator[WaitingLine | None]:
     yield _line("webhooks", count, words, reverse("admin:articles_webhook_changelist"))
 
 
-def _from_feeds(user: User | AnonymousUser) -> Iterator[WaitingLine | None]:
+def _from_feeds(facts: DeskFacts) -> Iterator[WaitingLine | None]:
     """Feeds that fail, are silent or ended, for who may mend them: one query."""
-    if not user.has_perm("articles.change_feed"):
+    if not facts.user.has_perm("articles.change_feed"):
         return
     count = len(Feed.objects.in_trouble().values_list("pk", flat=True)[:COUNT_LIMIT])
     words = ngettext(
@@ -135,10 +91,13 @@ def _from_feeds(user: User | AnonymousUser) -> Iterator[WaitingLine | None]:
     yield _line("feeds", count, words, f"{reverse('admin:articles_feed_changelist')}?show=trouble")
 
 
-def _from_sources(user: User | AnonymousUser) -> Iterator[WaitingLine | None]:
+def _from_sources(facts: DeskFacts) -> Iterator[WaitingLine | None]:
     """Originals that their sources took back while readers have a story of them, for who decides
     about that: one query."""
-    if not (user.has_perm(f"articles.{RETRACT}") and user.has_perm("articles.view_upstreamitem")):
+    if not (
+        facts.user.has_perm(f"articles.{RETRACT}")
+        and facts.user.has_perm("articles.view_upstreamitem")
+    ):
         return
     items = UpstreamItem.objects.proposing_retraction()
     count = len(items.values_list("pk", flat=True)[:COUNT_LIMIT])
@@ -151,8 +110,9 @@ def _from_sources(user: User | AnonymousUser) -> Iterator[WaitingLine | None]:
     yield _line("taken-back", count, words, url)
 
 
-def _from_imports(problems: ImportProblems) -> Iterator[WaitingLine | None]:
-    """A run that stopped, refused files, and conflicts."""
+def _from_imports(facts: DeskFacts) -> Iterator[WaitingLine | None]:
+    """A run that stopped, refused files, and conflicts: no query."""
+    problems = facts.problems
     if problems.stopped_run:
         text = gettext("The last import stopped before its end.")
         yield WaitingLine("stopped-import", text, problems.stopped_run)
@@ -172,9 +132,9 @@ def _from_imports(problems: ImportProblems) -> Iterator[WaitingLine | None]:
     yield _line("conflicts", problems.conflicts, words, url)
 
 
-def _from_suggestions(user: User | AnonymousUser) -> Iterator[WaitingLine | None]:
+def _from_suggestions(facts: DeskFacts) -> Iterator[WaitingLine | None]:
     """Suggestions to decide about, for who may: one query."""
-    if not user.has_perm("articles.change_suggestion"):
+    if not facts.user.has_perm("articles.change_suggestion"):
         return
     count = len(Suggestion.objects.undecided().values_list("pk", flat=True)[:COUNT_LIMIT])
     words = ngettext(
@@ -186,26 +146,107 @@ def _from_suggestions(user: User | AnonymousUser) -> Iterator[WaitingLine | None
     yield _line("suggestions", count, words, f"{url}?state__exact=open")
 
 
-def _from_pictures(user: User | AnonymousUser, now: dt.datetime) -> Iterator[WaitingLine | None]:
+def _from_pictures(facts: DeskFacts) -> Iterator[WaitingLine | None]:
     """Pictures whose rights end, and those without a credit, for who may change them: two
     queries."""
-    if not user.has_perm("articles.change_image"):
+    if not facts.user.has_perm("articles.change_image"):
         return
     url = reverse("admin:articles_image_changelist")
-    count = _number_of("rights", now)
+    count = _number_of("rights", facts.now)
     words = ngettext(
         "The rights of %(count)s picture end soon or have ended",
         "The rights of %(count)s pictures end soon or have ended",
         count,
     )
     yield _line("picture-rights", count, words, f"{url}?show=rights")
-    count = _number_of("uncredited", now)
+    count = _number_of("uncredited", facts.now)
     words = ngettext(
         "%(count)s picture does not say who made it",
         "%(count)s pictures do not say who made them",
         count,
     )
     yield _line("uncredited", count, words, f"{url}?show=uncredited")
+
+
+def _from_schedule(facts: DeskFacts) -> Iterator[WaitingLine | None]:
+    """Changes that could not go live at their time, for who may publish: no query."""
+    if not facts.changes:
+        return
+    words = ngettext(
+        "%(count)s update could not go live by itself",
+        "%(count)s updates could not go live by themselves",
+        facts.changes.stopped,
+    )
+    yield _line("stopped-changes", facts.changes.stopped, words, facts.changes.url)
+
+
+def _from_review(facts: DeskFacts) -> Iterator[WaitingLine | None]:
+    """Stories in review, for who may publish, and machine texts, for who may review: one query."""
+    if facts.user.has_perm(f"articles.{PUBLISH}"):
+        count = facts.counts[Status.IN_REVIEW]
+        words = ngettext(
+            "%(count)s story waits for review", "%(count)s stories wait for review", count
+        )
+        yield _line("in-review", count, words, f"{_stories()}?state=in_review")
+    if facts.user.has_perm(f"articles.{REVIEW}"):
+        count = waiting_about(COUNT_LIMIT)
+        words = ngettext(
+            "%(count)s machine text that nobody has read",
+            "%(count)s machine texts that nobody has read",
+            count,
+        )
+        yield _line("unread", count, words, reverse("admin:articles_article_review_queue"))
+
+
+def _from_changes(facts: DeskFacts) -> Iterator[WaitingLine | None]:
+    """Changes of published stories, for who may publish: no query."""
+    if not facts.changes:
+        return
+    words = ngettext(
+        "%(count)s published story has changes that readers do not see",
+        "%(count)s published stories have changes that readers do not see",
+        facts.changes.total,
+    )
+    yield _line("changes", facts.changes.total, words, facts.changes.url)
+
+
+def _from_translations(facts: DeskFacts) -> Iterator[WaitingLine | None]:
+    """Translations that are out of date, for who may change them: one query."""
+    if not facts.user.has_perm("articles.change_article"):
+        return
+    count = len(outdated()[:COUNT_LIMIT])
+    words = ngettext(
+        "%(count)s translation is out of date", "%(count)s translations are out of date", count
+    )
+    yield _line("translations", count, words, f"{_stories()}?translation=outdated")
+
+
+def _from_drafts(facts: DeskFacts) -> Iterator[WaitingLine | None]:
+    """Drafts, for everybody: no query."""
+    count = facts.counts[Status.DRAFT]
+    words = ngettext("%(count)s draft is not finished", "%(count)s drafts are not finished", count)
+    yield _line("drafts", count, words, f"{_stories()}?state=draft")
+
+
+# Each kind of work has a function here; the dashboard shows them in this order.
+_KINDS: tuple[Callable[[DeskFacts], Iterator[WaitingLine | None]], ...] = (
+    _from_tasks,
+    _from_webhooks,
+    _from_feeds,
+    _from_sources,
+    _from_imports,
+    _from_suggestions,
+    _from_pictures,
+    _from_schedule,
+    _from_review,
+    _from_changes,
+    _from_translations,
+    _from_drafts,
+)
+
+
+def _stories() -> str:
+    return reverse("admin:articles_article_changelist")
 
 
 def _number_of(show: str, now: dt.datetime) -> int:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -21,7 +20,7 @@ from django.views.decorators.http import require_POST
 from articles.admin.base import NewsroomModelAdmin
 from articles.admin.feeds.forms import FeedForm
 from articles.admin.feeds.rows import PILLS, chart_of, remark_on
-from articles.admin.imports.import_runs import redirect_from_missing
+from articles.admin.row_views import row_view
 from articles.ingest.feeds.preview import FeedPreview, preview_of
 from articles.ingest.feeds.tasks import poll_feed
 from articles.models import AuditEntry, Feed
@@ -39,7 +38,7 @@ class TroubleFilter(admin.SimpleListFilter):
     parameter_name = "show"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The choices."""
+        """The states to choose from: in trouble, or paused."""
         return [("trouble", _("Fails, is silent or ended")), ("paused", _("Paused"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Feed]:
@@ -116,16 +115,16 @@ class FeedAdmin(NewsroomModelAdmin):
     # --- the form and its preview ---------------------------------------------------------
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """The form; one that is only previewed is never valid, so that nothing is stored."""
+        """The form of a feed; for a preview one that is never valid, so that nothing is stored."""
         form = super().get_form(request, *args, **kwargs)
         if request.method != "POST" or "_preview" not in request.POST:
             return form
 
         class PreviewedForm(form):  # type: ignore[valid-type, misc]
-            """The form, which is checked and not stored."""
+            """The form of a feed that is previewed: checked, and not stored."""
 
             def is_valid(self) -> bool:
-                """Whether it may be stored: never."""
+                """False, after the fields were checked: what is previewed is not stored."""
                 super().is_valid()
                 return False
 
@@ -212,17 +211,13 @@ class FeedAdmin(NewsroomModelAdmin):
         """Django's addresses, and the one that lets a feed be polled."""
         view = self.admin_site.admin_view(require_POST(self.poll_now))
         return [
-            path("<int:feed_id>/poll/", view, name="articles_feed_poll"),
+            path("<int:object_id>/poll/", view, name="articles_feed_poll"),
             *super().get_urls(),
         ]
 
-    def poll_now(self, request: HttpRequest, feed_id: int) -> HttpResponse:
+    @row_view("change")
+    def poll_now(self, request: HttpRequest, feed: Feed) -> HttpResponse:
         """Let the worker poll a feed now."""
-        feed = self.get_object(request, str(feed_id))
-        if not self.has_change_permission(request, feed):
-            raise PermissionDenied
-        if feed is None:
-            return redirect_from_missing(self, request)
         now = timezone.now()
         if Feed.objects.free(now).filter(pk=feed.pk).update(next_poll_at=now):
             poll_feed.enqueue(feed.pk)

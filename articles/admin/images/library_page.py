@@ -92,7 +92,7 @@ def write(filters: PictureFilters, **more: int) -> str:
 
 
 def tiles(pictures: Collection[Image]) -> list[PictureTile]:
-    """Tiles of these pictures; one query."""
+    """Tiles of `pictures` in their order. One query, which counts the stories."""
     stories = numbers_of_stories(pictures)
     return [
         PictureTile(

@@ -26,7 +26,7 @@ class PercentField(forms.FloatField):
         return f"{round(value * 100, 2):g}" if isinstance(value, int | float) else value
 
     def to_python(self, value: Any) -> float | None:  # type: ignore[override]
-        """The share. Raises ValidationError for what is no per cent."""
+        """The share of a typed per cent, None for nothing. Raises ValidationError otherwise."""
         percent = super().to_python(value)
         if percent is None:
             return None

@@ -5,7 +5,6 @@ import json
 from typing import cast
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Field, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
 
 from articles.admin.base import NewsroomModelAdmin
-from articles.admin.imports.import_runs import redirect_from_missing
 from articles.admin.request_user import user_of
+from articles.admin.row_views import row_view
 from articles.import_export.conflicts import current_value, decide_conflict
 from articles.import_export.exceptions import ConflictDecided, ValueDoesNotFit
 from articles.lib.graphemes import shorten
@@ -184,15 +183,9 @@ class ImportConflictAdmin(NewsroomModelAdmin):
     # --- one conflict ---------------------------------------------------------------------
 
     @method_decorator(csrf_protect)
-    def change_view(
-        self, request: HttpRequest, object_id: str, *args: object, **kwargs: object
-    ) -> HttpResponse:
+    @row_view("view_or_change")
+    def change_view(self, request: HttpRequest, conflict: ImportConflict) -> HttpResponse:
         """The three values and their difference; a POST decides for one of them."""
-        conflict = self.get_object(request, unquote(object_id))
-        if not self.has_view_or_change_permission(request, conflict):
-            raise PermissionDenied
-        if conflict is None:
-            return redirect_from_missing(self, request)
         if request.method == "POST":
             if not self.has_change_permission(request, conflict):
                 raise PermissionDenied

@@ -4,7 +4,6 @@ from typing import IO, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
@@ -26,6 +25,7 @@ from articles.admin.base import NewsroomModelAdmin
 from articles.admin.imports import counts
 from articles.admin.imports.notes import notes_context
 from articles.admin.request_user import user_of
+from articles.admin.row_views import row_view
 from articles.import_export import uploads
 from articles.import_export.exceptions import ImportBusy, ImportStopped, UploadRefused
 from articles.models import ImportNote, ImportRun
@@ -84,14 +84,6 @@ def stopped_message(error: ImportStopped) -> str:
     return text % {"error": error}
 
 
-def redirect_from_missing(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """Redirect from the address of a row that does not exist any more to the change list."""
-    text = gettext("What you were looking for is not here any more.")
-    messages.warning(request, text)
-    name = model_admin.opts.model_name
-    return HttpResponseRedirect(reverse(f"admin:articles_{name}_changelist"))
-
-
 @admin.register(ImportRun)
 class ImportRunAdmin(NewsroomModelAdmin):
     """The run logs of imports, read-only; adding one is uploading files."""
@@ -147,15 +139,9 @@ class ImportRunAdmin(NewsroomModelAdmin):
 
     # --- one run log ----------------------------------------------------------------------
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, *args: object, **kwargs: object
-    ) -> HttpResponse:
+    @row_view("view")
+    def change_view(self, request: HttpRequest, run: ImportRun) -> HttpResponse:
         """The run log with a page of its notes."""
-        run = self.get_object(request, unquote(object_id))
-        if not self.has_view_permission(request, run):
-            raise PermissionDenied
-        if run is None:
-            return redirect_from_missing(self, request)
         context = {
             **self.admin_site.each_context(request),
             **notes_context(run, request.GET),

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.base import NewsroomModelAdmin
 from articles.admin.imports import counts
-from articles.admin.imports.import_runs import busy_message, redirect_from_missing, stopped_message
+from articles.admin.imports.import_runs import busy_message, stopped_message
 from articles.admin.imports.quarantine_sheet import QuarantineSheet, sheet_of, typed_bytes
 from articles.admin.request_user import user_of
+from articles.admin.row_views import redirect_from_missing
 from articles.import_export import quarantine
 from articles.import_export.exceptions import ImportBusy, ImportStopped, QuarantineChanged
 from articles.import_export.file_writer import ImportedFile

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles.admin.base import NewsroomModelAdmin
-from articles.admin.imports.import_runs import redirect_from_missing
+from articles.admin.row_views import redirect_from_missing
 from articles.models import AuditEntry, Notice, Webhook
 from articles.notices.messages import message_to_try
 from articles.notices.webhooks import deliver_test
@@ -57,7 +57,7 @@ class WebhookAdmin(NewsroomModelAdmin):
     actions = None
 
     def get_fields(self, request: HttpRequest, obj: Webhook | None = None) -> Any:
-        """The form; of a stored one besides how the sending goes."""
+        """The fields of the form; for a stored webhook also how the last request went."""
         fields = ["name", "url", "events", "is_on"]
         return [*fields, "last_request"] if obj else fields
 
@@ -98,7 +98,7 @@ class WebhookAdmin(NewsroomModelAdmin):
     # --- storing --------------------------------------------------------------------------
 
     def save_model(self, request: HttpRequest, obj: Webhook, form: Any, change: bool) -> None:
-        """Save; one that is switched on again, or has another address, begins without failures."""
+        """Save the webhook; switched on, or at a new address, it begins without failures."""
         if obj.is_on and {"is_on", "url"}.intersection(form.changed_data):
             obj.failures, obj.failing_since, obj.given_up_at = 0, None, None
         super().save_model(request, obj, form, change)
@@ -141,7 +141,7 @@ class WebhookAdmin(NewsroomModelAdmin):
         ]
 
     def secret(self, request: HttpRequest, hook_id: int) -> HttpResponse:
-        """Ask; a POST makes a new secret, and its answer alone shows it."""
+        """The page that asks for a new secret; a POST makes it, and its answer alone shows it."""
         hook = self._changeable(request, hook_id)
         if hook is None:
             return redirect_from_missing(self, request)

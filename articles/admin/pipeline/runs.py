@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles.admin.base import NewsroomModelAdmin
-from articles.admin.imports.import_runs import redirect_from_missing
 from articles.admin.request_user import user_of
+from articles.admin.row_views import row_view
 from articles.models import PipelineRun, StageResult
 from articles.pipeline.tasks import run_chain
 
@@ -97,7 +96,7 @@ class PipelineRunAdmin(NewsroomModelAdmin):
 
     @admin.display(description=_("who"), ordering="by")
     def who(self, run: PipelineRun) -> str:
-        """The person who started it; a dash for a command and the clock."""
+        """The person who started the run; a dash for a command and the clock."""
         return str(run.by or "–")
 
     def get_urls(self) -> list[URLPattern]:
@@ -114,15 +113,9 @@ class PipelineRunAdmin(NewsroomModelAdmin):
         messages.success(request, text)
         return HttpResponseRedirect(reverse("admin:articles_pipelinerun_changelist"))
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, *args: object, **kwargs: object
-    ) -> HttpResponse:
+    @row_view("view")
+    def change_view(self, request: HttpRequest, run: PipelineRun) -> HttpResponse:
         """Show one run stage by stage."""
-        run = self.get_object(request, unquote(object_id))
-        if not self.has_view_permission(request, run):
-            raise PermissionDenied
-        if run is None:
-            return redirect_from_missing(self, request)
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Run %(number)d") % {"number": run.pk},
@@ -138,11 +131,11 @@ class PipelineRunAdmin(NewsroomModelAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody: it says what happened."""
+        """Nobody: a run says what happened."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody: the oldest ones are deleted by themselves."""
+        """Nobody: the oldest runs are deleted by themselves."""
         return False
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxLengthValidator
 from django.db.models import Model
@@ -20,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles.admin.base import NewsroomModelAdmin
-from articles.admin.imports.import_runs import redirect_from_missing
 from articles.admin.request_user import user_of
 from articles.admin.rewriting.trying import trying_page
+from articles.admin.row_views import redirect_from_missing, row_view
 from articles.lib.keyset import read_id
 from articles.models import AuditEntry, ModelJob, Prompt
 from articles.rewriting.shipped_prompts import SHIPPED
@@ -115,15 +114,9 @@ class PromptAdmin(NewsroomModelAdmin):
         obj.pk, obj.version, obj.created_at = stored.pk, stored.version, stored.created_at
         AuditEntry.record("add_prompt", by, None, id=stored.pk, name=str(stored))
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, *args: object, **kwargs: object
-    ) -> HttpResponse:
+    @row_view("view")
+    def change_view(self, request: HttpRequest, prompt: Prompt) -> HttpResponse:
         """Show one version, with the buttons that try it and switch it."""
-        prompt = self.get_object(request, unquote(object_id))
-        if not self.has_view_permission(request, prompt):
-            raise PermissionDenied
-        if prompt is None:
-            return redirect_from_missing(self, request)
         context = {
             **self.admin_site.each_context(request),
             "title": str(prompt),
@@ -144,7 +137,7 @@ class PromptAdmin(NewsroomModelAdmin):
         switch = view(require_POST(self.switch))
         return [
             path("<int:prompt_id>/try/", view(self.try_it), name="articles_prompt_try"),
-            path("<int:prompt_id>/switch/", switch, name="articles_prompt_switch"),
+            path("<int:object_id>/switch/", switch, name="articles_prompt_switch"),
             *super().get_urls(),
         ]
 
@@ -160,13 +153,9 @@ class PromptAdmin(NewsroomModelAdmin):
             return redirect_from_missing(self, request)
         return trying_page(request, self, prompt)
 
-    def switch(self, request: HttpRequest, prompt_id: int) -> HttpResponse:
+    @row_view("change")
+    def switch(self, request: HttpRequest, prompt: Prompt) -> HttpResponse:
         """Use this version from now on, or not any more."""
-        prompt = self.get_object(request, str(prompt_id))
-        if not self.has_change_permission(request, prompt):
-            raise PermissionDenied
-        if prompt is None:
-            return redirect_from_missing(self, request)
         is_on = request.POST.get("on") == "yes"
         prompt.switch(on=is_on)
         AuditEntry.record(

@@ -34,7 +34,7 @@ class RewriteEstimate:
 
     @property
     def highest_in_words(self) -> str:
-        """The most that they cost."""
+        """The most that rewriting these originals can cost, with the currency."""
         return budget.money(self.highest)
 
     @property
@@ -50,7 +50,7 @@ def ids_of(text: str) -> list[int]:
 
 
 def rewrite_page(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResponse:
-    """Ask; a POST has the originals of `items` rewritten by the worker."""
+    """The page that says what rewriting the originals `items` may cost; a POST begins it."""
     asked = (request.POST if request.method == "POST" else request.GET).get("items", "")
     items = list(UpstreamItem.objects.filter(pk__in=ids_of(asked)).select_related("source", "feed"))
     reason = not_configured()

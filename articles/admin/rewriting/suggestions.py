@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles.admin.base import NewsroomModelAdmin
-from articles.admin.imports.import_runs import redirect_from_missing
 from articles.admin.reasons import posted_reason
 from articles.admin.request_user import user_of
 from articles.admin.rewriting.requests import rewrite_page
+from articles.admin.row_views import redirect_from_missing
 from articles.lib.graphemes import shorten
 from articles.models import Suggestion
 from articles.rewriting.budget import budget_state, money
@@ -251,11 +251,11 @@ class SuggestionAdmin(NewsroomModelAdmin):
         return bool(request.user.has_perm("articles.add_suggestion"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody: the model writes them."""
+        """Nobody: the model writes suggestions."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody: they say where a story came from."""
+        """Nobody: suggestions say where a story came from."""
         return False
 
     def get_queryset(self, request: HttpRequest) -> Any:

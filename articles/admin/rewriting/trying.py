@@ -25,7 +25,10 @@ _CHOICES = 50
 def trying_page(
     request: HttpRequest, model_admin: admin.ModelAdmin, prompt: Prompt | None
 ) -> HttpResponse:
-    """Choose an original; a POST asks the worker to ask the model. None is Newsroom's prompt."""
+    """The page that tries a prompt on an original; a POST has the worker ask the model.
+
+    `prompt` None is the prompt that comes with Newsroom.
+    """
     chosen = read_id((request.POST or request.GET).get("item", ""))
     items = UpstreamItem.objects.select_related("source")
     item = items.filter(pk=chosen).first() if chosen else None

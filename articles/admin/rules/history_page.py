@@ -32,7 +32,7 @@ _LABELS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class ChangedValue:
-    """A value that changes: its name, and both in words."""
+    """A value that other rules change: its name, and what it was and would be, in words."""
 
     label: str
     before: str

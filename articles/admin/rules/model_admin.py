@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles.admin.base import NewsroomModelAdmin
-from articles.admin.imports.import_runs import redirect_from_missing
 from articles.admin.request_user import user_of
+from articles.admin.row_views import redirect_from_missing, row_view
 from articles.admin.rules.history_page import history_context
 from articles.admin.rules.rules_form import FIELDSETS, IngestRulesForm, initial_of
 from articles.ingest.exceptions import RulesUnreadable
@@ -85,7 +84,7 @@ class IngestRulesAdmin(NewsroomModelAdmin):
         return initial_of(document or RuleDocument())
 
     def save_model(self, request: HttpRequest, obj: IngestRules, form: Any, change: bool) -> None:
-        """Save the next version; it is not on."""
+        """Save the form as the next version of the rules, which is not on, and note it."""
         obj.document, obj.based_on, obj.created_by = form.document, _base(request), user_of(request)
         super().save_model(request, obj, form, change)
         AuditEntry.record("add_rules", request.user, version=obj.pk, note=obj.note)
@@ -105,20 +104,14 @@ class IngestRulesAdmin(NewsroomModelAdmin):
         test = self.admin_site.admin_view(self.history_test)
         switch = self.admin_site.admin_view(require_POST(self.switch))
         return [
-            path("<int:version_id>/test/", test, name="articles_ingestrules_test"),
+            path("<int:object_id>/test/", test, name="articles_ingestrules_test"),
             path("<int:version_id>/switch/", switch, name="articles_ingestrules_switch"),
             *super().get_urls(),
         ]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, *args: object, **kwargs: object
-    ) -> HttpResponse:
-        """Show one version in words."""
-        version = self.get_object(request, unquote(object_id))
-        if not self.has_view_permission(request, version):
-            raise PermissionDenied
-        if version is None:
-            return redirect_from_missing(self, request)
+    @row_view("view")
+    def change_view(self, request: HttpRequest, version: IngestRules) -> HttpResponse:
+        """The page of one version of the rules, in words."""
         document, problems = read_rules(version.document)
         context = self._context(request, version) | {
             "groups": _in_words(document) if document else [],
@@ -127,13 +120,9 @@ class IngestRulesAdmin(NewsroomModelAdmin):
         }
         return TemplateResponse(request, "admin/articles/ingestrules/version.html", context)
 
-    def history_test(self, request: HttpRequest, version_id: int) -> HttpResponse:
+    @row_view("view")
+    def history_test(self, request: HttpRequest, version: IngestRules) -> HttpResponse:
         """Show what a version would decide otherwise about the newest originals; change none."""
-        version = self.get_object(request, str(version_id))
-        if not self.has_view_permission(request, version):
-            raise PermissionDenied
-        if version is None:
-            return redirect_from_missing(self, request)
         try:
             before = None if version.is_on else rules_on()
             test = run_history_test(read_version(version), before)

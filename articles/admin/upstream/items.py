@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles.admin.base import NewsroomModelAdmin
-from articles.admin.imports.import_runs import redirect_from_missing
 from articles.admin.request_user import user_of
 from articles.admin.rewriting.requests import MOST_ITEMS
+from articles.admin.row_views import redirect_from_missing, row_view
 from articles.admin.upstream.drafting import draft_of, make_drafts_of
 from articles.admin.upstream.verdicts import VerdictFilter, verdict_of
 from articles.editorial.taken_back import keep_stories
@@ -44,7 +43,7 @@ class StoryFilter(admin.SimpleListFilter):
     parameter_name = "story"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The two choices."""
+        """The choices: with a story, and without."""
         return [("yes", _("With a story")), ("no", _("Without a story"))]
 
     def queryset(
@@ -62,7 +61,7 @@ class TakenBackFilter(admin.SimpleListFilter):
     parameter_name = "taken_back"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The only choice."""
+        """The only choice: taken back, and not decided."""
         return [("open", _("Taken back by its source, to decide"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[UpstreamItem]:
@@ -169,18 +168,12 @@ class UpstreamItemAdmin(NewsroomModelAdmin):
     def _page_of(self, item: UpstreamItem) -> str:
         return reverse("admin:articles_upstreamitem_change", args=[item.pk])
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, *args: object, **kwargs: object
-    ) -> HttpResponse:
+    @row_view("view")
+    def change_view(self, request: HttpRequest, item: UpstreamItem) -> HttpResponse:
         """Show one item: its newest text, the stories made from it, and its versions as they came.
 
         Eight queries at most besides those of every page.
         """
-        item = self.get_object(request, unquote(object_id))
-        if not self.has_view_permission(request, item):
-            raise PermissionDenied
-        if item is None:
-            return redirect_from_missing(self, request)
         stories = articles_of(Article.objects.order_by("lang", "pk"), [item.identity])
         versions = item.versions.all()[: _VERSIONS + 1]
         context = {
@@ -213,15 +206,15 @@ class UpstreamItemAdmin(NewsroomModelAdmin):
         return HttpResponseRedirect(reverse("admin:articles_upstreamitem_change", args=[item.pk]))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody: upstream gives them."""
+        """Nobody: upstream gives originals."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody: they are evidence."""
+        """Nobody: originals are evidence."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody: they are deleted by their retention rule alone."""
+        """Nobody: originals are deleted by their retention rule alone."""
         return False
 
 

@@ -59,7 +59,7 @@ class VerdictFilter(admin.SimpleListFilter):
     parameter_name = "became"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The verdicts; the empty one has a word in addresses."""
+        """The verdicts; that of an undecided original, an empty value, is `new` in addresses."""
         return [(verdict.value or "new", verdict.label) for verdict in ItemVerdict]
 
     def queryset(

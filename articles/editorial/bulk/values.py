@@ -22,7 +22,7 @@ def stories(ids: Iterable[int]) -> ArticleQuerySet:
 
 
 def locked_articles(ids: Iterable[int]) -> ArticleQuerySet:
-    """The same as `stories()`, locked until the transaction ends."""
+    """The articles of `stories()`, locked until the transaction ends; three queries."""
     return stories(ids).select_for_update(of=("self",))
 
 

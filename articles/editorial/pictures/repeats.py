@@ -8,7 +8,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from articles.models import Article
-from articles.workflow import Status
 
 # Articles of these days with one of the covers, of which the repeated ones are found.
 _MOST = 500
@@ -38,12 +37,15 @@ def repeated_covers(uses: Iterable[CoverUse]) -> dict[int | None, str]:
     recent = [use for use in uses if use.moment >= first]
     if not recent:
         return {}
-    others = Article.objects.filter(
-        status=Status.PUBLISHED,
-        published_at__gte=first,
-        lang__in={use.lang for use in recent},
-        cover__sizes__in={use.sizes for use in recent},
-    ).exclude(expires_at__lte=timezone.now())
+    others = (
+        Article.objects.published()
+        .filter(
+            published_at__gte=first,
+            lang__in={use.lang for use in recent},
+            cover__sizes__in={use.sizes for use in recent},
+        )
+        .exclude(expires_at__lte=timezone.now())
+    )
     columns = ("pk", "lang", "published_at", "cover__sizes", "title")
     rows = list(others.order_by("-published_at").values_list(*columns)[:_MOST])
     return {use.article: title for use in recent if (title := _title(use, rows, span))}

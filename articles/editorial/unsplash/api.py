@@ -36,7 +36,10 @@ class UnsplashClient:
         self._pauses = _PAUSES if patient else ()
 
     def photo(self, photo_id: str) -> UnsplashPhoto:
-        """The photo with an id of the API. Raises UnsplashFailed."""
+        """The photo with an id of the API. One request.
+
+        Raises PhotoMissing where Unsplash has none, and another UnsplashFailed where it gives none.
+        """
         found = UnsplashPhoto.from_api(self._get(f"/photos/{quote(photo_id, safe='')}"))
         if found is None:
             raise PhotoMissing(gettext("Unsplash has no such photo."))

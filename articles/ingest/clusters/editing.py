@@ -138,6 +138,6 @@ def _state(member: ClusterMember) -> list[object]:
 
 
 def stored_splits(pairs: Collection[Sequence[int]]) -> None:
-    """Keep these pairs apart again."""
+    """Store that the two items of each pair, by their ids, are kept apart."""
     for one, other in pairs:
         ClusterSplit.remember(one, [other])

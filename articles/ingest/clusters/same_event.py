@@ -44,11 +44,11 @@ _OTHER_NAMES, _OTHER_FIGURES = 0.7, 0.7
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether two items tell one event.
+    """The answer to whether two items tell one event; true if they do.
 
     `by` is "id", "address" or "text" for exact repeats, "near" for another telling, and empty where
-    they are none. `likeness` is from 0 to 1. `against` is why they are none: "language", "time",
-    "subject", "number", "day", "opposite", "likeness".
+    they tell none. `likeness` is from 0 to 1. `against` says why they tell none: "language",
+    "time", "subject", "number", "day", "opposite", "likeness".
     """
 
     by: str

@@ -42,7 +42,7 @@ def story_description(item: ItemRecord, rules: RuleDocument) -> str:
 
 
 def story_slug(title: str, rule: SlugRule, external_id: str) -> str:
-    """The address; of a title without letters or digits it is made of the id."""
+    """The slug of a story with this title; one without letters or digits gets that of its id."""
     length = rule.length
     if rule.apostrophe_divides:
         title = title.translate(_APOSTROPHES)

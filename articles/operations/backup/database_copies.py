@@ -52,6 +52,10 @@ class SqliteCopies:
     ending = "sqlite3"
 
     def dump(self, path: Path) -> Contents:
+        """Write a copy to `path`, and return what it holds.
+
+        Raises CannotBackUp for a damaged database.
+        """
         connection.ensure_connection()
         with closing(sqlite3.connect(path)) as copy:
             # In one step, as one reader: with a log of writes nobody waits for it.
@@ -64,6 +68,7 @@ class SqliteCopies:
             return _contents(copy, [name for (name,) in tables.fetchall()])
 
     def load(self, path: Path) -> None:
+        """Put the copy at `path` in the place of the database. Raises CannotRestore."""
         target = str(connection.settings_dict["NAME"])
         if "memory" in target and not Path(target).exists():
             raise CannotRestore("DATABASE_URL names a database in memory")
@@ -85,6 +90,7 @@ class PostgresCopies:
 
     def dump(self, path: Path) -> Contents:
         # The copy and the counts are of one moment.
+        """Write an archive to `path`, and return what it holds. Raises CannotBackUp."""
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             cursor.execute("SELECT pg_export_snapshot()")
@@ -96,6 +102,7 @@ class PostgresCopies:
             return _contents(cursor, sorted(table.name for table in tables if table.type == "t"))
 
     def load(self, path: Path) -> None:
+        """Restore the archive at `path`, all of it or nothing. Raises CannotRestore."""
         arguments = ["--single-transaction", "--exit-on-error"]
         if problem := _run("pg_restore", *arguments, file=path):
             raise CannotRestore(problem)

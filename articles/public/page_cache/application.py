@@ -23,7 +23,7 @@ from articles.public.page_cache.memory import ProcessMemory
 from articles.public.page_cache.rendering import Application, page_of, render
 
 # Requests that wait for another one's page at addresses that anybody can invent. Those that render
-# such pages wait for their turn (dear_requests.py in articles/operations); threads must be left.
+# such pages wait for their turn (articles/operations/uncached_requests.py); threads must be left.
 MOST_INVENTED_WAITS = 1
 # How often a request waits for the page of another one, each of which may be old once it is there.
 MOST_WAITS = 3

@@ -12,7 +12,10 @@ _SHOWN = ("ai", "cta", "aliases")
 
 
 def filed_values(article: Article, pending: PendingRevision | None = None) -> dict[str, object]:
-    """The values of these fields, as they are with the pending revision; no query."""
+    """The values of the fields that only files set, as they are with the pending revision.
+
+    No query.
+    """
     values = filed(article) | (pending.filed_values(article) if pending else {})
     return {name: values[name] for name in _SHOWN}
 

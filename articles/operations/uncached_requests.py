@@ -1,7 +1,7 @@
 """Lets the requests of readers that no kept page answers take turns.
 
-Whoever makes up words to search for, filters, places in lists or cookies gets a page of his own, as
-often as he asks. Each process renders one such page at a time, and lets a few requests wait: so
+Whoever makes up words to search for, filters, places in lists or cookies gets a page of their own,
+as often as they ask. Each process renders one such page at a time, and lets a few requests wait: so
 they leave threads to kept pages, whatever is asked of the others.
 """
 
@@ -24,7 +24,7 @@ MOST_WAITING = 4
 PATIENCE = 2.0
 
 
-def is_dear(request: HttpRequest) -> bool:
+def is_uncached(request: HttpRequest) -> bool:
     """Return whether a request is for a public page that is rendered for it alone.
 
     Pages that are kept, and paths that lead nowhere, are not: the page cache has taken cookies and
@@ -38,14 +38,16 @@ def is_dear(request: HttpRequest) -> bool:
     return bool(is_invented or is_of_somebody or not is_public_path(path))
 
 
-def dear_requests_take_turns(get_response: GetResponse) -> GetResponse:
-    """Answer one dear request of this process at a time; 503 with Retry-After to those for which
-    there is no place to wait, and to those that waited too long."""
+def uncached_requests_take_turns(get_response: GetResponse) -> GetResponse:
+    """Answer one uncached request of this process at a time.
+
+    503 with Retry-After to those for which there is no place to wait, or that waited too long.
+    """
     turn = threading.Lock()
     places = threading.Semaphore(1 + MOST_WAITING)
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if not is_dear(request):
+        if not is_uncached(request):
             return get_response(request)
         if not places.acquire(blocking=False):
             return busy(request)

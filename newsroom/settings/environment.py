@@ -1,7 +1,11 @@
-"""Reads settings from the environment, and says in words which of them is wrong."""
+"""The environment that settings are read from, and the places of the project.
+
+`.env` beside manage.py is read when it exists; a variable of the process wins over it.
+"""
 
 import os
 import re
+from pathlib import Path
 from typing import Any
 
 import environ
@@ -39,3 +43,14 @@ class NamedEnv(environ.Env):
         except OSError:
             return []
         return sorted(set(names) - self.names)
+
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+# What the running program writes lives in one git-ignored place unless told otherwise.
+VAR_DIR = BASE_DIR / "var"
+
+env = NamedEnv()
+ENV_FILE = env.str("ENV_FILE", default=str(BASE_DIR / ".env"))
+env.read_env(ENV_FILE)
+
+DEBUG = env.bool("DEBUG", default=False)

@@ -10,12 +10,16 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from articles.operations import dear_requests
-from articles.operations.dear_requests import MOST_WAITING, dear_requests_take_turns, is_dear
+from articles.operations import uncached_requests
 from articles.operations.error_pages import RETRY_AFTER_BUSY
+from articles.operations.uncached_requests import (
+    MOST_WAITING,
+    is_uncached,
+    uncached_requests_take_turns,
+)
 from tests.servers import PATIENCE
 
-DEAR = [
+UNCACHED = [
     "/en/search/", "/en/search/?q=a", "/en/?after=1.1", "/en/tag/a/feed.rss?x=1",
     "/api/v1/articles?q=a", "/api/v1/articles?modified_after=2026-01-01", "/api/v1/articles?limit=3",
     "/en/after/1.1/", "/preview/abc/",
@@ -29,7 +33,7 @@ KEPT = [
 
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch):
-    monkeypatch.setattr(dear_requests, "PATIENCE", PATIENCE)
+    monkeypatch.setattr(uncached_requests, "PATIENCE", PATIENCE)
 
 
 class Views:
@@ -63,21 +67,21 @@ def get(url: str, **headers: str) -> HttpRequest:
     return RequestFactory().get(url, **headers)
 
 
-def test_what_is_rendered_for_one_reader_is_dear():
-    assert [url for url in DEAR if not is_dear(get(url))] == []
+def test_what_is_rendered_for_one_reader_is_uncached():
+    assert [url for url in UNCACHED if not is_uncached(get(url))] == []
 
 
 def test_what_is_kept_or_has_limits_of_its_own_is_not():
-    assert [url for url in KEPT if is_dear(get(url))] == []
+    assert [url for url in KEPT if is_uncached(get(url))] == []
 
 
 @pytest.mark.parametrize("header", ["HTTP_COOKIE", "HTTP_AUTHORIZATION"])
-def test_a_page_that_is_rendered_anew_for_a_cookie_is_dear(header):
-    assert is_dear(get("/en/", **{header: "sessionid=a"}))
+def test_a_page_that_is_rendered_anew_for_a_cookie_is_uncached(header):
+    assert is_uncached(get("/en/", **{header: "sessionid=a"}))
 
 
 def test_one_is_answered_while_another_waits_and_the_rest_come_again(views):
-    middleware = dear_requests_take_turns(views)
+    middleware = uncached_requests_take_turns(views)
     with ThreadPoolExecutor(8 + MOST_WAITING) as pool:
         answers: list[Future] = [pool.submit(middleware, get("/en/search/?q=a"))]
         assert views.started.acquire(timeout=PATIENCE)
@@ -109,20 +113,20 @@ def waiting(answers: list[Future], most: int) -> list[Future]:
 
 
 def test_other_pages_are_answered_meanwhile(views):
-    middleware = dear_requests_take_turns(views)
+    middleware = uncached_requests_take_turns(views)
     with ThreadPoolExecutor(2) as pool:
-        dear = pool.submit(middleware, get("/en/search/?q=a"))
+        uncached = pool.submit(middleware, get("/en/search/?q=a"))
         assert views.started.acquire(timeout=PATIENCE)
         kept = pool.submit(middleware, get("/en/"))
         assert views.started.acquire(timeout=PATIENCE)
         views.go_on.set()
-        assert {dear.result().status_code, kept.result().status_code} == {200}
+        assert {uncached.result().status_code, kept.result().status_code} == {200}
     assert views.most == 2
 
 
 def test_who_waited_long_enough_comes_again(views, monkeypatch):
-    monkeypatch.setattr(dear_requests, "PATIENCE", 0.01)
-    middleware = dear_requests_take_turns(views)
+    monkeypatch.setattr(uncached_requests, "PATIENCE", 0.01)
+    middleware = uncached_requests_take_turns(views)
     with ThreadPoolExecutor(1) as pool:
         pool.submit(middleware, get("/en/search/?q=a"))
         assert views.started.acquire(timeout=PATIENCE)
@@ -135,7 +139,7 @@ def test_a_view_that_fails_gives_its_turn_on():
     def fail(request: HttpRequest) -> HttpResponse:
         raise ZeroDivisionError
 
-    middleware = dear_requests_take_turns(fail)
+    middleware = uncached_requests_take_turns(fail)
     for _ in range(3):
         with pytest.raises(ZeroDivisionError):
             middleware(get("/en/search/?q=a"))
@@ -149,8 +153,8 @@ def test_a_view_that_fails_gives_its_turn_on():
     ],
 )
 def test_the_refusal_says_what_to_do_next(views, monkeypatch, url, kind, words):
-    monkeypatch.setattr(dear_requests, "PATIENCE", 0.01)
-    middleware = dear_requests_take_turns(views)
+    monkeypatch.setattr(uncached_requests, "PATIENCE", 0.01)
+    middleware = uncached_requests_take_turns(views)
     with ThreadPoolExecutor(1) as pool:
         pool.submit(middleware, get(url))
         assert views.started.acquire(timeout=PATIENCE)

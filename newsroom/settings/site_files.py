@@ -1,4 +1,4 @@
-"""Reads the settings of the small files of a site, and says in words which of them is wrong."""
+"""The small files of the site by which programs know it, and where people may write to."""
 
 import datetime as dt
 import re
@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
+
+from newsroom.settings.environment import env
 
 # What a search engine names its file; no folder, and no file that the site has itself, also baked.
 _FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}\.(?:html|txt|xml)")
@@ -58,3 +60,16 @@ def verification_files(values: Iterable[str]) -> dict[str, str]:
             )
         files[name] = text
     return files
+
+
+# Where readers may write to: an address of mail, in the footer of every page.
+CONTACT_EMAIL = mail_address("CONTACT_EMAIL", env.str("CONTACT_EMAIL", default=""))
+# What /.well-known/security.txt says (RFC 9116), and the day until which it holds.
+SECURITY_CONTACT = security_contacts(env.list("SECURITY_CONTACT", default=[]))
+SECURITY_EXPIRES = day("SECURITY_EXPIRES", env.str("SECURITY_EXPIRES", default=""))
+if SECURITY_CONTACT and SECURITY_EXPIRES is None:
+    raise ImproperlyConfigured(
+        "SECURITY_CONTACT needs SECURITY_EXPIRES, a day within a year, such as 2027-06-30."
+    )
+# Files at the root by which search engines know whose site this is: name=text.
+VERIFICATION_FILES = verification_files(env.list("VERIFICATION_FILES", default=[]))
