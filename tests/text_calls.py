@@ -215,7 +215,7 @@ def _merged_records(text: str) -> object:
     base = parse(_file(""), "a.md", _RULES).record
     ours = base.model_copy(update={"tags": tuple(_words(text)), "body": text})
     theirs = base.model_copy(update={"tags": tuple(_words(_changed(text))), "body": text})
-    aliases = merge.TaxonomyAliases(dict.fromkeys(_words(text)[::3], "x"), {})
+    aliases = merge.TaxonomyAliases(dict.fromkeys(_words(text)[::3], "x"), {}, {})
     merge.with_base_spelling(ours, theirs, aliases)
     merge.compare_first_import(theirs, ours, aliases)
     return merge.merge_records(base, theirs, ours, aliases)

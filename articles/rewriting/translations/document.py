@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from articles.rendering.block_versions import aligned
 from articles.rendering.source_blocks import HEADS, Texts, split_blocks
@@ -29,6 +30,14 @@ class Piece:
     is_owned: bool = False
 
 
+class UnitWords(NamedTuple):
+    """What a translation says of a block of the original: the machine's words, without those that
+    are a person's, and what stands there now. Each is empty where there is nothing."""
+
+    machine: str = ""
+    current: str = ""
+
+
 @dataclass(slots=True)
 class TranslationDocument:
     """A translation that is being changed block by block.
@@ -50,14 +59,20 @@ class TranslationDocument:
         document.pieces = _pieces(base, blocks, gaps)
         return document
 
-    def current(self, unit: int) -> str:
-        """The present text of the translation for a block of the original."""
-        return _joined(piece.current for piece in self.pieces if piece.unit == unit)
-
-    def machine(self, unit: int) -> str:
-        """The machine's words for a block of the original, without those that are a person's."""
-        own = [piece for piece in self.pieces if piece.unit == unit and not piece.is_owned]
-        return _joined(piece.machine for piece in own)
+    def words(self) -> dict[int, UnitWords]:
+        """What the translation says of each block of the original of which it says anything, by the
+        block's number."""
+        by_unit: dict[int, list[Piece]] = {}
+        for piece in self.pieces:
+            if piece.unit is not None:
+                by_unit.setdefault(piece.unit, []).append(piece)
+        return {
+            unit: UnitWords(
+                _joined(piece.machine for piece in pieces if not piece.is_owned),
+                _joined(piece.current for piece in pieces),
+            )
+            for unit, pieces in by_unit.items()
+        }
 
     def insert_unit(self, unit: int, original: str, after: int | None) -> None:
         """Add a block of the original after the block `after`, None for before all others."""

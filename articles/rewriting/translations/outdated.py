@@ -9,7 +9,7 @@ from articles.lib.threeway import MergedText, merge_text
 from articles.rendering.block_versions import aligned, block_changes
 from articles.rendering.source_blocks import Texts, block_hash
 from articles.rewriting.translations.base import Base
-from articles.rewriting.translations.document import TranslationDocument
+from articles.rewriting.translations.document import TranslationDocument, UnitWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,13 @@ class Decision:
 def outdated_blocks(base: Base, original: Sequence[str], translation: Texts) -> list[OutdatedBlock]:
     """The blocks that are out of date, in the order of the original, whose blocks of now are
     `original`."""
-    document = TranslationDocument.of(base, translation)
+    words = TranslationDocument.of(base, translation).words()
     found: list[OutdatedBlock] = []
     seen: dict[str, int] = {}
     for change in block_changes(base.original, original):
         old = "" if change.old is None else base.original[change.old]
         new = "" if change.new is None else original[change.new]
-        is_there = change.old is not None
+        stands = UnitWords() if change.old is None else words.get(change.old, UnitWords())
         key = _key(change, old, new, seen)
         found.append(
             OutdatedBlock(
@@ -83,8 +83,8 @@ def outdated_blocks(base: Base, original: Sequence[str], translation: Texts) -> 
                 change.kind,
                 old,
                 new,
-                document.machine(change.old) if is_there else "",  # type: ignore[arg-type]
-                document.current(change.old) if is_there else "",  # type: ignore[arg-type]
+                stands.machine,
+                stands.current,
                 change.old if change.new is None else change.new,  # type: ignore[arg-type]
             )
         )
