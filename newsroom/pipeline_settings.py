@@ -1,5 +1,7 @@
 """Reads the settings of the chain from originals to drafts, and says which of them is wrong."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ImproperlyConfigured
 
 
@@ -9,6 +11,17 @@ def minutes(name: str, value: int) -> int:
     if not 0 <= value <= 7 * 24 * 60:
         raise ImproperlyConfigured(f"{name}: choose from 0 (never) to 10080 minutes (a week).")
     return value
+
+
+def languages_among(name: str, codes: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Return the codes of languages in the setting `name`, each once. Raises ImproperlyConfigured
+    for one that is not in `known`, the languages of the site."""
+    if unknown := [code for code in codes if code not in known]:
+        raise ImproperlyConfigured(
+            f"{name}: {', '.join(unknown)} is no language of this site. Choose of SITE_LANGUAGES: "
+            f"{','.join(known)}."
+        )
+    return list(dict.fromkeys(codes))
 
 
 def cover_choice(name: str, value: str) -> str:

@@ -19,7 +19,7 @@ from articles.lib.object_storage import bucket_of
 from newsroom.cluster_settings import window_days
 from newsroom.environment import NamedEnv
 from newsroom.feed_settings import feed_tokens, is_feed_token
-from newsroom.pipeline_settings import cover_choice, minutes
+from newsroom.pipeline_settings import cover_choice, languages_among, minutes
 from newsroom.rewriting_settings import amount, between, completions_url
 from newsroom.site_file_settings import day, mail_address, security_contacts, verification_files
 
@@ -535,8 +535,15 @@ CLUSTER_DAYS = window_days(env.int("CLUSTER_DAYS", default=14))
 
 # Minutes between two runs by the clock; 0: it runs by command and button alone.
 PIPELINE_MINUTES = minutes("PIPELINE_MINUTES", env.int("PIPELINE_MINUTES", default=0))
+# Whether it asks the language model, which costs money: to rewrite new drafts, and to translate
+# what a person accepted into these languages.
+PIPELINE_REWRITE = env.bool("PIPELINE_REWRITE", default=False)
+PIPELINE_TRANSLATE = languages_among(
+    "PIPELINE_TRANSLATE", env.list("PIPELINE_TRANSLATE", default=[]), SITE_LANGUAGES
+)
 # Who chooses covers for its drafts: a person, or chance, of Unsplash's photos.
 PIPELINE_COVERS = cover_choice("PIPELINE_COVERS", env.str("PIPELINE_COVERS", default="person"))
+
 # --- the language model ----------------------------------------------------------------------
 
 # An endpoint of chat completions as OpenAI's API has it; without it nothing is asked.

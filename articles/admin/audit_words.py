@@ -63,6 +63,7 @@ def action_in_words(action: str) -> str:
         "schedule_update": pgettext("happened", "scheduled changes of"),
         "stop_update": pgettext("happened", "could not publish changes of"),
         "discard_update": pgettext("happened", "discarded changes of"),
+        "request_translation": pgettext("happened", "asked for a translation of"),
         "translate_blocks": pgettext("happened", "translated anew blocks of"),
         "check_translation": pgettext("happened", "compared with its original"),
         "correct": pgettext("happened", "corrected"),

@@ -21,13 +21,16 @@ from articles.admin.base import NewsroomModelAdmin
 from articles.admin.imports.import_runs import redirect_from_missing
 from articles.admin.request_user import user_of
 from articles.models import PipelineRun, StageResult
+from articles.pipeline.rewrites import rewriting_off
 from articles.pipeline.tasks import run_chain
+from articles.pipeline.translations import translating_off
 
 _STAGES: dict[str, str | Promise] = {
     "poll": pgettext_lazy("stage", "Poll feeds"),
     "filter": pgettext_lazy("stage", "Decide about new originals"),
     "draft": pgettext_lazy("stage", "Make drafts"),
     "rewrite": pgettext_lazy("stage", "Have drafts rewritten"),
+    "translate": pgettext_lazy("stage", "Have stories translated"),
     "cover": pgettext_lazy("stage", "Choose covers"),
 }
 _COUNTS: dict[str, Any] = {
@@ -48,7 +51,7 @@ _COUNTS: dict[str, Any] = {
 # The class of the pill and its word, by the state of a stage.
 _STATES: dict[str, tuple[str, str | Promise]] = {
     "done": ("finished", pgettext_lazy("stage", "Done")),
-    "off": ("draft", pgettext_lazy("stage", "Not set up")),
+    "off": ("draft", pgettext_lazy("stage", "Off")),
     "failed": ("stopped", pgettext_lazy("stage", "Failed")),
 }
 
@@ -74,6 +77,7 @@ class PipelineRunAdmin(NewsroomModelAdmin):
         """The change list, whose title does not ask to select anything."""
         context = {
             "title": capfirst(self.opts.verbose_name_plural),
+            "off": [why for why in (rewriting_off(), translating_off()) if why],
             "may_run": super().has_add_permission(request),
             **(extra_context or {}),
         }
