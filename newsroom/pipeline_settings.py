@@ -25,8 +25,8 @@ def languages_among(name: str, codes: Sequence[str], known: Sequence[str]) -> li
 
 
 def cover_choice(name: str, value: str) -> str:
-    """Return who chooses covers by the setting `name`: "person" or "random". Raises
-    ImproperlyConfigured."""
-    if value not in ("person", "random"):
-        raise ImproperlyConfigured(f"{name}: choose person or random, not “{value}”.")
+    """Return who chooses covers by the setting `name`: "person", "random" or "library".
+    Raises ImproperlyConfigured."""
+    if value not in ("person", "random", "library"):
+        raise ImproperlyConfigured(f"{name}: choose person, random or library, not “{value}”.")
     return value

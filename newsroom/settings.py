@@ -541,7 +541,7 @@ PIPELINE_REWRITE = env.bool("PIPELINE_REWRITE", default=False)
 PIPELINE_TRANSLATE = languages_among(
     "PIPELINE_TRANSLATE", env.list("PIPELINE_TRANSLATE", default=[]), SITE_LANGUAGES
 )
-# Who chooses covers for its drafts: a person, or chance, of Unsplash's photos.
+# Who chooses covers for its drafts: a person, or chance, of Unsplash's photos or the library.
 PIPELINE_COVERS = cover_choice("PIPELINE_COVERS", env.str("PIPELINE_COVERS", default="person"))
 
 # --- the language model ----------------------------------------------------------------------

@@ -157,7 +157,7 @@ def test_the_chain_asks_no_model_until_settings_say_so():
         ("PIPELINE_REWRITE", "perhaps", "write true or false, not “perhaps”"),
         ("PIPELINE_TRANSLATE", "uk,de", "de is no language of this site"),
         ("PIPELINE_TRANSLATE", "all", "Choose of SITE_LANGUAGES: en,uk,ar."),
-        ("PIPELINE_COVERS", "chance", "choose person or random"),
+        ("PIPELINE_COVERS", "chance", "choose person, random or library"),
         ("PIPELINE_MINUTES", "99999", "choose from 0 (never)"),
     ],
 )

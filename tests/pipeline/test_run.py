@@ -1,5 +1,6 @@
 """The chain: stages in their order, a run log, and nothing lost or doubled however it ends."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -158,6 +159,21 @@ class TestCovers:
     def test_without_a_key_it_says_so(self, settings, rules_on, items):
         settings.UNSPLASH_ACCESS_KEY = ""
         assert stages(run_pipeline())["cover"][0] == "off"
+
+    def test_the_library_is_asked_where_the_setting_says_so(
+        self,
+        settings,
+        rules_on,
+        items,
+        unsplash,  # noqa: F811
+    ):
+        settings.PIPELINE_COVERS = "library"
+        fits = Image.objects.create(alt="The crane of the harbour", credit="Ada")
+        Image.objects.create(alt="A bridge")
+        Image.objects.create(alt="An older crane", rights_until=dt.date(2020, 1, 1))
+        assert stages(run_pipeline())["cover"] == ("done", {"covers": 3, "without": 0})
+        assert {article.cover for article in Article.objects.all()} == {fits}
+        assert not unsplash.asked()
 
     def test_other_drafts_get_none(self, make_article):
         make_article("A crane", status="in_review", tags=["crane"])
