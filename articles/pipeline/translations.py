@@ -75,7 +75,7 @@ def translate_stage(limit: int, *, dry_run: bool) -> StageResult:
     paid = wanted[: affordable(_questions(article) for article, _lang in wanted)]
     words = [too_little()] if len(paid) < len(wanted) else []
     asked = sum(_ask(article, lang) for article, lang in paid)
-    return StageResult("translate", counts={"asked": asked}, words=words)
+    return StageResult("translate", counts={"translations": asked}, words=words)
 
 
 def _missing(limit: int) -> list[tuple[Article, str]]:

@@ -47,16 +47,16 @@ def shouted(blocks, lang_from, lang_to):
 
 
 def test_a_story_that_a_person_published_is_asked_for_once_in_each_language(drafts):
-    assert translated(PipelineRun.objects.get()) == ("done", {"asked": 0})
+    assert translated(PipelineRun.objects.get()) == ("done", {"translations": 0})
     publish(drafts[0])
     assert translated(run_pipeline(dry_run=True)) == ("done", {"waiting": 2})
     assert not TranslationBase.objects.exists()
-    assert translated(run_pipeline()) == ("done", {"asked": 2})
+    assert translated(run_pipeline()) == ("done", {"translations": 2})
     assert set(TranslationBase.objects.values_list("original", "lang")) == {
         (drafts[0].pk, "uk"),
         (drafts[0].pk, "ar"),
     }
-    assert translated(run_pipeline()) == ("done", {"asked": 0})
+    assert translated(run_pipeline()) == ("done", {"translations": 0})
 
 
 def test_a_draft_is_translated_once_a_person_accepted_what_the_model_wrote(
@@ -66,11 +66,11 @@ def test_a_draft_is_translated_once_a_person_accepted_what_the_model_wrote(
     run_pipeline()
     suggestion = Suggestion.objects.get(item__external_id="1")
     suggestion.keep(state="open", values=STORY)
-    assert translated(run_pipeline()) == ("done", {"asked": 0})
+    assert translated(run_pipeline()) == ("done", {"translations": 0})
     suggestion.refresh_from_db()
     article = deciding.accept(suggestion, make_user("Editors"))
     assert article.status == Status.IN_REVIEW
-    assert translated(run_pipeline()) == ("done", {"asked": 2})
+    assert translated(run_pipeline()) == ("done", {"translations": 2})
 
 
 def test_a_translation_waits_in_review_and_names_its_original(drafts):
@@ -80,7 +80,7 @@ def test_a_translation_waits_in_review_and_names_its_original(drafts):
     assert made.status == Status.IN_REVIEW
     assert made.machine_part == "translated"
     # Of the group only Arabic is missing, which was asked for.
-    assert translated(run_pipeline()) == ("done", {"asked": 0})
+    assert translated(run_pipeline()) == ("done", {"translations": 0})
 
 
 def test_what_was_declined_failed_or_deleted_is_not_asked_for_again(drafts):
@@ -88,14 +88,14 @@ def test_what_was_declined_failed_or_deleted_is_not_asked_for_again(drafts):
     run_pipeline()
     TranslationBase.objects.filter(lang="ar").update(asked_at=None, failure="It cannot.")
     Article.objects.get(pk=make_translation(drafts[0].pk, "uk", None, shouted)).delete()
-    assert translated(run_pipeline()) == ("done", {"asked": 0})
+    assert translated(run_pipeline()) == ("done", {"translations": 0})
     assert AuditEntry.objects.filter(action="request_translation").count() == 2
 
 
 def test_a_language_that_somebody_else_of_the_group_has_is_not_asked_for(drafts, make_article):
     publish(drafts[0])
     make_article("Кран", lang="uk", source=drafts[0].source, external_id=drafts[0].external_id)
-    assert translated(run_pipeline()) == ("done", {"asked": 1})
+    assert translated(run_pipeline()) == ("done", {"translations": 1})
     assert TranslationBase.objects.get().lang == "ar"
 
 
@@ -103,14 +103,14 @@ def test_stories_of_others_and_old_ones_are_left_to_people(drafts, make_article)
     publish(make_article("A person's", external_id="p-1"))
     publish(drafts[0])
     Article.objects.filter(pk=drafts[0].pk).update(created_at=timezone.now() - dt.timedelta(days=4))
-    assert translated(run_pipeline()) == ("done", {"asked": 0})
+    assert translated(run_pipeline()) == ("done", {"translations": 0})
 
 
 def test_the_limit_holds_for_languages_together(drafts):
     publish(drafts[0])
     publish(drafts[1])
-    assert translated(run_pipeline(3)) == ("done", {"asked": 3})
-    assert translated(run_pipeline(3)) == ("done", {"asked": 1})
+    assert translated(run_pipeline(3)) == ("done", {"translations": 3})
+    assert translated(run_pipeline(3)) == ("done", {"translations": 1})
 
 
 def test_no_more_are_asked_for_than_the_budget_pays(drafts, settings):
@@ -120,9 +120,9 @@ def test_no_more_are_asked_for_than_the_budget_pays(drafts, settings):
     publish(drafts[0])
     publish(drafts[1])
     run = run_pipeline()
-    assert translated(run) == ("done", {"asked": 2})
+    assert translated(run) == ("done", {"translations": 2})
     assert "budget" in next(one for one in run.results if one.stage == "translate").words[0]
-    assert translated(run_pipeline()) == ("done", {"asked": 0})
+    assert translated(run_pipeline()) == ("done", {"translations": 0})
 
 
 def test_it_is_off_until_a_setting_names_languages(drafts, settings, capsys):

@@ -44,9 +44,12 @@ _COUNTS: dict[str, Any] = {
     "repeat": ngettext_lazy("%(n)d told by another", "%(n)d told by another", "n"),
     "made": ngettext_lazy("%(n)d draft made", "%(n)d drafts made", "n"),
     "failed": ngettext_lazy("%(n)d failed", "%(n)d failed", "n"),
-    "asked": ngettext_lazy("%(n)d asked for", "%(n)d asked for", "n"),
+    "asked": ngettext_lazy("%(n)d rewrite asked for", "%(n)d rewrites asked for", "n"),
+    "translations": ngettext_lazy(
+        "%(n)d translation asked for", "%(n)d translations asked for", "n"
+    ),
     "covers": ngettext_lazy("%(n)d cover", "%(n)d covers", "n"),
-    "without": ngettext_lazy("nothing found for %(n)d", "nothing found for %(n)d", "n"),
+    "without": ngettext_lazy("no cover found for %(n)d", "no cover found for %(n)d", "n"),
 }
 # The class of the pill and its word, by the state of a stage.
 _STATES: dict[str, tuple[str, str | Promise]] = {
