@@ -58,4 +58,5 @@ class Command(NewsroomCommand):
             raise CommandError(" ".join(error.messages)) from error
         action = "change_feed" if feed.pk else "add_feed"
         feed.save()
-        AuditEntry.record(action, None, None, url=feed.url_without_query, on=feed.is_on)
+        detail = {"url": feed.url_without_query, "on": feed.is_on}
+        AuditEntry.record(action, None, None, "", id=feed.pk, name=feed.name, **detail)
