@@ -14,19 +14,42 @@ help:  ## List these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: export SITE_URL := http://127.0.0.1:$(PORT)
-run: install .env  ## Set everything up, serve the site and run a worker (PORT=8000)
+ifdef STAND_IN
+# A stand-in for a feed and a language model, on this machine alone. Only here may Newsroom call it.
+STAND_IN_PORT ?= $(shell expr $(PORT) + 1)
+STAND_IN_URL := http://127.0.0.1:$(STAND_IN_PORT)
+run: export OUTBOUND_PRIVATE_HOSTS := 127.0.0.1
+run: export REWRITE_URL := $(STAND_IN_URL)/v1
+run: export REWRITE_MODEL := stand-in
+run: export REWRITE_KEY :=
+run: export PIPELINE_MINUTES := 2
+run: export PIPELINE_REWRITE := true
+run: export PIPELINE_TRANSLATE := uk,ar
+run: export PIPELINE_COVERS := library
+endif
+run: install .env  ## Set everything up, serve the site and run a worker (PORT=8000, STAND_IN=1)
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@echo "Importing the sample articles of fixtures/:"
 	@$(MANAGE) import_articles fixtures
 	@$(MANAGE) demo_editor
-	@echo
-	@echo "  Site:  http://127.0.0.1:$(PORT)/"
-	@echo "  Desk:  http://127.0.0.1:$(PORT)/admin/"
-	@echo "  Stop with Ctrl+C."
-	@echo
-	@# The worker ends when the server does, which takes the place of this shell.
-	@$(MANAGE) run_worker --with-parent & \
+ifdef STAND_IN
+	@$(MANAGE) load_rules fixtures/stand_in/rules.json --on --unless-on
+	@$(MANAGE) demo_feed --url $(STAND_IN_URL)/feed.json
+else
+	@$(MANAGE) demo_feed --off
+endif
+	@# Stand-in and worker end when the server does, which takes the place of this shell.
+	@$(if $(STAND_IN),$(BIN)/python fixtures/stand_in/server.py --port $(STAND_IN_PORT) --with-parent & \
+		echo "Running the chain once with the stand-in (invented news, canned texts):"; \
+		$(MANAGE) run_pipeline;) \
+		echo; \
+		echo "  Site:  http://127.0.0.1:$(PORT)/"; \
+		echo "  Desk:  http://127.0.0.1:$(PORT)/admin/"; \
+		$(if $(STAND_IN),echo "  Stand-in: $(STAND_IN_URL)/";) \
+		echo "  Stop with Ctrl+C."; \
+		echo; \
+		$(MANAGE) run_worker --with-parent & \
 		exec $(BIN)/gunicorn --config newsroom/gunicorn.conf.py --bind 127.0.0.1:$(PORT)
 
 # Compiled modules are kept, also where the environment says otherwise: pytest rewrites every assertion

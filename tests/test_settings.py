@@ -146,6 +146,30 @@ def test_every_connection_gives_up_some_time_and_the_address_may_say_when():
     assert answer(asked, DATABASE_URL=f"{address}?connect_timeout=9") == "(9, 10)"
 
 
+def test_the_chain_asks_no_model_until_settings_say_so():
+    asked = "s.PIPELINE_REWRITE, s.PIPELINE_TRANSLATE"
+    assert answer(asked) == "(False, [])"
+    told = answer(asked, PIPELINE_REWRITE="true", PIPELINE_TRANSLATE="uk,ar,uk")
+    assert told == "(True, ['uk', 'ar'])"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("PIPELINE_REWRITE", "perhaps", "write true or false, not “perhaps”"),
+        ("PIPELINE_TRANSLATE", "uk,de", "de is no language of this site"),
+        ("PIPELINE_TRANSLATE", "all", "Choose of SITE_LANGUAGES: en,uk,ar."),
+        ("PIPELINE_COVERS", "chance", "choose person, random or library"),
+        ("PIPELINE_MINUTES", "99999", "choose from 0 (never)"),
+    ],
+)
+def test_wrong_settings_of_the_chain_are_named(name, value, words):
+    done = ask("s.DEBUG", SECRET_KEY="k", PYTHONIOENCODING="utf-8", **{name: value})
+    assert done.returncode != 0
+    assert f"{name}: " in done.stderr
+    assert words in done.stderr
+
+
 def test_limits_of_an_import_are_settings():
     told = answer("s.IMPORT_LIMITS['tags'], s.IMPORT_LIMITS['body']", IMPORT_MAX_TAGS="7")
     assert told == "(7, 2000000)"

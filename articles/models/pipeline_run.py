@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 class StageResult:
     """The result of one stage: `counts` by name, and `words` for people, such as what failed.
 
-    `state` is "done", "off" for a stage that is not set up, or "failed"."""
+    `state` is "done", "off" for a stage that is not set up or switched on, or "failed"."""
 
     stage: str
     state: str = "done"

@@ -2,21 +2,20 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from articles.models import Article, ModelJob, StageResult, Suggestion, UpstreamItem
 from articles.models.upstream_item import ItemVerdict, UpstreamItemQuerySet
-from articles.rewriting import budget
+from articles.pipeline.affordable import affordable, too_little
 from articles.rewriting.endpoint import not_configured
 from articles.rewriting.tasks import rewrite_items
 from articles.workflow import Status
 
 # A draft that is older was left to people.
 _DAYS = 1
-# Tokens of a question: the prompt, and an original of some hundred words.
-_TOKENS = 2000
 
 
 def without_rewrite() -> UpstreamItemQuerySet:
@@ -32,30 +31,25 @@ def without_rewrite() -> UpstreamItemQuerySet:
     return made.filter(Exists(drafts)).exclude(Exists(asked)).order_by("pk")
 
 
+def rewriting_off() -> str:
+    """The reason why the chain has nothing rewritten, and what switches it on; empty where it
+    does."""
+    if not settings.PIPELINE_REWRITE:
+        return gettext("Rewriting is off; PIPELINE_REWRITE=true switches it on.")
+    return not_configured()
+
+
 def rewrite_stage(limit: int, *, dry_run: bool) -> StageResult:
     """Have drafts rewritten by the worker, each once, as far as the budget goes.
 
     Nothing of it is in a story before a person took the suggestion.
     """
-    if why := not_configured():
+    if why := rewriting_off():
         return StageResult("rewrite", "off", words=[why])
     items = list(without_rewrite().select_related("source")[:limit])
     if dry_run:
         return StageResult("rewrite", counts={"waiting": len(items)})
-    paid = items[: _affordable(len(items))]
-    words = []
-    if len(paid) < len(items):
-        text = gettext("The budget of today leaves too little for all. The next run goes on.")
-        words = [text]
+    paid = items[: affordable(1 for _item in items)]
+    words = [too_little()] if len(paid) < len(items) else []
     asked = rewrite_items(paid, None) if paid else []
     return StageResult("rewrite", counts={"asked": len(asked)}, words=words)
-
-
-def _affordable(wanted: int) -> int:
-    """The number of `wanted` originals that the budget of today pays for at most, beside those that
-    wait for the model already. Those beyond it would fail, and a person would have to ask again."""
-    state = budget.budget_state()
-    if not state.has_prices:
-        return wanted
-    waiting = Suggestion.objects.filter(state=Suggestion.SuggestionState.WAITING).count()
-    return max(int(state.left / budget.highest_cost(_TOKENS)) - waiting, 0)

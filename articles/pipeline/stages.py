@@ -1,6 +1,6 @@
 """The stages of the chain, in their order. Each does what is left of its work, for so many items.
 
-A stage that is not set up says so, and what to do about it. What it cannot do is told in words.
+A stage that is off says so, and what switches it on. What it cannot do is told in words.
 Only an error of the program or of the database ends the chain.
 """
 
@@ -20,6 +20,7 @@ from articles.models.upstream_item import ItemVerdict
 from articles.pipeline.covers import cover_stage
 from articles.pipeline.polls import poll_stage
 from articles.pipeline.rewrites import rewrite_stage
+from articles.pipeline.translations import translate_stage
 
 # Failures that a run tells; the list of originals has all.
 _TOLD: Final = 10
@@ -79,4 +80,11 @@ def _failures(counts: Counter[str]) -> list[str]:
     return [f"{item}: {item.verdict_word}" for item in rows[: min(failed, _TOLD)]]
 
 
-STAGES: tuple[Stage, ...] = (poll_stage, filter_stage, draft_stage, rewrite_stage, cover_stage)
+STAGES: tuple[Stage, ...] = (
+    poll_stage,
+    filter_stage,
+    draft_stage,
+    rewrite_stage,
+    translate_stage,
+    cover_stage,
+)

@@ -5,6 +5,7 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom.settings.environment import env
+from newsroom.settings.site import SITE_LANGUAGES
 
 # The most that one file of `ingest_items` may hold.
 INGEST_MAX_BYTES = env.int("INGEST_MAX_BYTES", default=64 * 1024 * 1024)
@@ -40,9 +41,18 @@ FEED_POLL_DAYS = env.int("FEED_POLL_DAYS", default=30)
 PIPELINE_MINUTES = env.int("PIPELINE_MINUTES", default=0)
 if PIPELINE_MINUTES > 7 * 24 * 60:
     raise ImproperlyConfigured("PIPELINE_MINUTES: choose from 0 (never) to 10080 minutes (a week).")
-# Who chooses covers for its drafts: a person, or chance, of Unsplash's photos.
-PIPELINE_COVERS = env.str("PIPELINE_COVERS", default="person")
-if PIPELINE_COVERS not in ("person", "random"):
+# Whether it asks the language model, which costs money: to rewrite new drafts, and to translate
+# what a person accepted into these languages.
+PIPELINE_REWRITE = env.bool("PIPELINE_REWRITE", default=False)
+PIPELINE_TRANSLATE = list(dict.fromkeys(env.list("PIPELINE_TRANSLATE", default=[])))
+if unknown := [code for code in PIPELINE_TRANSLATE if code not in SITE_LANGUAGES]:
     raise ImproperlyConfigured(
-        f"PIPELINE_COVERS: choose person or random, not “{PIPELINE_COVERS}”."
+        f"PIPELINE_TRANSLATE: {', '.join(unknown)} is no language of this site. Choose of "
+        f"SITE_LANGUAGES: {','.join(SITE_LANGUAGES)}."
+    )
+# Who chooses covers for its drafts: a person, or chance, of Unsplash's photos or the library.
+PIPELINE_COVERS = env.str("PIPELINE_COVERS", default="person")
+if PIPELINE_COVERS not in ("person", "random", "library"):
+    raise ImproperlyConfigured(
+        f"PIPELINE_COVERS: choose person, random or library, not “{PIPELINE_COVERS}”."
     )

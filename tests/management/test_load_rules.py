@@ -27,6 +27,14 @@ def test_the_example_becomes_a_version_and_is_switched_on(capsys):
     ]  # fmt: skip
 
 
+def test_rules_that_somebody_switched_on_stay_on_if_asked(capsys):
+    mine = IngestRules.objects.create(document={"format": 1})
+    mine.switch_on(None)
+    call_command("load_rules", str(EXAMPLE), "--on", "--unless-on")
+    assert IngestRules.objects.get() == IngestRules.on() == mine
+    assert "stays on" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "\udc00", '{"freshDays": "x"}', "[]"])
 def test_what_is_no_rules_is_told(tmp_path, text, capsys):
     file = tmp_path / "rules.json"

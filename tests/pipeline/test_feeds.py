@@ -10,7 +10,8 @@ from articles.models import Article, Category, Feed, FeedPoll, IngestRules, Queu
 from articles.pipeline.run import run_pipeline
 from articles.workflow import Status
 from tests.feed_server import RSS, feeds
-from tests.pipeline.test_run import EXAMPLE, stages
+from tests.ingest.rules.test_document import EXAMPLE
+from tests.pipeline.test_run import stages
 
 __all__ = ["feeds"]
 pytestmark = pytest.mark.django_db

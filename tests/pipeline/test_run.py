@@ -1,6 +1,6 @@
 """The chain: stages in their order, a run log, and nothing lost or doubled however it ends."""
 
-import json
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -23,25 +23,12 @@ from articles.pipeline import run as pipeline
 from articles.pipeline.run import run_pipeline
 from articles.pipeline.tasks import run_chain
 from articles.workflow import Status
-from tests.ingest.rules.test_document import EXAMPLE
 from tests.unsplash_server import (
     photo,
     unsplash,  # noqa: F401 - a fixture
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def rules_on():
-    IngestRules.objects.create(document=json.loads(EXAMPLE.read_text())).switch_on(None)
-
-
-@pytest.fixture
-def items(make_original):
-    for number in range(3):
-        make_original(str(number), title=f"A crane {number}", lang="en", categories=["crane"])
-    make_original("9", title="Advert", lang="en", categories=["SPONSORED"])
 
 
 def stages(run: PipelineRun) -> dict[str, tuple[str, dict[str, int]]]:
@@ -173,6 +160,21 @@ class TestCovers:
         settings.UNSPLASH_ACCESS_KEY = ""
         assert stages(run_pipeline())["cover"][0] == "off"
 
+    def test_the_library_is_asked_where_the_setting_says_so(
+        self,
+        settings,
+        rules_on,
+        items,
+        unsplash,  # noqa: F811
+    ):
+        settings.PIPELINE_COVERS = "library"
+        fits = Image.objects.create(alt="The crane of the harbour", credit="Ada")
+        Image.objects.create(alt="A bridge")
+        Image.objects.create(alt="An older crane", rights_until=dt.date(2020, 1, 1))
+        assert stages(run_pipeline())["cover"] == ("done", {"covers": 3, "without": 0})
+        assert {article.cover for article in Article.objects.all()} == {fits}
+        assert not unsplash.asked()
+
     def test_other_drafts_get_none(self, make_article):
         make_article("A crane", status="in_review", tags=["crane"])
         assert stages(run_pipeline())["cover"] == ("done", {"covers": 0, "without": 0})
@@ -183,6 +185,7 @@ class TestRewrites:
     def _model(self, settings):
         settings.REWRITE_URL = "https://model.example/v1/chat/completions"
         settings.REWRITE_MODEL = "m"
+        settings.PIPELINE_REWRITE = True
 
     def test_each_new_draft_is_asked_for_once(self, rules_on, items):
         assert stages(run_pipeline(dry_run=True))["rewrite"] == ("done", {"waiting": 0})
@@ -213,6 +216,14 @@ class TestRewrites:
         settings.REWRITE_URL = "https://model.example/v1/chat/completions"
         assert stages(run_pipeline())["rewrite"] == ("done", {"asked": 2})
 
+    def test_it_is_off_until_a_setting_switches_it_on(self, settings, rules_on, items):
+        settings.PIPELINE_REWRITE = False
+        run = run_pipeline()
+        assert stages(run)["rewrite"] == ("off", {})
+        words = next(one for one in run.results if one.stage == "rewrite").words
+        assert words == ["Rewriting is off; PIPELINE_REWRITE=true switches it on."]
+        assert not Suggestion.objects.exists()
+
     def test_without_a_model_it_says_so(self, settings, rules_on, items):
         settings.REWRITE_URL = ""
         run = run_pipeline()
@@ -226,7 +237,7 @@ def test_the_command_tells_each_stage(rules_on, items, capsys):
     call_command("run_pipeline", "--limit", "10")
     told = capsys.readouterr().out
     assert "draft: 3 made" in told
-    assert "cover: not set up" in told
+    assert "cover: off" in told
 
 
 def test_the_command_ends_with_what_became_of_it(rules_on, items):

@@ -136,8 +136,9 @@ def _begin(
     elif lang in settings.SITE_LANGUAGES:
         try:
             with transaction.atomic():
-                begin_making(article, lang)
-                translate_story.enqueue(article.pk, lang, user_of(request).pk)
+                by = user_of(request)
+                begin_making(article, lang, by)
+                translate_story.enqueue(article.pk, lang, by.pk)
         except CannotTranslate as error:
             messages.error(request, str(error))
         else:

@@ -20,13 +20,16 @@ from articles.admin.base import NewsroomModelAdmin
 from articles.admin.request_user import user_of
 from articles.admin.row_views import row_view
 from articles.models import PipelineRun, StageResult
+from articles.pipeline.rewrites import rewriting_off
 from articles.pipeline.tasks import run_chain
+from articles.pipeline.translations import translating_off
 
 _STAGES: dict[str, str | Promise] = {
     "poll": pgettext_lazy("stage", "Poll feeds"),
     "filter": pgettext_lazy("stage", "Decide about new originals"),
     "draft": pgettext_lazy("stage", "Make drafts"),
     "rewrite": pgettext_lazy("stage", "Have drafts rewritten"),
+    "translate": pgettext_lazy("stage", "Have stories translated"),
     "cover": pgettext_lazy("stage", "Choose covers"),
 }
 _COUNTS: dict[str, Any] = {
@@ -40,14 +43,17 @@ _COUNTS: dict[str, Any] = {
     "repeat": ngettext_lazy("%(n)d told by another", "%(n)d told by another", "n"),
     "made": ngettext_lazy("%(n)d draft made", "%(n)d drafts made", "n"),
     "failed": ngettext_lazy("%(n)d failed", "%(n)d failed", "n"),
-    "asked": ngettext_lazy("%(n)d asked for", "%(n)d asked for", "n"),
+    "asked": ngettext_lazy("%(n)d rewrite asked for", "%(n)d rewrites asked for", "n"),
+    "translations": ngettext_lazy(
+        "%(n)d translation asked for", "%(n)d translations asked for", "n"
+    ),
     "covers": ngettext_lazy("%(n)d cover", "%(n)d covers", "n"),
-    "without": ngettext_lazy("nothing found for %(n)d", "nothing found for %(n)d", "n"),
+    "without": ngettext_lazy("no cover found for %(n)d", "no cover found for %(n)d", "n"),
 }
 # The class of the pill and its word, by the state of a stage.
 _STATES: dict[str, tuple[str, str | Promise]] = {
     "done": ("finished", pgettext_lazy("stage", "Done")),
-    "off": ("draft", pgettext_lazy("stage", "Not set up")),
+    "off": ("draft", pgettext_lazy("stage", "Off")),
     "failed": ("stopped", pgettext_lazy("stage", "Failed")),
 }
 
@@ -73,6 +79,7 @@ class PipelineRunAdmin(NewsroomModelAdmin):
         """The change list, whose title does not ask to select anything."""
         context = {
             "title": capfirst(self.opts.verbose_name_plural),
+            "off": [why for why in (rewriting_off(), translating_off()) if why],
             "may_run": super().has_add_permission(request),
             **(extra_context or {}),
         }

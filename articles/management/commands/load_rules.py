@@ -25,6 +25,9 @@ class Command(NewsroomCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE")
         parser.add_argument("--on", action="store_true", help="switch the rules on")
+        parser.add_argument(
+            "--unless-on", action="store_true", help="do nothing where any rules are on"
+        )
 
     def handle(self, *args: object, **options: Any) -> None:
         document, problems = read_rules(_values(options["file"]))
@@ -35,6 +38,9 @@ class Command(NewsroomCommand):
         on = IngestRules.on()
         if on and on.document == document.as_json():
             self.stdout.write(f"Version {on.pk} says the same, and is on.")
+            return
+        if on and options["unless_on"]:
+            self.stdout.write(f"Version {on.pk} is on, and stays on.")
             return
         note = f"From {options['file']}"[:300]
         version = IngestRules.objects.create(document=document.as_json(), note=note, based_on=on)

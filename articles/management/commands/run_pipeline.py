@@ -18,7 +18,7 @@ class Command(NewsroomCommand):
 
     help = (
         "Run the chain from originals to drafts in review once: every stage does what is left of "
-        "its work. Nothing goes live. A stage that is not set up says so. With --dry-run it tells "
+        "its work. Nothing goes live. A stage that is off says so. With --dry-run it tells "
         "what there is to do. Exit code 0: all good; 1: a stage failed; 2: nothing could be done."
     )
 
@@ -39,7 +39,7 @@ class Command(NewsroomCommand):
 
     def _tell(self, result: StageResult) -> None:
         counts = ", ".join(f"{count} {name}" for name, count in result.counts.items())
-        state = {"off": "not set up", "failed": "failed"}.get(result.state, "")
+        state = "" if result.state == "done" else result.state
         parts = [part for part in (state, counts) if part] or ["nothing to do"]
         self.stdout.write(f"{result.stage}: {'; '.join(parts)}")
         for words in result.words:

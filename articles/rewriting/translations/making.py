@@ -23,6 +23,8 @@ from articles.workflow import Status
 
 # The version of how translations are made, for the key `ai`.
 _VERSION = 1
+# The action of the audit log.
+REQUESTED = "request_translation"
 # Whose reporting it tells, and the pictures beside the text, as well.
 _COPIED = (
     "source_id", "external_id", "category_id", "cover_id", "sentiment", "score", "author_names",
@@ -37,8 +39,8 @@ def missing_languages(article: Article, others: Sequence[Article]) -> list[str]:
 
 
 @transaction.atomic
-def begin_making(article: Article, lang: str) -> None:
-    """Note that people asked for a translation of an article into `lang`.
+def begin_making(article: Article, lang: str, by: User | None) -> None:
+    """Note that `by`, None for the program itself, asked for a translation into `lang`.
 
     Raises CannotTranslate when there is one, or none can be.
     """
@@ -49,6 +51,7 @@ def begin_making(article: Article, lang: str) -> None:
     asked = {"asked_at": timezone.now(), "failure": ""}
     if not rows.update(**asked):
         TranslationBase.objects.create(original=article, lang=lang, **asked)
+    AuditEntry.record(REQUESTED, by, article, lang=lang)
 
 
 def require_translatable(article: Article) -> None:

@@ -22,13 +22,23 @@ def test_an_empty_list_says_how_the_chain_runs(sign_in):
     assert "Run it now" not in text
 
 
+def test_the_list_says_which_stages_that_cost_money_are_off(sign_in, settings):
+    client = sign_in("Editors")
+    text = client.get(LIST).content.decode()
+    assert "Rewriting is off; PIPELINE_REWRITE=true switches it on." in text
+    assert "Translating is off; PIPELINE_TRANSLATE" in text
+    settings.PIPELINE_REWRITE, settings.PIPELINE_TRANSLATE = True, ["uk"]
+    settings.REWRITE_URL, settings.REWRITE_MODEL = "https://model.example/v1/chat/completions", "m"
+    assert "is off" not in client.get(LIST).content.decode()
+
+
 def test_a_run_tells_each_stage_in_words(sign_in, run):
     client = sign_in("Editors")
     assert "2 become drafts, 1 dropped, 1 draft made, 1 failed" in client.get(LIST).content.decode()
     text = client.get(f"{LIST}{run.pk}/change/").content.decode()
     for words in (
         "A stage failed", "Decide about new originals", "2 become drafts, 1 dropped",
-        "&lt;b&gt;A&lt;/b&gt;: no address", "Not set up", "20 originals in each stage",
+        "&lt;b&gt;A&lt;/b&gt;: no address", "Off", "20 originals in each stage",
     ):  # fmt: skip
         assert words in text
 

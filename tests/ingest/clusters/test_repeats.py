@@ -6,7 +6,7 @@ import pytest
 
 from articles.ingest.tasks import filter_new_items
 from articles.models import Cluster, IngestRules, UpstreamItem
-from tests.pipeline.test_run import EXAMPLE
+from tests.ingest.rules.test_document import EXAMPLE
 
 pytestmark = pytest.mark.django_db
 TITLES = (

@@ -95,7 +95,7 @@ def test_an_original_that_is_gone(outdated, original, machine):
 
 class TestNewTranslation:
     def make(self, original, lang="ar"):
-        begin_making(original, lang)
+        begin_making(original, lang, None)
         return Article.objects.get(pk=translate_story.func(original.pk, lang, None))
 
     def test_it_is_in_review_and_says_how_it_was_made(
@@ -131,7 +131,7 @@ class TestNewTranslation:
         assert translate_story.func(original.pk, "ar", None) == article.pk
         assert Article.objects.count() == 2
         with pytest.raises(CannotTranslate):
-            begin_making(original, "ar")
+            begin_making(original, "ar", None)
 
     def test_the_original_may_change_meanwhile(self, original, machine, revise):
         answer = machine.__call__
@@ -144,7 +144,7 @@ class TestNewTranslation:
         assert TranslationBase.objects.get(article=article).outdated == 1
 
     def test_why_there_is_none_is_told(self, original, machine):
-        begin_making(original, "ar")
+        begin_making(original, "ar", None)
         machine.error = Refused("The budget of today is spent.")
         with pytest.raises(Refused):
             translate_story.func(original.pk, "ar", None)
@@ -155,7 +155,7 @@ class TestNewTranslation:
     def test_some_cannot_be_translated_and_are_told_why(self, original, columns):
         Article.objects.filter(pk=original.pk).update(**columns)
         with pytest.raises(CannotTranslate):
-            begin_making(Article.objects.get(pk=original.pk), "ar")
+            begin_making(Article.objects.get(pk=original.pk), "ar", None)
 
 
 class TestQuestion:
