@@ -63,7 +63,7 @@ _WORDS: dict[str, Promise] = {
     "schedule_update": pgettext_lazy("happened", "scheduled changes of"),
     "stop_update": pgettext_lazy("happened", "could not publish changes of"),
     "discard_update": pgettext_lazy("happened", "discarded changes of"),
-    "request_translation": _happened("asked for a translation of"),
+    "request_translation": pgettext_lazy("happened", "asked for a translation of"),
     "translate_blocks": pgettext_lazy("happened", "translated anew blocks of"),
     "check_translation": pgettext_lazy("happened", "compared with its original"),
     "correct": pgettext_lazy("happened", "corrected"),
