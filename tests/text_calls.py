@@ -497,7 +497,7 @@ CALLS: dict[str, Call] = {
     "articles.ingest.rules.document.read_rules": lambda t: read_rules({"leftOut": _some_words(t), "aliases": {"a": t}, "drop": {"title": _some_words(t)}, "sources": [{"host": t, "key": t, "name": t}], t[:50]: t}),
     "articles.ingest.rules.apply.RuleBook.apply": lambda t: _ruled(t, t),
     "articles.ingest.rules.apply.RuleBook.apply: words": lambda t: _ruled(t[:300], "a", keywords=_words(t)),
-    "articles.ingest.rules.words.RuleWords.tags": lambda t: RuleWords(RuleDocument(left_out=_some_words(t[:5000]))).tags(_words(t)),
+    "articles.ingest.rules.words.RuleWords.tags": _or_value_error(lambda t: RuleWords(RuleDocument(left_out=_some_words(t[:5000]))).tags(_words(t))),
     "articles.ingest.rules.document.RuleDocument.shaped": RuleDocument().shaped,
     "articles.ingest.rules.document.RuleDocument.key_of": RuleDocument().key_of,
     "articles.ingest.rules.story_text.story_slug": lambda t: story_slug(t[:500], SlugRule(), t[:200]),
