@@ -1,5 +1,10 @@
 """What hostile and careless people type: one table, for the walk over every form and command."""
 
+import os
+
+# Walks with many values try one in so many of them at each place, and others at the next: 1 tries all.
+SHARE = int(os.environ.get("HOSTILE_SHARE", "6"))
+
 FAMILY = "👨\u200d👩\u200d👧\u200d👦"
 
 # By what is odd about them. Everything may be posted to every field.

@@ -25,6 +25,7 @@ from articles.public.page_cache.lookout import Lookout
 from articles.public.page_cache.memory import ProcessMemory
 from newsroom.forgiving_request import ForgivingRequest
 from tests.admin_urls import address, addresses, one_of_each
+from tests.hostile_values import SHARE
 from tests.public.page_cache.wsgi import ask_environ, environ_of
 from tests.test_hostile_addresses import PART, PIECES, routes
 from tests.write_paths import taken_back
@@ -203,8 +204,8 @@ def public_addresses(live: Article) -> Iterator[str]:
 
 
 def headers(site: Site) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Odd headers, to a visitor and to a superuser: every value to one address of each kind, and an
-    eighth of them to each of the others."""
+    """Odd headers, to a visitor and to a superuser: every value to one address of each kind, and to
+    each of the others one in so many."""
     values = [
         (header, value)
         for header, own in HEADERS.items()
@@ -215,7 +216,7 @@ def headers(site: Site) -> Iterator[tuple[str, str, dict[str, Any]]]:
         for cookie in ("", site.cookie):
             if not cookie and url.startswith("/admin/") and url != "/admin/login/":
                 continue
-            sent = values if url.startswith(KINDS) else values[number % 8 :: 8]
+            sent = values if url.startswith(KINDS) else values[number % (4 * SHARE) :: 4 * SHARE]
             for header, value in sent:
                 yield f"{header} {value[:40]!r}", url, {"HTTP_COOKIE": cookie} | {header: value}
 
@@ -232,8 +233,8 @@ def bodies(site: Site) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def filters(site: Site) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Every list and every page that adds a row, with each parameter that Django or we read, and a
-    third of the odd values for each."""
+    """Every list and every page that adds a row, with each parameter that Django or we read, and one
+    in SHARE of the odd values for each."""
     usual = ["o", "p", "q", "e", "all", "_popup", "_to_field", "_changelist_filters", "_facets",
              "id", "pk", "id__in", "pk__exact", "id__gte"]  # fmt: skip
     odd = {name: piece[:10_000] for name, piece in PIECES.items()} | {
@@ -249,7 +250,7 @@ def filters(site: Site) -> Iterator[tuple[str, str, dict[str, Any]]]:
             "", "__exact", "__in", "__gte", "__isnull", "__year", "__id__exact"))]  # fmt: skip
         for url, parameters in ((f"{base}_changelist", names), (f"{base}_add", [*fields, *usual])):
             for number, parameter in enumerate(parameters):
-                for name, value in list(odd.items())[number % 3 :: 3]:
+                for name, value in list(odd.items())[number % SHARE :: SHARE]:
                     where = f"{reverse(url)}?{parameter}={value}"
                     yield f"?{parameter} {name}", where, {"HTTP_COOKIE": site.cookie}
 

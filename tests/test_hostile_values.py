@@ -1,8 +1,6 @@
 """Hostile values in every field of every form, in every parameter, and in every command: no answer
 is a 500, nothing is stored by half, and what readers get stays well-formed."""
 
-import os
-
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -10,10 +8,9 @@ from django.urls import reverse
 from articles.editorial.bulk.actions import BULK_ACTIONS
 from articles.models import Category, Tag
 from tests.admin_urls import address, addresses, one_of_each
+from tests.hostile_values import SHARE
 from tests.hostile_walk import Faults, Walker, forms_of, snapshot
 
-# `.ci/run` tries one in so many of the values in each field, and others in the next; 1 tries all.
-SHARE = int(os.environ.get("HOSTILE_SHARE", "6"))
 # The pages are walked in so many tests, which run beside each other.
 PARTS = 4
 
