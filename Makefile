@@ -19,6 +19,7 @@ run: install .env  ## Set everything up, serve the site and run a worker (PORT=8
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@echo "Importing the sample articles of fixtures/:"
 	@$(MANAGE) import_articles fixtures
+	@$(MANAGE) load_site fixtures/site.json
 	@$(MANAGE) demo_editor
 	@echo
 	@echo "  Site:  http://127.0.0.1:$(PORT)/"

@@ -32,7 +32,8 @@ env.read_env(ENV_FILE)
 # --- the site -------------------------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", default=False)
-SITE_NAME = env.str("SITE_NAME", default="Newsroom")
+# Empty: the site settings of the admin say.
+SITE_NAME = env.str("SITE_NAME", default="")
 # In ASCII wherever it is used: headers, feeds and mail know no other form.
 SITE_URL = ascii_url(
     env.str("SITE_URL", default="http://127.0.0.1:8000" if DEBUG else "https://localhost")
@@ -183,7 +184,7 @@ if min(LOGIN_FAILURES_PER_ACCOUNT, LOGIN_FAILURES_PER_NETWORK, LOGIN_COOL_OFF_MI
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 # Groups whose people must have a second factor; superusers belong to all of them.
 SECOND_FACTOR_GROUPS = env.list("SECOND_FACTOR_GROUPS", default=[])
-OTP_TOTP_ISSUER = SITE_NAME
+OTP_TOTP_ISSUER = SITE_NAME or SITE_HOST
 # Single sign-on by OpenID Connect (requirements-sso.txt): the provider as its tokens name it, and
 # its addresses.
 OIDC_ISSUER = env.str("OIDC_ISSUER", default="")

@@ -14,6 +14,7 @@ from articles.models import (
     Page,
     Prompt,
     Redirect,
+    SiteSettings,
     Source,
     Tag,
     Webhook,
@@ -33,6 +34,7 @@ _MODELS: dict[str, type[Model]] = {
         Page,
         Prompt,
         Redirect,
+        SiteSettings,
         Source,
         Tag,
         User,
@@ -114,6 +116,9 @@ def action_in_words(action: str) -> str:
         "undo_cluster": pgettext("happened", "took back a change of an event"),
         "prune_originals": pgettext("happened", "deleted old originals without a story"),
         "make_draft": pgettext("happened", "made a draft of an original:"),
+        "restore_sitesettings": pgettext(
+            "happened", "took an earlier version of the site settings back:"
+        ),
         "add_rules": pgettext("happened", "wrote a version of the rules for originals"),
         "rules_on": pgettext("happened", "switched on rules for originals"),
         "rules_off": pgettext("happened", "switched off the rules for originals"),

@@ -51,7 +51,7 @@ def _timestamp(value: dt.datetime) -> str:
 
 
 api = NinjaAPI(
-    title=settings.SITE_NAME,
+    title="Newsroom",
     version="1",
     description="Everything that readers see, for programs. Read only, without a key.",
     docs_url=None,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from ninja import NinjaAPI
 
 from articles.api import problem_json
+from articles.models.site_in_use import site_in_use
 
 _PROBLEM = {
     "title": "Problem",
@@ -49,6 +50,7 @@ _TEXT = {"schema": {"type": "string"}}
 def openapi_document(api: NinjaAPI) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of `api` as JSON values, with the errors of RFC 9457."""
     document = dict(api.get_openapi_schema(path_prefix=reverse("api:reference")))
+    document["info"] = document["info"] | {"title": site_in_use().name}
     document["servers"] = [{"url": settings.SITE_URL}]
     document["components"]["schemas"]["Problem"] = _PROBLEM
     for path, methods in document["paths"].items():

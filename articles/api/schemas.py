@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from ninja import Schema
 from pydantic import Field
@@ -13,7 +14,6 @@ from articles.images.text_rights import text_for_readers
 from articles.lib.urls import cached_reverse
 from articles.models import Article, Category, Correction, Source, Tag
 from articles.rendering.sanitize import sanitize_html
-from articles.syndication.publication import publication
 from articles.syndication.structured_data import absolute, ai_disclosure, digital_source_type
 
 
@@ -228,7 +228,7 @@ def article_detail(
 
 def page_url(article: Article) -> str:
     """Return the absolute URL of the article's page."""
-    return publication(article.lang).url + cached_reverse("article", article.lang, article.slug)
+    return settings.SITE_URL + cached_reverse("article", article.lang, article.slug)
 
 
 def _summary_fields(article: Article) -> dict[str, Any]:
@@ -282,7 +282,7 @@ def _article_cover(article: Article) -> ArticleCover | None:
     if cover is None or cover.picture is None:
         return None
     return ArticleCover(
-        url=absolute(cover.picture.src, publication(article.lang)),
+        url=absolute(cover.picture.src, settings.SITE_URL),
         width=cover.picture.width,
         height=cover.picture.height,
         alt=cover.alt_in(article.lang),

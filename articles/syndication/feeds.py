@@ -35,6 +35,7 @@ from articles.models import (
     TaggedArticle,
 )
 from articles.models.authorship import load_authors
+from articles.models.site_in_use import site_in_use
 from articles.querysets import ArticleQuerySet
 from articles.rendering.sanitize import sanitize_html
 from articles.syndication.feed_content import (
@@ -127,7 +128,7 @@ class ArticleFeed(_Feed):
         depends_on(request, *keys)
         for article in newest:
             depends_on(request, *article.shown_keys(article.tag_list, article.written_by))
-        site = publication(lang)
+        site = publication(site_in_use(), lang)
         return FeedContent(
             path=reverse(self.list_route, args=[lang, *kwargs.values()]),
             name=subject.name if subject else "",

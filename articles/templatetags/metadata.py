@@ -14,6 +14,7 @@ from articles.syndication import open_graph
 from articles.syndication import structured_data as data
 from articles.syndication.profile_pages import PersonFacts, profile_page
 from articles.syndication.publication import publication
+from articles.syndication.publication_facts import Publication
 
 register = template.Library()
 
@@ -32,8 +33,8 @@ def article_metadata(
     """Show the metadata of an article; `original` is what it was made from, as readers may see it,
     and `also_reporting` are others about the same event. One query unless its tags are loaded, and
     the same for authors."""
-    site = publication(article.lang, context["menu"].policy_url)
-    facts = article_facts(article, corrections, original, also_reporting)
+    site = publication(context["site"], article.lang, context["menu"].policy_url)
+    facts = article_facts(article, site, corrections, original, also_reporting)
     steps = [(gettext("Home"), site.home_url)]
     if facts.category:
         steps.append((facts.category.name, site.url + facts.category.url))
@@ -51,6 +52,7 @@ def article_metadata(
 
 def article_facts(
     article: Article,
+    site: Publication,
     corrections: Iterable[Correction],
     original: UpstreamItem | None = None,
     also_reporting: Iterable[UpstreamItem] = (),
@@ -78,7 +80,7 @@ def article_facts(
         category=data.NamedUrl(category.name, category.get_absolute_url()) if category else None,
         cover=_cover_facts(cover, article.lang) if cover else None,
         tags=tuple(tag.name for tag in article.tag_list),
-        authors=tuple(data.writers(article, publication(article.lang))),
+        authors=tuple(data.writers(article, site)),
         reporters=tuple(author.name for author in article.reported_by),
         corrections=tuple(
             data.CorrectionFacts(str(note.get_kind_display()), note.text, note.date)
@@ -98,7 +100,7 @@ def list_metadata(
     context: Context, heading: str, url: str, author: Author | None = None
 ) -> Metadata:
     """Show the metadata of a list with this heading at the path `url`; of an author, who it is."""
-    site = publication(context["lang"])
+    site = publication(context["site"], context["lang"])
     steps = ((gettext("Home"), site.home_url), (heading, site.url + url))
     person = [profile_page(_person_facts(author), site.url + url, site)] if author else []
     return _list_metadata(
@@ -123,7 +125,7 @@ def _person_facts(author: Author) -> PersonFacts:
 @register.inclusion_tag("articles/_metadata.html", takes_context=True)
 def home_metadata(context: Context) -> Metadata:
     """Show the metadata of the home page: the publication, its policies and the website."""
-    site = publication(context["lang"], context["menu"].policy_url)
+    site = publication(context["site"], context["lang"], context["menu"].policy_url)
     return _list_metadata(
         open_graph.list_properties(site.name, site.home_url, site),
         data.organization(site),

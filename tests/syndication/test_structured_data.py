@@ -6,8 +6,9 @@ import pytest
 
 from articles.lib.srcset import ImageSources
 from articles.syndication import structured_data as data
+from articles.syndication.publication_facts import Publication
 
-SITE = data.Publication(
+SITE = Publication(
     "The Courier",
     "https://news.example.org",
     "en",
@@ -15,6 +16,7 @@ SITE = data.Publication(
     home_url="https://news.example.org/en/",
     corrections_url="https://news.example.org/en/corrections/",
     policy="/en/editorial-policy/",
+    logo_size=(512, 512),
 )
 WHEN = dt.datetime(2026, 11, 10, 8, 30, 10, 123000, tzinfo=dt.UTC)
 SOURCE = data.NamedUrl("The Wire", "https://wire.example.org")

@@ -22,6 +22,7 @@ from articles.models import (
     CategoryAlias,
     Feed,
     PendingRevision,
+    SiteSettings,
     Tag,
     TagAlias,
     TaggedArticle,
@@ -71,6 +72,7 @@ def merge(keep: Label, others: Sequence[Any], by: User | AnonymousUser, reason: 
             links = _links(other)
             _twice(links, keep).delete()
             moved += links.update(**{_kind(keep): keep})
+        SiteSettings.move_entries(_kind(keep), other.pk, keep.pk)
         other.aliases.update(target=keep)
         word = other.key if isinstance(other, Category) else other.name
         folded = other.folded
