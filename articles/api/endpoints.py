@@ -160,7 +160,7 @@ def list_categories(
     """All categories with live articles, in the order of the menu, on one page."""
     categories = list(categories_in(params.lang))
     depends_on(request, public_keys.ARTICLES, *(public_keys.category(row.pk) for row in categories))
-    items = [schemas.category_or_tag(category) for category in categories]
+    items = [schemas.category_or_tag(category, params.lang) for category in categories]
     return schemas.CategoryOrTagPage(items=items, next=None)
 
 
@@ -172,7 +172,7 @@ def list_tags(
     page = page_of(Tag, params.lang, params.after, params.limit)
     if page.is_of_live:
         depends_on(request, public_keys.ANY)
-    items = [schemas.category_or_tag(tag) for tag in page.rows]
+    items = [schemas.category_or_tag(tag, params.lang) for tag in page.rows]
     return schemas.CategoryOrTagPage(items=items, next=_next_url(request, page.last))
 
 
@@ -192,7 +192,7 @@ def list_sources(request: HttpRequest, params: Query[TaxonomyPageParameters]) ->
     page = page_of(Source, params.lang, params.after, params.limit)
     if page.is_of_live:
         depends_on(request, public_keys.ANY)
-    items = [schemas.source_out(source) for source in page.rows]
+    items = [schemas.source_out(source, params.lang) for source in page.rows]
     return schemas.SourcePage(items=items, next=_next_url(request, page.last))
 
 

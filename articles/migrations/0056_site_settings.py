@@ -33,7 +33,15 @@ class Migration(migrations.Migration):
                     "title",
                     models.CharField(blank=True, max_length=60, verbose_name="name of the site"),
                 ),
-                ("taglines", models.JSONField(blank=True, default=dict, verbose_name="tagline")),
+                (
+                    "taglines",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="A line below the name, on the front page and in the footer.",
+                        verbose_name="tagline",
+                    ),
+                ),
                 ("menu", models.JSONField(blank=True, default=list, verbose_name="menu")),
                 ("footer", models.JSONField(blank=True, default=list, verbose_name="footer")),
                 ("links", models.JSONField(blank=True, default=list, verbose_name="elsewhere")),

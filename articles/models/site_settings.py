@@ -15,7 +15,7 @@ from articles.lib.srcset import ImageSources
 from articles.models.image import Image
 from articles.models.menu_entry import MenuEntry, in_language, retargeted
 from articles.models.public_row import PublicRow
-from articles.models.text_fields import LineField, NameField
+from articles.models.text_fields import LanguageWordsColumn, LineField, NameField
 
 # The name of a site to which nobody gave one.
 NO_NAME = "Newsroom"
@@ -37,7 +37,11 @@ class SiteSettings(PublicRow):
 
     title = NameField(_("name of the site"), max_length=60, blank=True)
     # A line by language.
-    taglines = models.JSONField(_("tagline"), default=dict, blank=True)
+    taglines = LanguageWordsColumn(
+        _("tagline"),
+        word_length=120,
+        help_text=_("A line below the name, on the front page and in the footer."),
+    )
     logo = models.ForeignKey(
         Image,
         on_delete=models.SET_NULL,

@@ -1,11 +1,21 @@
 """What leads on from every public page: the menu, and the columns of the footer."""
 
+import json
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import CharField, DateTimeField, Exists, OuterRef, QuerySet, Value
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    Exists,
+    OuterRef,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -73,10 +83,10 @@ def _query(tags: frozenset[int], authors: frozenset[int]) -> CompiledQuery[Any]:
         rows: list[QuerySet[Any, Any]] = [
             Category.objects.order_by()
             .with_live_articles(LANG, NOW)
-            .values_list(Value("category"), "position", "id", "name", "slug"),
+            .values_list(Value("category"), "position", "id", "name", "slug", _names()),
             Page.objects.order_by()
             .filter(lang=LANG)
-            .values_list(Value("page"), Value(0), "id", "title", "slug"),
+            .values_list(Value("page"), Value(0), "id", "title", "slug", Value("{}", TextField())),
         ]
         for kind, model, link, ids in (
             ("tag", Tag, TaggedArticle, tags),
@@ -87,7 +97,8 @@ def _query(tags: frozenset[int], authors: frozenset[int]) -> CompiledQuery[Any]:
                 chosen = model._default_manager.order_by().filter(
                     Exists(live.filter(**{kind: OuterRef("pk")})), pk__in=sorted(ids)
                 )
-                rows.append(chosen.values_list(Value(kind), Value(0), "id", "name", "slug"))
+                names = _names() if model is Tag else Value("{}", TextField())
+                rows.append(chosen.values_list(Value(kind), Value(0), "id", "name", "slug", names))
         return rows[0].union(*rows[1:], all=True)
 
     return CompiledQuery(build)
@@ -104,10 +115,11 @@ def get_menu(request: HttpRequest, lang: str, site: SiteSettings) -> Menu:
     frame_depends_on(request, *map(public_keys.tag, tags), *map(public_keys.author, authors))
     found: _Targets = {}
     categories, pages = [], []
-    for kind, _position, pk, name, slug in sorted(
+    for kind, _position, pk, name, slug, names in sorted(
         _query(tags, authors).run(lang=lang, now=timezone.now())
     ):
-        link = NavigationLink(name, cached_reverse(kind, lang, slug), slug)
+        shown = json.loads(names).get(lang) or name
+        link = NavigationLink(shown, cached_reverse(kind, lang, slug), slug)
         if kind == EntryKind.CATEGORY:
             categories.append(link)
         elif kind == EntryKind.PAGE:
@@ -121,6 +133,11 @@ def get_menu(request: HttpRequest, lang: str, site: SiteSettings) -> Menu:
         list(_links(site.menu_entries, found, lang)) or categories,
         list(_columns(site.footer_entries, found, lang)),
     )
+
+
+def _names() -> Cast:
+    """The column of names by language as text, which all parts of the query have in common."""
+    return Cast("names", TextField())
 
 
 def _ids(entries: Iterable[MenuEntry], kind: EntryKind) -> frozenset[int]:

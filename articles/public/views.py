@@ -191,7 +191,7 @@ def _subject_page(
 ) -> HttpResponse:
     kind = str(subject._meta.model_name)
     context = _article_list_context(request, lang, subject_list(subject), after, kind, key)
-    context |= {"kind": kind, "subject": subject, "since": None, "heading": subject.name}
+    context |= {"kind": kind, "subject": subject, "since": None, "heading": subject.name_in(lang)}
     return render(request, "articles/article_list.html", context)
 
 

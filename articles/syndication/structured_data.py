@@ -100,9 +100,10 @@ def ai_disclosure(article: "Article | ArticleFacts") -> str:
     return "ai-assisted" if article.is_reviewed else "ai-autonomous"
 
 
-def author_name(article: "Article | ArticleFacts", site: Publication) -> str:
-    """Return the source's name for its own words, the publication's for a machine's."""
-    return article.source.name if article.source and not article.machine_part else site.name
+def author_name(article: "Article | ArticleFacts", source_name: str, site: Publication) -> str:
+    """Return the name of the source for its own words, that of the publication for a machine's and
+    without a source."""
+    return site.name if article.machine_part or not source_name else source_name
 
 
 def writers(article: "Article", site: Publication) -> list[NamedUrl]:
@@ -242,7 +243,7 @@ def _author(article: ArticleFacts, site: Publication) -> object:
     if article.authors:
         people = [{"@type": "Person", "name": one.name, "url": one.url} for one in article.authors]
         return people if len(people) > 1 else people[0]
-    name = author_name(article, site)
+    name = author_name(article, article.source.name if article.source else "", site)
     if article.source is None or name == site.name:
         return {"@type": "Organization", "@id": f"{site.url}/#organization", "name": name}
     return without_empty({"@type": "Organization", "name": name, "url": article.source.url})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from articles.lib.ascii_urls import ascii_url
 from articles.lib.urls import cached_reverse
-from articles.models import Article, Author, Correction, Image, UpstreamItem
+from articles.models import Article, Author, Category, Correction, Image, UpstreamItem
 from articles.rendering.sanitize import json_block
 from articles.syndication import open_graph
 from articles.syndication import structured_data as data
@@ -60,6 +60,7 @@ def article_facts(
     """Return the facts that metadata is made of: those of the article and of its source, original,
     others about the event, category, tags, authors, cover and corrections."""
     source, category, cover = article.source, article.category, article.cover
+    lang = article.lang
     return data.ArticleFacts(
         title=article.title,
         summary=article.summary,
@@ -72,14 +73,14 @@ def article_facts(
         word_count=article.word_count,
         machine_part=article.machine_part,
         is_reviewed=article.is_reviewed,
-        source=data.NamedUrl(source.name, ascii_url(source.url)) if source else None,
+        source=data.NamedUrl(source.name_in(lang), ascii_url(source.url)) if source else None,
         original=data.NamedUrl(original.title, ascii_url(original.url)) if original else None,
         also_reporting=tuple(
-            data.NamedUrl(item.source.name, ascii_url(item.url)) for item in also_reporting
+            data.NamedUrl(item.source.name_in(lang), ascii_url(item.url)) for item in also_reporting
         ),
-        category=data.NamedUrl(category.name, category.get_absolute_url()) if category else None,
+        category=_category_facts(category, lang) if category else None,
         cover=_cover_facts(cover, article.lang) if cover else None,
-        tags=tuple(tag.name for tag in article.tag_list),
+        tags=tuple(tag.name_in(lang) for tag in article.tag_list),
         authors=tuple(data.writers(article, site)),
         reporters=tuple(author.name for author in article.reported_by),
         corrections=tuple(
@@ -87,6 +88,10 @@ def article_facts(
             for note in corrections
         ),
     )
+
+
+def _category_facts(category: Category, lang: str) -> data.NamedUrl:
+    return data.NamedUrl(category.name_in(lang), category.get_absolute_url())
 
 
 def _cover_facts(cover: Image, lang: str) -> data.CoverFacts:

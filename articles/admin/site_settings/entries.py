@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.site_settings.language_words import language_name
 from articles.editorial.menu_targets import find_target, offered_words, target_words
+from articles.lib.language_words import language_name
 from articles.lib.text_inputs import NameInput
 from articles.models.menu_entry import KIND_LABELS, MAX_ENTRIES, EntryKind, MenuEntry
 

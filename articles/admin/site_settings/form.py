@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.site_settings.entries import EntriesField
-from articles.admin.site_settings.language_words import LanguageWordsField, language_name
 from articles.admin.taxonomy.authors import LinksField
+from articles.lib.language_words import language_name
 from articles.models import SiteSettings
 from articles.models.menu_entry import EntryKind
 from articles.models.site_settings import NO_NAME
@@ -37,11 +37,6 @@ class SiteSettingsForm(forms.ModelForm):
     saved meanwhile is not written over.
     """
 
-    taglines = LanguageWordsField(
-        label=_("Tagline"),
-        max_length=120,
-        help_text=_("A line below the name, on the front page and in the footer."),
-    )
     menu = EntriesField(
         _LINKS,
         label=_("Menu"),

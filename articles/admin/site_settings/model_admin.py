@@ -21,7 +21,7 @@ from articles.admin.imports.import_runs import redirect_from_missing
 from articles.admin.request_user import user_of
 from articles.admin.site_settings.entries import typed_rows
 from articles.admin.site_settings.form import SiteSettingsForm, fixed_fields, initial_of
-from articles.admin.site_settings.language_words import language_name
+from articles.lib.language_words import language_name
 from articles.models import AuditEntry, SiteSettings
 from articles.models.menu_entry import KIND_LABELS, EntryKind
 from articles.models.public_row import PublicRow
