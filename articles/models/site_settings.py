@@ -106,7 +106,7 @@ class SiteSettings(PublicRow):
     @classmethod
     def move_entries(cls, kind: str, target: int, instead: int) -> None:
         """Let the entries of the version that counts lead to the row `instead` of this kind, since
-        `target` is merged into it. Two queries, and another two where an entry led there."""
+        `target` is merged into it. One query, and four more where an entry led there."""
         newest = cls.newest()
         menu = retargeted(newest.menu, kind, target, instead)
         footer = retargeted(newest.footer, kind, target, instead)
@@ -149,6 +149,11 @@ class SiteSettings(PublicRow):
     def footer_entries(self) -> tuple[MenuEntry, ...]:
         """The entries of the footer's columns, each of which begins with a heading."""
         return MenuEntry.all_of(self.footer)
+
+    def names(self, kind: str, target: int) -> bool:
+        """Whether an entry of the menu or of the footer leads to this row of a kind."""
+        entries = (*self.menu_entries, *self.footer_entries)
+        return any((entry.kind, entry.target) == (kind, target) for entry in entries)
 
     @property
     def logo_sources(self) -> ImageSources | None:

@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
+from articles.editorial.taxonomy.merging import merge
 from articles.models import Image, PublicChange, SiteSettings, Tag, site_in_use
 from articles.models.menu_entry import EntryKind, MenuEntry, retargeted
 from articles.models.site_in_use import site_in_use as in_use
@@ -98,6 +100,15 @@ def test_a_picture_of_the_site_ends_all_pages_when_it_changes_or_goes():
 
 
 class TestMergedTargets:
+    def test_a_merge_at_the_desk_moves_them_and_readers_find_the_tag(self, client, make_article):
+        make_article("A", tags=["Sea"])
+        make_article("B", tags=["Ocean"])
+        sea, ocean = Tag.objects.get(name="Sea"), Tag.objects.get(name="Ocean")
+        SiteSettings.objects.create(menu=[entry("tag", sea.pk)])
+        merge(ocean, [sea], AnonymousUser())
+        assert "category-menu" in (page := client.get("/en/").content.decode())
+        assert '<a href="/en/tag/ocean/"><bdi>Ocean</bdi></a>' in page
+
     def test_entries_lead_to_what_a_row_was_merged_into(self):
         tags = [Tag.objects.create(name=name, slug=name.lower()) for name in ("Sea", "Ocean")]
         site = SiteSettings.objects.create(menu=[entry("tag", tags[0].pk, en="Water")])
