@@ -14,6 +14,7 @@ from articles.lib import public_keys
 from articles.lib.srcset import ImageSources
 from articles.models.image import Image
 from articles.models.menu_entry import MenuEntry, in_language, retargeted
+from articles.models.pictures import has_expired, picture_of
 from articles.models.public_row import PublicRow
 from articles.models.text_fields import LanguageWordsColumn, LineField, NameField
 
@@ -158,13 +159,20 @@ class SiteSettings(PublicRow):
     @property
     def logo_sources(self) -> ImageSources | None:
         """The sources of the logo; None without one that readers may see. No query."""
-        return self.logo.picture if self.logo else None
+        return _sources(self.logo)
 
     @property
     def picture_sources(self) -> ImageSources | None:
         """The sources of the default picture; None without one that readers may see. No query."""
-        return self.picture.picture if self.picture else None
+        return _sources(self.picture)
 
     def tagline(self, lang: str) -> str:
         """The line below the name of the site in a language; empty for none."""
         return in_language(self.taglines, lang)
+
+
+def _sources(image: Image | None) -> ImageSources | None:
+    """The sources of a picture of the site itself, which needs no credit, until its rights end."""
+    if image is None or has_expired(image.rights_until):
+        return None
+    return picture_of(image.sizes, image.renditions)

@@ -1,11 +1,12 @@
 """The menu and the footer that editors make, as readers find them."""
 
+import datetime as dt
 import json
 
 import pytest
 from lxml import html as lxml_html
 
-from articles.models import Author, Category, Page, SiteSettings, Tag
+from articles.models import Author, Category, Image, Page, SiteSettings, Tag
 from articles.models.menu_entry import EntryKind, MenuEntry
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +148,34 @@ def test_every_surface_has_the_name(client, rows):
     assert client.get("/en/feed.json").json()["title"] == "The Tide"
     assert client.get("/api/v1/openapi.json").json()["info"]["title"] == "The Tide"
     assert "The Tide" in client.get("/en/nothing/").content.decode()
+
+
+def picture(name: str, **columns: object) -> Image:
+    image = Image(alt=name, **columns)
+    image.describe([("raw", f"https://images.unsplash.com/{name}", "", 1200, 400)])
+    image.save()
+    return image
+
+
+def test_the_logo_stands_in_place_of_the_name_and_the_picture_for_stories_without_one(
+    client, rows, settings
+):
+    # That is about covers.
+    settings.HIDE_UNCREDITED_COVERS = True
+    SiteSettings.objects.create(title="The Tide", logo=picture("logo"), picture=picture("sea"))
+    page = parsed(client, "/en/articles/one/")
+    [logo] = page.xpath("//header//p[@class='wordmark']//img")
+    assert logo.get("alt") == "The Tide"
+    assert "/logo?" in logo.get("src")
+    [shown] = page.xpath("//meta[@property='og:image']/@content")
+    assert "/sea?" in shown
+    graph = json.loads(page.xpath("string(//script[@type='application/ld+json'])"))["@graph"]
+    assert "/logo?" in graph[0]["publisher"]["logo"]["url"]
+
+
+def test_a_logo_whose_rights_have_ended_is_the_name_again(client, rows):
+    ended = dt.date(2020, 1, 1)
+    SiteSettings.objects.create(title="The Tide", logo=picture("logo", rights_until=ended))
+    page = parsed(client, "/en/")
+    assert not page.xpath("//header//img")
+    assert page.xpath("string(//header//p[@class='wordmark'])").strip() == "The Tide"

@@ -148,13 +148,13 @@ def test_a_review_changes_who_answers_and_not_how_it_was_made():
     reviewed = ARTICLE._replace(machine_part="rewritten", is_reviewed=True)
     assert data.ai_disclosure(reviewed) == "ai-assisted"
     assert data.digital_source_type(reviewed).endswith("/trainedAlgorithmicMedia")
-    assert data.author_name(reviewed, SITE) == "The Courier"
+    assert data.author_name(reviewed, SOURCE.name, SITE) == "The Courier"
 
 
 def test_the_source_answers_for_its_own_words_and_not_for_a_machines():
-    assert data.author_name(ARTICLE, SITE) == "The Courier"
+    assert data.author_name(ARTICLE, SOURCE.name, SITE) == "The Courier"
     own = ARTICLE._replace(machine_part="")
-    assert data.author_name(own, SITE) == "The Wire"
+    assert data.author_name(own, SOURCE.name, SITE) == "The Wire"
     assert data.news_article(own, SITE)["author"] == {
         "@type": "Organization", "name": "The Wire", "url": "https://wire.example.org",
     }  # fmt: skip
