@@ -33,6 +33,7 @@ from articles.lib.keyset import Position
 from articles.lib.public_keys import depends_on
 from articles.models import Article, Author, Correction, Source, Tag
 from articles.models.authorship import load_authors
+from articles.models.site_in_use import site_in_use
 from articles.querysets import NOT_ON_CARDS
 
 
@@ -200,7 +201,7 @@ def list_sources(request: HttpRequest, params: Query[TaxonomyPageParameters]) ->
 def get_openapi(request: HttpRequest) -> HttpResponse:
     """Answer with this API as an OpenAPI 3.1 document."""
     depends_on(request, public_keys.SITE)
-    content = json.dumps(openapi_document(api), ensure_ascii=False)
+    content = json.dumps(openapi_document(api, site_in_use().name), ensure_ascii=False)
     return HttpResponse(content, content_type=f"{OPENAPI_TYPE};version=3.1")
 
 
