@@ -29,9 +29,9 @@ _NOT_ON_PAGES = {*NOT_ON_CARDS} - {"body_html", "outline", "cta"}
 # The columns that a card shows, of the article and of its source, category and cover.
 _ON_CARDS = (
     "lang", "slug", "title", "summary", "published_at", "sticky_weight", "sticky_until",
-    "expires_at", "ai", "text_hash", "reviewed_hash", "author_names",
-    "source__key", "source__name", "category__slug", "category__name", "cover__alt", "cover__words",
-    "cover__decorative", "cover__sizes", "cover__renditions", "cover__rights_until",
+    "expires_at", "ai", "text_hash", "reviewed_hash", "author_names", "source__key", "source__name",
+    "source__names", "category__slug", "category__name", "category__names", "cover__alt",
+    "cover__words", "cover__decorative", "cover__sizes", "cover__renditions", "cover__rights_until",
     "cover__focal_x", "cover__focal_y", "cover__colour", "cover__credit",
 )  # fmt: skip
 _JOINED = ("source", "category", "cover")

@@ -221,6 +221,7 @@ _EDITOR = (
     "change_page",
     "view_revision",
     "view_auditentry",
+    "view_sitesettings",
     # Links by which people without a login read an article before it is published.
     "view_previewlink",
     "add_previewlink",
@@ -275,13 +276,12 @@ _ADMINISTRATOR = (
     # What models are told.
     "add_prompt",
     "change_prompt",
-    "view_webhook",
-    "add_webhook",
-    "change_webhook",
-    "delete_webhook",
+    *(f"{verb}_webhook" for verb in ("view", "add", "change", "delete")),
     "add_feed",
     "change_feed",
     "delete_feed",
+    # Each save is a new version.
+    "add_sitesettings",
 )
 
 # The groups that migrations make. A codename that is new here needs a migration.

@@ -24,6 +24,7 @@ from articles.models import (
     PipelineRun,
     Prompt,
     Redirect,
+    SiteSettings,
     Source,
     Suggestion,
     UpstreamItem,
@@ -70,6 +71,8 @@ def one_of_each(folder: Path, bring: Callable[..., ImportRun], example: bytes) -
     ingest_files([str(folder / "items.json")], "items")
     IngestRules.objects.create(document={})
     PipelineRun.objects.create()
+    for title in ("The Tide", "The Ebb"):
+        SiteSettings.objects.create(title=title, taglines={"en": "By the sea"})
     values = {"title": "The model's title", "description": "A summary.", "body": "The text."}
     claims = [{"claim": "It is original.", "sentence": "Original"}]
     Suggestion.objects.create(

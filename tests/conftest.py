@@ -18,7 +18,16 @@ from articles.import_export.originals import site_rules
 from articles.import_export.read_file import IncomingFile, sha256_of
 from articles.import_export.store import StoredArticle, store
 from articles.lib.text import MAX_SLUG, slugify
-from articles.models import Article, Category, ImportRun, PublicChange, Source, UpstreamItem
+from articles.models import (
+    Article,
+    Category,
+    ImportRun,
+    PublicChange,
+    SiteSettings,
+    Source,
+    UpstreamItem,
+    site_in_use,
+)
 from articles.models.article_changes import record, recorded_together
 from articles.models.queued_task import QueuedTask
 from articles.models.standing import Standing
@@ -76,6 +85,12 @@ def _media(settings, tmp_path_factory):
     """No test finds pictures of another. The folder is made by who stores one: few tests do."""
     folder = tmp_path_factory.getbasetemp() / "media" / str(next(_media_numbers))
     keep_pictures_in(settings, folder)
+
+
+@pytest.fixture(autouse=True)
+def _site(monkeypatch):
+    """No test finds the site settings of another: before its first change a site has none."""
+    monkeypatch.setattr(site_in_use, "_copy", site_in_use.SiteCopy(0, SiteSettings()))
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from tests.text_calls import CALLS, Call
 
 # Steps of a call, which get a part of its text or what it made of it.
 WITHIN: dict[str, str] = {
+    "articles.lib.language_words": "LanguageWordsField.clean()",
+    "articles.models.menu_entry": "EntriesField.clean(), which bounds their number and length",
     "articles.claims.figures.month_number": "a match of extract_claims()",
     "articles.claims.figures.parse_number": "a match of extract_claims()",
     "articles.claims.names.begins_sentence": "find_names()",
@@ -103,7 +105,6 @@ BOUNDED: dict[str, str] = {
     "articles.public.dynamic_site": "addresses of the site",
     "articles.public.languages": "languages of the site",
     "articles.public.page_cache.encodings.encode": "pages of the site",
-    "articles.public.site_files": "names and texts of the operator's settings",
     "articles.public.page_cache.encodings.decode_brotli": "pages of the site",
     "articles.public.page_cache.file_store": "addresses that of_request() made, which are short",
     "articles.public.page_cache.flights": "addresses that of_request() made, which are short",

@@ -124,7 +124,7 @@ class Walk:
 
 # The screens that a script is for; no other page loads it.
 CHOOSERS = {"article_add", "article_change", "author_add", "author_change", "feed_add", "feed_change",
-            "redirect_add", "redirect_change", "source_add", "source_change"}  # fmt: skip
+            "redirect_add", "redirect_change", "sitesettings_add", "source_add", "source_change"}  # fmt: skip
 SLUGS = {"author_add", "category_add", "page_add", "page_change"}
 PEOPLE = {"auth_group_add", "auth_group_change"}
 USES = {

@@ -55,7 +55,13 @@ class File(NamedTuple):
 
 
 # Rows that are searched for, of which a page holds only the chosen one.
-_SEARCHED: dict[str, Any] = {"article": Article, "cover": Image, "logo": Image, "source": Source}
+_SEARCHED: dict[str, Any] = {
+    "article": Article,
+    "cover": Image,
+    "logo": Image,
+    "picture": Image,
+    "source": Source,
+}
 
 
 @dataclass(frozen=True)

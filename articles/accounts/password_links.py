@@ -16,6 +16,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.background_tasks import background_task
+from articles.models.site_in_use import site_in_use
 
 
 @background_task(_("Send a link to choose a password"), tries=5, urgent=True)
@@ -46,11 +47,12 @@ def _send(person: User, subject: str, template: str) -> None:
     key = urlsafe_base64_encode(force_bytes(person.pk))
     # Not the host of a request, which anybody may choose.
     url = settings.SITE_URL + reverse("admin:password_reset_confirm", args=[key, token])
+    site = site_in_use().name
     context = {
-        "site": settings.SITE_NAME,
+        "site": site,
         "name": person.get_username(),
         "url": url,
         "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
     }
     body = render_to_string(template, context)
-    EmailMessage(subject % {"site": settings.SITE_NAME}, body, to=[person.email]).send()
+    EmailMessage(subject % {"site": site}, body, to=[person.email]).send()

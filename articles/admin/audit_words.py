@@ -15,6 +15,7 @@ from articles.models import (
     Page,
     Prompt,
     Redirect,
+    SiteSettings,
     Source,
     Tag,
     Webhook,
@@ -34,6 +35,7 @@ _MODELS: dict[str, type[Model]] = {
         Page,
         Prompt,
         Redirect,
+        SiteSettings,
         Source,
         Tag,
         User,
@@ -115,6 +117,9 @@ _WORDS: dict[str, Promise] = {
     "undo_cluster": pgettext_lazy("happened", "took back a change of an event"),
     "prune_originals": pgettext_lazy("happened", "deleted old originals without a story"),
     "make_draft": pgettext_lazy("happened", "made a draft of an original:"),
+    "restore_sitesettings": pgettext_lazy(
+        "happened", "took an earlier version of the site settings back:"
+    ),
     "add_rules": pgettext_lazy("happened", "wrote a version of the rules for originals"),
     "rules_on": pgettext_lazy("happened", "switched on rules for originals"),
     "rules_off": pgettext_lazy("happened", "switched off the rules for originals"),

@@ -34,6 +34,7 @@ _TAXONOMY = (
     ("articles.houseword", ""),
     ("articles.page", "page"),
     ("articles.redirect", "link"),
+    ("articles.sitesettings", "globe"),
 )
 _OPERATION = (
     ("articles.importrun", "import"),
@@ -52,6 +53,9 @@ _OPERATION = (
     ("articles.webhook", "globe"),
     ("articles.queuedtask", "clock"),
 )
+
+# Tables of versions, whose form shows the one that counts.
+_FORM_FIRST = frozenset({"articles.sitesettings"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,10 @@ def _links_of_tables(
             continue
         opts = model._meta
         label = names.get(table) or capfirst(str(opts.verbose_name_plural))
-        url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+        page = "changelist"
+        if table in _FORM_FIRST and model_admin.has_add_permission(request):
+            page = "add"
+        url = reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}")
         calls = table in waiting and model_admin.has_change_permission(request)
         yield DeskLink(label, url, icon, waiting.get(table), calls)
 

@@ -3,7 +3,6 @@
 Loaded by `articles.apps.NewsroomAdminConfig`.
 """
 
-from django.conf import settings
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -29,6 +28,7 @@ from articles.admin.rewriting.house_words import HouseWordAdmin
 from articles.admin.rewriting.prompts import PromptAdmin
 from articles.admin.rewriting.suggestions import SuggestionAdmin
 from articles.admin.rules.model_admin import IngestRulesAdmin
+from articles.admin.site_settings.model_admin import SiteSettingsAdmin
 from articles.admin.tasks import QueuedTaskAdmin
 from articles.admin.taxonomy.authors import AuthorAdmin
 from articles.admin.taxonomy.model_admins import (
@@ -39,8 +39,6 @@ from articles.admin.taxonomy.model_admins import (
 from articles.admin.taxonomy.sources import SourceAdmin
 from articles.admin.upstream.items import UpstreamItemAdmin
 
-admin.site.site_header = settings.SITE_NAME
-admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = _("Desk")
 # The headlines need the width.
 admin.site.enable_nav_sidebar = False
@@ -72,6 +70,7 @@ __all__ = [
     "RedirectAdmin",
     "RevisionAdmin",
     "RoleAdmin",
+    "SiteSettingsAdmin",
     "SourceAdmin",
     "SuggestionAdmin",
     "TagAdmin",

@@ -30,6 +30,7 @@ from articles.admin.dashboard.recent_activity import recent_events
 from articles.admin.dashboard.waiting import DeskFacts, waiting_lines
 from articles.admin.health.views import health_page
 from articles.admin.navigation import navigation
+from articles.models.site_in_use import site_in_use
 from articles.workflow import PUBLISH
 
 # Models in the order of the app list; others come last, by name.
@@ -52,6 +53,7 @@ _MODEL_ORDER = (
     "QueuedTask",
     "Webhook",
     "Redirect",
+    "SiteSettings",
 )
 
 
@@ -65,8 +67,14 @@ class NewsroomAdminSite(admin.AdminSite):
         return super().has_permission(request) and not is_missing(request)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Django's context, and the navigation: only a page that shows it asks for its counts."""
-        return super().each_context(request) | {"navigation": partial(navigation, self, request)}
+        """Django's context with the name of the site, and the navigation: only a page that shows it
+        asks for its counts."""
+        name = site_in_use().name
+        return super().each_context(request) | {
+            "site_header": name,
+            "site_title": name,
+            "navigation": partial(navigation, self, request),
+        }
 
     def get_urls(self) -> list[Any]:
         """Django's addresses, and those of one's own account, of signing in and of site health."""

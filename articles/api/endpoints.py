@@ -33,6 +33,7 @@ from articles.lib.keyset import Position
 from articles.lib.public_keys import depends_on
 from articles.models import Article, Author, Correction, Source, Tag
 from articles.models.authorship import load_authors
+from articles.models.site_in_use import site_in_use
 from articles.querysets import NOT_ON_CARDS
 
 
@@ -51,7 +52,7 @@ def _timestamp(value: dt.datetime) -> str:
 
 
 api = NinjaAPI(
-    title=settings.SITE_NAME,
+    title="Newsroom",
     version="1",
     description="Everything that readers see, for programs. Read only, without a key.",
     docs_url=None,
@@ -160,7 +161,7 @@ def list_categories(
     """All categories with live articles, in the order of the menu, on one page."""
     categories = list(categories_in(params.lang))
     depends_on(request, public_keys.ARTICLES, *(public_keys.category(row.pk) for row in categories))
-    items = [schemas.category_or_tag(category) for category in categories]
+    items = [schemas.category_or_tag(category, params.lang) for category in categories]
     return schemas.CategoryOrTagPage(items=items, next=None)
 
 
@@ -172,7 +173,7 @@ def list_tags(
     page = page_of(Tag, params.lang, params.after, params.limit)
     if page.is_of_live:
         depends_on(request, public_keys.ANY)
-    items = [schemas.category_or_tag(tag) for tag in page.rows]
+    items = [schemas.category_or_tag(tag, params.lang) for tag in page.rows]
     return schemas.CategoryOrTagPage(items=items, next=_next_url(request, page.last))
 
 
@@ -192,7 +193,7 @@ def list_sources(request: HttpRequest, params: Query[TaxonomyPageParameters]) ->
     page = page_of(Source, params.lang, params.after, params.limit)
     if page.is_of_live:
         depends_on(request, public_keys.ANY)
-    items = [schemas.source_out(source) for source in page.rows]
+    items = [schemas.source_out(source, params.lang) for source in page.rows]
     return schemas.SourcePage(items=items, next=_next_url(request, page.last))
 
 
@@ -200,7 +201,7 @@ def list_sources(request: HttpRequest, params: Query[TaxonomyPageParameters]) ->
 def get_openapi(request: HttpRequest) -> HttpResponse:
     """Answer with this API as an OpenAPI 3.1 document."""
     depends_on(request, public_keys.SITE)
-    content = json.dumps(openapi_document(api), ensure_ascii=False)
+    content = json.dumps(openapi_document(api, site_in_use().name), ensure_ascii=False)
     return HttpResponse(content, content_type=f"{OPENAPI_TYPE};version=3.1")
 
 

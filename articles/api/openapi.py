@@ -46,9 +46,11 @@ _DETAIL_ONLY = (404, 410)
 _TEXT = {"schema": {"type": "string"}}
 
 
-def openapi_document(api: NinjaAPI) -> dict[str, Any]:
-    """Return the OpenAPI 3.1 document of `api` as JSON values, with the errors of RFC 9457."""
+def openapi_document(api: NinjaAPI, title: str) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of `api` with this title as JSON values, and with the errors
+    of RFC 9457."""
     document = dict(api.get_openapi_schema(path_prefix=reverse("api:reference")))
+    document["info"] = document["info"] | {"title": title}
     document["servers"] = [{"url": settings.SITE_URL}]
     document["components"]["schemas"]["Problem"] = _PROBLEM
     for path, methods in document["paths"].items():

@@ -14,6 +14,7 @@ from articles.api.endpoints import api
 from articles.api.openapi import openapi_document
 from articles.lib import public_keys
 from articles.lib.public_keys import depends_on
+from articles.models.site_in_use import site_in_use
 
 
 class TextPart(NamedTuple):
@@ -55,7 +56,7 @@ class SchemaEntry(NamedTuple):
 def reference(request: HttpRequest) -> HttpResponse:
     """Answer with the reference page, which is made of the OpenAPI document."""
     depends_on(request, public_keys.SITE)
-    document = openapi_document(api)
+    document = openapi_document(api, site_in_use().name)
     context = {
         "operations": list(operations(document)),
         "schemas": list(schema_entries(document)),

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from ninja import Schema
 from pydantic import Field
@@ -13,7 +14,6 @@ from articles.images.text_rights import text_for_readers
 from articles.lib.urls import cached_reverse
 from articles.models import Article, Category, Correction, Source, Tag
 from articles.rendering.sanitize import sanitize_html
-from articles.syndication.publication import publication
 from articles.syndication.structured_data import absolute, ai_disclosure, digital_source_type
 
 
@@ -177,14 +177,16 @@ class CorrectionPage(Schema):
 # --- from rows ----------------------------------------------------------------------------------
 
 
-def category_or_tag(row: Category | Tag) -> CategoryOrTag:
-    """Return the schema of a category or a tag."""
-    return CategoryOrTag(slug=row.slug, name=row.name)
+def category_or_tag(row: Category | Tag, lang: str | None) -> CategoryOrTag:
+    """Return the schema of a category or a tag, with its name in `lang`; for None its own."""
+    return CategoryOrTag(slug=row.slug, name=row.name_in(lang or ""))
 
 
-def source_out(source: Source) -> SourceOut:
-    """Return the schema of a source; a missing URL is None."""
-    return SourceOut(key=source.key, name=source.name, kind=source.kind, url=source.url or None)
+def source_out(source: Source, lang: str | None) -> SourceOut:
+    """Return the schema of a source, with its name in `lang`, for None its own; a missing URL is
+    None."""
+    name, url = source.name_in(lang or ""), source.url or None
+    return SourceOut(key=source.key, name=name, kind=source.kind, url=url)
 
 
 def correction_out(correction: Correction) -> CorrectionOut:
@@ -228,7 +230,7 @@ def article_detail(
 
 def page_url(article: Article) -> str:
     """Return the absolute URL of the article's page."""
-    return publication(article.lang).url + cached_reverse("article", article.lang, article.slug)
+    return settings.SITE_URL + cached_reverse("article", article.lang, article.slug)
 
 
 def _summary_fields(article: Article) -> dict[str, Any]:
@@ -243,8 +245,8 @@ def _summary_fields(article: Article) -> dict[str, Any]:
         "expires_at": article.expires_at,
         "updated_at": article.updated_for_readers,
         "modified_at": article.recorded_at,
-        "category": category_or_tag(article.category) if article.category else None,
-        "tags": [category_or_tag(tag) for tag in article.tag_list],
+        "category": category_or_tag(article.category, article.lang) if article.category else None,
+        "tags": [category_or_tag(tag, article.lang) for tag in article.tag_list],
         "authors": [author_out(author) for author in article.written_by],
         "sentiment": article.sentiment or None,
         "pinned": article.is_pinned,
@@ -252,7 +254,7 @@ def _summary_fields(article: Article) -> dict[str, Any]:
         "word_count": article.word_count,
         "reading_minutes": article.reading_minutes,
         "provenance": ArticleProvenance(
-            source=source_out(article.source) if article.source else None,
+            source=source_out(article.source, article.lang) if article.source else None,
             original_url=article.canonical_url or None,
             reported_by=[author_out(author) for author in article.reported_by],
             machine=_machine_part(article),
@@ -282,7 +284,7 @@ def _article_cover(article: Article) -> ArticleCover | None:
     if cover is None or cover.picture is None:
         return None
     return ArticleCover(
-        url=absolute(cover.picture.src, publication(article.lang)),
+        url=absolute(cover.picture.src, settings.SITE_URL),
         width=cover.picture.width,
         height=cover.picture.height,
         alt=cover.alt_in(article.lang),

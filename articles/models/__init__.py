@@ -39,6 +39,7 @@ from articles.models.revision import Revision
 from articles.models.scheduled_job import ScheduledJob
 from articles.models.sign_on_identity import SignOnIdentity
 from articles.models.signed_in_session import SignedInSession
+from articles.models.site_settings import SiteSettings
 from articles.models.source import Source
 from articles.models.suggestion import Suggestion
 from articles.models.taxonomy import Category, Tag, TaggedArticle
@@ -95,6 +96,7 @@ __all__ = [
     "ScheduledJob",
     "SignOnIdentity",
     "SignedInSession",
+    "SiteSettings",
     "Source",
     "SpendingDay",
     "StageResult",

@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from articles.lib import public_keys
 from articles.lib.moments import LATEST
+from articles.models.menu_changes import add_menus
 from articles.models.nearby import articles_around
 from articles.models.public_change_log import PublicChange
 from articles.models.standing import ArticleChange, Standing
@@ -100,7 +101,7 @@ def append(changes: Iterable[ArticleChange]) -> None:
     _add_corrections(keys, moving, moments)
     _add_translations(keys, net, moments, now)
     _add_around(keys, net, now)
-    _add_menus(keys, moving, now)
+    add_menus(keys, net, now, MANY)
     PublicChange.append({moment: sorted(group) for moment, group in keys.items()})
 
 
@@ -208,58 +209,6 @@ def _newest(lang: str, but: Collection[int], now: dt.datetime) -> tuple[dt.datet
     rows = _articles().in_language(lang).live(now).newest_first().without(list(but))
     place: tuple[dt.datetime, int] | None = rows.values_list("published_at", "pk").first()
     return place or (dt.datetime.min.replace(tzinfo=dt.UTC), 0)
-
-
-def _add_menus(keys: _Keys, moving: Sequence[ArticleChange], now: dt.datetime) -> None:
-    """Add the keys of menus that a category joins or leaves: now, when its next article goes live,
-    or when its last one ends. At most two queries for each category and language in which an
-    article came or went, and three more where articles end."""
-    was_live, is_live = (_shelves(moving, side, now) for side in (0, 1))
-    lasted, lasts = (_shelves(moving, side, now, but_ending=True) for side in (0, 1))
-    shelves = {one.shelf for change in moving for one in change.standings if one.category_id}
-    for category_id, lang in shelves - (lasted & lasts):
-        shelf, menu = (category_id, lang), public_keys.menu(lang)
-        if shelf in lasts and len(moving) > MANY:
-            # It may be the first article there: to look would cost more than the menu.
-            keys[now].add(menu)
-            continue
-        rows = _articles().filter(category=category_id).in_language(lang)
-        others = rows.live(now).without([change.pk for change in moving])
-        newest = list(others.newest_first().values_list("expires_at", flat=True)[:1])
-        if newest and (newest[0] is None or others.filter(expires_at=None).exists()):
-            # The category stays in the menu by an article that does not end.
-            continue
-        if (shelf in was_live) != (shelf in is_live) and not newest:
-            keys[now].add(menu)
-        if shelf not in lasts:
-            gone = [change.pk for change in moving if change.after is None]
-            for moment in _turns(rows.without(gone), now, is_live=bool(newest) or shelf in is_live):
-                keys[moment].add(menu)
-
-
-def _shelves(
-    moving: Sequence[ArticleChange], side: int, now: dt.datetime, *, but_ending: bool = False
-) -> set[tuple[int, str]]:
-    """The shelves of the live articles before (0) or after (1) their writes, with `but_ending` of
-    those that will not end."""
-    standings = [one for change in moving if (one := change[side]) and one.is_live(now)]
-    return {one.shelf for one in standings if not (but_ending and one.expires_at)}
-
-
-def _turns(rows: Any, now: dt.datetime, *, is_live: bool) -> Iterator[dt.datetime]:
-    """Yield the times at which a category in which every live article ends may leave the menu or
-    join it: the last of these ends, and the times of those that are scheduled up to the first one
-    that does not end. One query, and one more where articles are live."""
-    if is_live:
-        last = rows.live(now).filter(expires_at__isnull=False).order_by("-expires_at")
-        yield from last.values_list("expires_at", flat=True)[:1]
-    scheduled = rows.scheduled(now).values_list("published_at", "expires_at")
-    # Mostly the first one stays for good.
-    for start, end in scheduled.iterator(chunk_size=100):
-        yield start
-        if end is None:
-            return
-        yield end
 
 
 @receiver(pre_delete, sender="articles.Article")

@@ -122,6 +122,10 @@ class Author(PublicRow):
         check_links(self.links)
         refuse_second_spelling(self, taxonomy_key(self.name), "name")
 
+    def name_in(self, lang: str) -> str:
+        """The name on a page in a language: people have one."""
+        return self.name
+
     @property
     def paragraphs(self) -> list[str]:
         """The paragraphs of the text about the author, as plain text."""

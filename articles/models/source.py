@@ -15,6 +15,7 @@ from articles.lib import public_keys
 from articles.lib.source_keys import folded_source_key
 from articles.lib.urls import cached_reverse
 from articles.models.image import Image
+from articles.models.language_names import LanguageNames
 from articles.models.public_row import PublicRow
 from articles.models.text_fields import (
     CHOOSE,
@@ -57,7 +58,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return {key: source for key, source in sources.items() if source}
 
 
-class Source(PublicRow):
+class Source(LanguageNames, PublicRow):
     """A publication or feed that articles were taken from.
 
     `key` is the file's `source.key`, compared folded; `kind` is its `source.type`, kept as is.
@@ -109,7 +110,7 @@ class Source(PublicRow):
     objects = SourceQuerySet.as_manager()
 
     # Of a trusted one readers see titles and addresses of originals.
-    SHOWN = ("key", "name", "kind", "url", "trust")
+    SHOWN = ("key", "name", "names", "kind", "url", "trust")
 
     class Meta:
         ordering = ["name", "id"]

@@ -89,6 +89,15 @@ class Standing(NamedTuple):
         """The category, 0 for none, and the language."""
         return self.category_id or 0, self.lang
 
+    def shelves(self, linked: frozenset[tuple[str, int]]) -> frozenset[tuple[str, int, str]]:
+        """The kind, id and language of each category, tag and author by which the article decides
+        whether a menu leads there: of tags and authors those that are `linked` in it."""
+        own = {("tag", pk) for pk in self.tag_ids} | {("author", pk) for pk in self.author_ids}
+        if self.category_id:
+            linked |= {("category", self.category_id)}
+            own.add(("category", self.category_id))
+        return frozenset((kind, pk, self.lang) for kind, pk in own & linked)
+
     @property
     def identity(self) -> tuple[int | None, str]:
         """The source and its own number of the article, which translations share."""

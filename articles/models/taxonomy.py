@@ -15,6 +15,7 @@ from taggit.models import ItemBase, TagBase
 from articles.lib import public_keys
 from articles.lib.text import similarity_key, slugify, taxonomy_key
 from articles.lib.urls import cached_reverse
+from articles.models.language_names import LanguageNames
 from articles.models.list_link import ListLink, ListLinkQuerySet
 from articles.models.public_row import PublicRow
 from articles.models.taxonomy_alias import CategoryAlias, TagAlias
@@ -52,7 +53,7 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         return self.filter(Exists(live.in_language(lang).filter(category=OuterRef("pk"))))
 
 
-class Category(PublicRow):
+class Category(LanguageNames, PublicRow):
     """One category. `key` is the word that files use, compared folded; readers see `name`."""
 
     key = NameField(_("key"), max_length=100, unique=True, help_text=_("The word that files use."))
@@ -65,7 +66,7 @@ class Category(PublicRow):
 
     objects = CategoryQuerySet.as_manager()
 
-    SHOWN = ("key", "name", "slug", "position")
+    SHOWN = ("key", "name", "names", "slug", "position")
 
     class Meta:
         ordering = ["position", "name", "id"]
@@ -129,7 +130,7 @@ class Category(PublicRow):
         return cls.objects.create(key=key, name=name, slug=slug)
 
 
-class Tag(PublicRow, TagBase):  # type: ignore[django-manager-missing]
+class Tag(LanguageNames, PublicRow, TagBase):  # type: ignore[django-manager-missing]
     """One tag. `folded` is the same for its name in any case and spelling of letters.
 
     taggit's own case-insensitive lookup is the database's, and SQLite's knows ASCII only.
@@ -141,7 +142,7 @@ class Tag(PublicRow, TagBase):  # type: ignore[django-manager-missing]
     # Shared by tags that are probably one (`US`, `U.S.`); see `likeness()`.
     alike = models.CharField(max_length=200, default="", editable=False, db_index=True)
 
-    SHOWN = ("name", "slug")
+    SHOWN = ("name", "names", "slug")
 
     class Meta:
         ordering = ["name"]

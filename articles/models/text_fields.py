@@ -7,13 +7,16 @@ Django's own: the columns are the same, and a changed rule needs no migration.
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from pydantic_core import PydanticCustomError
 
 from articles.front_matter.url_validators import require_public_url
 from articles.lib import text_inputs
+from articles.lib.language_words import LanguageWordsField
 
 # Of constraints on a column with choices; a form's own list refuses the value before.
 CHOOSE = _("Choose one from the list.")
@@ -78,6 +81,37 @@ class LinesField(_TextRules, models.TextField):
     """Text of one or more lines."""
 
     form_class = text_inputs.LinesInput
+
+
+class LanguageWordsColumn(models.JSONField):
+    """A name or a short line in some of the site's languages: a mapping by language, whose words
+    have at most `word_length` characters. Migrations know it as a JSONField."""
+
+    def __init__(self, *args: Any, word_length: int = 100, **kwargs: Any) -> None:
+        self.word_length = word_length
+        super().__init__(*args, **{"default": dict, "blank": True, **kwargs})
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """The field as migrations have it."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        """Refuse what is no mapping of words that a form would take."""
+        super().validate(value, model_instance)
+        words = value if isinstance(value, dict) else {"": value}
+        for code, word in words.items():
+            if code not in settings.SITE_LANGUAGES or not isinstance(word, str):
+                raise ValidationError(_("Write words by the languages of this site."), code="words")
+            text_inputs.NameInput(max_length=self.word_length).clean(word)
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        """A form field with a line for each language."""
+        return LanguageWordsField(
+            label=capfirst(str(self.verbose_name)),
+            help_text=self.help_text,
+            max_length=self.word_length,
+        )
 
 
 class WebAddressField(LineField):

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
@@ -16,6 +15,7 @@ from articles.lib.graphemes import clip
 from articles.lib.text_inputs import typed_line
 from articles.models import Notice
 from articles.models.queued_task import QueuedTask
+from articles.models.site_in_use import site_in_use
 from articles.notices.recipients import language_of
 from articles.notices.screens import absolute, address_of
 
@@ -60,17 +60,18 @@ def mail_notices(person_id: int, notice_ids: list[int]) -> None:
 
 
 def mail_to(person: User, notices: Sequence[Notice]) -> EmailMessage:
-    """Return the mail about `notices` in the active language; no query."""
+    """Return the mail about `notices` in the active language."""
     parts = [part for event in Notice.Event if (part := _part(event, notices))]
+    site = site_in_use().name
     context = {
         "parts": parts,
-        "site": settings.SITE_NAME,
+        "site": site,
         "account_url": absolute(reverse("admin:account")) + "#notices",
     }
     # RFC 3834: no vacation program answers it.
     headers = {"Auto-Submitted": "auto-generated"}
     return EmailMessage(
-        f"[{settings.SITE_NAME}] {_subject(parts)}",
+        f"[{site}] {_subject(parts)}",
         render_to_string("admin/notices/mail.txt", context),
         to=[person.email],
         headers=headers,

@@ -76,7 +76,7 @@ _ALSO_REPORTING = CompiledQuery(
     lambda: (
         UpstreamItem.objects.also_reporting_with(_SOURCE, _EXTERNAL_ID)
         .filter(taken_back_at=None)
-        .only("url", "title", "source__name", "source__trust")[:ALSO_REPORTING]
+        .only("url", "title", "source__name", "source__names", "source__trust")[:ALSO_REPORTING]
     )
 )
 _CARDS = CompiledQuery(lambda: Article.objects.filter(pk__in=_SHOWN).that_are_live(NOW).for_cards())

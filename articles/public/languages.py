@@ -1,6 +1,7 @@
 """Links between the language versions of one page: for readers, and `hreflang` for search
 engines."""
 
+from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 
@@ -42,23 +43,27 @@ def is_in_admin(request: HttpRequest) -> bool:
     return request.path.startswith(cached_reverse("admin:index"))
 
 
-def language_links(urls: dict[str, str], current: str) -> tuple[LanguageLink, ...]:
+def language_links(
+    urls: dict[str, str], current: str, shown: Collection[str]
+) -> tuple[LanguageLink, ...]:
     """Return the versions of one page in the order of settings.SITE_LANGUAGES; `urls` has the
-    path of each by language code, `current` is the language of the page that shows them."""
+    path of each by language code, `current` is the language of the page that shows them, and
+    `shown` are those that readers are offered (`SiteSettings.shown_languages`)."""
     return tuple(
         LanguageLink(code, get_language_info(code)["name_local"], urls[code], code == current)
         for code in settings.SITE_LANGUAGES
-        if code in urls
+        if code in urls and (code in shown or code == current)
     )
 
 
-def alternates(urls: dict[str, str]) -> tuple[tuple[str, str], ...]:
+def alternates(urls: dict[str, str], shown: Collection[str]) -> tuple[tuple[str, str], ...]:
     """Return (hreflang, absolute URL) of each version, the page's own included, and of
-    `x-default`: the first language of the site that has the page. Empty for a page in one language.
+    `x-default`: the first language of the site that has the page. Empty for a page in one language;
+    languages that readers are not offered are left out.
 
     Google Search Central, "Localized versions": every version lists itself and all others.
     """
-    codes = [code for code in settings.SITE_LANGUAGES if code in urls]
+    codes = [code for code in settings.SITE_LANGUAGES if code in urls and code in shown]
     if len(codes) < 2:
         return ()
     links = [(code, settings.SITE_URL + urls[code]) for code in codes]
@@ -71,6 +76,6 @@ def home_urls() -> dict[str, str]:
 
 
 @cache
-def home_links(current: str) -> tuple[LanguageLink, ...]:
+def home_links(current: str, shown: tuple[str, ...]) -> tuple[LanguageLink, ...]:
     """Return the home pages as versions of each other."""
-    return language_links(home_urls(), current)
+    return language_links(home_urls(), current, shown)

@@ -7,6 +7,7 @@ the file contract does not know. `updatedAt` is the time of the last change that
 the time at which the model ran is `ai.expandedAt`.
 """
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
@@ -19,8 +20,7 @@ from articles.lib import public_keys
 from articles.lib.ascii_urls import ascii_url
 from articles.lib.public_keys import depends_on
 from articles.models import Article
-from articles.syndication.publication import publication
-from articles.syndication.structured_data import Publication, absolute
+from articles.syndication.structured_data import absolute
 
 MARKDOWN_TYPE = "text/markdown"
 # How and when a model took part. `translatedFrom` holds an upstream id, which is not public.
@@ -49,15 +49,14 @@ def markdown(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
         return gone_file(article)
     keys = article.shown_keys(article.tag_list, article.author_list)
     depends_on(request, *keys, until=article.expires_at)
-    site = publication(lang)
-    page_url = site.url + article.get_absolute_url()
-    response = _markdown_response(dump_values(public_front_matter(article, site), article.body))
+    page_url = settings.SITE_URL + article.get_absolute_url()
+    response = _markdown_response(dump_values(public_front_matter(article), article.body))
     # Search engines should list the page, of which the file is another form (RFC 6596).
     response["Link"] = f'<{ascii_url(article.canonical_url) or page_url}>; rel="canonical"'
     return response
 
 
-def public_front_matter(article: Article, site: Publication) -> dict[str, object]:
+def public_front_matter(article: Article) -> dict[str, object]:
     """Return the public keys that have a value, in the order of the file contract."""
     source, ai = article.source, article.ai or {}
     public_ai = {key: ai[key] for key in _PUBLIC_AI if ai.get(key) is not None}
@@ -75,9 +74,9 @@ def public_front_matter(article: Article, site: Publication) -> dict[str, object
         "source": {"name": source.name, "key": source.key, "type": source.kind} if source else None,
         "category": article.category.key if article.category else "",
         "tags": [tag.name for tag in article.tag_list],
-        "coverImage": _cover(article, site),
+        "coverImage": _cover(article),
         "ai": public_ai,
-        "canonicalUrl": article.canonical_url or site.url + article.get_absolute_url(),
+        "canonicalUrl": article.canonical_url or settings.SITE_URL + article.get_absolute_url(),
         "cta": article.cta,
         # Beside `ai`: whose reporting it tells.
         "author": [author.name for author in article.author_list],
@@ -91,10 +90,13 @@ def public_front_matter(article: Article, site: Publication) -> dict[str, object
     return {key: value for key, value in values.items() if value}
 
 
-def _cover(article: Article, site: Publication) -> dict[str, str]:
+def _cover(article: Article) -> dict[str, str]:
     if article.cover is None or article.cover.picture is None:
         return {}
-    sizes = {size.name: absolute(size.address, site) for size in article.cover.variants.all()}
+    sizes = {
+        size.name: absolute(size.address, settings.SITE_URL)
+        for size in article.cover.variants.all()
+    }
     texts = {"alt": article.cover.alt_in(article.lang), "credit": article.cover.credit}
     return {key: value for key, value in (sizes | texts).items() if value}
 

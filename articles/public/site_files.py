@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from articles.lib import public_keys
 from articles.lib.public_keys import depends_on
+from articles.models.site_in_use import site_in_use
 
 _ICONS = Path(__file__).parents[1] / "static" / "articles"
 _TYPES = {
@@ -50,10 +51,11 @@ def _icon(name: str) -> bytes:
 def manifest(request: HttpRequest) -> HttpResponse:
     """Answer with the web app manifest (W3C), by which a phone puts the site beside its apps."""
     depends_on(request, public_keys.SITE)
-    lang = settings.LANGUAGE_CODE
+    lang, site = settings.LANGUAGE_CODE, site_in_use()
     values = {
-        "name": settings.SITE_NAME,
-        "short_name": settings.SITE_NAME,
+        "name": site.name,
+        "short_name": site.name,
+        **({"description": tagline} if (tagline := site.tagline(lang)) else {}),
         "lang": lang,
         "dir": "rtl" if get_language_info(lang)["bidi"] else "ltr",
         "id": "/",

@@ -15,6 +15,7 @@ from articles.lib.ascii_urls import ascii_url
 from articles.lib.public_keys import depends_on
 from articles.lib.urls import cached_reverse
 from articles.models import Article, Author, Category, Page, Source, Tag
+from articles.models.site_in_use import site_in_use
 from articles.public import markdown_views
 from articles.public.archive import month_span, months_with_articles
 from articles.public.article_lists import (
@@ -190,7 +191,7 @@ def _subject_page(
 ) -> HttpResponse:
     kind = str(subject._meta.model_name)
     context = _article_list_context(request, lang, subject_list(subject), after, kind, key)
-    context |= {"kind": kind, "subject": subject, "since": None, "heading": subject.name}
+    context |= {"kind": kind, "subject": subject, "since": None, "heading": subject.name_in(lang)}
     return render(request, "articles/article_list.html", context)
 
 
@@ -230,8 +231,9 @@ def _list_context(page: ListPage, urls: dict[str, str], lang: str) -> dict[str, 
 
 
 def _language_context(urls: dict[str, str], lang: str) -> dict[str, object]:
+    shown = site_in_use().shown_languages
     return {
-        "languages": language_links(urls, lang),
-        "alternates": alternates(urls),
+        "languages": language_links(urls, lang, shown),
+        "alternates": alternates(urls, shown),
         "canonical": settings.SITE_URL + urls[lang],
     }

@@ -39,12 +39,17 @@ def query_languages(query: SearchQuery, lang: str) -> list[str]:
 
 
 def ids_by_name(model: type[Category] | type[Source], names: tuple[str, ...]) -> list[int]:
-    """Return the ids of rows with one of these names or keys, in any case. One query."""
+    """Return the ids of rows with one of these keys, or names in any language, in any case.
+    One query."""
     words = {tuple(tokenize(name)) for name in names}
     if not words:
         return []
-    rows = model._default_manager.values_list("pk", "key", "name")
-    return [pk for pk, *spellings in rows if words & {tuple(tokenize(s)) for s in spellings}]
+    rows = model._default_manager.values_list("pk", "key", "name", "names")
+    return [
+        pk
+        for pk, key, name, names in rows
+        if words & {tuple(tokenize(spelling)) for spelling in (key, name, *names.values())}
+    ]
 
 
 def tag_id_by_name(name: str) -> int | None:

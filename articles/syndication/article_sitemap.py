@@ -17,7 +17,6 @@ from articles.lib.urls import path_around
 from articles.models import Article
 from articles.models.pictures import is_withheld, picture_of
 from articles.querysets import ArticleQuerySet
-from articles.syndication.publication import publication
 from articles.syndication.structured_data import absolute
 
 if TYPE_CHECKING:
@@ -84,7 +83,6 @@ class ArticleSitemap(_ArticleSitemap):
         if not rows:
             raise EmptyPage
         translations = _translations(articles.order_by())
-        publisher = publication(settings.LANGUAGE_CODE)
         urls: list[dict[str, Any]] = []
         for row in rows:
             versions = translations.get((row.source, row.external_id), ())
@@ -99,7 +97,7 @@ class ArticleSitemap(_ArticleSitemap):
                         {"lang_code": lang, "location": _url(lang, slug)}
                         for lang, slug in (sorted(versions) if len(versions) > 1 else ())
                     ],
-                    "image": absolute(picture.src, publisher) if picture else "",
+                    "image": absolute(picture.src, settings.SITE_URL) if picture else "",
                 }
             )
         return urls

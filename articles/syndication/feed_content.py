@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from articles.models import Article, Correction
 from articles.querysets import ArticleQuerySet
 from articles.syndication.feed_formats import FeedImage, Tombstone
-from articles.syndication.structured_data import Publication, absolute
+from articles.syndication.publication_facts import Publication
+from articles.syndication.structured_data import absolute
 
 # Retracted articles that an Atom feed still names.
 TOMBSTONES = 20
@@ -67,6 +68,6 @@ def cover_image(article: Article, site: Publication) -> FeedImage | None:
     cover = article.cover
     if cover is None or cover.picture is None:
         return None
-    url = absolute(cover.picture.src, site)
+    url = absolute(cover.picture.src, site.url)
     alt = cover.alt_in(article.lang)
     return FeedImage(url, cover.picture.width, cover.picture.height, alt, cover.credit)

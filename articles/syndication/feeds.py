@@ -35,6 +35,7 @@ from articles.models import (
     TaggedArticle,
 )
 from articles.models.authorship import load_authors
+from articles.models.site_in_use import site_in_use
 from articles.querysets import ArticleQuerySet
 from articles.rendering.sanitize import sanitize_html
 from articles.syndication.feed_content import (
@@ -127,10 +128,10 @@ class ArticleFeed(_Feed):
         depends_on(request, *keys)
         for article in newest:
             depends_on(request, *article.shown_keys(article.tag_list, article.written_by))
-        site = publication(lang)
+        site = publication(site_in_use(), lang)
         return FeedContent(
             path=reverse(self.list_route, args=[lang, *kwargs.values()]),
-            name=subject.name if subject else "",
+            name=subject.name_in(lang) if subject else "",
             site=site,
             items=[FeedItem(article, corrections[article.pk], site) for article in newest],
             tombstones=tombstones,
@@ -197,8 +198,10 @@ class ArticleFeed(_Feed):
     def item_author_name(self, item: FeedItem) -> str:
         """Return the first of its authors; without one the source for its own words, and the
         publication for a machine's."""
-        named = item.article.written_by
-        return named[0].name if named else author_name(item.article, item.site)
+        article = item.article
+        source = article.source.name_in(article.lang) if article.source else ""
+        named = article.written_by
+        return named[0].name if named else author_name(article, source, item.site)
 
     def item_author_link(self, item: FeedItem) -> str | None:
         """Return the URL of the page of the first author; None without one."""
@@ -215,8 +218,9 @@ class ArticleFeed(_Feed):
 
     def item_categories(self, item: FeedItem) -> list[str]:
         """Return the names of the category and the tags; of equal ones the first."""
-        names = [item.article.category.name] if item.article.category else []
-        names += [tag.name for tag in item.article.tag_list]
+        category, lang = item.article.category, item.article.lang
+        names = [category.name_in(lang)] if category else []
+        names += [tag.name_in(lang) for tag in item.article.tag_list]
         return list({fold(name): name for name in reversed(names)}.values())[::-1]
 
     def item_extra_kwargs(self, item: FeedItem) -> dict[str, object]:
@@ -229,7 +233,7 @@ class ArticleFeed(_Feed):
             "summary": article.summary,
             "content": sanitize_html(content, base=self.item_link(item)).strip(),
             "image": cover_image(article, item.site),
-            "source_name": source.name if source else "",
+            "source_name": source.name_in(article.lang) if source else "",
             "source_url": ascii_url(source.url) if source else "",
             "canonical_url": ascii_url(article.canonical_url),
             "more_authors": writers(article, item.site)[1:],

@@ -3,7 +3,8 @@
 Each returns pairs of property and content, in the order of the page.
 """
 
-from articles.syndication.structured_data import ArticleFacts, Publication, images, timestamp
+from articles.syndication.publication_facts import Publication
+from articles.syndication.structured_data import ArticleFacts, images, timestamp
 
 
 def article_properties(article: ArticleFacts, site: Publication) -> list[tuple[str, str]]:
@@ -34,14 +35,14 @@ def list_properties(title: str, url: str, site: Publication) -> list[tuple[str, 
         ("og:locale", site.lang.replace("-", "_")),
         ("og:title", title),
         ("og:url", url),
-        ("og:image", site.logo),
+        ("og:image", site.picture or site.logo),
     ]
 
 
 def _image_properties(article: ArticleFacts, site: Publication) -> list[tuple[str, str]]:
     cover_images = images(article, site)
     if article.cover is None or not cover_images:
-        return [("og:image", site.logo)]
+        return [("og:image", site.picture or site.logo)]
     image = cover_images[0]
     return [
         ("og:image", str(image["url"])),

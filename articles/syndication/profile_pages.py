@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from articles.syndication.structured_data import Publication, absolute, without_empty
+from articles.syndication.publication_facts import Publication
+from articles.syndication.structured_data import absolute, without_empty
 
 
 class PersonFacts(NamedTuple):
@@ -25,7 +26,7 @@ def profile_page(person: PersonFacts, url: str, site: Publication) -> dict[str, 
         "url": url,
         "jobTitle": person.role,
         "description": person.about,
-        "image": person.picture and absolute(person.picture, site),
+        "image": person.picture and absolute(person.picture, site.url),
         "sameAs": list(person.links),
         "knowsLanguage": list(person.languages),
         "worksFor": {"@id": f"{site.url}/#organization"} if person.role else "",

@@ -25,6 +25,7 @@ from articles.lib import public_keys
 from articles.lib.public_keys import depends_on
 from articles.lib.xml import xml_text
 from articles.models import Article, ArticleAuthor, Author, Category, Source
+from articles.models.site_in_use import site_in_use
 from articles.querysets import NEWS_AGE
 from articles.syndication.article_sitemap import ArticleSitemap
 
@@ -177,7 +178,7 @@ def news(request: HttpRequest) -> HttpResponse:
     depends_on(request, public_keys.NEWS)
     for url in urls:
         depends_on(request, until=url["item"].published_at + NEWS_AGE)
-    context = {"urlset": urls, "site_name": settings.SITE_NAME}
+    context = {"urlset": urls, "site_name": site_in_use().name}
     return _xml(render_to_string("articles/news_sitemap.xml", context))
 
 

@@ -6,13 +6,13 @@ It says what the page shows: the same title, summary, dates, tags and correction
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from articles.lib.ascii_urls import ascii_url
 from articles.lib.srcset import ImageSources
 from articles.lib.text import fold
 from articles.lib.urls import cached_reverse
+from articles.syndication.publication_facts import Publication
 
 if TYPE_CHECKING:
     from articles.models import Article
@@ -22,22 +22,6 @@ _DIGITAL_SOURCES = {
     "translated": "compositeWithTrainedAlgorithmicMedia",
     "rewritten": "trainedAlgorithmicMedia",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """The publication in one language. `url` has no slash at its end; the other URLs are absolute.
-
-    `policy` is the path of the page that says how articles are made; empty without one.
-    """
-
-    name: str
-    url: str
-    lang: str
-    logo: str
-    home_url: str
-    corrections_url: str
-    policy: str = ""
 
 
 class NamedUrl(NamedTuple):
@@ -116,9 +100,10 @@ def ai_disclosure(article: "Article | ArticleFacts") -> str:
     return "ai-assisted" if article.is_reviewed else "ai-autonomous"
 
 
-def author_name(article: "Article | ArticleFacts", site: Publication) -> str:
-    """Return the source's name for its own words, the publication's for a machine's."""
-    return article.source.name if article.source and not article.machine_part else site.name
+def author_name(article: "Article | ArticleFacts", source_name: str, site: Publication) -> str:
+    """Return the name of the source for its own words, that of the publication for a machine's and
+    without a source."""
+    return site.name if article.machine_part or not source_name else source_name
 
 
 def writers(article: "Article", site: Publication) -> list[NamedUrl]:
@@ -134,9 +119,9 @@ def writers(article: "Article", site: Publication) -> list[NamedUrl]:
 # --- images -------------------------------------------------------------------------------------
 
 
-def absolute(url: str, site: Publication) -> str:
-    """Return a path of this site as an absolute URL, and any other URL as it is, in ASCII."""
-    return ascii_url(site.url + url if url.startswith("/") else url)
+def absolute(url: str, base: str) -> str:
+    """Return a path as an absolute URL of the site `base`, and any other URL as it is, in ASCII."""
+    return ascii_url(base + url if url.startswith("/") else url)
 
 
 def images(article: ArticleFacts, site: Publication) -> list[dict[str, object]]:
@@ -152,7 +137,7 @@ def images(article: ArticleFacts, site: Publication) -> list[dict[str, object]]:
         without_empty(
             {
                 "@type": "ImageObject",
-                "url": absolute(url, site),
+                "url": absolute(url, site.url),
                 "width": width,
                 "height": height,
                 **texts,
@@ -167,13 +152,18 @@ def images(article: ArticleFacts, site: Publication) -> list[dict[str, object]]:
 
 def organization(site: Publication) -> dict[str, object]:
     """Return the publication as NewsMediaOrganization, with the pages on its policies."""
+    width, height = site.logo_size or (None, None)
     return without_empty(
         {
             "@type": "NewsMediaOrganization",
             "@id": f"{site.url}/#organization",
             "name": site.name,
             "url": f"{site.url}/",
-            "logo": {"@type": "ImageObject", "url": site.logo, "width": 512, "height": 512},
+            "slogan": site.tagline,
+            "logo": without_empty(
+                {"@type": "ImageObject", "url": site.logo, "width": width, "height": height}
+            ),
+            "sameAs": list(site.elsewhere),
             "publishingPrinciples": site.policy and site.url + site.policy,
             "correctionsPolicy": site.corrections_url,
         }
@@ -253,7 +243,7 @@ def _author(article: ArticleFacts, site: Publication) -> object:
     if article.authors:
         people = [{"@type": "Person", "name": one.name, "url": one.url} for one in article.authors]
         return people if len(people) > 1 else people[0]
-    name = author_name(article, site)
+    name = author_name(article, article.source.name if article.source else "", site)
     if article.source is None or name == site.name:
         return {"@type": "Organization", "@id": f"{site.url}/#organization", "name": name}
     return without_empty({"@type": "Organization", "name": name, "url": article.source.url})

@@ -8,12 +8,13 @@ from django.utils.translation import gettext
 
 from articles.lib.ascii_urls import ascii_url
 from articles.lib.urls import cached_reverse
-from articles.models import Article, Author, Correction, Image, UpstreamItem
+from articles.models import Article, Author, Category, Correction, Image, UpstreamItem
 from articles.rendering.sanitize import json_block
 from articles.syndication import open_graph
 from articles.syndication import structured_data as data
 from articles.syndication.profile_pages import PersonFacts, profile_page
 from articles.syndication.publication import publication
+from articles.syndication.publication_facts import Publication
 
 register = template.Library()
 
@@ -32,8 +33,8 @@ def article_metadata(
     """Show the metadata of an article; `original` is what it was made from, as readers may see it,
     and `also_reporting` are others about the same event. One query unless its tags are loaded, and
     the same for authors."""
-    site = publication(article.lang, context["menu"].policy_url)
-    facts = article_facts(article, corrections, original, also_reporting)
+    site = publication(context["site"], article.lang, context["menu"].policy_url)
+    facts = article_facts(article, site, corrections, original, also_reporting)
     steps = [(gettext("Home"), site.home_url)]
     if facts.category:
         steps.append((facts.category.name, site.url + facts.category.url))
@@ -51,6 +52,7 @@ def article_metadata(
 
 def article_facts(
     article: Article,
+    site: Publication,
     corrections: Iterable[Correction],
     original: UpstreamItem | None = None,
     also_reporting: Iterable[UpstreamItem] = (),
@@ -58,6 +60,7 @@ def article_facts(
     """Return the facts that metadata is made of: those of the article and of its source, original,
     others about the event, category, tags, authors, cover and corrections."""
     source, category, cover = article.source, article.category, article.cover
+    lang = article.lang
     return data.ArticleFacts(
         title=article.title,
         summary=article.summary,
@@ -70,21 +73,25 @@ def article_facts(
         word_count=article.word_count,
         machine_part=article.machine_part,
         is_reviewed=article.is_reviewed,
-        source=data.NamedUrl(source.name, ascii_url(source.url)) if source else None,
+        source=data.NamedUrl(source.name_in(lang), ascii_url(source.url)) if source else None,
         original=data.NamedUrl(original.title, ascii_url(original.url)) if original else None,
         also_reporting=tuple(
-            data.NamedUrl(item.source.name, ascii_url(item.url)) for item in also_reporting
+            data.NamedUrl(item.source.name_in(lang), ascii_url(item.url)) for item in also_reporting
         ),
-        category=data.NamedUrl(category.name, category.get_absolute_url()) if category else None,
+        category=_category_facts(category, lang) if category else None,
         cover=_cover_facts(cover, article.lang) if cover else None,
-        tags=tuple(tag.name for tag in article.tag_list),
-        authors=tuple(data.writers(article, publication(article.lang))),
+        tags=tuple(tag.name_in(lang) for tag in article.tag_list),
+        authors=tuple(data.writers(article, site)),
         reporters=tuple(author.name for author in article.reported_by),
         corrections=tuple(
             data.CorrectionFacts(str(note.get_kind_display()), note.text, note.date)
             for note in corrections
         ),
     )
+
+
+def _category_facts(category: Category, lang: str) -> data.NamedUrl:
+    return data.NamedUrl(category.name_in(lang), category.get_absolute_url())
 
 
 def _cover_facts(cover: Image, lang: str) -> data.CoverFacts:
@@ -98,7 +105,7 @@ def list_metadata(
     context: Context, heading: str, url: str, author: Author | None = None
 ) -> Metadata:
     """Show the metadata of a list with this heading at the path `url`; of an author, who it is."""
-    site = publication(context["lang"])
+    site = publication(context["site"], context["lang"])
     steps = ((gettext("Home"), site.home_url), (heading, site.url + url))
     person = [profile_page(_person_facts(author), site.url + url, site)] if author else []
     return _list_metadata(
@@ -123,7 +130,7 @@ def _person_facts(author: Author) -> PersonFacts:
 @register.inclusion_tag("articles/_metadata.html", takes_context=True)
 def home_metadata(context: Context) -> Metadata:
     """Show the metadata of the home page: the publication, its policies and the website."""
-    site = publication(context["lang"], context["menu"].policy_url)
+    site = publication(context["site"], context["lang"], context["menu"].policy_url)
     return _list_metadata(
         open_graph.list_properties(site.name, site.home_url, site),
         data.organization(site),

@@ -6,7 +6,7 @@ from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom.settings.environment import env
-from newsroom.settings.site import SITE_LANGUAGES, SITE_NAME
+from newsroom.settings.site import SITE_HOST, SITE_LANGUAGES, SITE_NAME
 
 # Where the desk is. A path of one's own keeps robots away that try `/admin/` everywhere.
 ADMIN_PATH = env.str("ADMIN_PATH", default="admin/").strip("/") + "/"
@@ -48,7 +48,7 @@ if min(LOGIN_FAILURES_PER_ACCOUNT, LOGIN_FAILURES_PER_NETWORK, LOGIN_COOL_OFF_MI
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 # Groups whose people must have a second factor; superusers belong to all of them.
 SECOND_FACTOR_GROUPS = env.list("SECOND_FACTOR_GROUPS", default=[])
-OTP_TOTP_ISSUER = SITE_NAME
+OTP_TOTP_ISSUER = SITE_NAME or SITE_HOST
 # Single sign-on by OpenID Connect (requirements-sso.txt): the provider as its tokens name it, and
 # its addresses.
 OIDC_ISSUER = env.str("OIDC_ISSUER", default="")

@@ -8,7 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 from articles.lib.ascii_urls import ascii_url
 from newsroom.settings.environment import BASE_DIR, DEBUG, env
 
-SITE_NAME = env.str("SITE_NAME", default="Newsroom")
+# Empty: the site settings of the admin say.
+SITE_NAME = env.str("SITE_NAME", default="")
 # In ASCII wherever it is used: headers, feeds and mail know no other form.
 SITE_URL = ascii_url(
     env.str("SITE_URL", default="http://127.0.0.1:8000" if DEBUG else "https://localhost")

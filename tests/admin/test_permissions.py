@@ -43,6 +43,7 @@ MODELS = {
     "articles.pipelinerun": ("Editors", "nobody", "Editors", "nobody"),
     # A version is read, by whatever method; who may, writes the next one.
     "articles.ingestrules": ("Editors", "Administrators", "Editors", "nobody"),
+    "articles.sitesettings": ("Editors", "Administrators", "nobody", "nobody"),
     # The page of one is read, by whatever method.
     "articles.suggestion": ("Editors", "nobody", "Editors", "nobody"),
     "articles.prompt": ("Editors", "Administrators", "Editors", "nobody"),
@@ -119,6 +120,7 @@ ADDRESSES = {
     "articles_pipelinerun_start": "Administrators",
     "articles_ingestrules_test": "Editors",
     "articles_ingestrules_switch": "Administrators",
+    "articles_sitesettings_restore": "Administrators",
     "articles_suggestion_rewrite": "Editors",
     "articles_suggestion_decide": "Editors",
     "articles_prompt_try": "Administrators",

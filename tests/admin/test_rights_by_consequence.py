@@ -90,6 +90,7 @@ WRITES_NOTHING = {
     *(f"articles_pipelinerun_{name}" for name in ("changelist", "add", "change", "delete", "start")),
     # A version is read, and what it would change.
     *(f"articles_ingestrules_{name}" for name in ("changelist", "change", "delete", "test")),
+    *(f"articles_sitesettings_{name}" for name in ("changelist", "change", "delete")),
     *(f"articles_queuedtask_{name}" for name in ("changelist", "add", "change", "delete")),
     *(f"articles_suggestion_{name}" for name in ("changelist", "add", "change", "delete", "rewrite")),
     *(f"articles_prompt_{name}" for name in ("changelist", "change", "delete", "try")),

@@ -28,7 +28,7 @@ def site():
 
 def document() -> dict:
     """It is made of types, and needs no database."""
-    return json.loads(json.dumps(openapi_document(api)))
+    return json.loads(json.dumps(openapi_document(api, "The Courier")))
 
 
 # An id that the document allows may be nobody's (404), or of a retracted article (410).

@@ -6,8 +6,9 @@ import pytest
 
 from articles.lib.srcset import ImageSources
 from articles.syndication import structured_data as data
+from articles.syndication.publication_facts import Publication
 
-SITE = data.Publication(
+SITE = Publication(
     "The Courier",
     "https://news.example.org",
     "en",
@@ -15,6 +16,7 @@ SITE = data.Publication(
     home_url="https://news.example.org/en/",
     corrections_url="https://news.example.org/en/corrections/",
     policy="/en/editorial-policy/",
+    logo_size=(512, 512),
 )
 WHEN = dt.datetime(2026, 11, 10, 8, 30, 10, 123000, tzinfo=dt.UTC)
 SOURCE = data.NamedUrl("The Wire", "https://wire.example.org")
@@ -146,13 +148,13 @@ def test_a_review_changes_who_answers_and_not_how_it_was_made():
     reviewed = ARTICLE._replace(machine_part="rewritten", is_reviewed=True)
     assert data.ai_disclosure(reviewed) == "ai-assisted"
     assert data.digital_source_type(reviewed).endswith("/trainedAlgorithmicMedia")
-    assert data.author_name(reviewed, SITE) == "The Courier"
+    assert data.author_name(reviewed, SOURCE.name, SITE) == "The Courier"
 
 
 def test_the_source_answers_for_its_own_words_and_not_for_a_machines():
-    assert data.author_name(ARTICLE, SITE) == "The Courier"
+    assert data.author_name(ARTICLE, SOURCE.name, SITE) == "The Courier"
     own = ARTICLE._replace(machine_part="")
-    assert data.author_name(own, SITE) == "The Wire"
+    assert data.author_name(own, SOURCE.name, SITE) == "The Wire"
     assert data.news_article(own, SITE)["author"] == {
         "@type": "Organization", "name": "The Wire", "url": "https://wire.example.org",
     }  # fmt: skip

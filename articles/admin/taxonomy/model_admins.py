@@ -82,7 +82,7 @@ class CategoryAdmin(MergeAdmin, IdentityAdmin):
     )
     list_display = ["name", "key", "position", "articles"]
     search_fields = ["name", "key"]
-    fields = ["name", "key", "slug", "position"]
+    fields = ["name", "names", "key", "slug", "position"]
     prepopulated_fields = {"slug": ["name"]}
 
     def get_prepopulated_fields(
@@ -99,7 +99,7 @@ class TagAdmin(MergeAdmin):
     change_list_template = "admin/articles/tag/change_list.html"
     list_display = ["name", "slug", "other_words"]
     search_fields = ["name", "slug"]
-    fields = ["name", "slug", "other_words"]
+    fields = ["name", "names", "slug", "other_words"]
     readonly_fields = ["other_words"]
     show_full_result_count = False
 

@@ -41,6 +41,7 @@ class SourceAdmin(IdentityAdmin):
     fields = [
         "recent_activity",
         "name",
+        "names",
         "key",
         "kind",
         "lang",

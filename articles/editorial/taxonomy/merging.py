@@ -22,11 +22,13 @@ from articles.models import (
     CategoryAlias,
     Feed,
     PendingRevision,
+    SiteSettings,
     Tag,
     TagAlias,
     TaggedArticle,
 )
 from articles.models.merge_changes import append_keys_of_merge
+from articles.models.site_in_use import site_in_use
 
 Label = Tag | Category | Author
 _ALIASES: dict[type, Any] = {Tag: TagAlias, Category: CategoryAlias, Author: AuthorAlias}
@@ -71,6 +73,8 @@ def merge(keep: Label, others: Sequence[Any], by: User | AnonymousUser, reason: 
             links = _links(other)
             _twice(links, keep).delete()
             moved += links.update(**{_kind(keep): keep})
+        if site_in_use().names(_kind(keep), other.pk):
+            SiteSettings.move_entries(_kind(keep), other.pk, keep.pk)
         other.aliases.update(target=keep)
         word = other.key if isinstance(other, Category) else other.name
         folded = other.folded

@@ -11,7 +11,8 @@ from django.utils import timezone
 from filelock import FileLock
 
 from articles.lib.public_keys import SITE
-from articles.models import Article, Category, Page, PublicChange, Redirect
+from articles.models import Article, Category, Page, PublicChange, Redirect, SiteSettings
+from articles.models.menu_entry import EntryKind, MenuEntry
 from articles.public.bake.addresses import NOWHERE
 from articles.public.bake.bake import BakeOptions, BakeReport, bake
 from articles.public.bake.exceptions import CannotBake
@@ -126,6 +127,26 @@ def test_a_second_bake_changes_nothing(site, tmp_path):
     assert (report.written, report.deleted) == (0, 0)
     assert report.right > 0
     assert files(tmp_path / "out") == before
+
+
+def test_changed_site_settings_are_on_every_page_after_the_next_bake(site, monkeypatch, tmp_path):
+    monkeypatch.setattr(settings, "SITE_NAME", "")
+    SiteSettings.objects.create(title="The Tide")
+    baked(tmp_path / "out")
+    words = {"en": "Elsewhere"}
+    entry = MenuEntry(EntryKind.ADDRESS, "https://example.org/", words).as_json()
+    SiteSettings.objects.create(title="The Ebb", menu=[entry])
+    baked(tmp_path / "out")
+    pages = {
+        name: text.decode()
+        for name, text in files(tmp_path / "out").items()
+        if name.endswith(".html")
+    }
+    assert len(pages) > 10
+    assert [name for name, text in pages.items() if "The Tide" in text] == []
+    front = pages["en/index.html"]
+    assert "The Ebb" in front
+    assert '<a href="https://example.org/"><bdi>Elsewhere</bdi></a>' in front
 
 
 def test_a_retracted_article_is_gone_and_its_notice_is_not_a_page(site, make_user, tmp_path):

@@ -42,7 +42,8 @@ class Browser:
         opened = self.get(path)
         if opened.status != 200:
             return False
-        page = html.fromstring(opened.body)
+        # The encoding stands in the header alone.
+        page = html.fromstring(opened.body.decode())
         found = page.xpath(
             "//form[@id=$id]" if form else "//form[@method='post'][not(@id='logout-form')]", id=form
         )

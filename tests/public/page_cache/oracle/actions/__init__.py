@@ -9,6 +9,7 @@ from tests.public.page_cache.oracle.actions import (
     files,
     labels,
     redis,
+    site_settings,
     transactions,
 )
 from tests.public.page_cache.oracle.actions.registry import ACTIONS
@@ -21,5 +22,6 @@ __all__ = [
     "files",
     "labels",
     "redis",
+    "site_settings",
     "transactions",
 ]

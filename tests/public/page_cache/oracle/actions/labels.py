@@ -40,6 +40,7 @@ def a_category_is_changed(desk: Desk) -> str:
                 {"slug": f"section-{number}"},
                 {"position": number % 7},
                 {"name": f"Section {number}", "slug": f"section-{number}"},
+                {"names_uk": f"Рубрика {number}"},
             )
         ),
     )
@@ -55,7 +56,12 @@ def a_tag_is_changed(desk: Desk) -> str:
         desk,
         tag,
         **desk.one(
-            ({"name": f"Tag {number}"}, {"slug": f"tag-{number}"}, {"name": tag.name.upper()})
+            (
+                {"name": f"Tag {number}"},
+                {"slug": f"tag-{number}"},
+                {"name": tag.name.upper()},
+                {"names_uk": f"Тег {number}"},
+            )
         ),
     )
 
@@ -93,6 +99,7 @@ def a_source_is_changed(desk: Desk) -> str:
         **desk.one(
             (
                 {"name": f"The Source {number}"},
+                {"names_uk": f"Джерело {number}"},
                 {"url": f"https://source-{number}.example.org/"},
                 {"url": ""},
                 {"trust": desk.one(("publish", "review"))},
