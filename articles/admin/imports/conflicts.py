@@ -31,6 +31,8 @@ Choice = ImportConflict.Choice
 Rows = QuerySet[ImportConflict]
 # Labels of fields that the model of articles has under another name, or not at all.
 _LABELS = {
+    "author": _("authors"),
+    "draft": _("state"),
     "cover_image": _("cover picture"),
     "tags": _("tags"),
     "cta": _("calls to action"),

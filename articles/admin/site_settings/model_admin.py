@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles.admin.audited import AuditedModelAdmin
-from articles.admin.imports.import_runs import redirect_from_missing
 from articles.admin.request_user import user_of
+from articles.admin.row_views import redirect_from_missing
 from articles.admin.site_settings.entries import typed_rows
 from articles.admin.site_settings.form import SiteSettingsForm, fixed_fields, initial_of
 from articles.lib.language_words import language_name

@@ -3,7 +3,10 @@
 import pytest
 from django.contrib.auth.models import Permission
 
+from articles.admin.imports.conflicts import field_label
+from articles.front_matter.merge import FIELDS
 from articles.models import Article, ImportConflict
+from articles.models.revise import Changes
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +150,29 @@ def test_the_article_says_that_a_decision_waits(sign_in, conflict):
 def test_a_writer_is_not_led_to_what_is_closed_to_them(sign_in, conflict):
     address = f"/admin/articles/article/{conflict.article_id}/change/"
     assert page_of(conflict) not in sign_in("Writers").get(address).content.decode()
+
+
+def test_authors_are_decided_like_any_field(sign_in, tmp_path, import_files, example):
+    file = tmp_path / "harbour-crane.en.md"
+    with_author = b"author: %s\ntitle:"
+    file.write_bytes(example.replace(b"title:", with_author % b"Ada Reyes", 1))
+    import_files(tmp_path)
+    Article.objects.for_revision().get().revise(
+        Changes(columns={"author_names": ["Li Wen"]}), by=None
+    )
+    file.write_bytes(example.replace(b"title:", with_author % b"Omar Haddad", 1))
+    import_files(tmp_path)
+    conflict = ImportConflict.objects.get()
+    browser = sign_in()
+    assert "Authors" in browser.get(page_of(conflict)).content.decode()
+    form = browser.get(f"/admin/articles/article/{conflict.article_id}/change/")
+    assert form.status_code == 200
+    choose(browser, conflict, "theirs")
+    article = Article.objects.get()
+    assert article.author_names == ["Omar Haddad"]
+    assert [link.author.name for link in article.author_links.all()] == ["Omar Haddad"]
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_field_of_a_file_has_a_label(field):
+    assert field_label(field)
