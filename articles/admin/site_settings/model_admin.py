@@ -226,8 +226,7 @@ def _changed(version: SiteSettings, before: SiteSettings) -> list[str]:
 
 def _entries_in_words(rows: list[dict[str, Any]]) -> str:
     return " · ".join(
-        f"{KIND_LABELS[EntryKind(row['kind'])]} {row['what'] or row.get('label_en', '')}".strip()
-        for row in typed_rows(rows)
+        f"{KIND_LABELS[EntryKind(row['kind'])]} {row['what']}" for row in typed_rows(rows)
     )
 
 
