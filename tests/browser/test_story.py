@@ -277,6 +277,21 @@ def test_outside_of_the_text_the_key_of_links_opens_the_palette(sign_in, form, d
     expect(page.locator("#id_body")).to_have_value(before)
 
 
+def test_the_first_press_opens_the_window_of_another_table(sign_in, form, draft):
+    page = sign_in("boss", "Administrators")
+    page.goto(form(draft))
+    assert page.evaluate("window.django") is None
+    with page.expect_popup() as opened:
+        page.get_by_title("Add another section").click()
+    window = opened.value
+    window.fill("#id_name", "Harbour")
+    window.fill("#id_key", "harbour")
+    window.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#id_category option:checked")).to_have_text("Harbour")
+    # The form is still the one that was opened, and the links lead to what is chosen now.
+    expect(page.locator("#change_id_category")).to_have_attribute("href", re.compile("/category/"))
+
+
 def test_a_story_without_a_picture_has_none_to_take_away(sign_in, form, draft):
     page = sign_in("ed")
     page.goto(form(draft))
