@@ -136,6 +136,8 @@ def test_a_correction_comes_back_after_a_crash(sign_in, form, make_article):
     page = sign_in("ed")
     page.goto(form(live))
     page.get_by_role("button", name="Add another Correction").click()
+    # jQuery, which adds the row, came with the press and needs the clock.
+    expect(page.locator("#id_corrections-0-text")).to_be_visible()
     stop_clock(page)
     page.fill("#id_corrections-0-date", "2026-11-20T10:00:00")
     page.fill("#id_corrections-0-text", "It left at one.")
