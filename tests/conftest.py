@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission, User
+from django.core.management import call_command
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import override_settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from articles.front_matter.files import parse
 from articles.import_export.discover import discover_files, import_roots
@@ -37,6 +40,8 @@ from articles.workflow import GROUPS, PEOPLE_PERMISSIONS, Status
 from tests import examples  # noqa: F401 - it chooses the profile of Hypothesis
 from tests.media import keep_pictures_in
 
+# As a server has them.
+STORAGES = settings.STORAGES
 DATA = Path(__file__).parent / "data"
 NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 
@@ -54,6 +59,26 @@ def _static(tmp_path_factory):
         STORAGES=settings.STORAGES | {"staticfiles": plain},
     ):
         yield
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
+    """The files as `collectstatic` leaves them on a server, and the server's way to answer."""
+    with override_settings(
+        STORAGES=STORAGES | {"default": settings.STORAGES["default"]},
+        STATIC_ROOT=tmp_path_factory.mktemp("collected"),
+        # Smaller copies for the wire say the same.
+        WHITENOISE_SKIP_COMPRESS_EXTENSIONS=["js", "css", "svg", "txt", "md"],
+    ):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield WhiteNoiseMiddleware(lambda request: HttpResponse(status=404))
+
+
+@pytest.fixture
+def hashed_files(collected, settings):
+    """Pages name static files as they do on a server, whose way to answer this is."""
+    settings.STORAGES = STORAGES
+    return collected
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,22 +7,16 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urldefrag
 
-import pytest
-from django.conf import settings as project_settings
 from django.contrib import admin
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.management import call_command
 from django.core.signals import request_finished
 from django.db import close_old_connections
-from django.http import HttpResponse
-from django.test import RequestFactory, override_settings
-from whitenoise.middleware import WhiteNoiseMiddleware
+from django.test import RequestFactory
 
 from articles.admin.base import NewsroomModelAdmin
 from tests.admin_urls import address, addresses, one_of_each
 
 ROOT = Path(__file__).resolve().parent.parent
-STORAGES = project_settings.STORAGES
 PUBLIC = ["/api/v1/", "/none/", *(f"/{lang}/{part}" for lang in ("en", "uk", "ar") for part in (
     "", "archive/", "category/port/", "about/", "articles/open/", "articles/gone/", "corrections/",
     "search/?q=harbour",
@@ -52,19 +46,6 @@ class Loaded(HTMLParser):
         # A font that is preloaded is named once more where it is used.
         if tag == "link" and {"stylesheet", "icon"} & set(attrs["rel"].split()):
             self.urls.append(attrs["href"])
-
-
-@pytest.fixture(scope="module")
-def collected(tmp_path_factory):
-    """The files as `collectstatic` leaves them on a server, and the server's way to answer."""
-    with override_settings(
-        STORAGES=STORAGES | {"default": project_settings.STORAGES["default"]},
-        STATIC_ROOT=tmp_path_factory.mktemp("collected"),
-        # Smaller copies for the wire say the same.
-        WHITENOISE_SKIP_COMPRESS_EXTENSIONS=["js", "css", "svg", "txt", "md"],
-    ):
-        call_command("collectstatic", interactive=False, verbosity=0)
-        yield WhiteNoiseMiddleware(lambda request: HttpResponse(status=404))
 
 
 class Walk:
@@ -123,14 +104,17 @@ class Walk:
 
 
 # The screens that a script is for; no other page loads it.
-CHOOSERS = {"article_add", "article_change", "author_add", "author_change", "feed_add", "feed_change",
+CHOOSERS = {"author_add", "author_change", "feed_add", "feed_change",
             "redirect_add", "redirect_change", "sitesettings_add", "source_add", "source_change"}  # fmt: skip
+# A template of the page names them, from which its script takes them when somebody needs them.
+STORY = {"article_add", "article_change"}
 SLUGS = {"author_add", "category_add", "page_add", "page_change"}
 PEOPLE = {"auth_group_add", "auth_group_change"}
 USES = {
-    "jquery.min.js": CHOOSERS | SLUGS | PEOPLE | {"image_add", "image_change"},
-    "RelatedObjectLookups.js": CHOOSERS | PEOPLE,
+    "jquery.min.js": STORY | CHOOSERS | SLUGS | PEOPLE | {"image_add", "image_change"},
+    "RelatedObjectLookups.js": STORY | CHOOSERS | PEOPLE,
     "select2.full.min.js": CHOOSERS,
+    "accessible_names.js": CHOOSERS | PEOPLE,
     "xregexp.min.js": SLUGS,
     "urlify.js": SLUGS,
     "prepopulate.js": SLUGS,
@@ -145,13 +129,12 @@ USES = {
 
 
 def test_every_page_loads_hashed_files_once_that_may_be_kept_for_ever_and_no_script_unused(
-    collected, admin_client, client, settings, tmp_path, import_files, example, make_article
+    hashed_files, admin_client, client, tmp_path, import_files, example, make_article
 ):
     things = one_of_each(tmp_path, import_files, example)
     make_article("Gone").retract(None, "It never happened.")
     make_article("Open", category=things["articles_category"])
-    walk = Walk(collected)
-    settings.STORAGES = STORAGES
+    walk = Walk(hashed_files)
     loaded = {}
     for pattern in addresses():
         response = admin_client.get(where := address(pattern, things))
@@ -175,7 +158,8 @@ def test_every_page_loads_hashed_files_once_that_may_be_kept_for_ever_and_no_scr
     # The walk went through modules, style sheets and fonts.
     everything = set().union(*loaded.values())
     assert {
-        "articles/change_form_scroll.js",
+        "articles/cover_dialog.js",
+        "articles/palette.js",
         "articles/fonts/source-serif-latin.woff2",
         "admin/css/widgets.css",
     } <= everything

@@ -12,7 +12,7 @@ from django.core.exceptions import BadRequest
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from articles.admin.row_select import RowSelect
+from articles.admin.row_select import ACCESSIBLE_NAMES, RowSelect
 from articles.lib.keyset import read_id
 
 _MIN = "" if settings.DEBUG else ".min"
@@ -21,6 +21,8 @@ _JQUERY = (f"admin/js/vendor/jquery/jquery{_MIN}.js", "admin/js/jquery.init.js")
 _FORM = forms.Media(js=["admin/js/core.js"])
 # The "+" and the pencil beside a field, and the window that they open.
 _POPUPS = forms.Media(js=[*_JQUERY, "admin/js/core.js", "admin/js/admin/RelatedObjectLookups.js"])
+# What screen readers are told of Django's chooser of many.
+_NAMES = forms.Media(js=[ACCESSIBLE_NAMES])  # type: ignore[list-item]
 # A slug that is made from what is typed into another field.
 _PREPOPULATION = forms.Media(
     js=[
@@ -99,6 +101,8 @@ class NewsroomModelAdmin(admin.ModelAdmin):
             media += _POPUPS
         if context["adminform"].prepopulated_fields:
             media += _PREPOPULATION
+        if self.filter_horizontal:
+            media += _NAMES
         return super().render_change_form(request, context | {"media": media}, *args, **kwargs)
 
 

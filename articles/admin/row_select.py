@@ -13,9 +13,18 @@ from django.db.models import QuerySet
 
 from articles.lib.keyset import read_id
 
+# What screen readers say of the boxes that Django's widgets make.
+ACCESSIBLE_NAMES = forms.Script("articles/accessible_names.js", type="module")
+
 
 class RowSelect(AutocompleteSelect):
-    """Django's box that searches for a row."""
+    """Django's box that searches for a row, with a name for screen readers."""
+
+    @property
+    def media(self) -> forms.Media:
+        """Django's files, and the module that names the box."""
+        names = forms.Media(js=[ACCESSIBLE_NAMES])  # type: ignore[list-item]
+        return super().media + names
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
         """The chosen rows as options, without values that are no id."""

@@ -6,6 +6,7 @@ from newsroom.settings.environment import BASE_DIR
 
 INSTALLED_APPS = [
     "articles.apps.NewsroomAdminConfig",
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -64,6 +65,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Widgets have their templates where pages have them, so that ours can replace Django's.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Tags that differ only in case are one tag.
 TAGGIT_CASE_INSENSITIVE = True

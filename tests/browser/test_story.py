@@ -136,6 +136,8 @@ def test_a_correction_comes_back_after_a_crash(sign_in, form, make_article):
     page = sign_in("ed")
     page.goto(form(live))
     page.get_by_role("button", name="Add another Correction").click()
+    # jQuery, which adds the row, came with the press and needs the clock.
+    expect(page.locator("#id_corrections-0-text")).to_be_visible()
     stop_clock(page)
     page.fill("#id_corrections-0-date", "2026-11-20T10:00:00")
     page.fill("#id_corrections-0-text", "It left at one.")
@@ -275,6 +277,21 @@ def test_outside_of_the_text_the_key_of_links_opens_the_palette(sign_in, form, d
     expect(page.get_by_role("combobox", name="Search or go to")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#id_body")).to_have_value(before)
+
+
+def test_the_first_press_opens_the_window_of_another_table(sign_in, form, draft):
+    page = sign_in("boss", "Administrators")
+    page.goto(form(draft))
+    assert page.evaluate("window.django") is None
+    with page.expect_popup() as opened:
+        page.get_by_title("Add another section").click()
+    window = opened.value
+    window.fill("#id_name", "Harbour")
+    window.fill("#id_key", "harbour")
+    window.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#id_category option:checked")).to_have_text("Harbour")
+    # The form is still the one that was opened, and the links lead to what is chosen now.
+    expect(page.locator("#change_id_category")).to_have_attribute("href", re.compile("/category/"))
 
 
 def test_a_story_without_a_picture_has_none_to_take_away(sign_in, form, draft):

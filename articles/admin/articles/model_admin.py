@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html, format_html_join
@@ -21,13 +20,13 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.articles.change_form import page, saving
 from articles.admin.articles.change_form.changes_of_file import filed_changes, filed_values
 from articles.admin.articles.change_form.corrections import CorrectionInline, record_corrections
+from articles.admin.articles.change_form.cover_field import cover_box
 from articles.admin.articles.change_form.forms import ArticleForm
 from articles.admin.articles.change_form.recovery import restored_corrections
 from articles.admin.articles.change_list.page import autocomplete_matches, change_list_context
 from articles.admin.articles.deletion import delete_article
 from articles.admin.articles.urls import article_urls
 from articles.admin.base import NewsroomModelAdmin
-from articles.admin.images.thumbnails import thumbnail
 from articles.admin.request_user import user_of
 from articles.lib.graphemes import clip_start
 from articles.models import Article, AuditEntry
@@ -44,7 +43,6 @@ class ArticleAdmin(NewsroomModelAdmin):
     search_fields = ["title"]
     search_help_text = _("Words, id or source; also tag: author: source: lang: after: before:")
     show_full_result_count = False
-    autocomplete_fields = ["source"]
     readonly_fields = ["picture", "provenance", "filed", "file", "history"]
     # The template lays the first two out by their position.
     fieldsets = [
@@ -215,10 +213,9 @@ class ArticleAdmin(NewsroomModelAdmin):
         return obj.get_absolute_url() if obj and obj.is_live else None
 
     @admin.display(description=_("as it looks"))
-    def picture(self, article: Article) -> SafeString | str:
+    def picture(self, article: Article) -> SafeString:
         """A thumbnail of the cover, and the box of the script that shows it as readers see it."""
-        context = {"thumbnail": thumbnail(article.cover)}
-        return render_to_string("admin/articles/article/cover_box.html", context)
+        return cover_box(article.cover)
 
     @admin.display(description=_("how it was made"))
     def provenance(self, article: Article) -> str:

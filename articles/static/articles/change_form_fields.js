@@ -1,4 +1,9 @@
-// Functions for text fields and texts that several modules of the change form need.
+// Fields of the change form: what several modules do with a field, and those that are more than a field
+// where this script runs: the title, the authors and the cover.
+
+import { focalPoint } from "./picture_focal.js";
+
+const ADDRESS = "autocomplete/?app_label=articles&model_name=articleauthor&field_name=author&term=";
 
 // Replaces `[start, end)` of a text field so that the browser can undo it.
 export function replace(field, start, end, text) {
@@ -44,4 +49,190 @@ export function fill(text, values) {
 
 export function clock(moment = new Date()) {
   return moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
+
+// Adds authors by searching for them, and moves their names up and down. The names stay lines of a text
+// field, which says what is saved, and without this script is all there is.
+export function authors(page) {
+  const field = page.form.elements.author_names;
+  if (!field || field.readOnly) return;
+  const { texts } = page;
+  const names = () => field.value.split("\n").map((name) => name.trim()).filter(Boolean);
+  const box = document.createElement("div");
+  box.className = "author-chooser";
+  const list = document.createElement("ol");
+  const options = document.createElement("datalist");
+  options.id = "author-options";
+  const input = document.createElement("input");
+  input.type = "text";
+  input.setAttribute("list", options.id);
+  input.setAttribute("aria-label", texts.add_author);
+  input.placeholder = texts.add_author;
+  input.maxLength = 200;
+  // It is no field of the form: nothing of it is sent.
+  input.autocomplete = "off";
+  box.append(list, input, options);
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", labelOf(field));
+  field.after(box);
+  // The label of the field, and what leads to its errors, lead to the input.
+  field.classList.add("visually-hidden");
+  field.setAttribute("aria-hidden", "true");
+  field.tabIndex = -1;
+  field.addEventListener("focus", () => input.focus());
+
+  const write = (lines) => {
+    set(field, lines.join("\n"));
+    show();
+  };
+
+  function button(label, sign, act, disabled) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = sign;
+    made.setAttribute("aria-label", label);
+    made.disabled = disabled;
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  function show() {
+    const lines = names();
+    list.replaceChildren(
+      ...lines.map((name, place) => {
+        const item = document.createElement("li");
+        const label = document.createElement("bdi");
+        label.textContent = name;
+        const move = (to) => () => {
+          const moved = lines.filter((_, other) => other !== place);
+          moved.splice(to, 0, name);
+          write(moved);
+          // The button that was pressed is a new one.
+          const buttons = list.children[to]?.querySelectorAll("button:not(:disabled)") ?? [];
+          buttons[to < place ? 0 : buttons.length - 2]?.focus();
+        };
+        const remove = () => {
+          write(lines.filter((_, other) => other !== place));
+          input.focus();
+        };
+        item.append(
+          label,
+          button(`${texts.earlier}: ${name}`, "↑", move(place - 1), place === 0),
+          button(`${texts.later}: ${name}`, "↓", move(place + 1), place === lines.length - 1),
+          button(`${texts.take_out}: ${name}`, "×", remove, false),
+        );
+        return item;
+      }),
+    );
+    list.hidden = !lines.length;
+  }
+
+  const add = () => {
+    const name = input.value.trim();
+    if (!name) return;
+    input.value = "";
+    const known = names();
+    if (!known.some((other) => other.toLowerCase() === name.toLowerCase())) write([...known, name]);
+  };
+
+  let asked = null;
+  const suggest = async () => {
+    asked?.abort();
+    asked = new AbortController();
+    try {
+      const answer = await fetch(page.urls.admin + ADDRESS + encodeURIComponent(input.value.trim()), { signal: asked.signal });
+      const found = answer.ok ? (await answer.json()).results : [];
+      options.replaceChildren(...found.map((row) => new Option(row.text, row.text)));
+    } catch {
+      // No connection, or typed on: names can be written all the same.
+    }
+  };
+  input.addEventListener("input", (event) => {
+    const isChosen = [...options.children].some((option) => option.value === input.value);
+    // A choice from the list replaces what was typed.
+    if (isChosen && event.inputType !== "insertText") add();
+    else if (input.value.trim()) suggest();
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    add();
+  });
+  input.addEventListener("blur", add);
+  field.addEventListener("input", show);
+  show();
+}
+
+// The cover, shown as readers will see it, in place of the select and of the file field. The dialog that
+// chooses another from the library is loaded by who opens it.
+export function cover({ form, texts, post, say }) {
+  const box = document.querySelector(".cover-box");
+  const select = form.elements.cover;
+  if (!box || !select) return;
+  const shown = box.querySelector(".cover-shown");
+  const point = focalPoint(shown.querySelector(".focal"), () => {});
+  const button = box.querySelector("[data-choose]");
+
+  function show(picture) {
+    shown.hidden = !picture;
+    box.querySelector(".cover-none").hidden = Boolean(picture);
+    box.querySelector("[data-remove]").hidden = !picture;
+    if (!picture) return;
+    point.show(picture, picture.values.focal_x / 100, picture.values.focal_y / 100, false);
+    shown.querySelector(".cover-name").textContent = [picture.name, picture.lacks].filter(Boolean).join(" · ");
+  }
+
+  async function showChosen() {
+    const pk = select.value;
+    if (!pk) {
+      show(null);
+      return;
+    }
+    try {
+      const answer = await fetch(`${box.dataset.image}${pk}/chosen/`, { headers: { Accept: "application/json" }, redirect: "error" });
+      if (answer.ok && select.value === pk) show(await answer.json());
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+
+  function take(picture) {
+    const value = String(picture.id);
+    const known = [...select.options].find((option) => option.value === value);
+    if (!known) select.add(new Option(picture.name, value));
+    show(picture);
+    set(select, value);
+  }
+
+  let dialog = null;
+  button.addEventListener("click", async () => {
+    try {
+      dialog ??= (await import("./cover_dialog.js")).coverDialog({ texts, post, take, opener: button });
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      say(document.querySelector("#cover-dialog").dataset.failed);
+      return;
+    }
+    dialog.open(select.value);
+  });
+  box.querySelector("[data-remove]").addEventListener("click", () => {
+    set(select, "");
+    show(null);
+    button.focus();
+  });
+  // Also what a merge or a recovery puts into the form.
+  select.addEventListener("change", showChosen);
+  // Links of the checks and errors lead to the button.
+  for (const old of [document.querySelector(".form-row.field-picture"), form.elements.cover_file?.closest(".form-row")]) if (old) old.hidden = true;
+  for (const label of select.labels) label.hidden = true;
+  button.setAttribute("aria-label", button.textContent);
+  const row = select.closest(".form-row");
+  Object.assign(select, { id: "id_cover_value", hidden: true });
+  button.id = "id_cover";
+  row.append(box);
+  box.hidden = false;
+  // The page came with the stored one.
+  const stored = JSON.parse(document.querySelector("#stored-cover").textContent);
+  if (stored && String(stored.id) === select.value) show(stored);
+  else showChosen();
 }

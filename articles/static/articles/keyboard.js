@@ -62,6 +62,20 @@ function search() {
   searchbar?.select();
 }
 
+// The palette is open at once; what finds something comes with its module, when it is asked for.
+const palette = document.querySelector("#palette");
+if (palette) {
+  const open = () => {
+    const field = palette.querySelector("input");
+    palette.showModal();
+    field.focus();
+    field.select();
+    // Without a connection the field searches the list.
+    import("./palette.js").catch(() => {});
+  };
+  register("ctrl+k", palette.getAttribute("aria-label"), open, { typing: true });
+}
+
 // Pages such as the login have no dialog.
 if (dialog) {
   register("/", "", search);

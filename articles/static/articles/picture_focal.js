@@ -1,8 +1,6 @@
 // The point of a picture that every crop keeps: set by the pointer or by keys, with the crops shown
 // as they will be. Positions are set through the CSSOM: the policy of the pages forbids inline style.
 
-import { fill } from "./change_form_fields.js";
-
 const RATIOS = { "crop-16x9": 16 / 9, "crop-4x3": 4 / 3, "crop-1x1": 1 };
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -28,7 +26,7 @@ export function focalPoint(root, moved) {
     const percent = [x, y].map((value) => Math.round(value * 100));
     point.style.setProperty("left", `${x * 100}%`);
     point.style.setProperty("top", `${y * 100}%`);
-    point.setAttribute("aria-label", fill(root.dataset.label, { x: percent[0], y: percent[1] }));
+    point.setAttribute("aria-label", root.dataset.label.replace("{x}", percent[0]).replace("{y}", percent[1]));
     const ratio = image.naturalWidth / image.naturalHeight || 16 / 9;
     for (const [name, wanted] of Object.entries(RATIOS)) {
       const across = position(x, wanted / ratio);

@@ -79,10 +79,13 @@ export function uploads(form, list, taken) {
     form.classList.remove("over");
     add([...event.dataTransfer.files]);
   });
-  field.addEventListener("change", async () => {
+  const addChosen = async () => {
     await add([...field.files]);
     field.value = "";
-  });
+  };
+  field.addEventListener("change", addChosen);
+  // What was chosen while this module came.
+  if (field.files.length) addChosen();
   form.querySelector("button[type=submit]").hidden = true;
   form.querySelector(".drop-hint").hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.images.chooser import chosen_as_json
+from articles.admin.images.thumbnails import thumbnail
 from articles.lib.keyset import read_id
 from articles.models import Image
 
@@ -38,3 +42,11 @@ class CoverField(forms.ModelChoiceField):
             raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
         picture: Image | None = super().to_python(value)
         return picture
+
+
+def cover_box(cover: Image | None) -> SafeString:
+    """A thumbnail of the stored cover, and the box of the script that shows it as readers see it;
+    one query."""
+    stored = chosen_as_json(cover, may_change=False) if cover else None
+    context = {"thumbnail": thumbnail(cover), "stored": stored}
+    return render_to_string("admin/articles/article/cover_box.html", context)

@@ -1,22 +1,17 @@
-// The cover of a story: shown as readers will see it, and chosen from the library in a dialog.
+// The dialog that chooses the cover of a story from the library, or a photo of Unsplash.
 
-import { set } from "./change_form_fields.js";
 import { focalPoint } from "./picture_focal.js";
 import { uploads } from "./picture_upload.js";
 
-export function cover({ form, texts, post }) {
+// `take` is told of the picture that was chosen; the button `opener` gets the focus back.
+export function coverDialog({ texts, post, take, opener }) {
   const dialog = document.querySelector("#cover-dialog");
-  const box = document.querySelector(".cover-box");
-  const select = form.elements.cover;
-  if (!dialog || !box || !select) return;
   const { choices, image, failed, unsplash } = dialog.dataset;
   const place = dialog.querySelector(".chooser-choices");
   const status = dialog.querySelector("[role=status].quiet");
   const one = dialog.querySelector(".chooser-one");
   const use = dialog.querySelector("[data-use]");
   const search = dialog.querySelector(".list-search");
-  const shown = box.querySelector(".cover-shown");
-  const shownPoint = focalPoint(shown.querySelector(".focal"), () => {});
   const address = (pk) => `${image}${pk}/chosen/`;
   let chosen = null;
   let isChanged = false;
@@ -30,41 +25,6 @@ export function cover({ form, texts, post }) {
     if (!answer.ok) throw new TypeError(answer.statusText);
     return answer;
   }
-
-  // --- the cover in the form ----------------------------------------------------------------
-
-  function showCover(picture) {
-    shown.hidden = !picture;
-    box.querySelector(".cover-none").hidden = Boolean(picture);
-    box.querySelector("[data-remove]").hidden = !picture;
-    if (!picture) return;
-    shownPoint.show(picture, picture.values.focal_x / 100, picture.values.focal_y / 100, false);
-    shown.querySelector(".cover-name").textContent = [picture.name, picture.lacks].filter(Boolean).join(" · ");
-  }
-
-  async function showChosen() {
-    const pk = select.value;
-    if (!pk) {
-      showCover(null);
-      return;
-    }
-    try {
-      const picture = await (await read(address(pk))).json();
-      if (select.value === pk) showCover(picture);
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-    }
-  }
-
-  function take(picture) {
-    const value = String(picture.id);
-    const known = [...select.options].find((option) => option.value === value);
-    if (!known) select.add(new Option(picture.name, value));
-    showCover(picture);
-    set(select, value);
-  }
-
-  // --- the dialog ---------------------------------------------------------------------------
 
   async function list(query, address = choices) {
     try {
@@ -105,14 +65,6 @@ export function cover({ form, texts, post }) {
       if (!(error instanceof TypeError)) throw error;
       status.textContent = failed;
     }
-  }
-
-  function open() {
-    isChanged = false;
-    dialog.showModal();
-    search.elements.q.focus();
-    list("?");
-    if (select.value) choose(select.value);
   }
 
   // A photo of Unsplash is no picture of the library yet: nothing can be set of it.
@@ -210,7 +162,7 @@ export function cover({ form, texts, post }) {
   });
   use.addEventListener("click", finish);
   for (const button of dialog.querySelectorAll("[data-close]")) button.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => box.querySelector("[data-choose]").focus());
+  dialog.addEventListener("close", () => opener.focus());
 
   const upload = dialog.querySelector(".picture-drop");
   if (upload) {
@@ -220,24 +172,14 @@ export function cover({ form, texts, post }) {
     });
   }
 
-  box.querySelector("[data-choose]").addEventListener("click", open);
-  box.querySelector("[data-remove]").addEventListener("click", () => {
-    set(select, "");
-    showCover(null);
-    box.querySelector("[data-choose]").focus();
-  });
-  // Also what a merge or a recovery puts into the form.
-  select.addEventListener("change", showChosen);
-  // The box takes the place of the select and of the file field. Links of the checks and errors lead
-  // to its button.
-  const button = box.querySelector("[data-choose]");
-  const row = select.closest(".form-row");
-  for (const old of [document.querySelector(".form-row.field-picture"), form.elements.cover_file?.closest(".form-row")]) if (old) old.hidden = true;
-  for (const label of select.labels) label.hidden = true;
-  button.setAttribute("aria-label", button.textContent);
-  Object.assign(select, { id: "id_cover_value", hidden: true });
-  button.id = "id_cover";
-  row.append(box);
-  box.hidden = false;
-  showChosen();
+  return {
+    // Opens the dialog, with a picture that is chosen already.
+    open(pk) {
+      isChanged = false;
+      dialog.showModal();
+      search.elements.q.focus();
+      list("?");
+      if (pk) choose(pk);
+    },
+  };
 }

@@ -1,0 +1,252 @@
+// Saving. Whatever is typed is kept in this browser at once and on the server every few seconds, valid
+// or not; it is offered when the form is opened again, and deleted when the article is saved. Ctrl+S
+// saves without a reload: errors stand at their fields, a newer text is merged.
+
+import { clock, fill, labelOf, set } from "./change_form_fields.js";
+
+const BROWSER_DELAY = 300;
+const SERVER_DELAY = 3000;
+const IGNORED = ["csrfmiddlewaretoken", "_step", "_confirmed"];
+
+export function autosave({ form, texts, urls, post, say }) {
+  const prefix = `newsroom-story-${urls.user}-`;
+  const name = () => form.elements.form_name.value;
+  // A half-typed time or number has no value: the copy leaves it out, and so does not empty it.
+  const isRead = (key) => !form.elements[key]?.validity?.badInput;
+  const typed = () => Object.fromEntries([...new FormData(form)].filter(([key, value]) => typeof value === "string" && !IGNORED.includes(key) && isRead(key)));
+  let clean = JSON.stringify(typed());
+  let here;
+  let there;
+  let refused = false;
+
+  const isDirty = () => JSON.stringify(typed()) !== clean;
+
+  function saveInBrowser() {
+    clearTimeout(here);
+    here = undefined;
+    if (!isDirty()) return;
+    try {
+      localStorage.setItem(prefix + name(), JSON.stringify({ at: new Date().toISOString(), values: typed() }));
+    } catch (error) {
+      // Private windows and full disks have no room; the server still keeps it.
+      if (!(error instanceof DOMException)) throw error;
+    }
+  }
+
+  async function saveOnServer() {
+    there = undefined;
+    if (!isDirty()) return;
+    try {
+      const answer = await post(urls.autosave, typed());
+      refused = answer.status === 403;
+      if (refused) say(texts.signed_out);
+      else if (answer.ok) say(fill(texts.unsaved, { time: clock() }));
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      // Signed out leads to another page, which we do not follow; so does no connection.
+      say(navigator.onLine ? texts.signed_out : texts.offline);
+      there ??= setTimeout(saveOnServer, SERVER_DELAY * 3);
+    }
+  }
+
+  function changed() {
+    here ??= setTimeout(saveInBrowser, BROWSER_DELAY);
+    if (!refused) there ??= setTimeout(saveOnServer, SERVER_DELAY);
+  }
+
+  function removeFromBrowser(which) {
+    localStorage.removeItem(prefix + which);
+  }
+
+  // Typing that only this browser kept, after a crash or without a connection: the server compares
+  // it with the article.
+  async function offer() {
+    const formName = name();
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+    const fits = keys.filter((key) => (formName.startsWith("new-") ? key.startsWith(`${prefix}new-`) : key === prefix + formName));
+    const latest = fits.map((key) => ({ key, ...JSON.parse(localStorage.getItem(key)) })).sort((a, b) => (a.at < b.at ? 1 : -1))[0];
+    const place = document.querySelector("#story-recovery");
+    const offered = place.querySelector("[data-saved]");
+    if (!latest || JSON.stringify(latest.values) === JSON.stringify(typed())) return;
+    // The server's copy of the same typing is at most a moment older, and offered already.
+    if (offered && Date.parse(offered.dataset.saved) >= Date.parse(latest.at)) return;
+    const answer = await post(`${urls.autosave}?compare`, latest.values);
+    if (answer.ok) place.innerHTML = (await answer.json()).recovery;
+  }
+
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  addEventListener("pagehide", saveInBrowser);
+  document.addEventListener("visibilitychange", () => document.hidden && saveInBrowser());
+  document.querySelector("#story-recovery").addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-forget]");
+    if (!button) return;
+    removeFromBrowser(button.dataset.forget);
+    await post(urls.forget, { form_name: button.dataset.forget });
+    button.closest(".recovery").remove();
+    form.elements.title.focus();
+  });
+
+  const query = new URLSearchParams(location.search);
+  if (query.has("saved")) {
+    removeFromBrowser(query.get("saved"));
+    query.delete("saved");
+    history.replaceState(null, "", location.pathname + (query.size ? `?${query}` : ""));
+  } else if (query.has("restore")) {
+    // What was put back is typed, and not yet saved.
+    clean = "";
+    changed();
+  } else if (!document.querySelector("#story-desk .errorlist")) {
+    offer();
+  }
+
+  return {
+    typed,
+    isDirty,
+    // What was sent is saved; what was typed since is not.
+    saved(sent, since) {
+      clearTimeout(there);
+      there = undefined;
+      removeFromBrowser(sent.form_name);
+      document.querySelector("#story-recovery").replaceChildren();
+      const typedSince = Object.entries(sent).filter(([key, value]) => since[key] !== value);
+      clean = JSON.stringify({ ...typed(), ...Object.fromEntries(typedSince) });
+      if (isDirty()) changed();
+    },
+  };
+}
+
+export function save(page, typing) {
+  const { form, texts, urls, post, say } = page;
+  let running = false;
+
+  function clear() {
+    for (const old of form.querySelectorAll(".errorlist, #form-errors")) old.remove();
+    for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    document.querySelector("#story-errors").replaceChildren();
+  }
+
+  function list(lines) {
+    const element = document.createElement("ul");
+    element.className = "errorlist";
+    for (const text of lines) {
+      const item = document.createElement("li");
+      item.textContent = text;
+      element.append(item);
+    }
+    return element;
+  }
+
+  function refuse(errors) {
+    const general = document.querySelector("#story-errors");
+    const wrong = [];
+    for (const [id, lines] of Object.entries(errors)) {
+      const field = id && document.getElementById(id);
+      const row = field && field.closest(".form-row");
+      (row || general).prepend(list(lines));
+      if (!row) continue;
+      field.setAttribute("aria-invalid", "true");
+      wrong.push(field);
+    }
+    // The first on the page, with its error above it, also on a phone.
+    wrong.sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+    show(wrong[0] ?? general);
+  }
+
+  function show(field) {
+    (field.closest(".form-row") ?? field).scrollIntoView({ block: "center" });
+    field.focus({ preventScroll: true });
+  }
+
+  // The server's spelling of what was sent, where nothing was typed meanwhile.
+  function take(values, sent) {
+    for (const [name, value] of Object.entries(values)) {
+      const field = form.elements[name];
+      if (!field || field.tagName === undefined) continue;
+      if (field.type === "hidden") field.value = value;
+      else if (sent[name] === undefined || field.value === sent[name]) if (field.value.replaceAll("\r\n", "\n") !== value) set(field, value);
+    }
+  }
+
+  // The hidden initial values of corrections are what was saved last.
+  function opened(sent) {
+    for (const [name, value] of Object.entries(sent)) {
+      const before = form.elements[`initial-${name}`];
+      if (before) before.value = value;
+    }
+  }
+
+  function renew(answer) {
+    document.querySelector("#publish-panel").innerHTML = answer.panel;
+    document.querySelector("#save-buttons").innerHTML = answer.buttons;
+    document.querySelector("#story-merge").replaceChildren();
+    document.dispatchEvent(new Event("article:saved"));
+    if (urls.article) return;
+    // A new article has an address of its own now.
+    urls.article = answer.pk;
+    form.elements.form_name.value = answer.pk;
+    for (const [name, value] of Object.entries(answer.empty_formsets)) {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name, value });
+      form.append(field);
+    }
+    history.replaceState(null, "", answer.url);
+    document.dispatchEvent(new Event("article:created"));
+  }
+
+  async function now() {
+    if (running) return;
+    // What the browser cannot read it would send as empty: it says so at the field instead.
+    const unread = [...form.elements].find((field) => field.validity?.badInput);
+    if (unread) {
+      unread.reportValidity();
+      say(fill(texts.not_sent, { field: labelOf(unread) }));
+      return;
+    }
+    running = true;
+    say(texts.saving);
+    clear();
+    const sent = typing.typed();
+    const fields = new FormData(form);
+    fields.set("_step", "save");
+    fields.delete("_confirmed");
+    try {
+      // The answer is JSON; a redirect leads to the login page, and is not followed.
+      const response = await post(location.pathname, fields, { redirect: "manual" });
+      if (response.type === "opaqueredirect" || response.status === 403) {
+        say(texts.signed_out);
+        return;
+      }
+      const answer = await response.json();
+      if (answer.saved) {
+        const since = typing.typed();
+        take(answer.values, sent);
+        renew(answer);
+        opened(sent);
+        typing.saved(sent, since);
+        say([...answer.messages, clock()].join(" "));
+        // What was typed since is autosaved, and offered by the page that follows.
+        if (answer.reload) location.assign(answer.url);
+        return;
+      }
+      if (answer.values) take(answer.values, sent);
+      if (answer.merge) {
+        const place = document.querySelector("#story-merge");
+        place.innerHTML = answer.merge;
+        document.dispatchEvent(new Event("article:merged"));
+        place.firstElementChild?.focus();
+        say(texts.merged);
+      } else {
+        refuse(answer.errors);
+        say(texts.refused);
+      }
+    } catch (error) {
+      if (!(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error;
+      say(texts.offline);
+    } finally {
+      running = false;
+    }
+  }
+
+  return { now };
+}

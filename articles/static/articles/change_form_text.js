@@ -1,0 +1,291 @@
+// The text of a story: its toolbar and its keys, pictures that are pasted or dropped, and the live
+// preview, which shows what is typed as readers will see it and scrolls with it.
+
+import { fill, replace, set } from "./change_form_fields.js";
+
+const PAUSE = 60;
+// The server looks at one person's typing at a time: how long to wait for others, and how often.
+const BUSY = 500;
+const TRIES = 20;
+// Styles that decide where the lines of a text field break.
+const LINE_STYLES = ["fontFamily", "fontSize", "fontWeight", "letterSpacing", "lineHeight", "padding", "tabSize", "wordSpacing", "direction"];
+
+export function tools({ form, texts, urls, post, say }) {
+  const { body } = form.elements;
+  const bar = document.querySelector(".toolbar");
+  const file = document.querySelector("#story-file");
+
+  const selected = () => body.value.slice(body.selectionStart, body.selectionEnd);
+
+  // Marks the selection, or takes the marks away.
+  function around(mark) {
+    const { selectionStart: start, selectionEnd: end, value } = body;
+    const size = mark.length;
+    if (value.slice(start - size, start) === mark && value.slice(end, end + size) === mark) {
+      replace(body, start - size, end + size, value.slice(start, end));
+      body.setSelectionRange(start - size, end - size);
+    } else {
+      replace(body, start, end, mark + value.slice(start, end) + mark);
+      body.setSelectionRange(start + size, end + size);
+    }
+  }
+
+  // Puts a sign before every line of the selection, or takes it away from all.
+  function before(sign) {
+    const { value } = body;
+    const start = value.lastIndexOf("\n", body.selectionStart - 1) + 1;
+    const after = value.indexOf("\n", Math.max(body.selectionEnd - 1, start));
+    const end = after < 0 ? value.length : after;
+    const lines = value.slice(start, end).split("\n");
+    const all = lines.every((line) => line.startsWith(sign) || !line);
+    const marked = lines.some(Boolean) && all;
+    const text = lines.map((line) => (marked ? line.slice(line ? sign.length : 0) : line || lines.length === 1 ? sign + line : line)).join("\n");
+    replace(body, start, end, text);
+    body.setSelectionRange(start, start + text.length);
+  }
+
+  function link() {
+    const text = selected() || texts.link_text;
+    const start = body.selectionStart;
+    replace(body, start, body.selectionEnd, `[${text}](https://)`);
+    // The address is what is to be typed next.
+    const address = start + text.length + 3;
+    body.setSelectionRange(address, address + "https://".length);
+  }
+
+  async function upload(picture) {
+    say(texts.uploading);
+    const fields = new FormData();
+    fields.set("file", picture, picture.name || "picture.png");
+    try {
+      const answer = await post(urls.picture, fields);
+      const made = await answer.json();
+      if (!answer.ok) throw new Error(made.error);
+      const { selectionStart: start, value } = body;
+      const gap = !start || value.slice(0, start).endsWith("\n\n") ? "" : value[start - 1] === "\n" ? "\n" : "\n\n";
+      replace(body, start, start, `${gap}${made.markdown}\n\n`);
+      const words = start + gap.length + 2;
+      body.setSelectionRange(words, words + made.alt.length);
+      say("");
+    } catch (error) {
+      say(fill(texts.upload_failed, { why: error.message || texts.offline }));
+    }
+  }
+
+  async function uploadAll(list) {
+    for (const one of list) await upload(one);
+  }
+
+  const pictures = (transfer) => [...(transfer?.files ?? [])].filter((one) => one.type.startsWith("image/"));
+
+  const actions = {
+    bold: () => around("**"),
+    italic: () => around("*"),
+    heading: () => before("## "),
+    list: () => before("- "),
+    quote: () => before("> "),
+    link,
+    picture: () => file.click(),
+  };
+
+  bar.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button) actions[button.dataset.tool]();
+  });
+  if (file) {
+    file.addEventListener("change", async () => {
+      await uploadAll(file.files);
+      file.value = "";
+    });
+    for (const [name, from] of [["paste", "clipboardData"], ["drop", "dataTransfer"]]) {
+      body.addEventListener(name, (event) => {
+        const found = pictures(event[from]);
+        // When text comes with a picture, as from an office program, the text is pasted.
+        if (!found.length || event[from].getData("text/plain")) return;
+        event.preventDefault();
+        uploadAll(found);
+      });
+    }
+    body.addEventListener("dragover", (event) => {
+      if ([...event.dataTransfer.types].includes("Files")) event.preventDefault();
+    });
+  }
+  bar.hidden = false;
+
+  return { use: (name) => actions[name]() };
+}
+
+// --- the preview ----------------------------------------------------------------------------------
+
+// Scrolls the preview with the text, block by block, whatever their heights.
+function syncScroll(body, pane) {
+  const mirror = document.createElement("div");
+  mirror.className = "mirror";
+  mirror.setAttribute("aria-hidden", "true");
+  body.parentElement.append(mirror);
+
+  // Each block: how far down the text it begins, and its element in the preview.
+  let blocks = [];
+  let lines = [];
+
+  function measure() {
+    const style = getComputedStyle(body);
+    for (const name of LINE_STYLES) mirror.style[name] = style[name];
+    mirror.style.width = `${body.clientWidth}px`;
+    const text = body.value.split("\n");
+    const parts = lines.map((line, number) => {
+      const part = document.createElement("span");
+      const rest = text.slice(line, lines[number + 1]).join("\n");
+      part.textContent = lines[number + 1] === undefined ? rest : `${rest}\n`;
+      return part;
+    });
+    mirror.replaceChildren(text.slice(0, lines[0]).map((line) => `${line}\n`).join(""), ...parts);
+    // Read together, after everything is written.
+    const room = parseFloat(style.paddingBlockStart);
+    const tops = parts.map((part) => part.offsetTop - room);
+    const shown = elements();
+    blocks = tops.slice(0, shown.length).map((top, number) => ({ top, element: shown[number] }));
+    mirror.replaceChildren();
+  }
+
+  // As the server counts them: without what the page adds by itself.
+  function elements() {
+    const found = [...pane.children].filter((one) => !one.matches(".footnotes"));
+    return found.flatMap((one) => (one.matches(".opinion") ? [...one.children].filter((inner) => !inner.matches(".opinion-note")) : [one]));
+  }
+
+  function follow() {
+    const end = { text: body.scrollHeight - body.clientHeight, preview: pane.scrollHeight - pane.clientHeight };
+    if (end.text <= 0 || end.preview <= 0) return;
+    const inside = parseFloat(getComputedStyle(pane).paddingBlockStart);
+    const origin = pane.getBoundingClientRect().top + pane.clientTop + inside - pane.scrollTop;
+    const place = ({ top, element }) => ({ text: top, preview: element.getBoundingClientRect().top - origin });
+    const next = blocks.findIndex((block) => block.top > body.scrollTop);
+    const last = next < 0 ? blocks.length - 1 : next - 1;
+    const from = last < 0 ? { text: 0, preview: 0 } : place(blocks[last]);
+    // The last screens of both end together.
+    const to = next < 0 || blocks[next].top > end.text ? end : place(blocks[next]);
+    const part = to.text > from.text ? (body.scrollTop - from.text) / (to.text - from.text) : 0;
+    pane.scrollTop = from.preview + Math.min(part, 1) * (to.preview - from.preview);
+  }
+
+  body.addEventListener("scroll", follow, { passive: true });
+  // Images are loaded later.
+  pane.addEventListener("load", follow, { capture: true });
+  new ResizeObserver(() => { measure(); follow(); }).observe(body);
+
+  return {
+    // After the preview was made again, of a text whose blocks begin on these lines.
+    refresh(starts) {
+      lines = starts;
+      measure();
+      follow();
+    },
+  };
+}
+
+async function patiently(send) {
+  for (let tries = 0; ; tries += 1) {
+    const answer = await send();
+    if (answer.status !== 202 || tries === TRIES) return answer;
+    await new Promise((resolve) => setTimeout(resolve, BUSY));
+  }
+}
+
+export function preview({ form, texts, urls, post }) {
+  const { title, description, body } = form.elements;
+  const pane = document.querySelector("#story-preview");
+  const panes = document.querySelector("#story-panes");
+  const modes = document.querySelector(".modes");
+  const counts = document.querySelector("#story-counts");
+  const damaged = document.querySelector("#story-damaged");
+  const scroll = syncScroll(body, pane);
+  let waiting;
+  // One request at a time: what is typed meanwhile is shown by the next.
+  let isAsking = false;
+  let isChanged = false;
+
+  async function show() {
+    isChanged = isAsking;
+    if (isAsking) return;
+    isAsking = true;
+    try {
+      await ask();
+    } catch (error) {
+      // There is no connection, which saving reports.
+      if (!(error instanceof TypeError)) throw error;
+    } finally {
+      isAsking = false;
+      if (isChanged) show();
+    }
+  }
+
+  async function ask() {
+    const answer = await patiently(() => {
+      const lang = form.elements.lang?.value ?? "";
+      const typed = { title: title.value, description: description.value, body: body.value, lang };
+      return post(urls.preview, { ...typed, article: urls.article });
+    });
+    if (answer.status === 413) pane.textContent = (await answer.json()).error;
+    if (answer.status !== 200) return;
+    const made = await answer.json();
+    // The server's sanitised HTML.
+    pane.innerHTML = made.html;
+    pane.lang = made.lang;
+    pane.dir = made.dir;
+    // Links open in a new tab: following one here would leave the form.
+    for (const link of pane.querySelectorAll("a[href]:not([href^='#'])")) link.target = "_blank";
+    counts.textContent = fill(texts.counts, made);
+    document.querySelector("#summary-cut").hidden = !made.cut_off;
+    damaged.hidden = !made.damaged.length;
+    damaged.dataset.fields = made.damaged.join(" ");
+    scroll.refresh(made.lines);
+  }
+
+  function soon() {
+    clearTimeout(waiting);
+    waiting = setTimeout(show, PAUSE);
+    count();
+  }
+
+  function count() {
+    const length = description.value.trim().length;
+    const words = length > 300 ? texts.summary_long : texts.summary;
+    const place = document.querySelector("#summary-count");
+    place.textContent = fill(words, { count: length });
+    place.classList.toggle("warning", length > 300);
+  }
+
+  function mode(name) {
+    panes.dataset.mode = name;
+    for (const button of modes.children) button.setAttribute("aria-pressed", String(button.dataset.mode === name));
+  }
+
+  for (const field of [title, description, body]) field.addEventListener("input", soon);
+  form.elements.lang?.addEventListener("change", soon);
+  modes.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button) mode(button.dataset.mode);
+  });
+  document.querySelector("#story-repair").addEventListener("click", async () => {
+    for (const name of damaged.dataset.fields.split(" ").filter(Boolean)) {
+      const answer = await patiently(() => post(urls.repair, { text: form.elements[name].value }));
+      if (answer.status === 200) set(form.elements[name], (await answer.json()).text);
+    }
+  });
+
+  modes.hidden = false;
+  pane.hidden = false;
+  panes.classList.add("with-preview");
+  mode("write");
+  count();
+  show();
+
+  return {
+    toggle() {
+      const narrow = matchMedia("(max-width: 64rem)").matches;
+      if (narrow) mode(panes.dataset.mode === "write" ? "preview" : "write");
+      else panes.classList.toggle("with-preview");
+    },
+  };
+}
