@@ -161,6 +161,8 @@ def test_keys_work_under_any_layout_and_on_a_narrow_screen(sign_in, site):
     )
     expect(page.get_by_role("combobox", name="Search or go to")).to_be_focused()
     page.keyboard.press("Escape")
+    # Keys count for the page once no dialog is open.
+    expect(page.locator("#palette")).to_be_hidden()
     # The bar has no search here: the list has.
     with leaving(page):
         page.keyboard.press("/")
