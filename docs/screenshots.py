@@ -54,7 +54,6 @@ def review(page: Page) -> None:
     page.goto(f"{ADMIN}/{_pk('calder-bay-battery-barge')}/review/")
     for claim in page.locator(".claims-text input[type=checkbox]").all()[:2]:
         claim.check()
-    page.wait_for_load_state("networkidle")
 
 
 PICTURES: dict[str, Callable[[Page], None]] = {
@@ -78,6 +77,12 @@ def main(names: list[str]) -> None:
         for name in names or PICTURES:
             page = signed_in(browser, url, "editor")
             PICTURES[name](page)
+            page.locator("img").evaluate_all(
+                "(images) => Promise.all(images"
+                ".filter((image) => image.getClientRects()[0]?.top < innerHeight)"
+                ".map((image) => image.complete ||"
+                " new Promise((done) => { image.onload = image.onerror = done; })))"
+            )
             target = ROOT / "docs" / f"{name}.png"
             target.write_bytes(small(page.screenshot(animations="disabled")))
             print(f"{target.relative_to(ROOT)}: {target.stat().st_size // 1000} kB")
@@ -118,6 +123,7 @@ def running_site(folder: Path) -> Iterator[str]:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("import_articles", ROOT / "fixtures", stdout=io.StringIO())
+    call_command("load_site", ROOT / "fixtures" / "site.json", stdout=io.StringIO())
     server = ThreadedWSGIServer(("127.0.0.1", port), Quiet)
     server.set_app(get_wsgi_application())
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -180,8 +186,11 @@ def fill(browser: Browser, url: str, folder: Path) -> None:
     page = signed_in(browser, url, "Ada")
     page.goto(f"{ADMIN}/{_pk('tomatoes-and-servers')}/change/")
     page.locator("#id_title").fill("Tomatoes that are heated by servers")
-    page.get_by_role("button", name="Save for later").click()
-    page.wait_for_load_state("networkidle")
+    # The form asks on and on who else has it open, so that it is never without a request.
+    with page.expect_response(
+        lambda answer: answer.request.method == "POST" and answer.url.endswith("/change/")
+    ):
+        page.get_by_role("button", name="Save for later").click()
     page.context.close()
     bad = folder / "in" / "quay-lamps.en.md"
     bad.parent.mkdir()

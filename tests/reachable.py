@@ -73,6 +73,7 @@ BOUNDED: dict[str, str] = {
     "articles.accounts.known_browsers.remember_browser": "the name of who has signed in",
     "articles.accounts.refused_networks": "networks of clients, which are addresses",
     "articles.api.article_filters": "names of the program's own",
+    "articles.api.openapi.openapi_document": "the name of the site",
     "articles.api.problem_json": "the program's own words",
     "articles.editorial.unsplash.api": "words of a form, and answers that from_api() reads",
     "articles.ingest.clusters.fingerprint.Fingerprint": "the program's own JSON, and short words",

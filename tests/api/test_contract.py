@@ -80,6 +80,7 @@ def test_every_answer_is_one_that_the_document_promises(case, something_of_every
     case.call_and_validate()
 
 
+@pytest.mark.django_db
 def test_the_document_is_openapi_3_1(client):
     found = client.get(DOCUMENT)
     assert found["Content-Type"] == "application/vnd.oai.openapi+json;version=3.1"

@@ -26,7 +26,6 @@ def opened(sign_in, site, hashed_files, monkeypatch, make_user):
         page.on("request", lambda request: asked.append(request.url.removeprefix(site)))
         page.goto(site + path)
         expect(page.locator(ready).first).to_be_visible()
-        page.wait_for_load_state("networkidle")
         assert page.locator("html").get_attribute("lang") == lang
         page.context.close()
         return asked

@@ -94,7 +94,7 @@ def test_a_receiver_gets_what_happened_and_no_secret(receiver):
         address = f"127.0.0.1:{server.port}"
         if receiver == "sentry":
             process("import sentry_sdk; sentry_sdk.flush()", SENTRY_DSN=f"http://key@{address}/1")
-            expected = b"ValueError"
+            expected = b"OperationalError"
         else:
             process(OTEL_EXPORTER_OTLP_ENDPOINT=f"http://{address}")
             expected = b"robots"
