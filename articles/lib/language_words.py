@@ -24,9 +24,11 @@ class LanguageWordsWidget(forms.MultiWidget):
         }
         super().__init__(widgets, attrs)
 
-    def decompress(self, value: Mapping[str, str] | None) -> list[str]:
-        """The words in the order of the site's languages."""
-        return [(value or {}).get(code, "") for code in settings.SITE_LANGUAGES]
+    def decompress(self, value: object) -> list[str]:
+        """The words in the order of the site's languages; none of anything but a mapping, such as
+        the text that Django takes from the address of the page."""
+        words = value if isinstance(value, Mapping) else {}
+        return [words.get(code, "") for code in settings.SITE_LANGUAGES]
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The lines; each has a label of its own."""
