@@ -330,7 +330,7 @@ def _feeds(text: str) -> object:
         feed = feed_class(title=text, link="/", description=text, language="en", feed_url="/f",
                           hub="", tombstones=[tombstone], updated=moment)  # fmt: skip
         feed.add_item(**dict.fromkeys(texts, text), pubdate=moment, updateddate=moment,
-                      categories=_words(text), summary=text, corrections=[text], image=FeedImage(text, 1, 1, text, text))  # fmt: skip
+                      categories=_words(text), summary=text, corrections=[text], more_authors=[(text, text)], image=FeedImage(text, 1, 1, text, text))  # fmt: skip
         feed.writeString("utf-8")
     return None
 
