@@ -31,11 +31,14 @@ function list(name, words) {
 // On a layout without Latin letters a key counts by its place.
 const charOf = ({ key, code }) => (/^\P{ASCII}+$/u.test(key) && /^Key[A-Z]$/.test(code) ? code.slice(3) : key).toLowerCase();
 
+// Until the next frame the focus stays in a dialog that was closed.
+const isTyping = (target) => Boolean(target.closest?.(field)?.checkVisibility());
+
 document.addEventListener("keydown", (event) => {
   if (event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
   const prefix = event.ctrlKey || event.metaKey ? "ctrl+" : "";
   const shortcut = shortcuts.get(prefix + charOf(event))?.find(({ within }) => !within || within.contains(event.target));
-  if (!shortcut || (!shortcut.typing && event.target.closest?.(field))) return;
+  if (!shortcut || (!shortcut.typing && isTyping(event.target))) return;
   event.preventDefault();
   shortcut.action(event);
 });
