@@ -1,4 +1,4 @@
-"""What entries of the menu lead to, by the words that people know it by."""
+"""Finds the targets of menu entries by the words that people know them by."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What editors decide about the site as a whole: its name, its menu, its footer, its pictures."""
+"""Site settings: the name of the site, its menu, its footer, its pictures, by versions."""
 
 from collections.abc import Collection, Iterator
 from typing import Any, Self
@@ -120,7 +120,7 @@ class SiteSettings(PublicRow):
         return type(self)(**{name: getattr(self, name) for name in _CONTENT})
 
     def says_the_same_as(self, other: "SiteSettings") -> bool:
-        """Whether both versions say the same."""
+        """Return whether both versions of the site settings say the same."""
         return all(getattr(self, name) == getattr(other, name) for name in _CONTENT)
 
     @property

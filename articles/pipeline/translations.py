@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -38,9 +38,8 @@ def without_translation(lang: str) -> ArticleQuerySet:
     made = Article.objects.identified().filter(
         original__root__startswith=ORIGIN, created_at__gte=since
     )
-    taken = made.exclude(body="").filter(
-        Q(status=Status.PUBLISHED) | Q(Exists(accepted), status=Status.IN_REVIEW)
-    )
+    written = made.exclude(body="")
+    taken = written.published() | written.filter(Exists(accepted), status=Status.IN_REVIEW)
     there = Article.objects.filter(
         source=OuterRef("source"), external_id=OuterRef("external_id"), lang=lang
     )

@@ -1,4 +1,4 @@
-"""What leads on from every public page: the menu, and the columns of the footer."""
+"""Makes the menu of public pages, and the columns of their footer."""
 
 import json
 from collections.abc import Iterable, Iterator

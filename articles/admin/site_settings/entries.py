@@ -46,11 +46,11 @@ class EntriesWidget(forms.Widget):
         return [row for _number, row in sorted(rows.items()) if _is_filled(row)]
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        """Never: no rows are an empty menu."""
+        """Return False: a form without rows says an empty menu."""
         return False
 
     def id_for_label(self, id_: str) -> str:
-        """None: each input has a label of its own, and the rows have one together."""
+        """Return "": each input has a label of its own, and the rows have one together."""
         return ""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
@@ -134,7 +134,7 @@ class EntriesField(forms.Field):
         return [entry.as_json() for _place, entry in entries]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Whether the typed rows say other entries."""
+        """Return whether the typed rows say other entries than the stored ones."""
         try:
             return self.clean(data) != (initial or [])
         except ValidationError:

@@ -118,7 +118,7 @@ class SiteSettingsForm(forms.ModelForm):
 
 
 def initial_of(site: SiteSettings) -> dict[str, Any]:
-    """What the form shows of a version."""
+    """Return the initial values of the form for a version of the site settings."""
     names = [field for field in SiteSettingsForm.Meta.fields if field not in ("logo", "picture")]
     return {name: getattr(site, name) for name in names} | {
         "logo": site.logo_id,

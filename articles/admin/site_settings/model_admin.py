@@ -63,7 +63,7 @@ class SiteSettingsAdmin(AuditedModelAdmin):
         return super().add_view(request, form_url, context)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> Any:
-        """What the version says that counts."""
+        """Return what the version says that counts, as the initial values of the form."""
         return initial_of(SiteSettings.newest())
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
@@ -85,7 +85,7 @@ class SiteSettingsAdmin(AuditedModelAdmin):
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """What environment variables fix; all of a stored version."""
+        """Return the fields that environment variables fix; of a stored version all fields."""
         if obj:
             words = ["taglines_in_words", "menu_in_words", "footer_in_words", "links_in_words"]
             return [*words, "languages_in_words", "created_by", "created_at"]
@@ -107,7 +107,7 @@ class SiteSettingsAdmin(AuditedModelAdmin):
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """Stay at the form, where the change can be taken back."""
+        """Redirect to the form of the next version, where the change can be taken back."""
         text = gettext("Saved, and readers see it. You can take it back at the end of this page.")
         messages.success(request, text)
         return HttpResponseRedirect(reverse("admin:articles_sitesettings_add"))
