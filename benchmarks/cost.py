@@ -144,7 +144,7 @@ def _writers(port: int, cookie: str, bodies: list[str]) -> Iterator[list[float]]
     }
 
     def write(body: str) -> None:
-        typed = urlencode({"title": "A", "body": body, "lang": "en"})
+        typed = urlencode({"title": "", "body": body, "lang": "en"})
         while not ended.is_set():
             begin = time.perf_counter()
             while (status := _posted(port, typed, headers)) == _BUSY and not ended.is_set():

@@ -3,7 +3,8 @@
 Clients try wrong passwords without a pause against gunicorn with three workers, while readers ask
 for kept and for rendered pages. `one network` is a flood from one address, which is soon refused
 by the limits of attempts; in `many networks` each attempt has an address and a name of its own, so
-that only the limit of passwords checked at once holds.
+that only the limit of passwords checked at once holds. `no log-ins` is the floor: as many clients
+ask for a kept page without a pause, on the same processors.
 """
 
 import argparse
@@ -15,6 +16,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -54,12 +57,12 @@ def main() -> None:
                 load.once(server.port, requests, READERS)
                 quiet = load.for_seconds(server.port, requests, READERS, options.seconds, 1)
                 _row(pages, "none", quiet, quiet)
-                for networks in ("one network", "many networks"):
-                    with _Flood(server.port, options.clients, networks == "many networks") as flood:
+                for kind, client in FLOODS.items():
+                    with _Flood(server.port, options.clients, client) as flood:
                         flooded = load.for_seconds(
                             server.port, requests, READERS, options.seconds, 1
                         )
-                    _row(pages, f"{networks}: {flood.told()}", flooded, quiet)
+                    _row(pages, f"{kind}: {flood.told()}", flooded, quiet)
 
 
 def _row(pages: str, logins: str, sample: load.Sample, quiet: load.Sample) -> None:
@@ -68,13 +71,17 @@ def _row(pages: str, logins: str, sample: load.Sample, quiet: load.Sample) -> No
 
 
 class _Flood:
-    """Clients in a process of their own that try to sign in as long as the `with` block lasts."""
+    """Clients in processes of their own that ask without a pause as long as the `with` block lasts.
 
-    def __init__(self, port: int, clients: int, spread: bool) -> None:
+    `client` takes the port, the number of the client, an event that ends it, and a queue for the
+    counts of its answers by status.
+    """
+
+    def __init__(self, port: int, clients: int, client: Callable[..., None]) -> None:
         self._stop = _CONTEXT.Event()
         self._answers: Any = _CONTEXT.Queue()
         self._processes = [
-            _CONTEXT.Process(target=_client, args=(port, number, spread, self._stop, self._answers))
+            _CONTEXT.Process(target=client, args=(port, number, self._stop, self._answers))
             for number in range(clients)
         ]
 
@@ -98,7 +105,7 @@ class _Flood:
         return ", ".join(f"{count / self._seconds:.1f}/s {status}" for status, count in counts)
 
 
-def _client(port: int, number: int, spread: bool, stop: Any, answers: Any) -> None:
+def _log_in(port: int, number: int, stop: Any, answers: Any, spread: bool = False) -> None:
     counts: Counter[int] = Counter()
     cookie = ""
     for turn in itertools.count():
@@ -115,8 +122,24 @@ def _client(port: int, number: int, spread: bool, stop: Any, answers: Any) -> No
     answers.put(counts)
 
 
-def _ask(port: int, method: str, address: str, cookie: str, body: str) -> tuple[int, str]:
-    """The status and the cookie of an answer of the login page."""
+def _read(port: int, _number: int, stop: Any, answers: Any) -> None:
+    counts: Counter[int] = Counter()
+    while not stop.is_set():
+        counts[_ask(port, "GET", "10.0.0.1", "", "", FRONT_PAGE)[0]] += 1
+    answers.put(counts)
+
+
+FLOODS = {
+    "no log-ins": _read,
+    "one network": _log_in,
+    "many networks": partial(_log_in, spread=True),
+}
+
+
+def _ask(
+    port: int, method: str, address: str, cookie: str, body: str, path: str = LOGIN
+) -> tuple[int, str]:
+    """The status and the cookie of an answer."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {
         "Cookie": cookie,
@@ -124,7 +147,7 @@ def _ask(port: int, method: str, address: str, cookie: str, body: str) -> tuple[
         "Content-Type": "application/x-www-form-urlencoded",
         "Origin": "http://127.0.0.1",
     }
-    connection.request(method, LOGIN, body, headers)
+    connection.request(method, path, body, headers)
     answer = connection.getresponse()
     answer.read()
     connection.close()

@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 # As `nice` has it, for this thread alone (Linux). It cannot be taken back, so the thread does
 # nothing else. A larger one would let people wait to sign in for as long as the machine is busy.
-NICE = 5
+NICE = 10
 
 
 class QuietPasswordHasher(PBKDF2PasswordHasher):

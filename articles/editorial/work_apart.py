@@ -18,8 +18,8 @@ from articles.lib.worker_processes import process_pool
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
-# How far it stands behind: of a processor that others want, too, it gets a quarter.
-_NICENESS = 5
+# How far it stands behind: of a processor that others want, too, it gets a tenth.
+_NICENESS = 10
 _lock = threading.Lock()
 _pool: ProcessPoolExecutor | None = None
 
