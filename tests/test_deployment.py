@@ -1,12 +1,18 @@
 """The files to run Newsroom with name only what there is, and are what the programs they are for take."""
 
 import fnmatch
+import http.client
+import http.server
 import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
+from collections import Counter
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -16,7 +22,7 @@ from django.core.management import get_commands, load_command_class
 
 from articles.lib.object_storage import ObjectStorage
 from tests.object_store import free_port
-from tests.servers import is_true_soon
+from tests.servers import is_true_soon, running
 
 ROOT = Path(__file__).parent.parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -168,35 +174,102 @@ def test_proxies_take_uploads_as_large_as_newsroom_does(settings):
     assert min(found) > settings.UPLOAD_LIMITS["bytes"]
 
 
+class Welcoming(http.server.BaseHTTPRequestHandler):
+    """Answers 200 to everything."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_POST = do_GET
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def nginx(tmp_path):
+    """Runs nginx with one of our configurations, changed by pairs of texts that differ here."""
+
+    def run(name, *arguments, changed=()):
+        shutil.copytree(ROOT / "deploy/nginx", tmp_path / "newsroom")
+        certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes",
+             "-subj", "/CN=news.example.org", "-days", "2", "-keyout", key, "-out", certificate],
+            check=True, capture_output=True,
+        )  # fmt: skip
+        pairs = (
+            ("server web:8000", "server 127.0.0.1:8000"),
+            ("/etc/letsencrypt/live/news.example.org/fullchain.pem", str(certificate)),
+            ("/etc/letsencrypt/live/news.example.org/privkey.pem", str(key)),
+            ("/var/cache/nginx/newsroom", str(tmp_path / "pages")),
+            *changed,
+        )
+        for file in (tmp_path / "newsroom").iterdir():
+            text = file.read_text()
+            for there, here in pairs:
+                text = text.replace(there, here)
+            file.write_text(text)
+        user = "user root;" if os.geteuid() == 0 else ""
+        main = tmp_path / "nginx.conf"
+        main.write_text(
+            f"{user} pid {tmp_path}/pid; error_log stderr; events {{}}\n"
+            f"http {{ access_log off; include newsroom/{name}.conf; }}\n"
+        )
+        command = [NGINX_PROGRAM, "-p", tmp_path, "-c", main, *arguments]
+        return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+
+    return run
+
+
 @pytest.mark.thorough
 @pytest.mark.skipif(NGINX_PROGRAM is None, reason="nginx is not installed (.ci/proxies)")
 @pytest.mark.parametrize("name", ["site", "compose"])
-def test_nginx_takes_its_configuration(name, tmp_path):
-    shutil.copytree(ROOT / "deploy/nginx", tmp_path / "newsroom")
-    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=news.example.org",
-         "-days", "2", "-keyout", key, "-out", certificate],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    site = tmp_path / f"newsroom/{name}.conf"
-    text = site.read_text().replace("server web:8000", "server 127.0.0.1:8000")
-    text = text.replace("/etc/letsencrypt/live/news.example.org/fullchain.pem", str(certificate))
-    text = text.replace("/etc/letsencrypt/live/news.example.org/privkey.pem", str(key))
-    site.write_text(text)
-    common = tmp_path / "newsroom/common.conf"
-    common.write_text(
-        common.read_text().replace("/var/cache/nginx/newsroom", str(tmp_path / "pages"))
-    )
-    main = tmp_path / "nginx.conf"
-    main.write_text(
-        f"pid {tmp_path}/pid; error_log stderr; events {{}}\n"
-        f"http {{ access_log off; include newsroom/{name}.conf; }}\n"
-    )
-    told = subprocess.run(
-        [NGINX_PROGRAM, "-t", "-p", tmp_path, "-c", main], capture_output=True, text=True
-    )
-    assert told.returncode == 0, told.stderr
+def test_nginx_takes_its_configuration(name, nginx):
+    checking = nginx(name, "-t")
+    told = checking.communicate()[1]
+    assert checking.returncode == 0, told
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(NGINX_PROGRAM is None, reason="nginx is not installed (.ci/proxies)")
+def test_nginx_lets_few_attempts_to_sign_in_through_and_every_reader(nginx):
+    port, elsewhere = free_port(), free_port()
+    with running(handler=Welcoming) as upstream:
+        changed = [
+            ("127.0.0.1:8000", f"127.0.0.1:{upstream.port}"),
+            ("listen 443 ssl http2;", f"listen 127.0.0.1:{port};"),
+            ("listen 80;", f"listen 127.0.0.1:{elsewhere};"),
+            *((f"listen [::]:{one};", "") for one in ("80", "443 ssl http2")),
+        ]
+        server = nginx("site", "-g", "daemon off;", changed=changed)
+        try:
+
+            def asked(method, path):
+                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+                with closing(connection):
+                    connection.request(method, path)
+                    return connection.getresponse().status
+
+            def is_listening():
+                with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+                    return True
+                return False
+
+            assert is_true_soon(is_listening)
+            begin = time.monotonic()
+            attempts = Counter(asked("POST", "/desk/login/?next=/desk/") for _ in range(40))
+            seconds = time.monotonic() - begin
+            readers = Counter(asked("GET", "/desk/login/") for _ in range(40))
+        finally:
+            server.terminate()
+            server.communicate()
+    assert set(attempts) == {200, 429}
+    # Ten at once after the first, and one more each second.
+    assert 11 <= attempts[200] <= 12 + seconds
+    assert readers == {200: 40}
 
 
 @pytest.mark.thorough
