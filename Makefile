@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run test thorough lint format messages screenshots install install-dev
+.PHONY: help run test thorough lint format messages screenshots contact-sheet install install-dev
 # A virtual environment without pip, as Python leaves it where `venv` is incomplete, is made again.
 .DELETE_ON_ERROR:
 
@@ -87,6 +87,10 @@ messages: install-dev  ## Collect texts for translation into articles/locale, an
 screenshots: install-dev  ## Draw the screenshots of README and docs again (PICTURES="desk list")
 	@.ci/browser
 	$(BIN)/python docs/screenshots.py $(PICTURES)
+
+contact-sheet: install-dev  ## Draw every kind of page on one sheet, var/sheet/index.html (SHEET="--only admin")
+	@.ci/browser
+	$(BIN)/python docs/contact_sheet.py $(SHEET)
 
 install: $(VENV)/installed
 install-dev: $(VENV)/installed-dev

@@ -144,8 +144,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def signed_in(browser: Browser, url: str, username: str) -> Page:
-    """A page of a new browser in which that user is signed in, at the fixed moment."""
+def signed_in(browser: Browser, url: str, username: str, lang: str = "en") -> Page:
+    """A page of a new browser in that language in which that user is signed in, at the fixed
+    moment."""
     from django.conf import settings
     from django.contrib.auth.models import User
     from django.test import Client
@@ -158,7 +159,7 @@ def signed_in(browser: Browser, url: str, username: str) -> Page:
         viewport={"width": 1280, "height": 800},
         color_scheme="light",
         reduced_motion="reduce",
-        locale="en",
+        locale=lang,
         timezone_id="UTC",
     )
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])

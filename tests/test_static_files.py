@@ -109,12 +109,11 @@ CHOOSERS = {"author_add", "author_change", "feed_add", "feed_change",
 # A template of the page names them, from which its script takes them when somebody needs them.
 STORY = {"article_add", "article_change"}
 SLUGS = {"author_add", "category_add", "page_add", "page_change"}
-PEOPLE = {"auth_group_add", "auth_group_change"}
 USES = {
-    "jquery.min.js": STORY | CHOOSERS | SLUGS | PEOPLE | {"image_add", "image_change"},
-    "RelatedObjectLookups.js": STORY | CHOOSERS | PEOPLE,
+    "jquery.min.js": STORY | CHOOSERS | SLUGS | {"image_add", "image_change"},
+    "RelatedObjectLookups.js": STORY | CHOOSERS,
     "select2.full.min.js": CHOOSERS,
-    "accessible_names.js": CHOOSERS | PEOPLE,
+    "accessible_names.js": CHOOSERS,
     "xregexp.min.js": SLUGS,
     "urlify.js": SLUGS,
     "prepopulate.js": SLUGS,

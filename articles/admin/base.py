@@ -11,8 +11,9 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
-from articles.admin.row_select import ACCESSIBLE_NAMES, RowSelect
+from articles.admin.row_select import RowSelect
 from articles.lib.keyset import read_id
 
 _MIN = "" if settings.DEBUG else ".min"
@@ -21,8 +22,6 @@ _JQUERY = (f"admin/js/vendor/jquery/jquery{_MIN}.js", "admin/js/jquery.init.js")
 _FORM = forms.Media(js=["admin/js/core.js"])
 # The "+" and the pencil beside a field, and the window that they open.
 _POPUPS = forms.Media(js=[*_JQUERY, "admin/js/core.js", "admin/js/admin/RelatedObjectLookups.js"])
-# What screen readers are told of Django's chooser of many.
-_NAMES = forms.Media(js=[ACCESSIBLE_NAMES])  # type: ignore[list-item]
 # A slug that is made from what is typed into another field.
 _PREPOPULATION = forms.Media(
     js=[
@@ -66,6 +65,13 @@ class NewsroomModelAdmin(admin.ModelAdmin):
             kwargs.setdefault("widget", RowSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Django's list under the name of what it lists, instead of “Select … to change”."""
+        context = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
@@ -95,15 +101,19 @@ class NewsroomModelAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         """Django's page of a form, with the scripts that its fields need beside their own."""
         media = _FORM + context["media"]
-        if context["is_popup"] or any(
-            isinstance(field.widget, RelatedFieldWidgetWrapper) for field in _fields(context)
-        ):
+        if context["is_popup"] or any(_opens_popups(field.widget) for field in _fields(context)):
             media += _POPUPS
         if context["adminform"].prepopulated_fields:
             media += _PREPOPULATION
-        if self.filter_horizontal:
-            media += _NAMES
         return super().render_change_form(request, context | {"media": media}, *args, **kwargs)
+
+
+def _opens_popups(widget: forms.Widget) -> bool:
+    """Whether links beside the widget open a window with a row of the other table."""
+    return isinstance(widget, RelatedFieldWidgetWrapper) and (
+        widget.can_add_related or widget.can_change_related
+        or widget.can_view_related or widget.can_delete_related
+    )  # fmt: skip
 
 
 def _fields(context: dict[str, Any]) -> Iterator[forms.Field]:

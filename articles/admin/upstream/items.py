@@ -11,7 +11,6 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -106,13 +105,6 @@ class UpstreamItemAdmin(NewsroomModelAdmin):
     def has_rewrite_permission(self, request: HttpRequest) -> bool:
         """Whether this person may have originals rewritten."""
         return bool(request.user.has_perm("articles.add_suggestion"))
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, object] | None = None
-    ) -> HttpResponse:
-        """The change list, whose title does not ask to select anything."""
-        context = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
-        return super().changelist_view(request, context)
 
     @admin.display(description=_("title"), ordering="title")
     def summary(self, item: UpstreamItem) -> SafeString:
