@@ -19,7 +19,7 @@ admin.site.unregister(Group)
 class RoleAdmin(AuditedRightsAdmin, GroupAdmin):
     """Roles: the name of one, and a table of what it may do."""
 
-    filter_horizontal: list[str] = []
+    filter_horizontal = ()
 
     def formfield_for_manytomany(
         self, db_field: ManyToManyField, request: HttpRequest | None = None, **kwargs: Any
