@@ -1,6 +1,6 @@
 """The base of all screens of the admin."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.admin import helpers
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
-from django.db.models import ForeignKey, QuerySet
+from django.db.models import ForeignKey, ManyToManyRel, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
@@ -87,6 +87,22 @@ class NewsroomModelAdmin(admin.ModelAdmin):
         in_range = all(read_id(number) is not None for number in numbers)
         return in_range and super().lookup_allowed(lookup, value, request)
 
+    def get_deleted_objects(
+        self, objs: Sequence[Any] | QuerySet[Any], request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
+        """What Django tells before it deletes, without the rows that only link two others."""
+        told, counts, missing, protected = super().get_deleted_objects(objs, request)
+        relations = (
+            *(field.remote_field for field in self.opts.many_to_many),
+            *(one for one in self.opts.related_objects if isinstance(one, ManyToManyRel)),
+        )
+        tables = (relation.through._meta for relation in relations)
+        links = [table for table in tables if table.auto_created]
+        for link in links:
+            counts.pop(link.verbose_name_plural, None)
+        names = tuple(f"{capfirst(link.verbose_name)}: " for link in links)
+        return _without(told, names), counts, missing, protected
+
     def response_action(
         self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
     ) -> HttpResponse | None:
@@ -106,6 +122,16 @@ class NewsroomModelAdmin(admin.ModelAdmin):
         if context["adminform"].prepopulated_fields:
             media += _PREPOPULATION
         return super().render_change_form(request, context | {"media": media}, *args, **kwargs)
+
+
+def _without(told: list[Any], beginnings: tuple[str, ...]) -> list[Any]:
+    """A nested list of sentences without those that begin so, and without lists that are empty."""
+    kept = [
+        _without(one, beginnings) if isinstance(one, list) else one
+        for one in told
+        if isinstance(one, list) or not str(one).startswith(beginnings)
+    ]
+    return [one for one in kept if one != []]
 
 
 def _opens_popups(widget: forms.Widget) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
 
 from articles.models import (
     Article,
@@ -138,3 +139,12 @@ def test_a_section_and_a_source_in_use_stay(make_article, category, source, sign
         assert "1 story" in page
         assert way in page
         assert type(row).objects.exists()
+
+
+def test_deleting_a_role_tells_of_people_and_not_of_links_between_tables(admin_client, make_user):
+    make_user("Editors", "ada")
+    group = Group.objects.get(name="Editors")
+    page = admin_client.get(f"/admin/auth/group/{group.pk}/delete/").content.decode()
+    assert "ada loses a role." in page
+    assert "relationship" not in page
+    assert "object (" not in page
