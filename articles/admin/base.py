@@ -96,10 +96,10 @@ class NewsroomModelAdmin(admin.ModelAdmin):
             *(field.remote_field for field in self.opts.many_to_many),
             *(one for one in self.opts.related_objects if isinstance(one, ManyToManyRel)),
         )
-        tables = (relation.through._meta for relation in relations)
+        tables = (relation.through._meta for relation in relations if relation.through)
         links = [table for table in tables if table.auto_created]
         for link in links:
-            counts.pop(link.verbose_name_plural, None)
+            counts.pop(str(link.verbose_name_plural), None)
         names = tuple(f"{capfirst(link.verbose_name)}: " for link in links)
         return _without(told, names), counts, missing, protected
 
