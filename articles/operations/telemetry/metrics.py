@@ -24,6 +24,7 @@ class _Counts(NamedTuple):
     requests: "Counter"
     seconds: "Histogram"
     kept: "Counter"
+    refused: "Counter"
 
 
 @cache
@@ -43,6 +44,7 @@ def _counts() -> _Counts:
             "newsroom_request_seconds", "Seconds until the answer.", ["route"], buckets=_BUCKETS
         ),
         Counter("newsroom_kept_pages", "Answers of the page cache.", ["status"]),
+        Counter("newsroom_refused_log_ins", "Log-ins refused before Django.", ["status"]),
     )
 
 
@@ -58,7 +60,13 @@ def count_request(request: HttpRequest, status: int, seconds: float) -> None:
     counts.seconds.labels(route).observe(seconds)
 
 
-def count_kept_page(status: int, seconds: float) -> None:
+def count_refused_log_in(status: int) -> None:
+    """Count a log-in that was refused before Django saw it."""
+    if settings.METRICS_TOKEN:
+        _counts().refused.labels(str(status)).inc()
+
+
+def count_kept_page(status: int) -> None:
     """Count an answer of the page cache."""
     if settings.METRICS_TOKEN:
         _counts().kept.labels(str(status)).inc()
