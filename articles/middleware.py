@@ -6,9 +6,10 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from articles.accounts.desk import choice_of
 from articles.accounts.exceptions import LoginBusy
 from articles.accounts.login_limits import login_turn
 from articles.accounts.sessions import note_seen
@@ -66,6 +67,22 @@ def site_language(get_response: GetResponse) -> GetResponse:
         response.headers.setdefault("Content-Language", lang)
         if is_in_admin(request):
             patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+    return middleware
+
+
+def own_desk(get_response: GetResponse) -> GetResponse:
+    """In the admin, activate the language and the time zone that the person chose (DeskChoice)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        choice = choice_of(request.user) if is_in_admin(request) else None
+        if choice is None:
+            return get_response(request)
+        lang = choice.language or translation.get_language()
+        with translation.override(lang), timezone.override(choice.time_zone):
+            response = get_response(request)
+        response.headers["Content-Language"] = lang
         return response
 
     return middleware

@@ -14,6 +14,7 @@ from articles.editorial.pictures.repeats import CoverUse, repeated_covers
 from articles.editorial.publishing_checks import CheckFacts, Finding, check, own_paths
 from articles.lib.path_keys import path_key
 from articles.lib.provenance import MachinePart, machine_part
+from articles.lib.site_calendar import site_day
 from articles.models import Article, Image, Redirect
 from articles.models.ai_provenance import text_hash_of
 
@@ -80,7 +81,7 @@ def _cover_facts(
         "cover_credit": cover.credit,
         "cover_decorative": cover.decorative,
         "cover_rights_until": cover.rights_until,
-        "today": timezone.localdate(),
+        "today": site_day(),
         "cover_repeats": repeats.get(pk, ""),
     }
 

@@ -15,6 +15,7 @@ from articles.models.cluster import (
 )
 from articles.models.conflict import ImportConflict
 from articles.models.correction import Correction
+from articles.models.desk_choice import DeskChoice
 from articles.models.feed import Feed, FeedPoll
 from articles.models.image import Image
 from articles.models.image_text import ImageText
@@ -63,6 +64,7 @@ __all__ = [
     "ClusterMember",
     "ClusterSplit",
     "Correction",
+    "DeskChoice",
     "Feed",
     "FeedPoll",
     "FingerprintBucket",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
+from articles.lib.site_calendar import site_day
 from articles.models import ModelCall, SpendingDay
 from articles.rewriting.exceptions import BudgetSpent
 
@@ -51,7 +52,7 @@ def has_prices() -> bool:
 
 def budget_state() -> BudgetState:
     """The budget of today; one query."""
-    spent = SpendingDay.spent_on(timezone.localdate())
+    spent = SpendingDay.spent_on(site_day())
     return BudgetState(spent, settings.REWRITE_DAILY_BUDGET, has_prices())
 
 
@@ -80,7 +81,7 @@ def reserve(call: ModelCall, highest: Decimal) -> None:
     release(call)
     if subject := _spent_on_subject(call, highest):
         raise BudgetSpent(subject)
-    today = timezone.localdate()
+    today = site_day()
     if not SpendingDay.reserve(today, highest, settings.REWRITE_DAILY_BUDGET):
         text = gettext(
             "The budget of today leaves too little: %(spent)s of %(limit)s are spent, and this may "
@@ -123,7 +124,7 @@ def rest_in_words() -> str:
 
 def rest_until(moment: dt.datetime) -> None:
     """Let no process ask the model before `moment`."""
-    SpendingDay.rest_until(timezone.localdate(), moment)
+    SpendingDay.rest_until(site_day(), moment)
 
 
 def _spent_on_subject(call: ModelCall, highest: Decimal) -> str:

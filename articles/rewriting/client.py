@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from articles.lib.graphemes import clip
+from articles.lib.site_calendar import site_day
 from articles.models import ModelCall
 from articles.rewriting import budget
 from articles.rewriting.answers import read_answer
@@ -123,7 +124,7 @@ def ask(
             "lang": lang,
             "model_name": clip(settings.REWRITE_MODEL, 200),
             "prompt_version": prompt_version,
-            "day": timezone.localdate(),
+            "day": site_day(),
             "item_id": item_id,
             "article_id": article_id,
             "by": by,

@@ -66,7 +66,7 @@ OIDC_ROLES_CLAIM = env.str("OIDC_ROLES_CLAIM", default="groups")
 OIDC_ROLES = env.dict("OIDC_ROLES", default={})
 OIDC_AUTHENTICATION_CALLBACK_URL = "admin:sso_callback"
 OIDC_USE_PKCE, OIDC_TIMEOUT = True, 10
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["articles.accounts.backend.DeskBackend"]
 if OIDC_ISSUER:
     AUTHENTICATION_BACKENDS.append("articles.accounts.single_sign_on.SignOnBackend")
     if missing := [

@@ -329,7 +329,7 @@ def test_every_model_that_readers_see_is_written_with_its_keys():
         # `revise()`, the import and the deletion tell of articles, their tags and their authors.
         "Article", "ArticleAuthor", "TaggedArticle",
         # Of accounts and of the program itself.
-        "Attempts", "LastBackup", "NoticeChoice", "QueuedTask", "ScheduledJob", "SignOnIdentity",
+        "Attempts", "DeskChoice", "LastBackup", "NoticeChoice", "QueuedTask", "ScheduledJob", "SignOnIdentity",
         "SignedInSession", "Webhook",
         # For the desk.
         "TranslationBase",

@@ -1,4 +1,4 @@
-"""The account page of the user who is signed in: second factor, sessions, notices by e-mail."""
+"""The account page of the user who is signed in: second factor, desk, notices, sessions."""
 
 from base64 import b32encode
 from typing import Any
@@ -12,6 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from articles.accounts import second_factor, sessions
 from articles.accounts.exceptions import TooManyAttempts
 from articles.accounts.login_limits import claim_second_step
+from articles.admin.accounts.desk_choice import DeskChoiceForm
 from articles.admin.accounts.second_step import CodeForm
 from articles.admin.notices.own_choice import NoticeForm
 from articles.admin.request_user import user_of
@@ -19,18 +20,24 @@ from articles.models import AuditEntry
 
 
 def account_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """Show the user's sessions and the notices that they get by e-mail.
+    """Show the user's sessions, how the desk is for them, and the notices they get by e-mail.
 
-    A POST with `act=notices` saves the choice of these, any other ends all sessions but this one.
+    A POST with `act=desk` or `act=notices` saves that form, any other ends all sessions but this
+    one.
     """
     user = user_of(request)
-    saves = request.method == "POST" and request.POST.get("act") == "notices"
-    form = NoticeForm(user, request.POST if saves else None)
-    if saves and form.is_valid():
-        form.save()
+    act = request.POST.get("act") if request.method == "POST" else None
+    desk = DeskChoiceForm(user, request.POST if act == "desk" else None)
+    notices = NoticeForm(user, request.POST if act == "notices" else None)
+    if desk.is_valid():
+        desk.save()
+        messages.success(request, gettext("Saved: the desk is as you chose from now on."))
+        return HttpResponseRedirect(request.path)
+    if notices.is_valid():
+        notices.save()
         messages.success(request, gettext("Saved: mails follow your choice from now on."))
         return HttpResponseRedirect(request.path)
-    if request.method == "POST" and not saves:
+    if request.method == "POST" and act not in ("desk", "notices"):
         count = sessions.sign_out(user, keep=request.session.session_key)
         text = ngettext("%(count)d other session ended.", "%(count)d other sessions ended.", count)
         messages.success(request, text % {"count": count})
@@ -41,7 +48,8 @@ def account_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         "current": request.session.session_key,
         "has_factor": second_factor.has_factor(user),
         "codes_left": second_factor.recovery_codes_left(user),
-        "notice_form": form,
+        "desk_form": desk,
+        "notice_form": notices,
     }
     return TemplateResponse(request, "admin/accounts/account.html", context)
 

@@ -18,10 +18,11 @@ from articles.accounts import second_factor, sessions
 from articles.accounts.exceptions import TooManyAttempts
 from articles.accounts.known_browsers import remember_browser
 from articles.accounts.login_limits import claim_second_step, log_failure, succeeded
+from articles.admin.accounts.desk_choice import first_screen
 from articles.lib.text_inputs import TextInput
 
 # The backend by which Django looks up, at each request, who is signed in.
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
+_BACKEND = "articles.accounts.backend.DeskBackend"
 # In a session: whose password was right, and when.
 _WAITS = "second_step"
 _SECONDS = 600
@@ -45,7 +46,12 @@ class CodeForm(forms.Form):
 
 
 def finish_login(request: HttpRequest, user: User, response: HttpResponse) -> HttpResponse:
-    """Sign `user` in, and know the browser that gets `response` the next time."""
+    """Sign `user` in, and know the browser that gets `response` the next time.
+
+    A response that leads to the desk leads to the screen that the person wants first.
+    """
+    if isinstance(response, HttpResponseRedirect) and response.url == reverse("admin:index"):
+        response = HttpResponseRedirect(first_screen(user))
     start_session(request, user, _BACKEND)
     sessions.began(request)
     succeeded(request, user.get_username())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from articles.ingest.feeds.silence import last_days
 from articles.ingest.feeds.words import failure_in_words, silence_in_words, usual_in_words
+from articles.lib.site_calendar import site_day
 from articles.models import Feed
 
 # The class of the pill of each state.
@@ -49,7 +50,7 @@ class FeedChart:
 
 def chart_of(feed: Feed) -> FeedChart:
     """Return the chart of a feed; no query."""
-    days = last_days(feed.new_by_day, timezone.localdate())
+    days = last_days(feed.new_by_day, site_day())
     most = max(count for _day, count in days)
     bars = [
         DayBar(day, count, FeedChart.STEP * place, -(-100 * count // most) if most else 0)

@@ -22,6 +22,7 @@ from articles.ingest.feeds.silence import counted
 from articles.ingest.feeds.vanishing import note_vanished
 from articles.ingest.store_items import IncomingItem, ItemOutcome, store_items
 from articles.ingest.tasks import filter_new_items
+from articles.lib.site_calendar import site_day
 from articles.models import Feed, FeedPoll
 
 # Items of one transaction: SQLite lets nobody else write meanwhile.
@@ -139,7 +140,7 @@ def _store_batch(poll: OpenPoll, batch: list[ReadItem], taxonomy: TaxonomyCache)
         changes: dict[str, object] = {"last_item_at": timezone.now(), "silence_told_at": None}
         if feed.last_success_at:
             # All that the first poll finds is new to us, and no news.
-            days = counted(feed.new_by_day, timezone.localdate(), created)
+            days = counted(feed.new_by_day, site_day(), created)
             changes["new_by_day"] = feed.new_by_day = days
         Feed.objects.filter(pk=feed.pk).update(**changes)
         feed.last_item_at, feed.silence_told_at = timezone.now(), None

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 from articles.ingest.feeds.silence import usual_per_day
+from articles.lib.site_calendar import site_day
 from articles.models import Feed, FeedPoll
 
 
@@ -118,8 +119,8 @@ def usual_in_words(feed: Feed, now: dt.datetime) -> str:
 
 def per_day(feed: Feed, now: dt.datetime) -> float | None:
     """Return how many new items usually come a day; None where that is not known yet."""
-    began = localtime(feed.created_at).date()
-    return usual_per_day(feed.new_by_day, began, localtime(now).date())
+    began = site_day(feed.created_at)
+    return usual_per_day(feed.new_by_day, began, site_day(now))
 
 
 def _moment(moment: dt.datetime | None) -> str:

@@ -1,0 +1,153 @@
+"""A person reads the desk in a language and a time zone of their own; readers see the site's."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.models import Article, DeskChoice
+from tests.conftest import form_of
+
+pytestmark = pytest.mark.django_db
+
+ACCOUNT = "/admin/account/"
+PASSWORD = "a long password 41"
+TEN = dt.datetime(2026, 7, 1, 10, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def editor(make_user):
+    return make_user("Editors", "ada")
+
+
+@pytest.fixture
+def client(editor):
+    client = Client()
+    client.force_login(editor)
+    return client
+
+
+def choose(client, **chosen):
+    data = {"lang": "", "zone": "", "start": "desk", **chosen, "act": "desk"}
+    return client.post(ACCOUNT, data)
+
+
+def test_the_desk_speaks_the_language_that_a_person_chose(client):
+    assert 'lang="en"' in client.get(ACCOUNT).content.decode()
+    assert choose(client, lang="uk").status_code == 302
+    page = client.get(ACCOUNT, headers={"accept-language": "ar"})
+    assert 'lang="uk"' in page.content.decode()
+    assert page["Content-Language"] == "uk"
+    choose(client)
+    assert 'lang="ar"' in client.get(ACCOUNT, headers={"accept-language": "ar"}).content.decode()
+
+
+def test_times_are_told_and_typed_in_the_zone_that_a_person_chose(client, make_article):
+    article = make_article("Crane", published_at=TEN)
+    choose(client, zone="Asia/Tokyo")
+    page = client.get(f"/admin/articles/article/{article.pk}/change/").content.decode()
+    assert "2026-07-01T19:00" in page
+    assert "Asia/Tokyo" in page
+
+
+def test_a_time_that_nobody_touched_stays_when_the_zone_changes(client, make_article):
+    article = make_article("Crane", published_at=TEN.replace(second=7, microsecond=5))
+    choose(client, zone="America/New_York")
+    url = f"/admin/articles/article/{article.pk}/change/"
+    page = client.get(url)
+    # As the page was made, so are the values read from it.
+    with timezone.override("America/New_York"):
+        typed = form_of(page) | {"title": "The crane", "_step": "update"}
+    client.post(url, typed)
+    changed = Article.objects.get(pk=article.pk)
+    assert changed.title == "The crane"
+    assert changed.published_at == article.published_at
+
+
+def test_a_time_is_stored_as_the_person_meant_it(client, make_article):
+    article = make_article("Crane", published_at=TEN)
+    choose(client, zone="Asia/Tokyo")
+    url = f"/admin/articles/article/{article.pk}/change/"
+    typed = {
+        name: "2026-07-02T09:30" for name in form_of(client.get(url)) if name == "published_at"
+    }
+    assert typed
+    client.post(url, form_of(client.get(url)) | typed | {"_step": "update"})
+    changed = Article.objects.get(pk=article.pk)
+    assert changed.published_at == dt.datetime(2026, 7, 2, 0, 30, tzinfo=dt.UTC)
+
+
+def test_readers_see_the_sites_times_beside_a_desk_in_another_zone(client, make_article):
+    article = make_article("Crane", published_at=TEN)
+    before = Client().get(article.get_absolute_url()).content
+    choose(client, zone="Asia/Tokyo", lang="uk")
+    client.get("/admin/")
+    assert Client().get(article.get_absolute_url()).content == before
+    assert client.get(article.get_absolute_url()).content == before
+
+
+@pytest.mark.parametrize(
+    ("start", "address"),
+    [
+        ("desk", "/admin/"),
+        ("stories", "/admin/articles/article/"),
+        ("in_review", "/admin/articles/article/?state=in_review"),
+        ("machine_text", "/admin/articles/article/review/"),
+    ],
+)
+def test_signing_in_leads_to_the_screen_that_a_person_chose(editor, start, address):
+    editor.set_password(PASSWORD)
+    editor.save()
+    DeskChoice.objects.create(user=editor, start=start)
+    client = Client()
+    answer = client.post("/admin/login/", {"username": "ada", "password": PASSWORD})
+    assert answer["Location"] == address
+    assert client.get(address).status_code == 200
+
+
+def test_signing_in_leads_back_to_where_somebody_was(editor):
+    editor.set_password(PASSWORD)
+    editor.save()
+    DeskChoice.objects.create(user=editor, start="stories")
+    data = {"username": "ada", "password": PASSWORD, "next": ACCOUNT}
+    assert Client().post("/admin/login/", data)["Location"] == ACCOUNT
+
+
+def test_who_may_see_no_stories_begins_at_the_desk(make_user):
+    nobody = User.objects.create_user("ned", password=PASSWORD, is_staff=True)
+    DeskChoice.objects.create(user=nobody, start="stories")
+    answer = Client().post("/admin/login/", {"username": "ned", "password": PASSWORD})
+    assert answer["Location"] == "/admin/"
+
+
+def test_a_choice_costs_no_query(client, django_assert_num_queries):
+    client.get("/admin/")
+    with CaptureQueriesContext(connection) as before:
+        client.get("/admin/")
+    number = len(before)
+    choose(client, lang="uk", zone="Asia/Tokyo")
+    client.get("/admin/")
+    with django_assert_num_queries(number):
+        client.get("/admin/")
+
+
+@pytest.mark.parametrize(
+    "odd", [{"zone": "Mars/Olympus"}, {"lang": "xx"}, {"start": "moon"}, {"zone": "../etc"}]
+)
+def test_what_is_no_choice_is_refused_and_nothing_is_stored(client, odd):
+    answer = choose(client, **odd)
+    assert answer.status_code == 200
+    assert "errorlist" in answer.content.decode()
+    assert not DeskChoice.objects.exists()
+
+
+@pytest.mark.parametrize("gone", [{"zone": "Mars/Olympus"}, {"lang": "xx"}])
+def test_a_choice_that_the_machine_knows_no_more_counts_as_none(client, editor, gone):
+    DeskChoice.objects.create(user=editor, **gone)
+    page = client.get(ACCOUNT)
+    assert page.status_code == 200
+    assert 'lang="en"' in page.content.decode()
