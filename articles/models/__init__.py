@@ -18,6 +18,7 @@ from articles.models.correction import Correction
 from articles.models.feed import Feed, FeedPoll
 from articles.models.image import Image
 from articles.models.image_text import ImageText
+from articles.models.image_use import ImageUse
 from articles.models.image_variant import ImageVariant
 from articles.models.import_run import ImportNote, ImportRun
 from articles.models.ingest_rules import IngestRules
@@ -69,6 +70,7 @@ __all__ = [
     "HouseWord",
     "Image",
     "ImageText",
+    "ImageUse",
     "ImageVariant",
     "ImportConflict",
     "ImportNote",
