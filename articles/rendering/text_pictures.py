@@ -5,7 +5,7 @@ they get widths and formats when a page is made.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -65,7 +65,13 @@ def shown_files(body: str, hosts: SiteHosts) -> list[str]:
     `pictured_files()` finds in the text once it is rendered for `hosts`."""
     addresses = (url for url, _alt in _pictures(body, hosts))
     ours = (url for url in addresses if url.startswith(MEDIA_PREFIX) and not {*url} & {*"?#"})
-    return list(dict.fromkeys(unquote(url.removeprefix(MEDIA_PREFIX)) for url in ours))
+    return _file_names(url.removeprefix(MEDIA_PREFIX) for url in ours)
+
+
+def _file_names(addresses: Iterable[str]) -> list[str]:
+    """The names that these ends of addresses stand for; those that no file has are left out."""
+    names = dict.fromkeys(map(unquote, addresses))
+    return [name for name in names if name.isprintable()]
 
 
 def _pictures(body: str, hosts: SiteHosts | None = None) -> Iterator[tuple[str, str]]:
@@ -88,7 +94,7 @@ def _pictures(body: str, hosts: SiteHosts | None = None) -> Iterator[tuple[str, 
 
 def pictured_files(html: str) -> list[str]:
     """The names in the storage of the pictures that rendered text shows, each once."""
-    return list(dict.fromkeys(unquote(name) for name, _rest in _IMAGE.findall(html)))
+    return _file_names(name for name, _rest in _IMAGE.findall(html))
 
 
 def with_pictures(html: SafeString, pictures: Mapping[str, ShownPicture]) -> SafeString:

@@ -24,6 +24,7 @@ def test_the_files_of_a_text_are_named_once_each():
     html = f"{IMAGE}{IMAGE}" + '<img src="https://images.unsplash.com/b" alt="">'
     assert pictured_files(html) == ["covers/a.jpg"]
     assert pictured_files("<p>no picture</p>") == []
+    assert pictured_files('<img src="/media/covers/a%00b.jpg" alt="">') == []
 
 
 def test_each_gets_its_formats_and_pixels_and_keeps_its_words():

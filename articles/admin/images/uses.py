@@ -46,4 +46,4 @@ def _use(table: str, pk: int, name: str, kind: str) -> NamedUse:
 def _of_story(story: Article, kind: str) -> str:
     """How a story has the picture, and its state where readers do not see it."""
     status = story.shown_status()
-    return kind if status == ShownStatus.LIVE else f"{kind}, {SHOWN_STATUS_LABELS[status]}"
+    return kind if status == ShownStatus.LIVE else f"{kind} · {SHOWN_STATUS_LABELS[status]}"

@@ -73,7 +73,7 @@ def test_it_says_where_it_is_used(sign_in, picture, make_article):
     SiteSettings.objects.create(picture=picture)
     uses = sign_in().get(page_of(picture)).context["uses"]
     assert [(use.name, use.kind) for use in uses] == [
-        ("Not finished", "cover, Draft"),
+        ("Not finished", "cover · Draft"),
         ("Harbour opens", "cover"),
         ("The Wire", "logo"),
         ("Site settings", "picture of the site"),
