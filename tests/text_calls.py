@@ -88,6 +88,7 @@ from articles.lib.srcset import (
     image_sources,
     is_resized_by_server,
     resized_url,
+    sources_by_server,
 )
 from articles.lib.text_inputs import LineInput, LinesInput, NameInput, SourceKeyInput, TitleInput
 from articles.lib.threeway import merge_text, merge_values
@@ -111,10 +112,12 @@ from articles.rendering.opinion import is_opinion
 from articles.rendering.sanitize import json_block, trusted
 from articles.rendering.source_blocks import Texts, split_blocks
 from articles.rendering.text_pictures import (
+    ShownPicture,
     file_path,
     is_relative,
     pictured_files,
     relative_pictures,
+    shown_files,
     with_pictures,
     without_pictures,
 )
@@ -560,6 +563,7 @@ CALLS: dict[str, Call] = {
     "articles.lib.attachments.attachment": lambda t: attachment(t.encode(), t[:255], "text/plain"),
     "articles.lib.srcset.image_sources": lambda t: image_sources([ImageSize(str(n), word) for n, word in enumerate([t, f"https://{t}", f"https://a.b/?w={t}", *_words(t)])], ["a.b"]),
     "articles.lib.srcset.is_resized_by_server": lambda t: [is_resized_by_server(t), is_resized_by_server(f"https://{t}")],
+    "articles.lib.srcset.sources_by_server": lambda t: sources_by_server(f"https://images.unsplash.com/{t}?{t}"),
     "articles.lib.srcset.resized_url": _or_value_error(lambda t: [resized_url(f"https://a.b/?{t}", 320), cropped_url(f"https://a.b/?{t}", 16, 9)]),
     "articles.rendering.text_pictures.file_path": file_path,
     "articles.rendering.usable_text.usable_text": lambda t: usable_text(t, UsableText.EXCERPT),
@@ -567,7 +571,9 @@ CALLS: dict[str, Call] = {
     "articles.rendering.text_pictures.pictured_files": pictured_files,
     "articles.rendering.text_pictures.pictured_files: an image": lambda t: pictured_files(f'<img src="/media/{t}'),
     "articles.rendering.text_pictures.relative_pictures": lambda t: relative_pictures(f"![{t}]({t})"),
-    "articles.rendering.text_pictures.with_pictures": lambda t: with_pictures(trusted(f'<img src="/media/{t}">'), {t[:100]: (ImageSources(t[:100], "", 1, 1), "")}),
+    "articles.rendering.text_pictures.with_pictures": lambda t: with_pictures(trusted(f'<img src="/media/{t}">'), {t[:100]: ShownPicture(ImageSources(t[:100], "", 1, 1))}),
+    "articles.rendering.text_pictures.with_pictures: of a server": lambda t: with_pictures(trusted(f'<p><a <img src="https://images.unsplash.com/{t}" {t}></p>'), {}),
+    "articles.rendering.text_pictures.shown_files": lambda t: shown_files(f"![{t}](/media/{t}) {t}", _HOSTS),
     "articles.rendering.text_pictures.without_pictures": lambda t: without_pictures(trusted(f'<img src="/media/{t}">'), {t[:100]}),
     # Readers
     "articles.search.snippets.highlight": lambda t: snippets.highlight(t, _SOME_TERMS),

@@ -280,7 +280,7 @@ def _machine_part(article: Article) -> MachinePart | None:
 
 
 def _article_cover(article: Article) -> ArticleCover | None:
-    cover = article.cover
+    cover = article.shown_cover
     if cover is None or cover.picture is None:
         return None
     return ArticleCover(

@@ -162,10 +162,10 @@ def _cover(facts: CheckFacts) -> Iterator[Finding]:
         yield Finding("cover-credit", "cover", gettext("The cover does not say who made it."))
     until = facts.cover_rights_until
     if until and until < facts.today:
-        text = gettext("The rights of the cover have ended: readers see the story without it.")
+        text = gettext("The rights of the cover have ended: readers do not see it any more.")
         yield Finding("cover-rights", "cover", text)
     elif until and until - facts.today <= RIGHTS_SOON:
-        text = gettext("The cover may be shown until %(day)s. Then the story stands without it.")
+        text = gettext("The cover may be shown until %(day)s. Then readers do not see it any more.")
         day = date_format(until, "DATE_FORMAT")
         yield Finding("cover-rights", "cover", text % {"day": day}, detail=until.isoformat())
     if facts.cover_repeats:

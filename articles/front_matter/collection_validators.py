@@ -12,6 +12,7 @@ from articles.front_matter.validators import (
     at_item,
     invalid,
     limits_of,
+    require_language,
     require_length,
     type_name,
 )
@@ -20,6 +21,8 @@ from articles.lib.text import collapse, fold
 
 # More people than that write no article.
 MAX_AUTHORS = 30
+# Characters of a language tag in the database.
+MAX_LANGUAGE = 12
 
 
 def mapping(keys: str) -> BeforeValidator:
@@ -33,6 +36,31 @@ def mapping(keys: str) -> BeforeValidator:
             f"must be a mapping with {keys}, not {type_name(value)}",
             hint="Write its keys on lines of their own below it, indented.",
         )
+
+    return BeforeValidator(check)
+
+
+def by_language() -> BeforeValidator:
+    """A mapping of language tags to mappings; empty for None."""
+
+    def check(value: object) -> object:
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            raise invalid(
+                "wrong-type",
+                f"must be a mapping of languages, not {type_name(value)}",
+                hint="Write it like {uk: {alt: Кран}}.",
+            )
+        for lang, words in value.items():
+            try:
+                require_length(require_language(as_text(lang)), MAX_LANGUAGE)
+                if not isinstance(words, dict | BaseModel):
+                    message = f"must be a mapping with alt and caption, not {type_name(words)}"
+                    raise invalid("wrong-type", message, hint="Write it like {alt: Кран}.")
+            except PydanticCustomError as error:
+                raise at_item(error, lang) from error
+        return value
 
     return BeforeValidator(check)
 

@@ -8,7 +8,12 @@ changed stays, and one that both changed differently stays and is a conflict.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from articles.front_matter.record import ArticleRecord, SourceRecord
+from articles.front_matter.record import (
+    ArticleRecord,
+    CoverNotes,
+    SourceRecord,
+    contract_fields,
+)
 from articles.lib.source_keys import folded_source_key
 from articles.lib.text import taxonomy_key
 
@@ -157,6 +162,8 @@ def with_base_spelling(
     if base.source and record.source and same_source(base, record):
         shared = {field: getattr(base.source, field) for field in ("key", "name", "kind", "url")}
         spelling["source"] = record.source.model_copy(update=shared)
+    if not {"cover_image", "extra"} & differs:
+        spelling["newsroom"] = base.newsroom
     # The slug is not part of the document.
     return record.model_copy(update=spelling | {"slug": base.slug})
 
@@ -179,6 +186,11 @@ def comparable_value(
     match field:
         case "source":
             return _source(value)
+        case "cover_image":
+            # A cover and what the desk adds to it are one thing to follow, or to decide about.
+            return value and (value, _notes(record.cover_notes))
+        case "extra":
+            return record.unknown
         case "category":
             return _meaning(value, aliases.categories)
         case "tags":
@@ -190,6 +202,13 @@ def comparable_value(
 
 def _source(value: SourceRecord | None) -> object:
     return value and (folded_source_key(value.key), value.extra)
+
+
+def _notes(notes: CoverNotes) -> dict[str, object]:
+    """What notes say, without unknown keys and without texts that say nothing."""
+    values = {name: value for name, _key, value in contract_fields(notes) if name != "texts"}
+    words = {lang: (text.alt, text.caption) for lang, text in notes.texts.items()}
+    return values | {"texts": {lang: text for lang, text in words.items() if any(text)}}
 
 
 def _meaning(word: str, aliases: Mapping[str, str]) -> str:

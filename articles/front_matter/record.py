@@ -78,6 +78,37 @@ class CoverRecord(Record):
         return {name: url for name in VARIANTS if (url := getattr(self, name))}
 
 
+class CoverWords(Record):
+    """The texts of a cover in a further language."""
+
+    alt: Annotated[str, text.single_line(500)] = ""
+    caption: Annotated[str, text.single_line(500)] = ""
+
+
+class CoverNotes(Record):
+    """Everything that people add to a cover at the desk: what nobody but Newsroom writes.
+
+    `focal_point` has the shares of width and height, from the left and from the top, of the point
+    that every crop keeps; `texts` the words in further languages.
+    """
+
+    caption: Annotated[str, text.single_line(500)] = ""
+    credit_url: Annotated[str, url_validators.web_url()] = ""
+    licence: Annotated[str, text.single_line(200)] = ""
+    rights_until: Annotated[dt.date | None, v.date()] = None
+    decorative: Annotated[bool, v.boolean()] = False
+    focal_point: Annotated[tuple[float, float], v.shares()] = (0.5, 0.5)
+    texts: Annotated[dict[str, CoverWords], collection_validators.by_language()] = {}
+
+
+class DeskRecord(Record):
+    """The key `newsroom`: what people added at the desk."""
+
+    cover: Annotated[CoverNotes | None, collection_validators.mapping("caption, focalPoint, …")] = (
+        None
+    )
+
+
 class AIRecord(Record):
     """The part that a language model had in the text: rewriting or translation."""
 
@@ -121,8 +152,20 @@ class ArticleRecord(Record):
     aliases: Annotated[tuple[str, ...], url_validators.site_paths()] = ()
     expires_at: Moment = None
     author: Annotated[tuple[str, ...], collection_validators.author_names(length=200)] = ()
+    newsroom: Annotated[DeskRecord | None, collection_validators.mapping("cover")] = None
     slug: Annotated[str, v.slug()] = Field(alias=SLUG)
     body: Annotated[str, text.markdown_body()] = Field(default="", alias=BODY)
+
+    @property
+    def cover_notes(self) -> CoverNotes:
+        """What the desk adds to the cover; all defaults where the file says nothing."""
+        return (self.newsroom and self.newsroom.cover) or CoverNotes()
+
+    @property
+    def unknown(self) -> dict[str, object]:
+        """Values of unknown keys of the article, and of those below its key `newsroom`."""
+        below = unknown_keys(self.newsroom) if self.newsroom else {}
+        return {**self.extra, **({"newsroom": below} if below else {})}
 
     @field_validator("draft", mode="after")
     @classmethod
@@ -161,6 +204,21 @@ class ArticleRecord(Record):
                 hint=f"Give one of {', '.join(VARIANTS)}, or coverImage: null.",
             )
         return cover
+
+
+def unknown_keys(record: Record) -> dict[str, object]:
+    """The values of unknown keys of a record and of the records in it, each below its key."""
+    found = dict(record.extra)
+    for _name, key, value in contract_fields(record):
+        parts = value if isinstance(value, dict) else {key: value}
+        below = {k: more for k, part in parts.items() if (more := _unknown_below(part))}
+        if below:
+            found |= {key: below} if isinstance(value, dict) else below
+    return found
+
+
+def _unknown_below(value: object) -> dict[str, object]:
+    return unknown_keys(value) if isinstance(value, Record) else {}
 
 
 def default_value(record: BaseModel, name: str) -> object:

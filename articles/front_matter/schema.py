@@ -1,5 +1,6 @@
 """Validates values as an `ArticleRecord`, locates its errors, and writes records as values."""
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -112,9 +113,13 @@ def plain_value(value: Any) -> object:
         return record_values(value)
     if isinstance(value, tuple):
         return list(value)
+    if isinstance(value, dict):
+        return {key: plain_value(part) for key, part in value.items()}
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
-    return timestamp(value) if hasattr(value, "utcoffset") else value
+    if isinstance(value, dt.datetime):
+        return timestamp(value)
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _problem(details: ErrorDetails) -> Problem:

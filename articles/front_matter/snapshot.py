@@ -5,6 +5,7 @@ It reads attributes and imports no model, so that models can use it for revision
 """
 
 import datetime as dt
+import json
 from typing import Any
 
 # The keys of the contract (docs/front-matter.md), in the order of the files.
@@ -29,7 +30,10 @@ CONTRACT_KEYS = (
     "aliases",
     "expiresAt",
     "author",
+    "newsroom",
 )
+# Of what people added at the desk.
+_DESK = "newsroom"
 
 
 def article_values(article: Any) -> dict[str, object]:
@@ -61,7 +65,10 @@ def article_values(article: Any) -> dict[str, object]:
         "expiresAt": timestamp(article.expires_at),
         "author": article.author_names,
     }
-    return {**values, **extra.get("article", {})}
+    own = extra.get("article", {})
+    if newsroom := _with(_desk(article.cover), own.get(_DESK)):
+        values[_DESK] = newsroom
+    return {**values, **{key: value for key, value in own.items() if key != _DESK}}
 
 
 def timestamp(moment: dt.datetime | None) -> str | None:
@@ -78,6 +85,39 @@ def _source(source: Any, extra: dict[str, object]) -> dict[str, object] | None:
         return None
     known = {"name": source.name, "key": source.key, "type": source.kind}
     return {**known, **({"url": source.url} if source.url else {}), **extra}
+
+
+def _desk(image: Any) -> dict[str, Any]:
+    """What was added to the cover at the desk, below its key; empty for nothing."""
+    if image is None:
+        return {}
+    point = [image.focal_x, image.focal_y]
+    words = json.loads(image.words)
+    notes = {
+        "caption": image.caption,
+        "creditUrl": image.credit_url,
+        "licence": image.licence,
+        "rightsUntil": image.rights_until and image.rights_until.isoformat(),
+        "decorative": image.decorative,
+        "focalPoint": point if point != [0.5, 0.5] else None,
+        "texts": {
+            lang: {key: text for key, text in (("alt", alt), ("caption", caption)) if text}
+            for lang, (alt, caption) in words.items()
+        },
+    }
+    said = {key: value for key, value in notes.items() if value}
+    return {"cover": said} if said else {}
+
+
+def _with(known: dict[str, Any], unknown: object) -> dict[str, Any]:
+    """A mapping with the unknown keys that its file had, at any depth."""
+    if not isinstance(unknown, dict):
+        return known
+    merged = dict(known)
+    for key, value in unknown.items():
+        stands = merged.get(key)
+        merged[key] = _with(stands, value) if isinstance(stands, dict) else value
+    return merged
 
 
 def _cover(image: Any) -> dict[str, object] | None:

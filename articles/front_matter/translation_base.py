@@ -7,7 +7,7 @@ key. See docs/front-matter.md.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from articles.front_matter.record import ArticleRecord
+from articles.front_matter.record import ArticleRecord, DeskRecord
 
 KEY, BASE = "newsroom", "translationBase"
 # A base as the value of its key.
@@ -41,12 +41,12 @@ def written_base(
 
 
 def with_base(record: ArticleRecord, base: BaseValue | None) -> ArticleRecord:
-    """A record with `base` under its key, as it is for None. Where a file has something of its own
-    under `newsroom` that is no mapping, it stays as it is."""
-    own = record.extra.get(KEY, {})
-    if base is None or not isinstance(own, dict):
+    """A record with `base` under its key, as it is for None."""
+    if base is None:
         return record
-    return record.model_copy(update={KEY: {**own, BASE: base}})
+    own = record.newsroom or DeskRecord()
+    newsroom = DeskRecord(cover=own.cover, **{**own.extra, BASE: base})
+    return record.model_copy(update={KEY: newsroom})
 
 
 def read_base(extra: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from articles.front_matter.limits import DEFAULT_LIMITS, FileLimits, setting_nam
 from articles.lib.moments import EARLIEST, LATEST, is_in_calendar
 from articles.lib.text import is_slug
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
@@ -55,11 +56,7 @@ def language_tag() -> BeforeValidator:
     """A BCP 47 language tag; `articles.front_matter.files` checks that the site has it."""
 
     def check(value: object) -> str:
-        text = as_text(value).strip()
-        if not _LANGUAGE.fullmatch(text):
-            hint = "For example: en, pt-br."
-            raise invalid("unknown-language", "is not a language code", hint=hint)
-        return text
+        return require_language(as_text(value).strip())
 
     return BeforeValidator(check)
 
@@ -82,6 +79,24 @@ def date_time() -> BeforeValidator:
             message = f"lies outside {EARLIEST.date()} to {LATEST.date()} in UTC"
             raise invalid("impossible-date", message, hint="Check the year.")
         return value.astimezone(dt.UTC)
+
+    return BeforeValidator(check)
+
+
+def date() -> BeforeValidator:
+    """A day as ISO 8601 has it, such as 2026-12-31, or None."""
+
+    def check(value: object) -> dt.date | None:
+        if value is None or isinstance(value, dt.date):
+            return value
+        text = as_text(value).strip()
+        if not _DATE.fullmatch(text):
+            raise invalid("not-a-date", "is not a day", hint="Write it like 2026-12-31.")
+        try:
+            return dt.date.fromisoformat(text)
+        except ValueError as reason:
+            message = f"does not exist: {reason}"
+            raise invalid("impossible-date", message, hint="Check the day.") from reason
 
     return BeforeValidator(check)
 
@@ -128,13 +143,32 @@ def number() -> BeforeValidator:
     def check(value: object) -> float | None:
         if value is None:
             return None
-        if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
-            value = float(value)
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        number = as_number(value)
+        if number is None:
             raise invalid("not-a-number", "must be a number", hint="For example: 0.75.")
-        if not math.isfinite(value):
+        if not math.isfinite(number):
             raise invalid("not-a-number", "must be finite", hint="For example: 0.75.")
-        return float(value)
+        return number
+
+    return BeforeValidator(check)
+
+
+def shares() -> BeforeValidator:
+    """A point: two numbers from 0 to 1, the shares of width and height. None is the middle."""
+
+    def check(value: object) -> tuple[float, ...]:
+        if value is None:
+            return (0.5, 0.5)
+        if not isinstance(value, list | tuple) or len(value) != 2:
+            hint = "Write it like [0.25, 0.6]: from the left, and from the top."
+            raise invalid("wrong-type", "must be a list of two numbers", hint=hint)
+        for index, share in enumerate(value):
+            number = as_number(share)
+            if number is None or not 0 <= number <= 1:
+                code = "not-a-number" if number is None else "out-of-range"
+                error = invalid(code, "must be a number from 0 to 1", hint="For example: 0.25.")
+                raise at_item(error, index)
+        return tuple(float(share) for share in value)
 
     return BeforeValidator(check)
 
@@ -152,6 +186,14 @@ def sentiment() -> BeforeValidator:
         )
 
     return BeforeValidator(check)
+
+
+def as_number(value: object) -> float | None:
+    """A number, as text or as such; None for anything else."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        return float(value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number else None  # type: ignore[arg-type]
 
 
 def as_text(value: object) -> str:
@@ -180,6 +222,14 @@ def type_name(value: object) -> str:
 def limits_of(info: ValidationInfo) -> FileLimits:
     """The limits given as the validation's context, else the defaults."""
     return info.context or DEFAULT_LIMITS
+
+
+def require_language(text: str) -> str:
+    """`text`, unless it is no language tag."""
+    if not _LANGUAGE.fullmatch(text):
+        hint = "For example: en, pt-br."
+        raise invalid("unknown-language", "is not a language code", hint=hint)
+    return text
 
 
 def require_length(text: str, limit: int, name: str = "") -> str:

@@ -67,6 +67,7 @@ _MAX_REASON = 120
 # Markers that begin a frame of a JPEG, and those of progressive ones.
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis"})
 _TOO_MANY_FRAMES = "too many moving pictures in one: make it shorter or smaller"
 
 
@@ -104,6 +105,9 @@ def open_image(data: bytes) -> Iterator["Image"]:
     _load_plugins()
     from PIL import Image
 
+    if not has_heif() and _is_heic(data):
+        text = "this site takes no pictures in HEIC: save it as JPEG, or have pillow-heif installed"
+        raise BadImage(text)
     with decoder_guard(), Image.open(io.BytesIO(data), formats=_opened()) as image:
         _check_pixels(image, data)
         yield image
@@ -146,6 +150,12 @@ def check_moving_pixels(image: "Image", pixels: int) -> None:
 def has_heif() -> bool:
     """Whether pictures in HEIC can be decoded here: requirements-extras.txt."""
     return importlib.util.find_spec("pillow_heif") is not None
+
+
+def _is_heic(data: bytes) -> bool:
+    """Whether a file says that it is HEIF with HEVC inside (ISO/IEC 23008-12, B.4)."""
+    brands = {data[at : at + 4] for at in (8, *range(16, min(len(data), 64), 4))}
+    return data[4:8] == b"ftyp" and not brands.isdisjoint(_HEIC_BRANDS)
 
 
 def _not_one_of(heif: bool) -> str:

@@ -1,22 +1,18 @@
 """Makes the renditions of local images: a task after each change that needs some, and a command."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.signals import post_save
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.images.exceptions import BadImage
 from articles.images.rendition_files import Made, RenditionSource, make_files
 from articles.images.renditions import RULES
-from articles.lib import public_keys
 from articles.lib.background_tasks import LONG, PermanentFailure, background_task
 from articles.lib.rendition_set import RenditionSet
-from articles.models import Article, Image, PublicChange
-from articles.workflow import SEEN_BY_READERS
+from articles.models import Image
 
 
 class PictureRefused(PermanentFailure):
@@ -78,22 +74,7 @@ def _write(image_id: int, renditions: RenditionSet, **columns: str) -> bool:
         for name, value in columns.items():
             setattr(image, name, value)
         image.save(update_fields=["renditions", *columns])
-        # An import brings covers by the thousand: their articles are told by the row.
-        if image.variants.filter(url="").exists() or not image.articles.exists():
-            PublicChange.append({timezone.now(): list(keys_of_texts(image))})
         return True
-
-
-def keys_of_texts(image: Image) -> Iterator[str]:
-    """The articles that show an upload, or a picture that came beside their file, in their text. A
-    search through all texts, which a task has the time for."""
-    if not image.source_file:
-        return
-    condition = Q(text_pictures__contains=image.source_file)
-    if image.variants.filter(url="").exists():
-        condition |= Q(body__contains=image.source_file)
-    shown = Article.objects.filter(condition, status__in=SEEN_BY_READERS)
-    yield from map(public_keys.article, shown.order_by().values_list("pk", flat=True))
 
 
 def connect_renditions() -> None:

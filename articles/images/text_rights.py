@@ -9,10 +9,10 @@ from articles.models.pictures import has_expired
 from articles.rendering.text_pictures import pictured_files, without_pictures
 
 
-def pictured_variants(article: Article) -> list[ImageVariant]:
-    """The stored sizes that the text shows, with their images. One query where it shows pictures
-    of our own, else none."""
-    files = pictured_files(article.body_html)
+def pictured_variants(html: str) -> list[ImageVariant]:
+    """The stored sizes that a rendered text shows, with their images. One query where it shows
+    pictures of our own, else none."""
+    files = pictured_files(html)
     shown = ImageVariant.objects.filter(file__in=files).select_related("image")
     return list(shown) if files else []
 
@@ -26,4 +26,4 @@ def ended_files(variants: Iterable[ImageVariant]) -> set[str]:
 
 def text_for_readers(article: Article) -> SafeString:
     """The HTML of the text without pictures whose rights have ended; queries as above."""
-    return without_pictures(article.html, ended_files(pictured_variants(article)))
+    return without_pictures(article.html, ended_files(pictured_variants(article.body_html)))

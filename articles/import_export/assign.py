@@ -56,7 +56,7 @@ def assign_fields(
     if fields & {"extra", "source"}:
         extra = dict(article.extra)
         if "extra" in fields:
-            extra["article"] = dict(record.extra)
+            extra["article"] = record.unknown
         if "source" in fields:
             extra["source"] = dict(record.source.extra) if record.source else {}
         article.extra = {name: keys for name, keys in extra.items() if keys}

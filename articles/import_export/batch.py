@@ -22,6 +22,7 @@ from articles.lib.provenance import machine_part
 from articles.models import (
     Article,
     Author,
+    ImageUse,
     OriginalFile,
     Redirect,
     Revision,
@@ -32,6 +33,7 @@ from articles.models.redirect_aliases import UntakenAlias, redirect_aliases
 from articles.models.standing import ArticleChange, Standing
 from articles.models.translation_base import texts_of
 from articles.rendering.source_blocks import Texts
+from articles.rendering.text_pictures import pictured_files
 
 _ARTICLE_COLUMNS = [field.attname for field in Article._meta.concrete_fields]
 # Columns that an update writes: identity and creation time never change.
@@ -47,6 +49,7 @@ class RowBatch:
         self._now = timezone.now()
         # By the id of the article, of those that are updated.
         self._standings: dict[int, Standing | None] = {}
+        self._old_files: dict[int, list[str]] = {}
         self.created: list[Article] = []
         # Articles whose text the batch changes, each with its texts of before.
         self.retold: list[tuple[Article, Texts]] = []
@@ -82,8 +85,10 @@ class RowBatch:
             self._with_aliases.append(article)
 
     def keep_standing(self, article: Article) -> None:
-        """Remember where an article stands before readers. Call it before its update is begun."""
+        """Remember where an article stands before readers, and which pictures its text shows. Call
+        it before its update is begun."""
         self._standings[article.pk] = Standing.of(article)
+        self._old_files[article.pk] = pictured_files(article.body_html)
 
     def update(
         self, article: Article, incoming: IncomingFile, fields: frozenset[str], old_url: str = ""
@@ -157,6 +162,7 @@ class RowBatch:
         write_tags(self._tags, updated)
         write_authors(self._authors, updated)
         write_held(self._held)
+        self._write_image_uses()
         self._write_originals()
         self._leave_redirects()
         for article, paths in self._dropped_aliases:
@@ -224,6 +230,15 @@ class RowBatch:
             unique_fields=["id"],
             update_fields=_UPDATED_COLUMNS,
         )
+
+    def _write_image_uses(self) -> None:
+        shown = {
+            article.pk: files
+            for article in chain(self.created, self._updated)
+            if (files := pictured_files(article.body_html)) != self._old_files.get(article.pk, [])
+        }
+        if shown:
+            ImageUse.renew("article", shown)
 
     def _write_originals(self) -> None:
         created = {article.pk for article in self.created}

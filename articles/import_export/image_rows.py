@@ -10,7 +10,7 @@ from articles.images.tasks import make_renditions_of
 from articles.import_export.read_file import IncomingFile
 from articles.import_export.text_picture_files import TextPicture
 from articles.lib.graphemes import clip
-from articles.models import Article, Image, ImageVariant
+from articles.models import Article, Image, ImageText, ImageVariant
 
 _IMAGE_COLUMNS = [field.attname for field in Image._meta.concrete_fields]
 _VARIANT_COLUMNS = ("image_id", "name", "url", "file", "width", "height")
@@ -27,6 +27,8 @@ class ImageRows:
     def __init__(self, now: dt.datetime) -> None:
         self._now = now
         self._covers: list[tuple[Image, list[Variant]]] = []
+        # The language, alternative text and caption of covers in further languages.
+        self._texts: list[tuple[Image, tuple[str, str, str]]] = []
         # (path, picture) by the name in the storage: those that may not be in the library yet.
         self._text_pictures: dict[str, tuple[str, TextPicture]] = {}
 
@@ -43,13 +45,25 @@ class ImageRows:
             copy = incoming.cover_copies.get(name)
             file = (copy.name, copy.width, copy.height) if copy else ("", None, None)
             variants.append((name, url, *file))
+        notes = incoming.record.cover_notes
+        focal_x, focal_y = notes.focal_point
         image = Image(
             alt=record.alt,
+            caption=notes.caption,
             credit=record.credit,
+            credit_url=notes.credit_url,
+            licence=notes.licence,
+            rights_until=notes.rights_until,
+            decorative=notes.decorative,
+            focal_x=focal_x,
+            focal_y=focal_y,
             extra=dict(record.extra),
             created_at=self._now,
         )
-        image.describe(variants)
+        texts = [(lang, words.alt, words.caption) for lang, words in notes.texts.items()]
+        texts = [row for row in texts if any(row[1:])]
+        image.describe(variants, texts)
+        self._texts += [(image, row) for row in texts]
         for copy in incoming.cover_copies.values():
             if copy.name == image.source_file:
                 _set_look(image, copy)
@@ -79,6 +93,10 @@ class ImageRows:
             ImageVariant,
             _VARIANT_COLUMNS,
             [(image.pk, *variant) for image, variants in self._covers for variant in variants],
+        )
+        ImageText.objects.bulk_create(
+            ImageText(image=image, lang=lang, alt=alt, caption=caption)
+            for image, (lang, alt, caption) in self._texts
         )
         for image, _variants in self._covers:
             if image.origin == Image.Origin.LOCAL:

@@ -17,7 +17,7 @@ from articles.front_matter.merge import FIELDS
 from articles.front_matter.record import ArticleRecord
 from articles.import_export.assign import assign_fields
 from articles.import_export.taxonomy_cache import TaxonomyCache
-from articles.models import Article, Image, PendingRevision, Revision, Source
+from articles.models import Article, Image, ImageUse, PendingRevision, Revision, Source
 from articles.models.editable_values import edited, filed
 from articles.models.pending_revision import documents_of
 from articles.models.source import Trust
@@ -167,10 +167,15 @@ class HeldFile:
 
 def write_held(files: Sequence[HeldFile]) -> None:
     """Write the pending revisions of held files; those that change nothing are deleted."""
-    rows = [file.pending() for file in files if not file.changes_nothing]
+    changing = [file for file in files if not file.changes_nothing]
+    rows = [file.pending() for file in changing]
     PendingRevision.objects.bulk_create([row for row in rows if not row.pk])
     written = [row for row in rows if row.pk]
     PendingRevision.objects.bulk_update(written, ["values", "version", "modified_at"])
+    if rows:
+        pairs = zip(rows, changing, strict=True)
+        shown = {row.pk: row.shown_files(file.article) for row, file in pairs}
+        ImageUse.renew("pending", shown)
     emptied = [file.article.pk for file in files if file.changes_nothing]
     if emptied:
         PendingRevision.objects.filter(article__in=emptied).delete()

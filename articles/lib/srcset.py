@@ -12,10 +12,9 @@ from articles.lib.picture_sizes import WIDTHS
 RESIZING_HOSTS = frozenset({"images.unsplash.com", "plus.unsplash.com"})
 # The width of `src` there: that of the named size `regular`.
 _SRC_WIDTH = 1080
-# The parameters that say which size and which part: ours replace them.
-_SIZE_PARAMETERS = frozenset(
-    {"w", "h", "ar", "fit", "crop", "fp-x", "fp-y", "fp-z", "dpr", "rect", "max-w", "max-h"}
-)
+# The parameters that say which part of the picture, or which size: ours replace them.
+_PART_PARAMETERS = frozenset({"h", "ar", "crop", "fp-x", "fp-y", "fp-z", "rect"})
+_SIZE_PARAMETERS = _PART_PARAMETERS | {"w", "fit", "dpr", "max-w", "max-h"}
 
 # Used only when no other size exists: the originals are megabytes, and `small_s3` is the copy of
 # `small` on another host.
@@ -79,6 +78,15 @@ def image_sources(sizes: Iterable[ImageSize], hosts: Collection[str] = ()) -> Im
     widest = by_width[widths[-1]]
     srcset = ", ".join(f"{by_width[width].url} {width}w" for width in widths)
     return ImageSources(widest.url, srcset if len(widths) > 1 else "", widths[-1], widest.height)
+
+
+def sources_by_server(url: str) -> ImageSources | None:
+    """The attributes for the picture at an address whose server makes its other widths; None for
+    another server, and for an address that asks for a part of the picture."""
+    if not is_resized_by_server(url):
+        return None
+    names = {name for name, _value in parse_qsl(split_url(url).query, keep_blank_values=True)}
+    return _resized_sources(url) if names.isdisjoint(_PART_PARAMETERS) else None
 
 
 def image_width(size: ImageSize) -> int | None:

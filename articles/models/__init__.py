@@ -19,6 +19,7 @@ from articles.models.desk_choice import DeskChoice
 from articles.models.feed import Feed, FeedPoll
 from articles.models.image import Image
 from articles.models.image_text import ImageText
+from articles.models.image_use import ImageUse
 from articles.models.image_variant import ImageVariant
 from articles.models.import_run import ImportNote, ImportRun
 from articles.models.ingest_rules import IngestRules
@@ -71,6 +72,7 @@ __all__ = [
     "HouseWord",
     "Image",
     "ImageText",
+    "ImageUse",
     "ImageVariant",
     "ImportConflict",
     "ImportNote",

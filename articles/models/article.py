@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article_columns import WEIGHT_MAX, WEIGHT_MIN
 from articles.models.deletion import DeletionMixin
+from articles.models.image import Image
+from articles.models.pictures import has_expired
+from articles.models.site_in_use import site_in_use
 from articles.models.text_fields import CHOOSE
 from articles.querysets import RECORDED, ArticleQuerySet
 from articles.workflow import ARTICLE_PERMISSIONS
@@ -157,3 +160,12 @@ class Article(DeletionMixin):
                 name="article_review",
             ),
         ]
+
+    @property
+    def shown_cover(self) -> Image | None:
+        """The picture that readers see with the article: its cover, or from the end of its rights
+        on the default picture of the site; None where they may see none. No query."""
+        image = self.cover
+        if image and has_expired(image.rights_until):
+            image = site_in_use().picture
+        return image if image and image.picture else None

@@ -9,9 +9,11 @@ from articles.lib import public_keys
 from articles.models.article import Article
 from articles.models.article_changes import MANY, record, recorded_together
 from articles.models.derived_columns import DERIVED
+from articles.models.image_use import ImageUse
 from articles.models.page import Page
 from articles.models.public_change_log import PublicChange
 from articles.models.standing import Standing
+from articles.rendering.text_pictures import pictured_files
 
 _BATCH = 500
 # Hashes are of the text alone, which stays; and readers see nothing that anybody changed.
@@ -48,7 +50,11 @@ def render_pages_again() -> int:
         if page.body_html != before:
             same = {"pk": page.pk, "body": page.body, "title": page.title}
             with transaction.atomic():
-                changed += Page.objects.filter(**same).update(body_html=page.body_html)
+                if not Page.objects.filter(**same).update(body_html=page.body_html):
+                    # Somebody saved it meanwhile, and rendered it.
+                    continue
+                changed += 1
+                ImageUse.renew("page", {page.pk: pictured_files(page.body_html)})
                 PublicChange.append({timezone.now(): [public_keys.page(page.slug)]})
     return changed
 
@@ -73,6 +79,9 @@ def _write(batch: list[tuple[Article, dict[str, object]]]) -> int:
             for article, columns in batch
             if Article.objects.filter(pk=article.pk, version=article.version).update(**columns)
         ]
+        ImageUse.renew(
+            "article", {article.pk: pictured_files(article.body_html) for article in written}
+        )
         # The lists stay as they are, whatever the tags.
         standings = [Standing.of(article, tags=()) for article in written]
         if len(standings) - standings.count(None) > MANY:

@@ -14,6 +14,7 @@ from articles.lib import public_keys
 from articles.lib.picture_credits import CreditLink, credit_link
 from articles.lib.rendition_set import Point, parse_renditions
 from articles.lib.srcset import ImageSources
+from articles.models.image_use import ImageUse
 from articles.models.pictures import (
     Crop,
     SizeRow,
@@ -119,8 +120,8 @@ class Image(PublicRow):
 
     class Meta:
         ordering = ["-id"]
-        verbose_name = _("image")
-        verbose_name_plural = _("images")
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
         indexes = [
             # The dashboard counts these two.
             models.Index(fields=["-id"], name="image_uncredited", condition=models.Q(credit="")),
@@ -139,24 +140,34 @@ class Image(PublicRow):
         ]
 
     def __str__(self) -> str:
-        return self.alt or str(_("Image %(number)s") % {"number": self.pk})
+        return self.alt or str(_("Picture %(number)s") % {"number": self.pk})
 
     def public_keys(self, changed: Collection[str]) -> Iterator[str]:
-        """The articles with this cover, the parts of the sitemap that name it, and the authors
-        whose picture it is; all pages where it is a picture of the site. Three queries."""
+        """The articles with this cover, the parts of the sitemap that name it, the articles and
+        pages whose text shows it, and the authors whose picture it is; all pages where it is a
+        picture of the site. Three queries, and one for a picture of our own."""
         articles = self.articles.filter(status__in=SEEN_BY_READERS).order_by()
         ids = list(articles.values_list("pk", flat=True)[: _MANY + 1])
-        if len(ids) > _MANY:
+        texts = list(self._public_texts()[: _MANY + 1]) if self.stored_files else []
+        if max(len(ids), len(texts)) > _MANY:
             yield public_keys.SITE
             return
         for pk in ids:
             yield public_keys.article(pk)
             yield public_keys.sitemap_part_with(pk)
+        for pk, slug in texts:
+            yield public_keys.article(pk) if pk else public_keys.page(slug)
         for pk in self.authors.order_by("pk").values_list("pk", flat=True):
             yield public_keys.author(pk)
         versions = self.logo_of.model._default_manager
         if versions.filter(models.Q(logo=self.pk) | models.Q(picture=self.pk)).exists():
             yield public_keys.SITE
+
+    def _public_texts(self) -> models.QuerySet[ImageUse, tuple[int | None, str]]:
+        of_articles = models.Q(article__status__in=SEEN_BY_READERS)
+        uses = ImageUse.objects.filter(file__in=self.stored_files).order_by()
+        public = uses.filter(of_articles | models.Q(page__isnull=False))
+        return public.values_list("article", "page__slug")
 
     @property
     def picture(self) -> ImageSources | None:
@@ -184,6 +195,11 @@ class Image(PublicRow):
     def style_classes(self) -> str:
         """The classes of its `<img>`: what a crop keeps, and the colour until it is loaded."""
         return style_classes(self.focal_point, self.colour)
+
+    @property
+    def stored_files(self) -> list[str]:
+        """The names in the storage of its sizes; empty for a remote image. No query."""
+        return [row[2] for row in json.loads(self.sizes) if row[2]]
 
     @property
     def source_file(self) -> str:

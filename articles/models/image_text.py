@@ -22,8 +22,8 @@ class ImageText(PublicRow):
 
     class Meta:
         ordering = ["lang"]
-        verbose_name = _("text of an image")
-        verbose_name_plural = _("texts of an image")
+        verbose_name = _("text of a picture")
+        verbose_name_plural = _("texts of a picture")
         # Who may change an image may change these.
         default_permissions = ()
         constraints = [

@@ -6,12 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.image import Image
+from articles.models.image_use import FILE_NAME_LENGTH
 from articles.models.pictures import address
 from articles.models.public_row import PublicRow
 from articles.models.text_fields import LineField
-
-# Characters of the name of a file in the storage.
-FILE_NAME_LENGTH = 200
 
 
 class ImageVariant(PublicRow):
@@ -36,8 +34,10 @@ class ImageVariant(PublicRow):
 
     class Meta:
         ordering = ["id"]
-        verbose_name = _("size of an image")
-        verbose_name_plural = _("sizes of an image")
+        verbose_name = _("size of a picture")
+        verbose_name_plural = _("sizes of a picture")
+        # Texts name files.
+        indexes = [models.Index(fields=["file"], name="variant_file")]
         constraints = [
             models.UniqueConstraint(
                 fields=["image", "name"],

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from articles.lib import public_keys
 from articles.lib.urls import cached_reverse
 from articles.models.derived_columns import site_hosts
+from articles.models.image_use import ImageUse
 from articles.models.public_row import PublicRow
 from articles.models.text_fields import LinesField, TitleField
 from articles.rendering.markdown import render
 from articles.rendering.sanitize import trusted
+from articles.rendering.text_pictures import pictured_files
 
 
 class Page(PublicRow):
@@ -68,9 +70,11 @@ class Page(PublicRow):
         return f"{self.title} ({self.lang})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row after rendering its text."""
+        """Save the row after rendering its text, and which pictures the text shows."""
         self.prepare()
-        super().save(*args, **kwargs)
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
+            ImageUse.renew("page", {self.pk: pictured_files(self.body_html)})
 
     def public_keys(self, changed: Collection[str]) -> Iterator[str]:
         """The page in all its languages, and the menu of its own, where its name stands."""

@@ -1,6 +1,7 @@
 """Changes of a published article that readers do not see yet, published as a whole."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import replace
@@ -19,15 +20,18 @@ from articles.lib.threeway import MergedValues, merge_values
 from articles.models.article import Article
 from articles.models.audit import AuditEntry
 from articles.models.author import Author
+from articles.models.derived_columns import site_hosts
 from articles.models.editable_values import FILED, TEXTS, assign_edited, edited, filed
 from articles.models.exceptions import CannotPublish, StaleArticle
 from articles.models.image import Image
+from articles.models.image_use import ImageUse
 from articles.models.moment_column import MomentColumn
 from articles.models.notice import Notice
 from articles.models.revise import Changes
 from articles.models.revision import Revision
 from articles.models.taxonomy import Tag
 from articles.models.translation_base import drop_waiting, take_waiting
+from articles.rendering.text_pictures import shown_files
 from articles.workflow import PUBLISH
 
 
@@ -121,6 +125,7 @@ class PendingRevision(models.Model):
             if before.edited_values != values:
                 before._keep(article, by)
             pending = cls.objects.get(pk=before.pk)
+        ImageUse.renew("pending", {pending.pk: pending.shown_files(article)})
         if due_at:
             AuditEntry.record("schedule_update", by, article, reason, due_at=due_at.isoformat())
         return pending
@@ -134,6 +139,11 @@ class PendingRevision(models.Model):
             return MergedValues(self.values)
         merged = merge_values(self.base, self.edited_values, edited(article), TEXTS)
         return replace(merged, values=merged.values | self.filed_values(article))
+
+    def shown_files(self, article: Article) -> list[str]:
+        """The names in the storage of the pictures that the text shows with these changes."""
+        column = self.values.get("text_pictures", article.text_pictures) or "{}"
+        return shown_files(self.values["body"], site_hosts()._replace(files=json.loads(column)))
 
     @property
     def edited_values(self) -> dict[str, object]:
@@ -286,6 +296,5 @@ def publish_due(now: dt.datetime | None = None) -> tuple[int, int]:
                 pending.stop(str(error))
                 stopped += 1
         except StaleArticle:
-            # Another process or person was quicker.
-            continue
+            continue  # Another process or person was quicker.
     return done, stopped

@@ -21,6 +21,7 @@ from articles.models.authorship import sync_authors
 from articles.models.derived_columns import DERIVED, DERIVED_FROM, DerivedColumnsMixin
 from articles.models.editable_values import columns_of
 from articles.models.exceptions import StaleArticle
+from articles.models.image_use import ImageUse
 from articles.models.public_changes import announce, public_lists
 from articles.models.redirect import Redirect
 from articles.models.redirect_aliases import redirect_aliases
@@ -28,6 +29,7 @@ from articles.models.revision import Revision
 from articles.models.standing import Standing
 from articles.models.taxonomy import Tag, TaggedArticle
 from articles.models.translation_base import follow_text, texts_of
+from articles.rendering.text_pictures import pictured_files
 from articles.workflow import Status
 
 
@@ -88,6 +90,7 @@ class ReviseMixin(DerivedColumnsMixin):
         with transaction.atomic():
             lists_left, before = public_lists(self), Standing.of(self)
             old_path, old_texts = self.get_absolute_url(), texts_of(self)
+            old_files = pictured_files(self.body_html)
             self.keep_revision(action, author or by, reason)
             columns = assign_changes(self, changes)
             claim_version(self, columns)
@@ -97,6 +100,8 @@ class ReviseMixin(DerivedColumnsMixin):
             if "aliases" in columns:
                 redirect_aliases([self])
             follow_text(self, old_texts)
+            if (files := pictured_files(self.body_html)) != old_files:
+                ImageUse.renew("article", {self.pk: files})
             AuditEntry.record(
                 audit_action or action,
                 by,
@@ -184,6 +189,9 @@ class ReviseMixin(DerivedColumnsMixin):
             super().save(*args, **kwargs)
             self.sync_tag_links()
             names = kwargs.get("update_fields")
+            files = pictured_files(self.body_html) if names is None else []
+            if files if is_new else names is None:
+                ImageUse.renew("article", {self.pk: files})
             if self.author_names if is_new else names is None or "author_names" in names:
                 sync_authors(self, {"author_names"})
             record(before, Standing.of(self, tags=()) if is_new else self._stored_standing())

@@ -59,7 +59,10 @@ class SiteSettings(PublicRow):
         blank=True,
         related_name="picture_of",
         verbose_name=_("default picture"),
-        help_text=_("What other sites show with a link to a story that has no picture."),
+        help_text=_(
+            "What other sites show with a link to a story that has no picture. Readers see it on a "
+            "story when the rights of its own picture have ended."
+        ),
     )
     # Rows of `MenuEntry.as_json()`.
     menu = models.JSONField(_("menu"), default=list, blank=True)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage, storages
 from django.utils import timezone
 
+from articles.editorial.pictures.uses import unused
 from articles.images.tasks import local_images
 from articles.lib.http import RequestRefused, send
 from articles.lib.rendition_set import parse_renditions
@@ -21,7 +22,6 @@ from articles.models import (
     Page,
     PendingRevision,
     Revision,
-    Source,
 )
 from articles.operations.backup.stored_files import stored_files
 
@@ -129,14 +129,8 @@ def delete_files(files: Iterable[FileWithoutRow]) -> None:
 
 
 def unused_images() -> Iterator[Image]:
-    """The pictures that no article has as its cover or in its text, no page, no source and no
-    author."""
-    in_texts = {*_names_in_texts(Article, Page), *_names_beside_texts()}
-    logos = Source.objects.exclude(logo=None).values("logo")
-    rows = Image.objects.filter(articles=None, authors=None).exclude(pk__in=logos).order_by("pk")
-    for image in rows.prefetch_related("variants"):
-        if not {variant.file.name for variant in image.variants.all()} & in_texts:
-            yield image
+    """The pictures that nothing uses: see `articles.editorial.pictures.uses.unused()`."""
+    yield from unused(Image.objects.order_by("pk")).iterator(500)
 
 
 def broken_addresses(timeout: float = 10.0) -> Iterator[BrokenAddress]:

@@ -222,7 +222,7 @@ def article_context(article: Article, surroundings: ArticleSurroundings) -> dict
     ]
     return {
         "article": article,
-        "text": text_with_pictures(article),
+        "text": text_with_pictures(article.html, article.lang),
         "surroundings": surroundings,
         "calls_to_action": links,
     }

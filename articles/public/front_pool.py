@@ -71,7 +71,7 @@ def load_front_page(request: HttpRequest, lang: str) -> LoadedFrontPage:
         Candidate(
             article,
             tags.get(article.pk, frozenset()),
-            has_picture=bool(article.cover and article.cover.picture),
+            has_picture=article.shown_cover is not None,
         )
         for article in articles
     ]
@@ -93,8 +93,7 @@ def load_front_page(request: HttpRequest, lang: str) -> LoadedFrontPage:
 def _opening(lead: Article) -> str:
     """The first words of a lead without a picture and with a short summary that does not say the
     same; empty for another one. One query, none with a picture or a long summary."""
-    has_picture = lead.cover and lead.cover.picture
-    if has_picture or len(lead.summary) >= _SHORT_SUMMARY:
+    if lead.shown_cover or len(lead.summary) >= _SHORT_SUMMARY:
         return ""
     passages = Article.objects.filter(pk=lead.pk).values_list("passages", flat=True).first() or ""
     words = " ".join(passages.split()[:_OPENING_WORDS])

@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from articles.models.image_variant import FILE_NAME_LENGTH
+from articles.models.image_use import FILE_NAME_LENGTH
 
 # Seconds after which a browser may ask for a picture again whose storage was away.
 _RETRY_AFTER = 10

@@ -30,6 +30,7 @@ from articles.public.article_page import article_context, get_live_article, get_
 from articles.public.cursor_paths import with_cursor_in_path
 from articles.public.front_pool import load_front_page
 from articles.public.languages import alternates, home_urls, language_links
+from articles.public.text_pictures import text_with_pictures
 
 # How long the answer that nothing is at an address may be kept.
 NOTHING_FOR = dt.timedelta(seconds=10)
@@ -177,6 +178,7 @@ def page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     codes = [code for code in pages if code in settings.SITE_LANGUAGES]
     urls = {code: cached_reverse("page", code, slug) for code in codes}
     context = _language_context(urls, lang) | {"page": pages[lang], "page_url": urls[lang]}
+    context["text"] = text_with_pictures(pages[lang].html, lang)
     return render(request, "articles/page.html", context)
 
 

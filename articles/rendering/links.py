@@ -28,19 +28,19 @@ class SiteHosts(NamedTuple):
         """The address on a page of the picture at `url`; empty if no page may show it."""
         if name := self.files.get(url):
             return f"{MEDIA_PREFIX}{name}"
-        return url if self._is_allowed(url) else ""
-
-    def _is_allowed(self, url: str) -> bool:
         try:
             parts = split_url(url)
             host = ascii_host(parts.hostname or "")
         except ValueError:
-            return False
+            return ""
         if not parts.scheme and not parts.netloc:
-            return parts.path.startswith(MEDIA_PREFIX)
+            return url if parts.path.startswith(MEDIA_PREFIX) else ""
         if parts.scheme != "https" or not host:
-            return False
-        return host in self.images or (host == self.site and parts.path.startswith(MEDIA_PREFIX))
+            return ""
+        if host == self.site and parts.path.startswith(MEDIA_PREFIX):
+            # As all pictures of ours stand in a text, so that it is known for one.
+            return parts.path
+        return url if host in self.images else ""
 
 
 def link_tags(

@@ -5,22 +5,35 @@ they get widths and formats when a page is made.
 """
 
 import re
-from collections.abc import Collection, Mapping
-from html import escape
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from html import escape, unescape
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from django.utils.safestring import SafeString
 
 from articles.lib.ascii_urls import split_url
-from articles.lib.srcset import ImageSources
+from articles.lib.srcset import ImageSources, sources_by_server
 from articles.rendering.events import ended, parse_events, started
-from articles.rendering.links import MEDIA_PREFIX
+from articles.rendering.links import MEDIA_PREFIX, SiteHosts
 from articles.rendering.sanitize import trusted
 
 # As `sanitize_html()` writes them.
 _IMAGE = re.compile(rf'<img src="{MEDIA_PREFIX}([^"?#]+)"([^<>]*)>')
+_ANY_IMAGE = re.compile(r'<img src="([^"]+)"([^<>]*)>')
+# A picture that is all of its paragraph, perhaps as a link.
+_ALONE = re.compile(r'<p>((?:<a [^<>]*>)?<img src="([^"]+)"[^<>]*>(?:</a>)?)</p>')
 # How wide a picture stands in a text.
 _SIZES = "(min-width: 48rem) 42rem, 100vw"
+
+
+class ShownPicture(NamedTuple):
+    """A picture of our own in a text: its sources, the classes of its `<img>`, and its caption as
+    HTML, blank for none."""
+
+    sources: ImageSources
+    classes: str = ""
+    caption: SafeString = trusted("")
 
 
 def is_relative(url: str) -> bool:
@@ -40,49 +53,97 @@ def file_path(url: str) -> str:
 def relative_pictures(body: str) -> dict[str, str]:
     """The alternative texts of the pictures in a Markdown text that stand beside its file, by the
     path that the text says. Of a path that stands there twice, the first."""
-    if "![" not in body:
-        return {}
     found: dict[str, str] = {}
+    for url, alt in _pictures(body):
+        if is_relative(url):
+            found.setdefault(url, alt)
+    return found
+
+
+def shown_files(body: str, hosts: SiteHosts) -> list[str]:
+    """The names in the storage of the pictures that a Markdown text shows, each once: those that
+    `pictured_files()` finds in the text once it is rendered for `hosts`."""
+    addresses = (url for url, _alt in _pictures(body, hosts))
+    ours = (url for url in addresses if url.startswith(MEDIA_PREFIX) and not {*url} & {*"?#"})
+    return _file_names(url.removeprefix(MEDIA_PREFIX) for url in ours)
+
+
+def _file_names(addresses: Iterable[str]) -> list[str]:
+    """The names that these ends of addresses stand for; those that no file has are left out."""
+    names = dict.fromkeys(map(unquote, addresses))
+    return [name for name in names if name.isprintable()]
+
+
+def _pictures(body: str, hosts: SiteHosts | None = None) -> Iterator[tuple[str, str]]:
+    """The address and the alternative text of each picture of a Markdown text: as the text says
+    the address, or with `hosts` as a page has it."""
+    if "![" not in body:
+        return
     path: str | None = None
     words: list[str] = []
-    for event in parse_events(body):
+    for event in parse_events(body, hosts):
         name, details = started(event)
         if name == "Image" and path is None:
             path, words = details["dest_url"], []
         elif ended(event) == "Image" and path is not None:
-            if is_relative(path):
-                found.setdefault(path, " ".join("".join(words).split()))
+            yield path, " ".join("".join(words).split())
             path = None
         elif path is not None and isinstance(event, dict):
             words.append(event.get("Text") or event.get("Code") or "")
-    return found
 
 
 def pictured_files(html: str) -> list[str]:
     """The names in the storage of the pictures that rendered text shows, each once."""
-    return list(dict.fromkeys(unquote(name) for name, _rest in _IMAGE.findall(html)))
+    return _file_names(name for name, _rest in _IMAGE.findall(html))
 
 
-def with_pictures(html: SafeString, pictures: Mapping[str, tuple[ImageSources, str]]) -> SafeString:
-    """The text, in which each picture of `pictures` has its widths, formats, pixels and classes.
+def with_pictures(html: SafeString, pictures: Mapping[str, ShownPicture]) -> SafeString:
+    """The text, in which each picture has its widths, formats, pixels and classes as far as they
+    are known, and one that has a paragraph for itself its caption.
 
-    `html` is sanitised; `pictures` has sources and classes by the name in the storage.
+    `html` is sanitised; `pictures` has those of our own by their names in the storage. Of others
+    the address alone says which widths their server makes.
     """
+    if "<img " not in html:
+        return html
 
-    def replaced(match: re.Match[str]) -> str:
-        name, rest = unquote(match[1]), match[2]
-        return _tag(*pictures[name], rest) if name in pictures else match[0]
+    def with_sizes(match: re.Match[str]) -> str:
+        url, rest = unescape(match[1]), match[2]
+        if picture := pictures.get(_file_name(url)):
+            return _tag(picture.sources, picture.classes, rest)
+        sources = None if url.startswith("/") else sources_by_server(url)
+        return _tag(sources, "", rest) if sources else match[0]
 
-    return trusted(_IMAGE.sub(replaced, html)) if pictures else html
+    def with_caption(match: re.Match[str]) -> str:
+        picture = pictures.get(_file_name(unescape(match[2])))
+        caption = picture.caption.strip() if picture else ""
+        return (
+            f"<figure>{match[1]}<figcaption>{caption}</figcaption></figure>"
+            if caption
+            else match[0]
+        )
+
+    text = _ALONE.sub(with_caption, html)
+    return trusted(_ANY_IMAGE.sub(with_sizes, text))
+
+
+def _file_name(url: str) -> str:
+    """The name in the storage of a picture of our own; empty for any other address."""
+    return unquote(url.removeprefix(MEDIA_PREFIX)) if url.startswith(MEDIA_PREFIX) else ""
 
 
 def without_pictures(html: SafeString, names: Collection[str]) -> SafeString:
     """The text without the pictures of these names in the storage. `html` is sanitised."""
+    if not names:
+        return html
 
-    def replaced(match: re.Match[str]) -> str:
+    def alone(match: re.Match[str]) -> str:
+        return "" if _file_name(unescape(match[2])) in names else match[0]
+
+    def among_words(match: re.Match[str]) -> str:
         return "" if unquote(match[1]) in names else match[0]
 
-    return trusted(_IMAGE.sub(replaced, html)) if names else html
+    return trusted(_IMAGE.sub(among_words, _ALONE.sub(alone, html)))
 
 
 def _tag(picture: ImageSources, classes: str, rest: str) -> str:

@@ -13,9 +13,11 @@ from django.contrib.sitemaps import Sitemap
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import F, Max
 
+from articles.lib.srcset import ImageSources
 from articles.lib.urls import path_around
 from articles.models import Article
-from articles.models.pictures import is_withheld, picture_of
+from articles.models.pictures import has_expired, is_withheld, picture_of
+from articles.models.site_in_use import site_in_use
 from articles.querysets import ArticleQuerySet
 from articles.syndication.structured_data import absolute
 
@@ -40,6 +42,16 @@ class _Row(NamedTuple):
     cover__renditions: str | None
     cover__rights_until: dt.date | None
     cover__credit: str | None
+
+    @property
+    def picture(self) -> ImageSources | None:
+        """The sources of `Article.shown_cover`. No query."""
+        if has_expired(self.cover__rights_until):
+            instead = site_in_use().picture
+            return instead.picture if instead else None
+        if is_withheld(self.cover__rights_until, self.cover__credit or ""):
+            return None
+        return picture_of(self.cover__sizes or "[]", self.cover__renditions or "")
 
 
 class IdRangePaginator(_ArticlePaginator):
@@ -86,9 +98,7 @@ class ArticleSitemap(_ArticleSitemap):
         urls: list[dict[str, Any]] = []
         for row in rows:
             versions = translations.get((row.source, row.external_id), ())
-            withheld = is_withheld(row.cover__rights_until, row.cover__credit or "")
-            sizes, renditions = row.cover__sizes or "[]", row.cover__renditions or ""
-            picture = None if withheld else picture_of(sizes, renditions)
+            picture = row.picture
             urls.append(
                 {
                     "location": _url(row.lang, row.slug),

@@ -65,7 +65,7 @@ def corrections_and_tombstones(
 
 def cover_image(article: Article, site: Publication) -> FeedImage | None:
     """Return the cover of `article` with an absolute URL; None without one."""
-    cover = article.cover
+    cover = article.shown_cover
     if cover is None or cover.picture is None:
         return None
     url = absolute(cover.picture.src, site.url)

@@ -59,7 +59,7 @@ def article_facts(
 ) -> data.ArticleFacts:
     """Return the facts that metadata is made of: those of the article and of its source, original,
     others about the event, category, tags, authors, cover and corrections."""
-    source, category, cover = article.source, article.category, article.cover
+    source, category, cover = article.source, article.category, article.shown_cover
     lang = article.lang
     return data.ArticleFacts(
         title=article.title,

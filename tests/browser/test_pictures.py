@@ -14,6 +14,7 @@ from PIL.TiffImagePlugin import IFDRational
 from playwright.sync_api import expect
 
 from articles.editorial.pictures.adding import add_upload
+from articles.images.tasks import make_renditions_of
 from articles.models import Article, Image
 from tests.browser.following import follow
 from tests.browser.looking import faults
@@ -54,10 +55,10 @@ def stored(alt: str, colour: str = "teal") -> Image:
 
 
 def assert_clean(data: bytes) -> None:
-    """No metadata is in a file that is served."""
+    """No metadata is in a file that is served, and its pixels stand upright in sRGB."""
     with Pillow.open(io.BytesIO(data)) as image:
         assert not image.getexif()
-        assert not {"exif", "xmp", "photoshop", "comment"} & image.info.keys()
+        assert not {"exif", "xmp", "photoshop", "comment", "icc_profile"} & image.info.keys()
     assert b"Exif\0\0" not in data
     assert b"GPS" not in data
 
@@ -76,11 +77,20 @@ def test_a_photograph_goes_from_a_telephone_to_readers_and_to_another_site(
     expect(dialog.locator(".upload-verdicts")).to_contain_text("was added")
     expect(dialog.locator("[name=alt]")).to_have_value("harbour crane")
     dialog.locator("[name=credit]").fill("Ada Lovelace")
+    point = dialog.locator(".focal-point")
+    point.focus()
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Shift+ArrowUp")
+    expect(point).to_have_attribute("aria-label", re.compile("50 % from the left, 30 %"))
     dialog.get_by_role("button", name="Use as cover").click()
     expect(page.locator(".cover-box .cover-name")).to_contain_text("harbour crane")
+    follow(page.get_by_role("button", name="Save draft"))
+    assert Article.objects.get().status == "draft"
     follow(page.get_by_role("button", name="Publish now"))
     article = Article.objects.get()
     assert article.is_live
+    make_renditions_of.call(article.cover_id)
+    article = Article.objects.get()
     # Lying on its side it was 1600 across; readers see it upright.
     shown = article.cover.picture
     assert (shown.width, shown.height)[0] < (shown.width, shown.height)[1]
@@ -94,7 +104,9 @@ def test_a_photograph_goes_from_a_telephone_to_readers_and_to_another_site(
         *re.findall(r"/media/[\w/.-]+", json.dumps(json.loads(graph[1]))),
         *re.findall(r"/media/[\w/.-]+", reader.get("/en/feed.rss").content.decode()),
     }
-    assert addresses
+    # The sizes in each format, and the crops.
+    assert {address.rpartition(".")[2] for address in addresses} == {"avif", "webp", "jpg"}
+    assert any("-16x9-50-30.jpg" in address for address in addresses)
     for address in addresses:
         answer = reader.get(address)
         assert_clean(b"".join(answer.streaming_content))
@@ -110,6 +122,7 @@ def test_a_photograph_goes_from_a_telephone_to_readers_and_to_another_site(
     import_files(tmp_path / "out")
     again = Article.objects.get()
     assert (again.cover.alt, again.cover.credit) == ("harbour crane", "Ada Lovelace")
+    assert again.cover.focal_point == (0.5, 0.3)
     assert (again.cover.picture.width, again.cover.picture.height) == (shown.width, shown.height)
 
 

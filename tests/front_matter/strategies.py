@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from articles.front_matter.exceptions import RecordError
 from articles.front_matter.files import SiteRules, dump, export_path, parse
-from articles.front_matter.record import AIRecord, ArticleRecord, CoverRecord, SourceRecord
+from articles.front_matter.record import (
+    AIRecord,
+    ArticleRecord,
+    CoverNotes,
+    CoverRecord,
+    CoverWords,
+    DeskRecord,
+    SourceRecord,
+)
 from articles.front_matter.schema import record_values
 from articles.lib.characters import forbidden, plain_name
 from articles.lib.source_keys import is_source_key
@@ -73,6 +81,23 @@ def article_records(draw):
         ),
         st.none() | st.booleans(), st.none() | moments, st.none() | st.integers(0, 9), extras,
     )  # fmt: skip
+    share = st.floats(0, 1)
+    cover_words = st.builds(
+        lambda alt, caption, extra: CoverWords(alt=alt, caption=caption, **extra),
+        words, words, extras,
+    )  # fmt: skip
+    notes = st.builds(
+        lambda caption, url, until, decorative, point, said, extra: CoverNotes(
+            caption=caption, credit_url=url, rights_until=until, decorative=decorative,
+            focal_point=point, texts=said, **extra,
+        ),
+        words, st.just("") | addresses, st.none() | st.dates(), st.booleans(),
+        st.tuples(share, share), st.dictionaries(st.sampled_from(["uk", "ar"]), cover_words),
+        extras,
+    )  # fmt: skip
+    desk = st.builds(
+        lambda cover, extra: DeskRecord(cover=cover, **extra), st.none() | notes, extras
+    )
     return ArticleRecord(
         title=draw(some_words),
         description=draw(texts),
@@ -94,6 +119,7 @@ def article_records(draw):
         aliases=draw(st.lists(slugs.map("/old/{}/".format), max_size=2)),
         slug=draw(slugs),
         body=draw(texts),
+        newsroom=draw(st.none() | desk),
         **draw(extras),
     )
 

@@ -103,6 +103,31 @@ WRONG = [
     ("aliases", _TEXT, "wrong-type"),
     ("aliases", _MAPPING, "wrong-type"),
     ("aliases", "[[x]]", "wrong-type"),
+    ("newsroom", _TEXT, "wrong-type"),
+    ("newsroom", _LIST, "wrong-type"),
+    ("newsroom", "{cover: x}", "wrong-type"),
+    ("newsroom", "{cover: {texts: {uk: x}}}", "wrong-type"),
+    ("newsroom", "{cover: {texts: {uk: {alt: [x]}}}}", "wrong-type"),
+    ("newsroom", "{cover: {texts: {no such: {}}}}", "unknown-language"),
+    ("newsroom", "{cover: {texts: {uk-Latn-very-long: {}}}}", "too-long"),
+    ("newsroom", "{cover: {focalPoint: [0.5, 1.5]}}", "out-of-range"),
+    ("newsroom", "{cover: {focalPoint: [0.5, .nan]}}", "not-a-number"),
+    ("newsroom", "{cover: {focalPoint: [-0.1, 0]}}", "out-of-range"),
+]
+_COVER = [
+    *[(key, "[x]", "wrong-type") for key in ("caption", "creditUrl", "licence", "rightsUntil")],
+    ("caption", f"'{'x' * 501}'", "too-long"),
+    ("caption", '"a\\x01b"', "control-character"),
+    ("creditUrl", "'javascript:alert(1)'", "bad-url"),
+    ("licence", f"'{'x' * 201}'", "too-long"),
+    ("rightsUntil", "tomorrow", "not-a-date"),
+    ("rightsUntil", "2026-02-30", "impossible-date"),
+    ("rightsUntil", "'2026-01-31T12:00:00Z'", "not-a-date"),
+    ("decorative", "yes", "not-a-boolean"),
+    ("focalPoint", "middle", "wrong-type"),
+    ("focalPoint", "[0.5]", "wrong-type"),
+    ("focalPoint", "{x: 1}", "wrong-type"),
+    ("texts", "[uk]", "wrong-type"),
 ]
 INSIDE = [
     *[("source", "{name: N, key: k, type: T, %s: [x]}", key, "wrong-type")
@@ -138,7 +163,17 @@ ITEMS = {
     ("tags", "[a, ~]"): ("tags[1]", 4),
     ("cta", "[{url: [x]}]"): ("cta[0].url", 7),
     ("aliases", "[[x]]"): ("aliases[0]", 1),
-}
+    ("newsroom", "{cover: x}"): ("newsroom.cover", 8),
+    ("newsroom", "{cover: {texts: {uk: x}}}"): ("newsroom.cover.texts.uk", 21),
+    ("newsroom", "{cover: {texts: {uk: {alt: [x]}}}}"): ("newsroom.cover.texts.uk.alt", 27),
+    ("newsroom", "{cover: {texts: {no such: {}}}}"): ("newsroom.cover.texts.no such", 26),
+    ("newsroom", "{cover: {texts: {uk-Latn-very-long: {}}}}"): (
+        "newsroom.cover.texts.uk-Latn-very-long", 36,
+    ),
+    ("newsroom", "{cover: {focalPoint: [0.5, 1.5]}}"): ("newsroom.cover.focalPoint[1]", 27),
+    ("newsroom", "{cover: {focalPoint: [0.5, .nan]}}"): ("newsroom.cover.focalPoint[1]", 27),
+    ("newsroom", "{cover: {focalPoint: [-0.1, 0]}}"): ("newsroom.cover.focalPoint[0]", 22),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("key", "value", "code"), WRONG, ids=[f"{w[0]}-{w[1][:9]}" for w in WRONG])
@@ -177,6 +212,15 @@ def test_a_key_inside_a_key_is_named_with_its_place(outer, form, key, code):
     assert problem.line == 4
     assert problem.column == line.index(f"{key}: ") + len(key) + 3
     assert problem.hint
+
+
+def test_what_the_desk_says_of_a_cover_is_named_with_its_place():
+    for key, value, code in _COVER:
+        line = f"newsroom: {{cover: {{{key}: {value}}}}}"
+        (problem,) = refused(f"{DATED}\n{line}")
+        assert (problem.code, problem.key) == (code, f"newsroom.cover.{key}"), value
+        assert (problem.line, problem.column) == (4, line.index(f"{key}: ") + len(key) + 3), value
+        assert problem.hint, value
 
 
 @pytest.mark.parametrize("front", [entry[0] for entry in REFUSED], ids=[r[1] for r in REFUSED])

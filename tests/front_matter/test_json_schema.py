@@ -13,10 +13,18 @@ from jsonschema import Draft202012Validator
 from articles.front_matter.exceptions import RecordError
 from articles.front_matter.fences import split_file
 from articles.front_matter.files import parse
-from articles.front_matter.json_schema import KEY_DESCRIPTIONS, front_matter_schema
+from articles.front_matter.json_schema import front_matter_schema
+from articles.front_matter.key_descriptions import KEY_DESCRIPTIONS
 from articles.front_matter.limits import DEFAULT_LIMITS
 from articles.front_matter.nodes import read_tree
-from articles.front_matter.record import AIRecord, ArticleRecord, CoverRecord, SourceRecord
+from articles.front_matter.record import (
+    AIRecord,
+    ArticleRecord,
+    CoverNotes,
+    CoverRecord,
+    DeskRecord,
+    SourceRecord,
+)
 from tests.examples import examples
 from tests.front_matter.strategies import RULES, odd_documents
 
@@ -135,6 +143,10 @@ def test_what_files_really_hold_is_accepted(line):
         (f"{DATED}\ncta: [{{url: 'javascript:x'}}]", "cta.0.url"),
         (f"{DATED}\naliases: [old]", "aliases.0"),
         (f"{DATED}\naliases: [//evil.org]", "aliases.0"),
+        (f"{DATED}\nnewsroom: text", "newsroom"),
+        (f"{DATED}\nnewsroom: {{cover: text}}", "newsroom"),
+        (f"{DATED}\nnewsroom: {{cover: {{focalPoint: [0.5]}}}}", "newsroom"),
+        (f"{DATED}\nnewsroom: {{cover: {{rightsUntil: soon}}}}", "newsroom"),
     ],
 )
 def test_what_an_import_refuses_an_editor_underlines(front, key):
@@ -156,7 +168,14 @@ def test_a_number_out_of_its_range_is_underlined_unless_it_is_quoted(line, key):
 
 def test_every_key_of_the_contract_is_explained_and_no_other():
     keys = {field.alias for field in ArticleRecord.model_fields.values()}
-    for name, model in (("source", SourceRecord), ("coverImage", CoverRecord), ("ai", AIRecord)):
+    models = {
+        "source": SourceRecord,
+        "coverImage": CoverRecord,
+        "ai": AIRecord,
+        "newsroom": DeskRecord,
+        "newsroom.cover": CoverNotes,
+    }
+    for name, model in models.items():
         keys |= {f"{name}.{field.alias}" for field in model.model_fields.values()}
     assert {key for key in keys if not key.startswith("\0")} == set(KEY_DESCRIPTIONS)
     schema = front_matter_schema()
@@ -167,13 +186,22 @@ def test_every_key_of_the_contract_is_explained_and_no_other():
         assert found.get("examples") or "object" in str(found["anyOf"][0]["type"])
 
 
+def values_with(key: str, value: object) -> dict:
+    """Good front matter in which the dotted key has a value."""
+    parts = {"source": {"name": "a", "key": "b", "type": "c"}, "coverImage": {"raw": "a.jpg"}}
+    *outer, name = key.split(".")
+    values = {"title": "T", "publishedAt": "2026-01-31T12:00:00Z"}
+    place = values
+    for step in outer:
+        place = place.setdefault(step, dict(parts.get(step, {})))
+    place[name] = value
+    return values
+
+
 @pytest.mark.parametrize("key", [key for key in KEY_DESCRIPTIONS if KEY_DESCRIPTIONS[key][1]])
 def test_every_example_is_accepted_by_schema_and_import(key):
     for example in KEY_DESCRIPTIONS[key][1]:
-        values = {"title": "T", "publishedAt": "2026-01-31T12:00:00Z"}
-        outer, _dot, inner = key.partition(".")
-        parts = {"source": {"name": "a", "key": "b", "type": "c"}, "coverImage": {"raw": "a.jpg"}}
-        values[outer] = {**parts.get(outer, {}), inner: example} if inner else example
+        values = values_with(key, example)
         assert refused(values) == set()
         parse(f"---\n{yaml.safe_dump(values)}---\n".encode(), "x/y/z/w/a.md", RULES)
 
@@ -183,12 +211,9 @@ def test_the_documentation_has_a_good_example_of_every_key():
     examples = dict(re.findall(r"^\| `([\w.]+)` \| .* \| `(.+)` \|$", page, re.MULTILINE))
     assert set(examples) == set(KEY_DESCRIPTIONS)
     for key, example in examples.items():
-        values = {"title": "T", "publishedAt": "2026-01-31T12:00:00Z"}
         ((name, value),) = yaml.safe_load(example).items()
-        outer, _dot, inner = key.partition(".")
-        assert name == (inner or outer)
-        parts = {"source": {"name": "a", "key": "b", "type": "c"}, "coverImage": {"raw": "a.jpg"}}
-        values[outer] = {**parts.get(outer, {}), inner: value} if inner else value
+        assert name == key.rpartition(".")[2]
+        values = values_with(key, value)
         assert refused(values) == set()
         parse(f"---\n{yaml.safe_dump(values)}---\n".encode(), "x/y/z/w/a.md", RULES)
 
@@ -203,10 +228,7 @@ def test_the_limits_are_those_of_the_import(key, limit):
     outer, _dot, inner = key.partition(".")
     start = "https://a.org/" if "rl" in key or (outer == "coverImage" and inner not in ("alt", "credit")) else ""  # fmt: skip
     for length, good in ((limit, True), (limit + 1, False)):
-        values = {"title": "T", "publishedAt": "2026-01-31T12:00:00Z"}
-        text = start + "x" * (length - len(start))
-        parts = {"source": {"name": "a", "key": "b", "type": "c"}, "coverImage": {"raw": "a.jpg"}}
-        values[outer] = {**parts.get(outer, {}), inner: text} if inner else text
+        values = values_with(key, start + "x" * (length - len(start)))
         document = f"---\n{yaml.safe_dump(values, width=10**6)}---\n".encode()
         assert (refused(values) == set()) is good
         try:

@@ -147,7 +147,6 @@ def test_what_people_decided_stays_so_through_files(put, make_user):
 @pytest.mark.parametrize(
     "value",
     [
-        "newsroom: text\n",
         "newsroom: {translationBase: text}\n",
         "newsroom: {translationBase: {from: en, original: [a]}}\n",
         "newsroom: {translationBase: {from: en, original: [a, b], machine: [c], links: ['0']}}\n",

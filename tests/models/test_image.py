@@ -63,7 +63,7 @@ def test_a_size_needs_an_address_or_a_file():
 
 def test_a_picture_says_what_it_shows():
     assert str(make()) == "A crane"
-    assert str(Image.objects.create()).startswith("Image ")
+    assert str(Image.objects.create()).startswith("Picture ")
 
 
 class TestOrigin:

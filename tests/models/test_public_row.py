@@ -332,7 +332,7 @@ def test_every_model_that_readers_see_is_written_with_its_keys():
         "Attempts", "DeskChoice", "LastBackup", "NoticeChoice", "QueuedTask", "ScheduledJob", "SignOnIdentity",
         "SignedInSession", "Webhook",
         # For the desk.
-        "TranslationBase",
+        "TranslationBase", "ImageUse",
         "AuditEntry", "Autosave", "CdnPosition", "ImportConflict", "ImportNote", "ImportRun",
         "IngestRules", "Notice", "OriginalFile", "PendingRevision", "PipelineRun", "Presence", "PreviewLink", "PublicChange",
         "QuarantinedFile", "Review", "Revision", "UpstreamVersion",

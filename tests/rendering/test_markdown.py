@@ -85,11 +85,17 @@ HOSTS = SiteHosts("news.example.org", ("img.example.org", "e.org"))
 
 
 @pytest.mark.parametrize(
-    "url", ["https://img.example.org/a.jpg", "/media/a.jpg", "https://news.example.org/media/a.jpg"]
+    ("url", "shown"),
+    [
+        ("https://img.example.org/a.jpg", "https://img.example.org/a.jpg"),
+        ("/media/a.jpg", "/media/a.jpg"),
+        # As the others of the site, so that it is known for one.
+        ("https://news.example.org/media/a.jpg?w=1", "/media/a.jpg"),
+    ],
 )
-def test_pictures_of_allowed_hosts_are_shown(url):
+def test_pictures_of_allowed_hosts_are_shown(url, shown):
     html = render(f"![A *crane*<br>]({url} 'T')", hosts=HOSTS).html
-    assert f'<img src="{url}" alt="A crane" title="T" loading="lazy"' in html
+    assert f'<img src="{shown}" alt="A crane" title="T" loading="lazy"' in html
 
 
 def test_hosts_in_any_script_are_known_as_settings_have_them():

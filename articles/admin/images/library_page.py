@@ -92,7 +92,7 @@ def write(filters: PictureFilters, **more: int) -> str:
 
 
 def tiles(pictures: Collection[Image]) -> list[PictureTile]:
-    """Tiles of `pictures` in their order. One query, which counts the stories."""
+    """Tiles of `pictures` in their order. Two queries, which count the stories."""
     stories = numbers_of_stories(pictures)
     return [
         PictureTile(
@@ -104,7 +104,7 @@ def tiles(pictures: Collection[Image]) -> list[PictureTile]:
 
 def _facts(picture: Image, stories: int) -> str:
     number = ngettext("%(count)d story", "%(count)d stories", stories) % {"count": stories}
-    parts = [number if stories else gettext("unused")]
+    parts = [number if stories else gettext("no story")]
     if picture.width and picture.height:
         parts.append(f"{picture.width} × {picture.height}")
     return " · ".join(parts)

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -19,6 +19,7 @@ from articles.admin.images.library_page import library_context, tiles
 from articles.admin.images.picture_form import PictureForm, text_rows
 from articles.admin.images.thumbnails import desk_picture
 from articles.admin.images.urls import image_urls
+from articles.admin.images.uses import named_uses
 from articles.admin.images.variants import VariantInline, may_change
 from articles.admin.request_user import user_of
 from articles.editorial.pictures.changing import covered_articles, revise_covered
@@ -30,19 +31,12 @@ from articles.models.public_row import PublicRow
 
 def _in_use(image: Image) -> SafeString | None:
     """The first uses of the image, with links; None where there is none."""
-    uses = uses_of(image)
-    links = [
-        *(("articles_article", story.pk, story.title) for story in [*uses.covers, *uses.texts]),
-        *(("articles_page", page.pk, str(page)) for page in uses.pages),
-        *(("articles_source", source.pk, source.name) for source in uses.logos),
-        *(("articles_author", author.pk, author.name) for author in uses.authors),
-    ]
-    if not links:
+    lines = list(named_uses(uses_of(image)))
+    if not lines:
         return None
-    lines = ((reverse(f"admin:{table}_change", args=[pk]), name) for table, pk, name in links)
-    stories = format_html_join(", ", '<a href="{}">{}</a>', lines)
-    what_to_do = _("Give these stories another picture first, or none.")
-    return format_html("“{}”: {}. {}", image, stories, what_to_do)
+    places = format_html_join(", ", '<a href="{}">{}</a> ({})', lines)
+    what_to_do = _("Give these another picture first, or none.")
+    return format_html("“{}”: {}. {}", image, places, what_to_do)
 
 
 @admin.register(Image)
@@ -108,7 +102,7 @@ class ImageAdmin(AuditedModelAdmin):
         if image is not None:
             context |= {
                 "shown": desk_picture(image),
-                "uses": uses_of(image),
+                "uses": list(named_uses(uses_of(image))),
                 "alike": tiles(lookalikes(image)),
             }
         context["can_change"] = self.has_change_permission(request, image)
@@ -121,7 +115,7 @@ class ImageAdmin(AuditedModelAdmin):
     def get_deleted_objects(self, objs: Iterable[Image], request: HttpRequest) -> Any:
         """Return what Django's pages of deletion list; for used pictures, where they are used.
 
-        Django would read every article of a picture. At most six queries for each picture.
+        Django would read every article of a picture. At most seven queries for each picture.
         """
         in_use = [line for image in objs if (line := _in_use(image))]
         if in_use:

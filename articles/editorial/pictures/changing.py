@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 
-from articles.images.tasks import keys_of_texts
-from articles.models import Article, AuditEntry, Image, PublicChange
+from articles.models import Article, AuditEntry, Image
 from articles.models.revise import Changes
 
 
@@ -23,8 +21,6 @@ def revise_covered(picture: Image, articles: Iterable[Article], by: User | None)
     `articles` are those that `covered_articles()` read before the change, in this transaction.
     """
     picture.sign()
-    # Texts that show it depend on the last day of its rights.
-    PublicChange.append({timezone.now(): list(keys_of_texts(picture))})
     for article in articles:
         if article.cover and article.cover.signature != picture.signature:
             article.revise(Changes({"cover": picture}), by, audit_action="edit_cover")

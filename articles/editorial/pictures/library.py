@@ -1,12 +1,14 @@
 """The picture library: pictures found by words, and by what is to be done with them."""
 
 import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from articles.models import Article, Author, Image, Source
+from articles.editorial.pictures.uses import in_texts, texts_with, unused
+from articles.models import Article, Image, ImageUse, ImageVariant
 from articles.search.admin_filters import AdminFilters
 from articles.search.admin_search import AdminSearch
 from articles.search.index_position import article_id_at
@@ -42,13 +44,14 @@ def _undescribed(pictures: QuerySet[Image], now: dt.datetime) -> QuerySet[Image]
 
 
 def _unused(pictures: QuerySet[Image], now: dt.datetime) -> QuerySet[Image]:
-    logos = Source.objects.filter(logo=OuterRef("pk"))
-    authors = Author.objects.filter(picture=OuterRef("pk"))
-    return pictures.filter(~Exists(_stories()), ~Exists(logos), ~Exists(authors))
+    return unused(pictures)
 
 
 def _lately(pictures: QuerySet[Image], now: dt.datetime) -> QuerySet[Image]:
-    return pictures.filter(Exists(_stories().filter(published_at__range=(now - LATELY, now))))
+    lately = (now - LATELY, now)
+    covers = Exists(_stories().filter(published_at__range=lately))
+    texts = Exists(in_texts().filter(article__published_at__range=lately))
+    return pictures.filter(covers | texts)
 
 
 def _often(pictures: QuerySet[Image], now: dt.datetime) -> QuerySet[Image]:
@@ -90,8 +93,8 @@ def pictures_found(filters: PictureFilters, now: dt.datetime) -> QuerySet[Image]
     """The pictures that fit, the newest first.
 
     Each word is looked for in the description, caption, credit, address and name of the file; all
-    words together also in the stories that have the picture as their cover. With words it costs
-    two queries here, and one that reads pictures until a page is full.
+    words together also in the stories that have the picture as their cover or in their text. With
+    words it costs three queries here, and one that reads pictures until a page is full.
     """
     pictures = Image.objects.order_by("-pk")
     if filters.show:
@@ -106,13 +109,24 @@ def pictures_found(filters: PictureFilters, now: dt.datetime) -> QuerySet[Image]
     positions = search.positions(AdminFilters(text=" ".join(words)), _MOST_STORIES)
     ids = [article_id_at(position) for position in positions]
     covers = Article.objects.filter(pk__in=ids, cover__isnull=False).order_by()
-    return pictures.filter(own | Q(pk__in=list(covers.values_list("cover", flat=True))))
+    covered = set(covers.values_list("cover", flat=True))
+    files = ImageUse.objects.filter(article__in=ids).order_by().values("file")
+    shown = ImageVariant.objects.filter(file__in=files).order_by().values_list("image", flat=True)
+    return pictures.filter(own | Q(pk__in=covered.union(shown)))
 
 
 def numbers_of_stories(pictures: Collection[Image]) -> dict[int, int]:
-    """Return the number of stories with each picture as their cover, by its id; one query."""
-    used = Article.objects.order_by().filter(cover__in=[picture.pk for picture in pictures])
-    return dict(used.values_list("cover").annotate(Count("pk")))
+    """Return the number of stories with each picture as their cover or in their text, by its id;
+    two queries."""
+    covered = Article.objects.order_by().filter(cover__in=[picture.pk for picture in pictures])
+    numbers = Counter(dict(covered.values_list("cover").annotate(Count("pk"))))
+    by_file = [(name, picture.pk) for picture in pictures for name in picture.stored_files]
+    shown: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
+    texts = texts_with([name for name, _pk in by_file]).filter(article__isnull=False)
+    for file, article, cover in texts.values_list("file", "article", "article__cover"):
+        shown[file].append((article, cover))
+    in_text = {(pk, story) for name, pk in by_file for story, cover in shown[name] if cover != pk}
+    return numbers + Counter(pk for pk, _story in in_text)
 
 
 def _stories() -> QuerySet[Article]:

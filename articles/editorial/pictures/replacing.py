@@ -5,10 +5,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from articles.editorial.pictures.changing import covered_articles, revise_covered
-from articles.editorial.pictures.uses import articles_with_files, names_files
+from articles.editorial.pictures.uses import texts_with
 from articles.images.uploads import store_upload
-from articles.models import Article, AuditEntry, Image, Page
+from articles.models import Article, AuditEntry, Image, ImageUse, Page, PendingRevision
 from articles.models.revise import Changes
+
+# The texts of an article that name its pictures.
+_TEXTS = ("body", "text_pictures")
 
 
 def replace_everywhere(picture: Image, file: UploadedFile, by: User) -> int:
@@ -33,24 +36,38 @@ def replace_everywhere(picture: Image, file: UploadedFile, by: User) -> int:
             name="full", file=stored.name, width=stored.width, height=stored.height
         )
         revise_covered(picture, covered, by)
-        texts = Article.objects.for_revision().select_for_update(of=("self",))
-        articles = list(articles_with_files(texts, old)) if old else []
-        for article in articles:
-            shown = {name: getattr(article, name) for name in ("body", "text_pictures")}
-            renamed = {name: _renamed(text, old, stored.name) for name, text in shown.items()}
-            article.revise(Changes(renamed), by)
-        pages = list(Page.objects.select_for_update().filter(names_files(old))) if old else []
-        for page in pages:
-            page.body = _renamed(page.body, old, stored.name)
-            page.save()
-        texts_changed = len(articles) + len(pages)
+        texts = _rename(old, stored.name, by)
         AuditEntry.record(
-            "replace_picture", by, None, id=picture.pk, name=str(picture), texts=texts_changed
+            "replace_picture", by, None, id=picture.pk, name=str(picture), texts=texts
         )
-    return texts_changed
+    return texts
 
 
-def _renamed(body: str, old: list[str], new: str) -> str:
+def _rename(old: list[str], new: str, by: User) -> int:
+    """Let all texts that show one of the files `old` show `new`; return the number of texts."""
+    uses = texts_with(old)
+    stories = Article.objects.for_revision().select_for_update(of=("self",))
+    articles = list(stories.filter(pk__in=uses.exclude(article=None).values("article")))
+    for article in articles:
+        shown = {name: getattr(article, name) for name in _TEXTS}
+        renamed = {name: _renamed(text, old, new) for name, text in shown.items()}
+        article.revise(Changes(renamed), by)
+    rows = PendingRevision.objects.select_related("article").select_for_update(of=("self",))
+    waiting = list(rows.filter(pk__in=uses.exclude(pending=None).values("pending")))
+    for pending in waiting:
+        for values in (pending.values, pending.base):
+            values |= {name: _renamed(values[name], old, new) for name in _TEXTS if name in values}
+        pending.save(update_fields=["values", "base"])
+        ImageUse.renew("pending", {pending.pk: pending.shown_files(pending.article)})
+    ids = uses.exclude(page=None).values("page")
+    pages = list(Page.objects.select_for_update().filter(pk__in=ids))
+    for page in pages:
+        page.body = _renamed(page.body, old, new)
+        page.save()
+    return len(articles) + len(waiting) + len(pages)
+
+
+def _renamed(text: str, old: list[str], new: str) -> str:
     for name in old:
-        body = body.replace(name, new)
-    return body
+        text = text.replace(name, new)
+    return text

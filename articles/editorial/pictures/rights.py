@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.images.tasks import keys_of_texts
 from articles.lib.background_tasks import background_task
 from articles.models import Image, PublicChange
 
@@ -25,5 +24,4 @@ def tell_of_ended_rights(since: str) -> None:
     `since` is a time in ISO 8601. Done twice it ends copies that are right.
     """
     for picture in rights_ended_since(dt.datetime.fromisoformat(since)):
-        keys = [*picture.public_keys(Image.SHOWN), *keys_of_texts(picture)]
-        PublicChange.append({timezone.now(): keys})
+        PublicChange.append({timezone.now(): list(picture.public_keys(Image.SHOWN))})

@@ -1,11 +1,20 @@
-"""The uses of a picture: covers of stories, pictures in texts and pages, logos, and authors."""
+"""The uses of a picture: covers and texts of stories, pages, logos, authors, and the site."""
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from articles.models import Article, Author, Image, Page, Source
-from articles.workflow import SEEN_BY_READERS
+from articles.models import (
+    Article,
+    Author,
+    Image,
+    ImageUse,
+    ImageVariant,
+    Page,
+    PendingRevision,
+    SiteSettings,
+    Source,
+)
 
 # So many uses of each kind are named.
 NAMED = 20
@@ -13,62 +22,75 @@ NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class PictureUses:
-    """The first uses of a picture of each kind, the newest stories first."""
+    """The first uses of a picture of each kind, the newest stories first.
+
+    `waiting` are the stories whose changes, which readers do not see yet, have it as the cover or
+    in the text. `is_of_site` is whether it is the logo of the site or its default picture.
+    """
 
     covers: list[Article]
     texts: list[Article]
+    waiting: list[Article]
     pages: list[Page]
     logos: list[Source]
     authors: list[Author]
+    is_of_site: bool
 
     def __bool__(self) -> bool:
-        return bool(self.covers or self.texts or self.pages or self.logos or self.authors)
+        stories = self.covers or self.texts or self.waiting
+        return bool(stories or self.pages or self.logos or self.authors or self.is_of_site)
 
 
 def uses_of(picture: Image) -> PictureUses:
-    """The first uses of `picture`; at most six queries.
-
-    Within texts a picture of our own is found by the names of its files, which reads the texts.
-    """
+    """The first uses of `picture`; seven queries."""
     stories = Article.objects.order_by("-pk").only(
         "pk", "title", "status", "published_at", "expires_at", "lang"
     )
-    names = [name for name in picture.variants.values_list("file", flat=True) if name]
+    texts = texts_with(picture.stored_files)
+    covers_waiting = PendingRevision.objects.filter(values__cover=picture.pk).order_by()
+    waiting = Q(pk__in=texts.filter(pending__isnull=False).values("pending__article"))
+    waiting |= Q(pk__in=covers_waiting.values("article"))
+    shown = Q(pk__in=texts.filter(article__isnull=False).values("article"))
+    pages = texts.filter(page__isnull=False).values("page")
     return PictureUses(
         list(stories.filter(cover=picture)[:NAMED]),
-        list(articles_with_files(stories, names)[:NAMED]) if names else [],
-        list(Page.objects.filter(names_files(names))[:NAMED]) if names else [],
+        list(stories.filter(shown)[:NAMED]),
+        list(stories.filter(waiting)[:NAMED]),
+        list(Page.objects.filter(pk__in=pages)[:NAMED]),
         list(Source.objects.filter(logo=picture)[:NAMED]),
         list(Author.objects.filter(picture=picture)[:NAMED]),
+        picture.pk in _of_site(),
     )
 
 
-def articles_with_files(stories: QuerySet[Article], names: list[str]) -> QuerySet[Article]:
-    """The articles of a queryset whose text shows one of these stored files."""
-    beside = Q()
-    for name in names:
-        beside |= Q(text_pictures__contains=name)
-    return stories.filter(names_files(names) | beside)
+def texts_with(files: list[str]) -> QuerySet[ImageUse]:
+    """The texts that show one of these stored files."""
+    return ImageUse.objects.filter(file__in=files).order_by()
 
 
-def is_in_public_text(picture: Image) -> bool:
-    """Return whether the text of an article that readers have seen, or a page, shows the picture.
+def unused(pictures: QuerySet[Image]) -> QuerySet[Image]:
+    """Those of `pictures` that nothing uses, no draft either and no changes that wait; two queries
+    here.
 
-    Three queries, which read the texts; one for a picture without a file of our own.
+    Earlier versions of texts, which may come back, do not count.
     """
-    names = [name for name in picture.variants.values_list("file", flat=True) if name]
-    if not names:
-        return False
-    seen = Article.objects.filter(status__in=SEEN_BY_READERS).order_by()
-    return (
-        articles_with_files(seen, names).exists()
-        or Page.objects.filter(names_files(names)).exists()
-    )
+    waiting = PendingRevision.objects.order_by().values_list("values__cover", flat=True)
+    taken = {cover for cover in waiting if cover} | _of_site()
+    return pictures.filter(
+        ~Exists(Article.objects.filter(cover=OuterRef("pk"))),
+        ~Exists(in_texts()),
+        ~Exists(Source.objects.filter(logo=OuterRef("pk"))),
+        ~Exists(Author.objects.filter(picture=OuterRef("pk"))),
+    ).exclude(pk__in=taken)
 
 
-def names_files(names: list[str]) -> Q:
-    """Return the condition that the text of an article or page names one of these files itself."""
-    condition = Q()
-    for name in names:
-        condition |= Q(body__contains=name)
-    return condition
+def in_texts() -> QuerySet[ImageUse]:
+    """The texts that show the picture of an outer query."""
+    files = ImageVariant.objects.filter(image=OuterRef(OuterRef("pk"))).values("file")
+    return ImageUse.objects.filter(file__in=files).order_by()
+
+
+def _of_site() -> set[int]:
+    """The pictures of the site settings that count; one query."""
+    newest = SiteSettings.objects.order_by("-pk").values_list("logo", "picture").first()
+    return {pk for pk in newest or () if pk}

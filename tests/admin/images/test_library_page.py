@@ -35,7 +35,7 @@ def test_pictures_stand_with_what_they_lack_and_where_they_are_used(
     assert names(page) == [f"Crane {number}" for number in (4, 3, 2, 1, 0)]
     last = page.context["tiles"][-1]
     assert (last.facts, last.lacks) == ("1 story · 1080 × 720", "No credit")
-    assert page.context["tiles"][0].facts == "unused · 1080 × 720"
+    assert page.context["tiles"][0].facts == "no story · 1080 × 720"
 
 
 def test_pages_follow_each_other_and_none_is_shown_twice(sign_in, pictures, monkeypatch):

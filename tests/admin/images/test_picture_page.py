@@ -3,7 +3,18 @@
 import pytest
 from django.contrib.messages import get_messages
 
-from articles.models import Article, AuditEntry, Image, ImageText, Page, PublicChange, Source
+from articles.models import (
+    Article,
+    AuditEntry,
+    Image,
+    ImageText,
+    Page,
+    PendingRevision,
+    PublicChange,
+    SiteSettings,
+    Source,
+)
+from articles.models.editable_values import edited
 from tests.admin.images.test_uploads import jpeg, no_picture
 
 pytestmark = pytest.mark.django_db
@@ -56,10 +67,17 @@ def test_a_point_beyond_the_picture_is_refused_at_its_field(sign_in, values, pic
 
 
 def test_it_says_where_it_is_used(sign_in, picture, make_article):
-    cover = make_article("Harbour opens", cover=picture)
+    make_article("Harbour opens", cover=picture)
+    make_article("Not finished", cover=picture, status="draft")
     Source.objects.create(key="wire", name="The Wire", kind="RSS", logo=picture)
+    SiteSettings.objects.create(picture=picture)
     uses = sign_in().get(page_of(picture)).context["uses"]
-    assert (uses.covers, [source.key for source in uses.logos]) == ([cover], ["wire"])
+    assert [(use.name, use.kind) for use in uses] == [
+        ("Not finished", "cover · Draft"),
+        ("Harbour opens", "cover"),
+        ("The Wire", "logo"),
+        ("Site settings", "picture of the site"),
+    ]
 
 
 def test_a_used_picture_is_not_deleted_and_the_page_names_its_uses(sign_in, picture, make_article):
@@ -81,6 +99,21 @@ def test_a_picture_within_a_text_is_not_deleted(sign_in, make_article):
     assert "With a picture" in browser.get(where).content.decode()
     browser.post(where, {"post": "yes"})
     assert Image.objects.filter(pk=image.pk).exists()
+
+
+def test_a_picture_that_only_waiting_changes_have_is_not_deleted(
+    sign_in, picture, make_article, make_user
+):
+    article = make_article("Harbour opens")
+    values = edited(article) | {"cover": picture.pk}
+    PendingRevision.hold(article, values, make_user("Editors"))
+    browser = sign_in("Administrators")
+    where = f"/admin/articles/image/{picture.pk}/delete/"
+    page = browser.get(where).content.decode()
+    assert "Harbour opens" in page
+    assert "in changes that wait" in page
+    browser.post(where, {"post": "yes"})
+    assert Image.objects.filter(pk=picture.pk).exists()
 
 
 class TestReplacing:
@@ -118,7 +151,7 @@ class TestReplacing:
         old = image.variants.get().file.name
         text = f"![A crane](/media/{old})"
         page = Page.objects.create(lang="en", slug="harbour", title="Harbour", body=text)
-        assert browser.get(page_of(image)).context["uses"].pages == [page]
+        assert [use.name for use in browser.get(page_of(image)).context["uses"]] == [str(page)]
         where = f"/admin/articles/image/{image.pk}/"
         browser.post(f"{where}delete/", {"post": "yes"})
         assert Image.objects.exists()
@@ -128,6 +161,25 @@ class TestReplacing:
         assert old not in page.body_html
         assert name in page.body
         assert name in page.body_html
+
+    def test_changes_that_wait_show_the_new_file(self, sign_in, make_article, make_user):
+        browser = sign_in("Administrators")
+        browser.post("/admin/articles/image/upload/", {"files": jpeg()})
+        image = Image.objects.get()
+        old = image.variants.get().file.name
+        article = make_article("Harbour opens", body="Text.")
+        editor = make_user("Editors")
+        values = edited(article) | {"body": f"Text.\n\n![A crane](/media/{old})"}
+        pending = PendingRevision.hold(article, values, editor)
+        (use,) = browser.get(page_of(image)).context["uses"]
+        assert (use.name, use.kind) == ("Harbour opens", "in changes that wait")
+        where = f"/admin/articles/image/{image.pk}/"
+        browser.post(f"{where}replace/", {"file": jpeg(colour="red")})
+        name = image.variants.get().file.name
+        pending.refresh_from_db()
+        assert pending.publish(editor).body == f"Text.\n\n![A crane](/media/{name})"
+        (use,) = browser.get(page_of(image)).context["uses"]
+        assert use.kind == "within the text"
 
     def test_what_is_no_picture_changes_nothing(self, sign_in, picture):
         before = Image.objects.values().get()

@@ -11,7 +11,8 @@ from articles.editorial.pictures.library import (
     numbers_of_stories,
     pictures_found,
 )
-from articles.models import Image, Source
+from articles.models import Article, Image, Page, PendingRevision, SiteSettings, Source
+from articles.models.editable_values import edited
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,21 @@ def picture():
         return image
 
     return make
+
+
+@pytest.fixture
+def own():
+    def make(name: str) -> Image:
+        image = Image.objects.create(alt=name, credit="Ada")
+        image.variants.create(name="full", file=f"covers/{name}", width=640, height=400)
+        image.sign()
+        return image
+
+    return make
+
+
+def shown(name: str) -> str:
+    return f"Text.\n\n![A crane](/media/covers/{name})"
 
 
 def found(text="", show="", now=NOW) -> set[Image]:
@@ -52,6 +68,12 @@ class TestWords:
         make_article("Harbour opens its gates", cover=cover)
         assert found("harbour gates") == {cover}
 
+    def test_the_words_of_a_story_find_what_its_text_shows(self, own, make_article):
+        image = own("a.jpg")
+        own("b.jpg")
+        make_article("Harbour opens its gates", body=shown("a.jpg"))
+        assert found("harbour gates") == {image}
+
     def test_signs_of_the_pattern_language_are_words(self, picture):
         picture("A crane")
         assert found("%") == set()
@@ -71,6 +93,32 @@ class TestShows:
         Source.objects.create(key="wire", name="Wire", kind="RSS", logo=logo)
         assert found(show="unused") == {unused}
 
+    def test_what_a_text_shows_is_used(self, own, make_article, make_user):
+        live, draft, waiting, page, before, unused = (own(f"{number}.jpg") for number in range(6))
+        make_article("Live", body=shown("0.jpg"))
+        make_article("Draft", body=shown("1.jpg"), status="draft")
+        article = make_article("Changing", body=shown("4.jpg"))
+        editor = make_user("Editors")
+        PendingRevision.hold(article, edited(article) | {"body": shown("2.jpg")}, editor)
+        Page.objects.create(lang="en", slug="harbour", title="Harbour", body=shown("3.jpg"))
+        assert found(show="unused") == {unused}
+        PendingRevision.objects.get().publish(editor)
+        assert found(show="unused") == {before, unused}
+        Article.objects.all().delete()
+        Page.objects.all().delete()
+        assert found(show="unused") == {live, draft, waiting, page, before, unused}
+
+    def test_what_waits_as_a_cover_or_stands_on_all_pages_is_used(
+        self, picture, make_article, make_user
+    ):
+        waiting, logo, standard, former = picture(), picture(), picture(), picture()
+        article = make_article()
+        values = edited(article) | {"cover": waiting.pk}
+        PendingRevision.hold(article, values, make_user("Editors"))
+        SiteSettings.objects.create(picture=former)
+        SiteSettings.objects.create(logo=logo, picture=standard)
+        assert found(show="unused") == {former}
+
     def test_what_was_used_lately(self, picture, make_article):
         fresh, old, coming = picture(), picture(), picture()
         now = timezone.now()
@@ -78,6 +126,20 @@ class TestShows:
         make_article("Old", hours=-24 * 60, cover=old)
         make_article("Coming", hours=5, cover=coming)
         assert found(show="lately", now=now) == {fresh}
+
+    def test_lately_in_a_text_counts_as_well(self, own, make_article):
+        fresh = own("fresh.jpg")
+        own("old.jpg")
+        make_article("Fresh", hours=-24, body=shown("fresh.jpg"))
+        make_article("Old", hours=-24 * 60, body=shown("old.jpg"))
+        assert found(show="lately", now=timezone.now()) == {fresh}
+
+    def test_stories_are_counted_once_each(self, own, make_article):
+        image = own("a.jpg")
+        make_article("Both", cover=image, body=shown("a.jpg"))
+        make_article("In the text", body=shown("a.jpg"))
+        make_article("Cover", cover=image)
+        assert numbers_of_stories([image]) == {image.pk: 3}
 
     def test_what_is_used_often(self, picture, make_article):
         often, twice = picture(), picture()

@@ -51,6 +51,7 @@ _FIELD_OF_KEY = {
     "canonicalUrl": "canonical_url",
     "coverImage": "cover",
     "author": "author_names",
+    "newsroom": "cover",
 }
 
 

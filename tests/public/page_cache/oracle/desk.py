@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from articles.models import Article, Author, Category, Image, Page, Redirect, Source, Tag
+from articles.models import Article, Author, Category, Image, ImageUse, Page, Redirect, Source, Tag
 from articles.workflow import Status
 from tests.public.page_cache.oracle.browser import Browser
 from tests.redis_server import RedisServer
@@ -81,8 +81,14 @@ class Desk:
             f"![A picture](https://images.unsplash.com/photo-{self.number()})",
             f"See [the other one](http://testserver/en/articles/story-{self.one(range(1, 9))}/).",
             "## From author\n\nAn opinion.",
+            self.picture_of_ours(),
         )
         return "\n\n".join([*parts, *self.rng.sample(extra, self.one((0, 0, 1, 2)))])
+
+    def picture_of_ours(self) -> str:
+        """Markdown of a picture of the library that has a file here; of a lost one without any."""
+        image = self.row(Image.objects.filter(origin=Image.Origin.LOCAL))
+        return f"![Ours](/media/{image.source_file if image else 'covers/lost.png'})"
 
     def time(self) -> dt.datetime:
         """Some time, past or ahead."""
@@ -132,8 +138,11 @@ class Desk:
         elif isinstance(row, Source):
             self.touched += [f"/{lang}/source/{row.key}/" for lang in ("en", "uk")]
         elif isinstance(row, Image):
-            covered = Article.objects.filter(cover=row)[:2]
-            self.touched += [article.get_absolute_url() for article in covered]
+            texts = ImageUse.objects.filter(file__in=row.stored_files)
+            shown = Q(cover=row) | Q(pk__in=texts.exclude(article=None).values("article"))
+            pages = Page.objects.filter(pk__in=texts.exclude(page=None).values("page"))
+            for one in (*Article.objects.filter(shown)[:3], *pages[:2]):
+                self.touched.append(one.get_absolute_url())
         elif isinstance(row, Page):
             self.touched.append(row.get_absolute_url())
         elif isinstance(row, Redirect):

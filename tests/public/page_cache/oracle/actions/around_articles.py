@@ -66,9 +66,10 @@ def a_picture_is_added(desk: Desk) -> str:
 
 @action(4)
 def a_picture_is_changed(desk: Desk) -> str:
-    used = desk.chance(0.8)
-    covers = Article.objects.exclude(cover=None).values("cover")
-    image = desk.row(Image.objects.filter(pk__in=covers) if used else Image.objects.all())
+    covers = Image.objects.filter(pk__in=Article.objects.exclude(cover=None).values("cover"))
+    # Texts may show those.
+    local = Image.objects.filter(origin=Image.Origin.LOCAL)
+    image = desk.row(desk.one((covers, covers, covers, local, Image.objects.all())))
     if image is None:
         return ""
     desk.touch(image)
@@ -79,6 +80,8 @@ def a_picture_is_changed(desk: Desk) -> str:
             {"alt": f"Picture {number}"},
             {"caption": desk.one(("", f"Caption {number}"))},
             {"credit": desk.one(("", f"Ann {number}"))},
+            {"rights_until": desk.one(("", f"{desk.time().date()}"))},
+            {"focal_x": str(desk.one(range(100)))},
             size,
             {"variants-0-width": "1080", "variants-0-height": "700"},
         )
