@@ -105,7 +105,8 @@ class Walk:
 
 # The screens that a script is for; no other page loads it.
 CHOOSERS = {"author_add", "author_change", "feed_add", "feed_change",
-            "redirect_add", "redirect_change", "sitesettings_add", "source_add", "source_change"}  # fmt: skip
+            "redirect_add", "redirect_change", "sitesettings_add", "source_add", "source_change",
+            "topic_add", "topic_change"}  # fmt: skip
 # A template of the page names them, from which its script takes them when somebody needs them.
 STORY = {"article_add", "article_change"}
 SLUGS = {"author_add", "category_add", "page_add", "page_change"}
@@ -124,7 +125,8 @@ USES = {
     "actions.js": {"auth_group_changelist", "auth_user_changelist", "author_changelist",
                    "category_changelist", "cluster_changelist", "upstreamitem_changelist",
                    "importconflict_changelist", "page_changelist", "quarantinedfile_changelist",
-                   "redirect_changelist", "source_changelist", "tag_changelist"},
+                   "redirect_changelist", "source_changelist", "tag_changelist",
+                   "topic_changelist"},
 }  # fmt: skip
 
 

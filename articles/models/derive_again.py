@@ -12,6 +12,8 @@ from articles.models.derived_columns import DERIVED
 from articles.models.page import Page
 from articles.models.public_change_log import PublicChange
 from articles.models.standing import Standing
+from articles.models.taxonomy import Category
+from articles.models.topic import Topic
 
 _BATCH = 500
 # Hashes are of the text alone, which stays; and readers see nothing that anybody changed.
@@ -50,6 +52,18 @@ def render_pages_again() -> int:
             with transaction.atomic():
                 changed += Page.objects.filter(**same).update(body_html=page.body_html)
                 PublicChange.append({timezone.now(): [public_keys.page(page.slug)]})
+    return changed
+
+
+def render_words_again() -> int:
+    """Render the words about every topic and category again; return the number of those that
+    changed, four queries for each at most."""
+    changed = 0
+    for rows in (Topic.objects.all(), Category.objects.all()):
+        for row in rows.exclude(words={}):
+            before = row.shown_words
+            row.save(update_fields=["shown_words"])
+            changed += row.shown_words != before
     return changed
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.lib import public_keys
 from articles.lib.urls import cached_reverse
-from articles.models.derived_columns import site_hosts
 from articles.models.public_row import PublicRow
+from articles.models.site_hosts import site_hosts
 from articles.models.text_fields import LinesField, TitleField
 from articles.rendering.markdown import render
 from articles.rendering.sanitize import trusted

@@ -38,6 +38,7 @@ MODELS = {
     "articles.source": ("Writers", "Editors", "Editors", "Administrators"),
     "articles.author": ("Writers", "Editors", "Editors", "Administrators"),
     "articles.tag": ("Writers", "Editors", "Editors", "Administrators"),
+    "articles.topic": ("Writers", "Editors", "Editors", "Administrators"),
     # Evidence is read, by whatever method.
     "articles.upstreamitem": ("Editors", "nobody", "Editors", "nobody"),
     "articles.pipelinerun": ("Editors", "nobody", "Editors", "nobody"),

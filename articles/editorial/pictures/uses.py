@@ -1,10 +1,10 @@
-"""The uses of a picture: covers of stories, pictures in texts and pages, logos, and authors."""
+"""The uses of a picture: covers of stories, pictures in texts and pages, logos, authors, topics."""
 
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from articles.models import Article, Author, Image, Page, Source
+from articles.models import Article, Author, Image, Page, Source, Topic
 from articles.workflow import SEEN_BY_READERS
 
 # So many uses of each kind are named.
@@ -20,13 +20,14 @@ class PictureUses:
     pages: list[Page]
     logos: list[Source]
     authors: list[Author]
+    topics: list[Topic]
 
     def __bool__(self) -> bool:
-        return bool(self.covers or self.texts or self.pages or self.logos or self.authors)
+        return any((self.covers, self.texts, self.pages, self.logos, self.authors, self.topics))
 
 
 def uses_of(picture: Image) -> PictureUses:
-    """The first uses of `picture`; at most six queries.
+    """The first uses of `picture`; at most seven queries.
 
     Within texts a picture of our own is found by the names of its files, which reads the texts.
     """
@@ -40,6 +41,7 @@ def uses_of(picture: Image) -> PictureUses:
         list(Page.objects.filter(names_files(names))[:NAMED]) if names else [],
         list(Source.objects.filter(logo=picture)[:NAMED]),
         list(Author.objects.filter(picture=picture)[:NAMED]),
+        list(Topic.objects.filter(picture=picture).select_related("tag")[:NAMED]),
     )
 
 

@@ -40,7 +40,8 @@ def other_addresses() -> Iterator[str]:
         yield reverse(name)
     yield from site_file_addresses()
     for lang in settings.SITE_LANGUAGES:
-        yield reverse("archive", args=[lang])
+        for name in ("archive", "sections", "topics"):
+            yield reverse(name, args=[lang])
         yield from _feeds(reverse("home", args=[lang]))
         for first_page in _subject_addresses(lang):
             yield from _feeds(first_page)
