@@ -201,6 +201,8 @@ _WRITER = (
     "view_tag",
     "view_topic",
     "view_author",
+    # Without the right to publish they write drafts of pages.
+    *(f"{verb}_page" for verb in ("view", "add", "change")),
     SUBMIT,
 )
 _EDITOR = (
@@ -214,7 +216,6 @@ _EDITOR = (
     "change_source",
     "add_source",
     *(f"{verb}_{name}" for name in ("tag", "topic", "author") for verb in ("add", "change")),
-    *(f"{verb}_page" for verb in ("view", "add", "change")),
     "view_revision",
     "view_auditentry",
     "view_sitesettings",

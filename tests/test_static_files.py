@@ -109,7 +109,7 @@ CHOOSERS = {"author_add", "author_change", "feed_add", "feed_change",
             "topic_add", "topic_change"}  # fmt: skip
 # A template of the page names them, from which its script takes them when somebody needs them.
 STORY = {"article_add", "article_change"}
-SLUGS = {"author_add", "category_add", "page_add", "page_change"}
+SLUGS = {"author_add", "category_add", "page_add"}
 PEOPLE = {"auth_group_add", "auth_group_change"}
 USES = {
     "jquery.min.js": STORY | CHOOSERS | SLUGS | PEOPLE | {"image_add", "image_change"},

@@ -51,7 +51,7 @@ def render_pages_again() -> int:
             same = {"pk": page.pk, "body": page.body, "title": page.title}
             with transaction.atomic():
                 changed += Page.objects.filter(**same).update(body_html=page.body_html)
-                PublicChange.append({timezone.now(): [public_keys.page(page.slug)]})
+                PublicChange.append({timezone.now(): [*page.public_keys(["body_html"])]})
     return changed
 
 

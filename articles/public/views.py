@@ -181,9 +181,9 @@ def gone_notice(request: HttpRequest, article: Article) -> HttpResponse:
 
 @require_safe
 def page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
-    """Show a page that editors wrote beside the articles, such as “about”."""
+    """Show a page that editors wrote beside the articles, such as “about”; 404 for a draft."""
     depends_on(request, public_keys.page(slug))
-    pages = {page.lang: page for page in Page.objects.filter(slug=slug)}
+    pages = {page.lang: page for page in Page.objects.shown().filter(slug=slug)}
     if lang not in pages:
         raise Http404
     codes = [code for code in pages if code in settings.SITE_LANGUAGES]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from articles.lib.ascii_urls import ascii_url
 from articles.lib.urls import cached_reverse
-from articles.models import Article, Author, Category, Correction, Image, Topic, UpstreamItem
+from articles.models import Article, Author, Category, Correction, Image, Page, Topic, UpstreamItem
 from articles.rendering.sanitize import json_block
 from articles.syndication import open_graph
 from articles.syndication import structured_data as data
@@ -141,6 +141,16 @@ def _person_facts(author: Author) -> PersonFacts:
         links=tuple(ascii_url(link["url"]) for link in author.links),
         languages=tuple(author.languages),
     )
+
+
+@register.inclusion_tag("articles/_metadata.html", takes_context=True)
+def page_metadata(context: Context, page: Page, url: str) -> Metadata:
+    """Show the metadata of a page that editors wrote beside the articles, at the path `url`."""
+    site = publication(context["site"], page.lang)
+    properties = open_graph.list_properties(page.title, site.url + url, site, page.description)
+    steps = ((gettext("Home"), site.home_url), (page.title, site.url + url))
+    metadata = _list_metadata(properties, data.breadcrumbs(*steps))
+    return metadata | {"description": page.description}
 
 
 @register.inclusion_tag("articles/_metadata.html", takes_context=True)

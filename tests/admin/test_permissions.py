@@ -30,7 +30,8 @@ MODELS = {
     "articles.importconflict": ("Editors", "nobody", "Editors", "nobody"),
     # A run log is read, by whatever method.
     "articles.importrun": ("Editors", "Editors", "Editors", "nobody"),
-    "articles.page": ("Editors", "Editors", "Editors", "Administrators"),
+    # A writer writes drafts; tests/admin/test_pages.py asks who may what.
+    "articles.page": ("Writers", "Writers", "Editors", "Administrators"),
     "articles.redirect": ("Administrators",) * 4,
     "articles.quarantinedfile": ("Editors", "nobody", "Editors", "Editors"),
     "articles.queuedtask": ("Administrators", "nobody", "Administrators", "nobody"),

@@ -80,6 +80,15 @@ class TestPages:
         assert told(page.save) == {"page:imprint", "menu:en"}
         assert told(Page.objects.filter(pk=page.pk).delete) == {"page:imprint", "menu:en"}
 
+    def test_a_draft_tells_nothing_until_it_is_one_no_more(self, told):
+        page = Page(lang="en", slug="imprint", title="About", is_draft=True)
+        assert told(page.save) == set()
+        assert told(change(page, title="About us")) == set()
+        assert told(change(page, is_draft=False)) == {"page:imprint", "menu:en"}
+        assert told(change(page, position=3)) == {"page:imprint", "menu:en"}
+        assert told(change(page, is_draft=True)) == {"page:imprint", "menu:en"}
+        assert told(page.delete) == set()
+
     def test_saving_it_as_it_is_tells_nothing(self, page, told):
         assert told(page.save) == set()
 

@@ -45,7 +45,7 @@ def other_addresses() -> Iterator[str]:
         yield from _feeds(reverse("home", args=[lang]))
         for first_page in _subject_addresses(lang):
             yield from _feeds(first_page)
-    for page in Page.objects.filter(lang__in=settings.SITE_LANGUAGES).only("lang", "slug"):
+    for page in Page.objects.shown().filter(lang__in=settings.SITE_LANGUAGES).only("lang", "slug"):
         yield page.get_absolute_url()
     articles = Article.objects.in_site_languages()
     for rows in (articles.live(), articles.gone()):
