@@ -85,7 +85,9 @@ def article_facts(
         authors=tuple(data.writers(article, site)),
         reporters=tuple(author.name for author in article.reported_by),
         corrections=tuple(
-            data.CorrectionFacts(str(note.get_kind_display()), note.text, note.date)
+            data.CorrectionFacts(
+                str(note.get_kind_display()), note.text, note.date, note.shown_name
+            )
             for note in corrections
         ),
     )
