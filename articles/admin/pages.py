@@ -1,27 +1,41 @@
 """The admin of pages beside the stories, such as “About”: drafts, an order, a preview."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
-from django.db.models import Field
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.text import capfirst
-from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.articles.change_form.script_messages import SCRIPT_MESSAGES
 from articles.admin.audited import AuditedModelAdmin
 from articles.admin.request_user import user_of
+from articles.editorial.article_checks import text_findings
+from articles.editorial.publishing_checks import Finding
+from articles.lib.language_words import language_name
 from articles.models import Page, Redirect
 from articles.public.page_versions import language_context
 from articles.workflow import PUBLISH
 
 
+def _languages() -> list[tuple[str, str]]:
+    """The languages of the site as choices, by their own names."""
+    return [(code, language_name(code)) for code in settings.SITE_LANGUAGES]
+
+
 class PageForm(forms.ModelForm):
-    """The form of a page, with the names by which the editor of texts finds its fields."""
+    """The form of a page, with the names by which the editor of texts finds its fields.
+
+    A link that leads nowhere stops a page that readers are to see, as it stops a story.
+    """
+
+    lang = forms.ChoiceField(label=_("Language"), choices=_languages)
+
+    findings: Sequence[Finding] = ()
 
     class Meta:
         model = Page
@@ -31,6 +45,16 @@ class PageForm(forms.ModelForm):
             "description": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
             "body": forms.Textarea(attrs={"class": "story-body", "rows": 20, "dir": "auto"}),
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Look at the links and pictures of the text; who may not publish writes drafts."""
+        cleaned = super().clean() or {}
+        self.findings = text_findings(cleaned.get("body", ""))
+        if not cleaned.get("is_draft", True):
+            for finding in self.findings:
+                if finding.is_error:
+                    self.add_error("body", finding.message)
+        return cleaned
 
 
 @admin.register(Page)
@@ -89,25 +113,17 @@ class PageAdmin(AuditedModelAdmin):
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def save_model(
-        self, request: HttpRequest, obj: Page, form: forms.ModelForm, change: bool
-    ) -> None:
-        """Save; the old address of a page that readers saw leads to the new one."""
+    def save_model(self, request: HttpRequest, obj: Page, form: PageForm, change: bool) -> None:
+        """Save, and tell what was found in the text; the old address of a page that readers saw
+        leads to the new one."""
         before = Page.objects.get(pk=obj.pk) if change else obj
         if not change and not _publishes(request):
             obj.is_draft = True
         super().save_model(request, obj, form, change)
         if not before.is_draft and not obj.is_draft:
             Redirect.leave_page(obj, before.get_absolute_url())
-
-    def formfield_for_dbfield(
-        self, db_field: Field, request: HttpRequest, **kwargs: object
-    ) -> forms.Field | None:
-        """The languages of the site as choices, by their own names."""
-        if db_field.name == "lang":
-            names = [(c, get_language_info(c)["name_local"]) for c in settings.SITE_LANGUAGES]
-            return forms.ChoiceField(choices=names, label=capfirst(str(db_field.verbose_name)))
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        for finding in form.findings:
+            self.message_user(request, finding.message, messages.WARNING)
 
 
 def _publishes(request: HttpRequest) -> bool:

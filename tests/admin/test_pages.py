@@ -134,6 +134,29 @@ class TestPreview:
         assert client.post(f"{ADMIN}{live.pk}/change/", values).status_code == 403
 
 
+class TestLinks:
+    LINKS = "[gone](/en/articles/none/) [later](/en/articles/draft/) ![](/media/a.jpg)"
+
+    def test_one_that_leads_nowhere_stops_a_page_and_not_a_draft(
+        self, client, make_user, make_article
+    ):
+        make_article("Draft", status="draft")
+        client.force_login(make_user("Editors"))
+        answer = client.post(f"{ADMIN}add/", PAGE | {"body": self.LINKS})
+        assert "leads to no story" in str(answer.context["adminform"].form.errors["body"])
+        values = PAGE | {"body": self.LINKS, "is_draft": "on"}
+        told = text(client.post(f"{ADMIN}add/", values, follow=True))
+        for words in ("leads to no story", "readers cannot see now", "no alternative text"):
+            assert words in told
+        assert Page.objects.get(slug="imprint").is_draft
+
+    def test_who_may_not_publish_is_told_and_writes_a_draft(self, client, make_user):
+        client.force_login(make_user("Writers"))
+        told = text(client.post(f"{ADMIN}add/", PAGE | {"body": self.LINKS}, follow=True))
+        assert "leads to no story" in told
+        assert Page.objects.get(slug="imprint").is_draft
+
+
 def test_pages_stand_in_their_order_with_their_description(client):
     Page.objects.create(
         lang="en", slug="imprint", title="Imprint", position=5, description="Who “prints” this."

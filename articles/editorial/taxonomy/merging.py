@@ -141,7 +141,8 @@ def _move_words(keep: Label, other: Label) -> None:
         keep.save(update_fields=columns)
     if not (isinstance(keep, Tag) and isinstance(other, Tag)):
         return
-    topic, kept = (Topic.objects.filter(tag=tag).first() for tag in (other, keep))
+    topics = {topic.tag_id: topic for topic in Topic.objects.filter(tag__in=(keep, other))}
+    topic, kept = topics.get(other.pk), topics.get(keep.pk)
     if topic and kept:
         kept.take_in(topic)
     elif topic:
