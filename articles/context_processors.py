@@ -42,6 +42,8 @@ def _language_context(lang: str, shown: tuple[str, ...]) -> dict[str, object]:
         "lang": lang,
         "direction": "rtl" if get_language_info(lang)["bidi"] else "ltr",
         "home_url": cached_reverse("home", lang),
+        "sections_url": cached_reverse("sections", lang),
+        "topics_url": cached_reverse("topics", lang),
         "archive_url": cached_reverse("archive", lang),
         "corrections_url": cached_reverse("corrections", lang),
         "site_languages": home_links(lang, shown),

@@ -22,7 +22,8 @@ EMPTY = Func(template="''", output_field=models.CharField())
 # Columns that a card does not show; the text is most of the row of an article.
 NOT_ON_CARDS = (
     "body", "body_html", "outline", "extra", "text_pictures", "cta", "aliases", "claims", "support",
-    "risk", "words_title", "words_lead", "words_body", "passages",
+    "risk", "words_title", "words_lead", "words_body", "passages", "category__words",
+    "category__shown_words",
 )  # fmt: skip
 # Columns that an article page does not show: the Markdown, and what export and search store.
 _NOT_ON_PAGES = {*NOT_ON_CARDS} - {"body_html", "outline", "cta"}

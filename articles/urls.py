@@ -5,7 +5,7 @@ from django.conf import settings
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from articles.public import markdown_views, search_views, site_files, views
+from articles.public import index_views, markdown_views, search_views, site_files, views
 from articles.public.correction_views import corrections
 from articles.public.preview_views import preview
 from articles.syndication import feeds, sitemaps
@@ -119,6 +119,8 @@ urlpatterns = [
     path("api/v1/", include("articles.api.urls")),
     path("preview/<str:token>/", preview, name="preview"),
     path("<lang:lang>/archive/", views.archive, name="archive"),
+    path("<lang:lang>/sections/", index_views.sections, name="sections"),
+    path("<lang:lang>/topics/", index_views.topics, name="topics"),
     # Last, because editors choose these slugs: they cannot hide a path above.
     path("<lang:lang>/<slug:slug>/", views.page, name="page"),
 ]

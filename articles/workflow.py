@@ -199,7 +199,10 @@ _WRITER = (
     "add_image",
     "change_image",
     "view_tag",
+    "view_topic",
     "view_author",
+    # Without the right to publish they write drafts of pages.
+    *(f"{verb}_page" for verb in ("view", "add", "change")),
     SUBMIT,
 )
 _EDITOR = (
@@ -212,13 +215,7 @@ _EDITOR = (
     "change_category",
     "change_source",
     "add_source",
-    "add_tag",
-    "change_tag",
-    "add_author",
-    "change_author",
-    "view_page",
-    "add_page",
-    "change_page",
+    *(f"{verb}_{name}" for name in ("tag", "topic", "author") for verb in ("add", "change")),
     "view_revision",
     "view_auditentry",
     "view_sitesettings",
@@ -260,6 +257,7 @@ _ADMINISTRATOR = (
     "delete_source",
     "delete_image",
     "delete_tag",
+    "delete_topic",
     "delete_author",
     "delete_page",
     "view_originalfile",

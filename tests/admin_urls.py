@@ -27,6 +27,8 @@ from articles.models import (
     SiteSettings,
     Source,
     Suggestion,
+    Tag,
+    Topic,
     UpstreamItem,
     Webhook,
 )
@@ -57,6 +59,7 @@ def one_of_each(folder: Path, bring: Callable[..., ImportRun], example: bytes) -
     bring(folder)
     Redirect.objects.create(path="/en/old/", article=article)
     Author.for_names(["Ada Reyes"])
+    Topic.objects.create(tag=Tag.for_words(["Cranes"])["cranes"], words={"en": "All of cranes."})
     Page.objects.get_or_create(lang="en", slug="about", defaults={"title": "About"})
     AuditEntry.objects.all().delete()
     kept = {"story": article.pk, "title": "T", "version": 1, "before": {"sticky_weight": 3}}

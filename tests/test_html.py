@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.models import Article, Correction
+from articles.models import Article, Correction, Image, Tag, Topic
 from articles.public.article_lists import PAGE_SIZE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +54,8 @@ def test_every_kind_of_page_is_valid(client, make_user, make_article, import_fil
         "Everything <at> once", slug="everything", body=BODY, tags=["A & B", "C"]
     )
     Correction.objects.create(article=everything, text="It was 'nine' & not <ten>.")
+    harbours = Tag.objects.get(name__iexact="harbours")
+    Topic.objects.create(tag=harbours, words={"en": BODY}, picture=Image.objects.earliest("pk"))
     for number in range(PAGE_SIZE):
         make_article(f"S{number}", hours=-number - 1)
     Article.objects.get(slug="s1").retract(make_user("Editors"), "Wrong & <bold>.")
@@ -61,7 +63,7 @@ def test_every_kind_of_page_is_valid(client, make_user, make_article, import_fil
              "/en/tag/climate/", "/en/articles/tamsin-ice-road/", "/api/v1/"]  # fmt: skip
     for lang in ("en", "uk", "ar"):
         paths += [f"/{lang}/{part}" for part in (
-            "", "archive/", "archive/2026/10/", "category/energy/", "about/", "editorial-policy/",
+            "", "archive/", "archive/2026/10/", "category/energy/", "sections/", "topics/", "tag/harbours/", "about/", "editorial-policy/",
             "articles/open-chip-recipe/", "articles/none/", "corrections/", "search/",
             "search/?q=harbour",
         )]  # fmt: skip

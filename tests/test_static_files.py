@@ -105,10 +105,11 @@ class Walk:
 
 # The screens that a script is for; no other page loads it.
 CHOOSERS = {"author_add", "author_change", "feed_add", "feed_change",
-            "redirect_add", "redirect_change", "sitesettings_add", "source_add", "source_change"}  # fmt: skip
+            "redirect_add", "redirect_change", "sitesettings_add", "source_add", "source_change",
+            "topic_add", "topic_change"}  # fmt: skip
 # A template of the page names them, from which its script takes them when somebody needs them.
 STORY = {"article_add", "article_change"}
-SLUGS = {"author_add", "category_add", "page_add", "page_change"}
+SLUGS = {"author_add", "category_add", "page_add"}
 USES = {
     "jquery.min.js": STORY | CHOOSERS | SLUGS | {"image_add", "image_change"},
     "RelatedObjectLookups.js": STORY | CHOOSERS,
@@ -123,7 +124,8 @@ USES = {
     "actions.js": {"auth_group_changelist", "auth_user_changelist", "author_changelist",
                    "category_changelist", "cluster_changelist", "upstreamitem_changelist",
                    "importconflict_changelist", "page_changelist", "quarantinedfile_changelist",
-                   "redirect_changelist", "source_changelist", "tag_changelist"},
+                   "redirect_changelist", "source_changelist", "tag_changelist",
+                   "topic_changelist"},
 }  # fmt: skip
 
 

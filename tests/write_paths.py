@@ -22,7 +22,7 @@ from django.urls import resolve, reverse
 from lxml import html
 from PIL import Image as Pillow
 
-from articles.models import Article, Image, Source
+from articles.models import Article, Image, Source, Tag
 from tests.admin_urls import address, addresses
 
 STEPS = ["save", "submit", "publish", "now", "update", "discard", "unpublish", "send_back",
@@ -61,6 +61,7 @@ _SEARCHED: dict[str, Any] = {
     "logo": Image,
     "picture": Image,
     "source": Source,
+    "tag": Tag,
 }
 
 

@@ -18,6 +18,7 @@ from articles.models import (
     SiteSettings,
     Source,
     Tag,
+    Topic,
     Webhook,
 )
 from articles.workflow import TRANSITIONS
@@ -38,6 +39,7 @@ _MODELS: dict[str, type[Model]] = {
         SiteSettings,
         Source,
         Tag,
+        Topic,
         User,
         Webhook,
     )

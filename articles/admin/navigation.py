@@ -29,6 +29,7 @@ from articles.workflow import PUBLISH, REVIEW, STATUS_LABELS, Status
 _TAXONOMY = (
     ("articles.category", "section"),
     ("articles.tag", "tag"),
+    ("articles.topic", ""),
     ("articles.author", "people"),
     ("articles.source", "source"),
     ("articles.houseword", ""),

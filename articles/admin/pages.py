@@ -1,41 +1,141 @@
-"""The admin of static pages, such as “About”."""
+"""The admin of pages beside the stories, such as “About”: drafts, an order, a preview."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
-from django.db.models import Field
-from django.http import HttpRequest
-from django.utils.translation import get_language_info
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
+from articles.admin.articles.change_form.script_messages import SCRIPT_MESSAGES
 from articles.admin.audited import AuditedModelAdmin
+from articles.admin.request_user import user_of
+from articles.editorial.article_checks import text_findings
+from articles.editorial.publishing_checks import Finding
+from articles.lib.language_words import language_name
 from articles.models import Page, Redirect
+from articles.public.page_versions import language_context
+from articles.workflow import PUBLISH
+
+
+def _languages() -> list[tuple[str, str]]:
+    """The languages of the site as choices, by their own names."""
+    return [(code, language_name(code)) for code in settings.SITE_LANGUAGES]
+
+
+class PageForm(forms.ModelForm):
+    """The form of a page, with the names by which the editor of texts finds its fields.
+
+    A link that leads nowhere stops a page that readers are to see, as it stops a story.
+    """
+
+    lang = forms.ChoiceField(label=_("Language"), choices=_languages)
+
+    findings: Sequence[Finding] = ()
+
+    class Meta:
+        model = Page
+        fields = ["title", "description", "body", "lang", "slug", "position", "is_draft"]
+        widgets = {
+            "title": forms.Textarea(attrs={"class": "story-title", "rows": 1, "dir": "auto"}),
+            "description": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+            "body": forms.Textarea(attrs={"class": "story-body", "rows": 20, "dir": "auto"}),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Look at the links and pictures of the text; who may not publish writes drafts."""
+        cleaned = super().clean() or {}
+        self.findings = text_findings(cleaned.get("body", ""))
+        if not cleaned.get("is_draft", True):
+            for finding in self.findings:
+                if finding.is_error:
+                    self.add_error("body", finding.message)
+        return cleaned
 
 
 @admin.register(Page)
 class PageAdmin(AuditedModelAdmin):
-    """Pages that every public page links in its foot, one per language and slug."""
+    """Pages that every public page links in its foot, one per language and slug.
 
-    seen_at_once = True
-    list_display = ["title", "lang", "slug", "modified_at"]
-    list_filter = ["lang", "slug"]
+    Who may not publish writes drafts: `is_draft` is no field of theirs, and stays as it is.
+    """
+
+    form = PageForm
+    change_form_template = "admin/articles/page/change_form.html"
+    list_display = ["title", "lang", "slug", "position", "is_draft", "modified_at"]
+    list_filter = ["lang", "is_draft", "slug"]
     search_fields = ["title", "body"]
-    fields = ["title", "body", "lang", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     show_full_result_count = False
 
-    def save_model(
-        self, request: HttpRequest, obj: Page, form: forms.ModelForm, change: bool
-    ) -> None:
-        """Save; the old address of a page that moved leads to the new one."""
-        before = Page.objects.get(pk=obj.pk) if change else obj
-        super().save_model(request, obj, form, change)
-        Redirect.leave_page(obj, before.get_absolute_url())
+    def get_fieldsets(self, request: HttpRequest, obj: Page | None = None) -> Any:
+        """The text, and what stands beside it."""
+        beside = ["lang", "slug", "position"]
+        if _publishes(request):
+            beside.append("is_draft")
+        texts = ["title", "description", "body"]
+        return [(None, {"fields": texts}), (None, {"classes": ["aside"], "fields": beside})]
 
-    def formfield_for_dbfield(
-        self, db_field: Field, request: HttpRequest, **kwargs: object
-    ) -> forms.Field | None:
-        """The languages of the site as choices, by their own names."""
-        if db_field.name == "lang":
-            names = [(c, get_language_info(c)["name_local"]) for c in settings.SITE_LANGUAGES]
-            return forms.ChoiceField(choices=names, label=db_field.verbose_name)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Page | None = None) -> Any:
+        """The address from the title, for a new page."""
+        return {} if obj else self.prepopulated_fields
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Django's page of the form; its button “Preview” answers with the page as readers would
+        have it, and stores nothing."""
+        if request.method == "POST" and "_preview" in request.POST:
+            page = self.get_object(request, object_id) if object_id else None
+            may = self.has_change_permission(request, page) if page else None
+            if may or (not object_id and self.has_add_permission(request)):
+                form = self.get_form(request, page)(request.POST, instance=page)
+                if form.is_valid():
+                    return _preview(request, form.instance)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Django's page of the form, with what the editor of texts needs."""
+        context |= {
+            "writable": "body" in context["adminform"].form.fields,
+            "script_messages": SCRIPT_MESSAGES,
+            "may_upload": request.user.has_perm("articles.add_image"),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Page, form: PageForm, change: bool) -> None:
+        """Save, and tell what was found in the text; the old address of a page that readers saw
+        leads to the new one."""
+        before = Page.objects.get(pk=obj.pk) if change else obj
+        if not change and not _publishes(request):
+            obj.is_draft = True
+        super().save_model(request, obj, form, change)
+        if not before.is_draft and not obj.is_draft:
+            Redirect.leave_page(obj, before.get_absolute_url())
+        for finding in form.findings:
+            self.message_user(request, finding.message, messages.WARNING)
+
+
+def _publishes(request: HttpRequest) -> bool:
+    return user_of(request).has_perm(f"articles.{PUBLISH}")
+
+
+def _preview(request: HttpRequest, page: Page) -> HttpResponse:
+    """The page through the template of readers. Asks the database for the menu alone."""
+    page.prepare()
+    url = page.get_absolute_url()
+    context = {"page": page, "page_url": url} | language_context({page.lang: url}, page.lang)
+    with translation.override(page.lang):
+        response = render(request, "admin/articles/page/preview.html", context)
+    response.headers["Content-Language"] = page.lang
+    return response

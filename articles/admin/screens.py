@@ -37,6 +37,7 @@ from articles.admin.taxonomy.model_admins import (
     TagAdmin,
 )
 from articles.admin.taxonomy.sources import SourceAdmin
+from articles.admin.taxonomy.topics import TopicAdmin
 from articles.admin.upstream.items import UpstreamItemAdmin
 
 admin.site.index_title = _("Desk")
@@ -74,6 +75,7 @@ __all__ = [
     "SourceAdmin",
     "SuggestionAdmin",
     "TagAdmin",
+    "TopicAdmin",
     "UpstreamItemAdmin",
     "WebhookAdmin",
 ]

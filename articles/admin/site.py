@@ -46,6 +46,7 @@ _MODEL_ORDER = (
     "Image",
     "Category",
     "Tag",
+    "Topic",
     "Author",
     "Source",
     "Revision",

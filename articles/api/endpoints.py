@@ -26,6 +26,7 @@ from articles.api.parameters import (
 )
 from articles.api.problem_json import problem
 from articles.api.taxonomy import categories_in, page_of
+from articles.api.taxonomy_schemas import CategoryOrTagPage, listed_category_or_tag
 from articles.api.throttle import ClientThrottle
 from articles.lib import keyset, public_keys
 from articles.lib.ascii_urls import ascii_url
@@ -151,30 +152,26 @@ def list_corrections(
 
 @api.get(
     "categories",
-    response=schemas.CategoryOrTagPage,
+    response=CategoryOrTagPage,
     operation_id="list_categories",
     summary="Categories",
 )
-def list_categories(
-    request: HttpRequest, params: Query[CategoryParameters]
-) -> schemas.CategoryOrTagPage:
+def list_categories(request: HttpRequest, params: Query[CategoryParameters]) -> CategoryOrTagPage:
     """All categories with live articles, in the order of the menu, on one page."""
     categories = list(categories_in(params.lang))
     depends_on(request, public_keys.ARTICLES, *(public_keys.category(row.pk) for row in categories))
-    items = [schemas.category_or_tag(category, params.lang) for category in categories]
-    return schemas.CategoryOrTagPage(items=items, next=None)
+    items = [listed_category_or_tag(category, params.lang) for category in categories]
+    return CategoryOrTagPage(items=items, next=None)
 
 
-@api.get("tags", response=schemas.CategoryOrTagPage, operation_id="list_tags", summary="Tags")
-def list_tags(
-    request: HttpRequest, params: Query[TaxonomyPageParameters]
-) -> schemas.CategoryOrTagPage:
+@api.get("tags", response=CategoryOrTagPage, operation_id="list_tags", summary="Tags")
+def list_tags(request: HttpRequest, params: Query[TaxonomyPageParameters]) -> CategoryOrTagPage:
     """Tags of live articles, in the order in which they were made."""
     page = page_of(Tag, params.lang, params.after, params.limit)
     if page.is_of_live:
         depends_on(request, public_keys.ANY)
-    items = [schemas.category_or_tag(tag, params.lang) for tag in page.rows]
-    return schemas.CategoryOrTagPage(items=items, next=_next_url(request, page.last))
+    items = [listed_category_or_tag(tag, params.lang) for tag in page.rows]
+    return CategoryOrTagPage(items=items, next=_next_url(request, page.last))
 
 
 @api.get("authors", response=AuthorPage, operation_id="list_authors", summary="Authors")

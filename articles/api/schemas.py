@@ -144,13 +144,6 @@ class ArticlePage(Schema):
     next: str | None = Field(description="The address of the next page; null on the last.")
 
 
-class CategoryOrTagPage(Schema):
-    """One page of categories or tags with live articles."""
-
-    items: list[CategoryOrTag]
-    next: str | None = Field(description="The address of the next page; null on the last.")
-
-
 class SourcePage(Schema):
     """One page of sources with live articles."""
 

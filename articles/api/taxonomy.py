@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
@@ -49,7 +49,11 @@ def page_of(
     else:
         articles = Article.objects.filter(source=OuterRef("pk"))
     window = LOOKED_AT * limit
-    following = model._default_manager.filter(pk__gt=after.pk if after else 0).order_by("pk")
+    following: QuerySet[Any] = model._default_manager.filter(
+        pk__gt=after.pk if after else 0
+    ).order_by("pk")
+    if model is Tag:
+        following = following.select_related("topic")
     rows = list(following.annotate(live=_is_live(articles, lang))[: window + 1])
     fitting = [row for row in rows[:window] if row.live]
     last = None

@@ -18,6 +18,8 @@ from articles.lib.site_calendar import site_day
 from articles.models import Article, Image, Redirect
 from articles.models.ai_provenance import text_hash_of
 
+# Codes of findings that are told of any text, not of articles alone.
+_OF_ANY_TEXT = ("link", "picture-alt", "body-")
 _TIMES = ("published_at", "expires_at")
 _ARTICLE_KEY = re.compile(r"/([\w-]+)/articles/([\w-]+)(?:\.md)?")
 
@@ -50,6 +52,22 @@ def findings(article: Article, values: Mapping[str, Any]) -> list[Finding]:
             house_rules=house_rules([values["lang"]]).get(values["lang"], HouseRules()),
         )
     )
+
+
+def text_findings(body: str) -> list[Finding]:
+    """The findings about the links and pictures of a text that is no article's; three queries at
+    most, none for a text that links to no article."""
+    missing, hidden = _bad_paths(body)
+    facts = CheckFacts(
+        title="",
+        description="",
+        body=body,
+        site_host=settings.SITE_HOST,
+        image_hosts=settings.IMAGE_HOSTS,
+        missing_articles=missing,
+        hidden_articles=hidden,
+    )
+    return [finding for finding in check(facts) if finding.code.startswith(_OF_ANY_TEXT)]
 
 
 def _use_of(pk: int | None, cover: Image | None, values: Mapping[str, Any]) -> Iterator[CoverUse]:

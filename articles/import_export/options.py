@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from articles.import_export.originals import site_rules
 from articles.import_export.read_file import ReadingOptions
 from articles.models import ImportRun
-from articles.models.derived_columns import site_hosts
+from articles.models.site_hosts import site_hosts
 
 
 @dataclass(frozen=True, slots=True)

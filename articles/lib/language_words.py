@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
-from articles.lib.text_inputs import NameInput
+from articles.lib.text_inputs import LinesInput, NameInput, TextInput
 
 
 class LanguageWordsWidget(forms.MultiWidget):
@@ -17,10 +17,11 @@ class LanguageWordsWidget(forms.MultiWidget):
     of them together."""
 
     group_label: Any = ""
+    line: type[forms.Widget] = forms.TextInput
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         widgets: dict[str, forms.Widget | type[forms.Widget]] = {
-            code: forms.TextInput(_attributes(code)) for code in settings.SITE_LANGUAGES
+            code: self.line(_attributes(code)) for code in settings.SITE_LANGUAGES
         }
         super().__init__(widgets, attrs)
 
@@ -37,9 +38,18 @@ class LanguageWordsWidget(forms.MultiWidget):
             {"label": language_name(code), "widget": widget}
             for code, widget in zip(settings.SITE_LANGUAGES, context["subwidgets"], strict=True)
         ]
-        return render_to_string(
-            "admin/articles/language_words.html", {"lines": lines, "label": self.group_label}
-        )
+        context = {
+            "lines": lines,
+            "label": self.group_label,
+            "is_long": self.line is forms.Textarea,
+        }
+        return render_to_string("admin/articles/language_words.html", context)
+
+
+class LanguageTextsWidget(LanguageWordsWidget):
+    """A text of several lines for each language of the site."""
+
+    line = forms.Textarea
 
 
 class LanguageWordsField(forms.MultiValueField):
@@ -47,10 +57,11 @@ class LanguageWordsField(forms.MultiValueField):
     language."""
 
     widget = LanguageWordsWidget
+    word: type[TextInput] = NameInput
 
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
         fields = [
-            NameInput(required=False, max_length=max_length) for _code in settings.SITE_LANGUAGES
+            self.word(required=False, max_length=max_length) for _code in settings.SITE_LANGUAGES
         ]
         super().__init__(fields, require_all_fields=False, required=False, **kwargs)
         self.widget.group_label = self.label
@@ -59,6 +70,13 @@ class LanguageWordsField(forms.MultiValueField):
         """The words by language."""
         words = zip(settings.SITE_LANGUAGES, data_list, strict=False)
         return {code: word for code, word in words if word}
+
+
+class LanguageTextsField(LanguageWordsField):
+    """Texts of several lines in every language of the site, as `LanguageWordsField` has names."""
+
+    widget = LanguageTextsWidget
+    word = LinesInput
 
 
 def language_name(code: str) -> str:

@@ -23,6 +23,8 @@ ARTICLES = "articles"
 # The sitemap index, and the news sitemap.
 SITEMAP = "sitemap"
 NEWS = "news"
+# Lists of topics: which tags are topics, and what editors wrote of them.
+TOPICS = "topics"
 
 # So many consecutive ids of articles share a part of the sitemap.
 SITEMAP_PART_SIZE = 1_000

@@ -52,7 +52,7 @@ def _owner(model):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0057_names_in_languages"),
+        ("articles", "0064_signed_corrections"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("articles", "0057_names_in_languages"),
+        ("articles", "0067_pictures_as_the_interface_says"),
     ]
 
     operations = [

@@ -46,6 +46,7 @@ from articles.models.source import Source
 from articles.models.suggestion import Suggestion
 from articles.models.taxonomy import Category, Tag, TaggedArticle
 from articles.models.taxonomy_alias import AuthorAlias, CategoryAlias, TagAlias
+from articles.models.topic import Topic
 from articles.models.translation_base import TranslationBase
 from articles.models.upstream_item import UpstreamItem, UpstreamVersion
 from articles.models.webhook import Webhook
@@ -108,6 +109,7 @@ __all__ = [
     "Tag",
     "TagAlias",
     "TaggedArticle",
+    "Topic",
     "TranslationBase",
     "UpstreamItem",
     "UpstreamVersion",

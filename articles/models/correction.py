@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
@@ -12,12 +13,13 @@ from django.utils.translation import pgettext_lazy
 from articles.lib import public_keys
 from articles.models.moment_column import MomentColumn
 from articles.models.public_row import PublicRow
+from articles.models.signed_row import SignedRow
 from articles.models.standing import Standing
 from articles.models.text_fields import CHOOSE, LinesField
 from articles.querysets import CorrectionQuerySet
 
 
-class Correction(PublicRow):
+class Correction(SignedRow, PublicRow):
     """A note to readers about one article, shown wherever the article is.
 
     Editors write corrections, clarifications and updates. A retraction is written by
@@ -51,7 +53,7 @@ class Correction(PublicRow):
 
     objects = CorrectionQuerySet.as_manager()
 
-    SHOWN = ("article_id", "kind", "date", "text")
+    SHOWN = ("article_id", "kind", "date", "text", "full_name", "role")
 
     class Meta:
         ordering = ["-date", "-id"]
@@ -98,6 +100,20 @@ class Correction(PublicRow):
             done = super().delete(using, keep_parents)
             self.article.touch_for_readers()
         return done
+
+    @property
+    def shown_by(self) -> str:
+        """The words that tell readers who wrote the note, by settings.CORRECTOR_SHOWN; empty where
+        they are told nothing, or nobody knows."""
+        is_known = self.by_id or self.full_name or self.role
+        if not settings.CORRECTOR_SHOWN or not is_known:
+            return ""
+        return self.signer(settings.CORRECTOR_SHOWN)
+
+    @property
+    def shown_name(self) -> str:
+        """The own name of who wrote the note, where readers are told names; else empty."""
+        return self.full_name if settings.CORRECTOR_SHOWN == "name" else ""
 
     def public_keys(self, changed: Collection[str]) -> Iterator[str]:
         """The article and the list of corrections in its language, where readers see the article.

@@ -13,6 +13,8 @@ from articles.models.image_use import ImageUse
 from articles.models.page import Page
 from articles.models.public_change_log import PublicChange
 from articles.models.standing import Standing
+from articles.models.taxonomy import Category
+from articles.models.topic import Topic
 from articles.rendering.text_pictures import pictured_files
 
 _BATCH = 500
@@ -55,7 +57,19 @@ def render_pages_again() -> int:
                     continue
                 changed += 1
                 ImageUse.renew("page", {page.pk: pictured_files(page.body_html)})
-                PublicChange.append({timezone.now(): [public_keys.page(page.slug)]})
+                PublicChange.append({timezone.now(): [*page.public_keys(["body_html"])]})
+    return changed
+
+
+def render_words_again() -> int:
+    """Render the words about every topic and category again; return the number of those that
+    changed, four queries for each at most."""
+    changed = 0
+    for rows in (Topic.objects.all(), Category.objects.all()):
+        for row in rows.exclude(words={}):
+            before = row.shown_words
+            row.save(update_fields=["shown_words"])
+            changed += row.shown_words != before
     return changed
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -15,8 +14,8 @@ from articles.claims.support import Support
 from articles.models.ai_provenance import text_hash_of
 from articles.models.authorship import AuthorshipMixin
 from articles.models.moment_column import MomentColumn
+from articles.models.site_hosts import site_hosts
 from articles.rendering.derived import SEARCHED, Derived, derive
-from articles.rendering.links import SiteHosts
 from articles.rendering.sanitize import trusted
 
 _TEXTS = ("title", "description", "body", "lang")
@@ -31,11 +30,6 @@ DERIVED = frozenset(
         "support", "risk", *_FROM_DERIVE,
     }
 )  # fmt: skip
-
-
-def site_hosts() -> SiteHosts:
-    """The hosts of links and pictures that the settings name."""
-    return SiteHosts(settings.SITE_HOST, tuple(settings.IMAGE_HOSTS))
 
 
 class DerivedColumnsMixin(AuthorshipMixin):

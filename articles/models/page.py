@@ -11,21 +11,29 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.lib import public_keys
 from articles.lib.urls import cached_reverse
-from articles.models.derived_columns import site_hosts
 from articles.models.image_use import ImageUse
 from articles.models.public_row import PublicRow
-from articles.models.text_fields import LinesField, TitleField
+from articles.models.site_hosts import site_hosts
+from articles.models.text_fields import LineField, LinesField, TitleField
 from articles.rendering.markdown import render
 from articles.rendering.sanitize import trusted
 from articles.rendering.text_pictures import pictured_files
 
 
+class PageQuerySet(models.QuerySet["Page"]):
+    """Chainable queries of pages."""
+
+    def shown(self) -> "PageQuerySet":
+        """Pages that readers see: those that are no drafts."""
+        return self.filter(is_draft=False)
+
+
 class Page(PublicRow):
     """A page that editors write at `/<lang>/<slug>/`. Its versions in other languages have the
-    same slug. `body_html` is made of `body` on every save.
+    same slug. `body_html` is made of `body` on every save. Readers see no draft anywhere.
     """
 
-    SHOWN = ("lang", "slug", "title", "body_html")
+    SHOWN = ("lang", "slug", "title", "description", "body_html", "position", "is_draft")
 
     # Its slug explains how articles are made; AI labels link there.
     POLICY = "editorial-policy"
@@ -37,12 +45,26 @@ class Page(PublicRow):
         help_text=_("The same in every language: “about” leads to /en/about/ and /uk/about/."),
     )
     title = TitleField(_("title"), max_length=200)
+    description = LineField(
+        _("description"),
+        max_length=300,
+        blank=True,
+        help_text=_("A sentence or two for search engines and for links on other sites."),
+    )
     body = LinesField(_("text"), blank=True, help_text=_("Markdown."))
     body_html = models.TextField(blank=True, editable=False)
+    position = models.PositiveSmallIntegerField(
+        _("place among the pages"), default=100, help_text=_("Lower comes first.")
+    )
+    is_draft = models.BooleanField(
+        _("draft"), default=False, help_text=_("Readers do not see it yet.")
+    )
     modified_at = models.DateTimeField(_("last saved"), auto_now=True)
 
+    objects = PageQuerySet.as_manager()
+
     class Meta:
-        ordering = ["slug", "lang"]
+        ordering = ["position", "slug", "lang"]
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         constraints = [
@@ -77,9 +99,12 @@ class Page(PublicRow):
             ImageUse.renew("page", {self.pk: pictured_files(self.body_html)})
 
     def public_keys(self, changed: Collection[str]) -> Iterator[str]:
-        """The page in all its languages, and the menu of its own, where its name stands."""
+        """The page in all its languages, and the menu of its own, where its name stands; of a draft
+        nothing."""
+        if self.is_draft:
+            return
         yield public_keys.page(self.slug)
-        if {"lang", "slug", "title"} & {*changed}:
+        if {"lang", "slug", "title", "position", "is_draft"} & {*changed}:
             yield public_keys.menu(self.lang)
 
     def get_absolute_url(self) -> str:

@@ -20,7 +20,6 @@ from articles.lib.threeway import MergedValues, merge_values
 from articles.models.article import Article
 from articles.models.audit import AuditEntry
 from articles.models.author import Author
-from articles.models.derived_columns import site_hosts
 from articles.models.editable_values import FILED, TEXTS, assign_edited, edited, filed
 from articles.models.exceptions import CannotPublish, StaleArticle
 from articles.models.image import Image
@@ -29,6 +28,7 @@ from articles.models.moment_column import MomentColumn
 from articles.models.notice import Notice
 from articles.models.revise import Changes
 from articles.models.revision import Revision
+from articles.models.site_hosts import site_hosts
 from articles.models.taxonomy import Tag
 from articles.models.translation_base import drop_waiting, take_waiting
 from articles.rendering.text_pictures import shown_files

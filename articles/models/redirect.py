@@ -119,7 +119,8 @@ class Redirect(PublicRow):
 
     @classmethod
     def leave_page(cls, page: Page, old_path: str) -> None:
-        """Let `old_path` lead to `page`, which is public, and remove the redirect from its path."""
+        """Let `old_path`, at which readers saw `page`, lead to it, and remove the redirect from its
+        path."""
         old, present = path_key(old_path), path_key(page.get_absolute_url())
         cls.objects.filter(path=present).delete()
         if old != present:

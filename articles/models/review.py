@@ -4,15 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# Roles of ours, as readers know them; others are called what the site calls them.
-_ROLES = {
-    "Writers": _("a writer"),
-    "Editors": _("an editor"),
-    "Administrators": _("an editor"),
-}
+from articles.models.signed_row import SignedRow
 
 
-class Review(models.Model):
+class Review(SignedRow):
     """One approval of the text with this hash by a person; never changed.
 
     It counts while the article has that text. `accepted` are the claims, as written, that the
@@ -26,18 +21,8 @@ class Review(models.Model):
         verbose_name=_("story"),
     )
     text_hash = models.CharField(max_length=64)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name=_("who"),
-    )
     # A copy, for when the person is gone.
     by_name = models.CharField(max_length=150, blank=True)
-    # For readers, as they were at the approval: the person's own name, and the name of the role.
-    full_name = models.CharField(max_length=301, blank=True)
-    role = models.CharField(max_length=150, blank=True)
     created_at = models.DateTimeField(_("when"), auto_now_add=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     accepted = models.JSONField(_("claims that were accepted"), default=list, blank=True)
@@ -56,8 +41,5 @@ class Review(models.Model):
 
     @property
     def shown_by(self) -> str:
-        """The words that tell readers who approved: the role, or the person's own name where
-        settings.REVIEWER_SHOWN is “name”; never the name of the account."""
-        if settings.REVIEWER_SHOWN == "name" and self.full_name:
-            return self.full_name
-        return str(_ROLES.get(self.role, self.role or _("a person of the newsroom")))
+        """The words that tell readers who approved, by settings.REVIEWER_SHOWN."""
+        return self.signer(settings.REVIEWER_SHOWN)

@@ -18,6 +18,7 @@ from articles.lib.urls import cached_reverse
 from articles.models.language_names import LanguageNames
 from articles.models.list_link import ListLink, ListLinkQuerySet
 from articles.models.public_row import PublicRow
+from articles.models.reader_words import ReaderWords
 from articles.models.taxonomy_alias import CategoryAlias, TagAlias
 from articles.models.text_fields import NameField
 from articles.querysets import ArticleQuerySet, Moment
@@ -53,7 +54,7 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         return self.filter(Exists(live.in_language(lang).filter(category=OuterRef("pk"))))
 
 
-class Category(LanguageNames, PublicRow):
+class Category(LanguageNames, ReaderWords, PublicRow):
     """One category. `key` is the word that files use, compared folded; readers see `name`."""
 
     key = NameField(_("key"), max_length=100, unique=True, help_text=_("The word that files use."))
@@ -66,7 +67,7 @@ class Category(LanguageNames, PublicRow):
 
     objects = CategoryQuerySet.as_manager()
 
-    SHOWN = ("key", "name", "names", "slug", "position")
+    SHOWN = ("key", "name", "names", "slug", "position", "shown_words")
 
     class Meta:
         ordering = ["position", "name", "id"]
@@ -109,6 +110,7 @@ class Category(LanguageNames, PublicRow):
 
     def clean(self) -> None:
         """Refuse another spelling of a key that exists, in forms."""
+        super().clean()
         refuse_second_spelling(self, taxonomy_key(self.key), "key")
 
     @classmethod

@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from articles.front_matter.url_validators import require_public_url
 from articles.lib import text_inputs
-from articles.lib.language_words import LanguageWordsField
+from articles.lib.language_words import LanguageTextsField, LanguageWordsField
 
 # Of constraints on a column with choices; a form's own list refuses the value before.
 CHOOSE = _("Choose one from the list.")
@@ -87,6 +87,8 @@ class LanguageWordsColumn(models.JSONField):
     """A name or a short line in some of the site's languages: a mapping by language, whose words
     have at most `word_length` characters. Migrations know it as a JSONField."""
 
+    form_class: type[LanguageWordsField] = LanguageWordsField
+
     def __init__(self, *args: Any, word_length: int = 100, **kwargs: Any) -> None:
         self.word_length = word_length
         super().__init__(*args, **{"default": dict, "blank": True, **kwargs})
@@ -103,15 +105,21 @@ class LanguageWordsColumn(models.JSONField):
         for code, word in words.items():
             if code not in settings.SITE_LANGUAGES or not isinstance(word, str):
                 raise ValidationError(_("Write words by the languages of this site."), code="words")
-            text_inputs.NameInput(max_length=self.word_length).clean(word)
+            self.form_class.word(max_length=self.word_length).clean(word)
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
-        """A form field with a line for each language."""
-        return LanguageWordsField(
+        """A form field with a line for each language, or a text of several."""
+        return self.form_class(
             label=capfirst(str(self.verbose_name)),
             help_text=self.help_text,
             max_length=self.word_length,
         )
+
+
+class LanguageTextsColumn(LanguageWordsColumn):
+    """Texts of several lines in some of the site's languages: a mapping by language."""
+
+    form_class = LanguageTextsField
 
 
 class WebAddressField(LineField):

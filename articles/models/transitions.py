@@ -122,7 +122,7 @@ class WorkflowMixin(ReviseMixin):
             action = Revision.Action(step.name)
             has_left = stored.has_ended
             self._revise_stored(stored, columns, by, reason, action, detail=detail)
-            self._sync_retraction_note(step, reason, now)
+            self._sync_retraction_note(step, by, reason, now)
             if step.target == Status.RETRACTED and has_left:
                 # No list had it any more, and the feeds of its lists tell of the retraction.
                 announce(lists_of(stored))
@@ -167,13 +167,17 @@ class WorkflowMixin(ReviseMixin):
         keys = ("title", "description", "coverImage")
         return self.body != last.body or any(present[k] != last.front_matter[k] for k in keys)
 
-    def _sync_retraction_note(self, step: Transition, reason: str, now: dt.datetime) -> None:
+    def _sync_retraction_note(
+        self, step: Transition, by: User | None, reason: str, now: dt.datetime
+    ) -> None:
         """Keep the rule that an article has one public retraction note while it is retracted."""
         notes = Correction.objects.filter(article_id=self.pk, kind=Correction.Kind.RETRACTION)
         if step.target == Status.RETRACTED:
             kind = Correction.Kind.RETRACTION
             # `Correction.save()` would date the article as changed for readers.
-            notes.bulk_create([Correction(article_id=self.pk, kind=kind, date=now, text=reason)])
+            note = Correction(article_id=self.pk, kind=kind, date=now, text=reason)
+            note.sign(by)
+            notes.bulk_create([note])
         elif step.source == Status.RETRACTED:
             notes.delete()
 

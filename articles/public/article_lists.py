@@ -1,9 +1,9 @@
 """Lists of live articles in display order, page by page.
 
-Pinned articles lead the first page; the others follow by time. Each part walks an index, which one
-ORDER BY over "is it still pinned" could not, since that changes with the clock. A page begins after
-the time and id of the last article of the page before (keyset paging), so page 1,000 costs what
-page 1 costs.
+Pinned articles lead the first page, of a topic those that editors chose; the others follow by time.
+Each part walks an index, which one ORDER BY over "is it still pinned" could not, since that changes
+with the clock. A page begins after the time and id of the last article of the page before (keyset
+paging), so page 1,000 costs what page 1 costs.
 
 The front page is no page of a list (`articles.public.front_page`): that of all articles follows it,
 has no pins, and begins after the newest articles that stand on the front page without a gap.
@@ -42,12 +42,14 @@ _MONTHS = 24
 @dataclass(frozen=True)
 class ListPage:
     """One page of a list. `path`, `previous` and `next` are paths below that of the list, such as
-    `after/12.3/`, empty for the first page; the latter two are None where there is no such page."""
+    `after/12.3/`, empty for the first page; the latter two are None where there is no such page.
+    The first `leading` cards lead the list, whatever their times."""
 
     cards: list[Article]
     path: str
     previous: str | None
     next: str | None
+    leading: int = 0
 
     @property
     def is_first(self) -> bool:
@@ -61,7 +63,8 @@ class ArticleList:
     any state.
 
     `kind` and `subject` are those of its key in the log of public changes, such as `category` and
-    an id; the list of all articles has neither. `has_pins`: pinned articles lead it.
+    an id; the list of all articles has neither. `has_pins`: pinned articles lead it, or in their
+    place those whose ids are `chosen`, in that order.
     """
 
     rows: ListedQuerySet
@@ -69,6 +72,7 @@ class ArticleList:
     subject: int = 0
     period: Span | None = None
     has_pins: bool = True
+    chosen: tuple[int, ...] = ()
 
     def page(self, request: HttpRequest, lang: str, after: str = "") -> ListPage:
         """Return the page after the cursor `after`, the first one when it is empty, and declare
@@ -80,13 +84,21 @@ class ArticleList:
             return self._later_page(request, lang, after)
         now = timezone.now()
         rows = self.rows.in_language(lang).live(now, self._latest(now))
-        leading = load_cards(request, rows.pinned(now)[:PIN_LIMIT]) if self.has_pins else []
+        leading = load_cards(request, self._leading(rows, now)) if self.has_pins else []
+        if self.chosen:
+            leading.sort(key=lambda article: self.chosen.index(article.pk))
         room = max(PAGE_SIZE - len(leading), 1)
         rest = rows.without([article.pk for article in leading]).newest_first()
         others = load_cards(request, rest[: PAGE_SIZE + 1])
         depends_on(request, *self._keys(lang))
         next_page = _path(_position(others[room - 1])) if len(others) > room else None
-        return ListPage(leading + others[:room], path="", previous=None, next=next_page)
+        return ListPage(
+            leading + others[:room],
+            path="",
+            previous=None,
+            next=next_page,
+            leading=len(leading),
+        )
 
     def languages(self, request: HttpRequest, lang: str) -> set[str]:
         """Return the languages in which the list has live articles, and `lang`; declare that the
@@ -114,8 +126,9 @@ class ArticleList:
         latest = self._latest(now)
         rows = self.rows.in_language(lang)
         # A later page leaves out the articles that led the first one.
-        pinned = rows.live(now, latest).pinned(now).values_list(rows.article_id, "sticky_until")
-        leading = dict(pinned[:PIN_LIMIT]) if self.has_pins else {}
+        pinned = self._leading(rows.live(now, latest), now)
+        ends = pinned.values_list(rows.article_id, "sticky_until")
+        leading = dict(ends) if self.has_pins else {}
         rows = rows.without(list(leading))
         # One upper limit only: given two, SQLite may start at the later one.
         until = min(latest or now, place.moment)
@@ -135,14 +148,21 @@ class ArticleList:
             # What stands outside of the rows that were looked at does not change this page.
             keys = _keys_of_months(lang, _position(others[-1]).moment, newer[-1][0]) or keys
         depends_on(request, *keys)
-        for end in leading.values():
-            depends_on(request, until=end)
+        if not self.chosen:
+            for end in leading.values():
+                depends_on(request, until=end)
         return ListPage(
             cards,
             path=_path(place),
             previous=_path(Position(*newer[-1])) if is_far else "",
             next=_path(_position(cards[-1])) if has_next else None,
         )
+
+    def _leading(self, live: ListedQuerySet, now: dt.datetime) -> ListedQuerySet:
+        """The rows of the articles that lead the list, among its live ones."""
+        if self.chosen:
+            return live.filter(**{f"{live.article_id}__in": self.chosen})
+        return live.pinned(now)[:PIN_LIMIT]
 
     def _latest(self, now: dt.datetime) -> dt.datetime | None:
         """The end of the period, if that is past."""
@@ -163,11 +183,13 @@ HOME_LIST = ArticleList(Article.objects.all(), has_pins=False)
 Subject = Category | Tag | Source | Author
 
 
-def subject_list(subject: Subject) -> ArticleList:
-    """Return the list of the articles with a category or tag, from a source, or of an author."""
+def subject_list(subject: Subject, chosen: Sequence[int] = ()) -> ArticleList:
+    """Return the list of the articles with a category or tag, from a source, or of an author; those
+    of a topic that are `chosen` lead it."""
     kind = str(subject._meta.model_name)
     if isinstance(subject, Tag):
-        return ArticleList(TaggedArticle.objects.filter(tag=subject), kind, subject.pk)
+        rows = TaggedArticle.objects.filter(tag=subject)
+        return ArticleList(rows, kind, subject.pk, chosen=tuple(chosen))
     if isinstance(subject, Author):
         return ArticleList(ArticleAuthor.objects.filter(author=subject), kind, subject.pk)
     return ArticleList(Article.objects.filter(**{kind: subject}), kind, subject.pk)

@@ -21,7 +21,17 @@ def corrections(request: HttpRequest, lang: str, after: str = "") -> HttpRespons
     """Show one page of corrections and retractions, the newest first. One query."""
     rows = Correction.objects.public().in_language(lang).select_related("article")
     # The bodies, most of an article's row, are not shown.
-    rows = rows.only("kind", "date", "text", "article__lang", "article__slug", "article__title")
+    rows = rows.only(
+        "kind",
+        "date",
+        "text",
+        "by",
+        "full_name",
+        "role",
+        "article__lang",
+        "article__slug",
+        "article__title",
+    )
     if after:
         rows = rows.before(*keyset.decode(after))
     notes, more = keyset.take(rows.newest_first(), PAGE_SIZE)

@@ -52,7 +52,7 @@ class FooterColumn(NamedTuple):
 
 
 class Menu(NamedTuple):
-    """Categories with live articles by position, pages by the order in which they were created.
+    """Categories with live articles by position, pages by position, those of equal ones by age.
 
     `links` stand below the name of the site: what the site settings say, or else the categories.
     `columns` stand in the footer: those of the site settings that have links.
@@ -85,8 +85,11 @@ def _query(tags: frozenset[int], authors: frozenset[int]) -> CompiledQuery[Any]:
             .with_live_articles(LANG, NOW)
             .values_list(Value("category"), "position", "id", "name", "slug", _names()),
             Page.objects.order_by()
+            .shown()
             .filter(lang=LANG)
-            .values_list(Value("page"), Value(0), "id", "title", "slug", Value("{}", TextField())),
+            .values_list(
+                Value("page"), "position", "id", "title", "slug", Value("{}", TextField())
+            ),
         ]
         for kind, model, link, ids in (
             ("tag", Tag, TaggedArticle, tags),

@@ -82,7 +82,8 @@ def location_of(redirect: Redirect, *, is_file: bool) -> str:
     Empty where readers have no such page now. No query, when article and page are loaded.
     """
     if page := redirect.page:
-        return page.get_absolute_url() if page.lang in settings.SITE_LANGUAGES else ""
+        is_seen = page.lang in settings.SITE_LANGUAGES and not page.is_draft
+        return page.get_absolute_url() if is_seen else ""
     article = redirect.article
     if article is None or article.lang not in settings.SITE_LANGUAGES or not article.is_live:
         return ""

@@ -1,6 +1,7 @@
 """Readers' pages. Each starts from `Article.objects.live()` and is the same for every reader."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,8 +15,8 @@ from articles.lib import public_keys
 from articles.lib.ascii_urls import ascii_url
 from articles.lib.public_keys import depends_on
 from articles.lib.urls import cached_reverse
-from articles.models import Article, Author, Category, Page, Source, Tag
-from articles.models.site_in_use import site_in_use
+from articles.models import Article, Author, Category, Page, Source, Tag, Topic
+from articles.models.topic import shown_topic
 from articles.public import markdown_views
 from articles.public.archive import month_span, months_with_articles
 from articles.public.article_lists import (
@@ -29,8 +30,11 @@ from articles.public.article_lists import (
 from articles.public.article_page import article_context, get_live_article, get_surroundings
 from articles.public.cursor_paths import with_cursor_in_path
 from articles.public.front_pool import load_front_page
-from articles.public.languages import alternates, home_urls, language_links
+from articles.public.languages import home_urls
+from articles.public.openings import by_day, opening_of
+from articles.public.page_versions import language_context
 from articles.public.text_pictures import text_with_pictures
+from articles.public.topics import topics_of
 
 # How long the answer that nothing is at an address may be kept.
 NOTHING_FOR = dt.timedelta(seconds=10)
@@ -62,7 +66,7 @@ def _home(request: HttpRequest, lang: str, after: str = "") -> HttpResponse:
 def _front_page(request: HttpRequest, lang: str) -> HttpResponse:
     front = load_front_page(request, lang)
     urls = home_urls()
-    context = _language_context(urls, lang) | {
+    context = language_context(urls, lang) | {
         "front": front.page,
         "opening": front.opening,
         "latest_by_day": front.latest_by_day,
@@ -76,19 +80,27 @@ def _front_page(request: HttpRequest, lang: str) -> HttpResponse:
 @require_safe
 @with_cursor_in_path
 def category(request: HttpRequest, lang: str, slug: str, after: str = "") -> HttpResponse:
-    """Show the articles of one category, page by page; 404 when it has none in `lang`."""
+    """Show the articles of one category by days, page by page; 404 when it has none in `lang`. The
+    first page has an opening, and the topics of its articles."""
     subject = get_object_or_404(Category, slug=slug)
     depends_on(request, public_keys.category(subject.pk))
-    return _subject_page(request, lang, subject, slug, after)
+    page, context = _list_by_days(request, lang, subject, slug, after, subject)
+    context["topics"] = topics_of(request, page.cards) if page.is_first else []
+    return render(request, "articles/section.html", context)
 
 
 @require_safe
 @with_cursor_in_path
 def tag(request: HttpRequest, lang: str, slug: str, after: str = "") -> HttpResponse:
-    """Show the articles with one tag, page by page; 404 when there are none in `lang`."""
-    subject = get_object_or_404(Tag, slug=slug)
+    """Show the articles with one tag, page by page; 404 when there are none in `lang`. Those of a
+    topic stand by days, below its words and the articles that editors chose."""
+    subject: Tag = get_object_or_404(Tag.objects.select_related("topic__picture"), slug=slug)
     depends_on(request, public_keys.tag(subject.pk))
-    return _subject_page(request, lang, subject, slug, after)
+    topic = shown_topic(subject)
+    if topic is None:
+        return _subject_page(request, lang, subject, slug, after)
+    _page, context = _list_by_days(request, lang, subject, slug, after, topic, topic.pinned)
+    return render(request, "articles/topic.html", context | {"topic": topic})
 
 
 @require_safe
@@ -118,7 +130,7 @@ def archive(request: HttpRequest, lang: str) -> HttpResponse:
         (year, [(since, cached_reverse("month", lang, year, since.month)) for since in months])
         for year, months in months_with_articles(lang)
     ]
-    context = _language_context({lang: cached_reverse("archive", lang)}, lang)
+    context = language_context({lang: cached_reverse("archive", lang)}, lang)
     return render(request, "articles/archive.html", context | {"years": years})
 
 
@@ -130,7 +142,7 @@ def month(request: HttpRequest, lang: str, year: int, month: int, after: str = "
         period = month_span(year, month)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
-    context = _article_list_context(request, lang, period_list(period), after, "month", year, month)
+    _page, context = _list(request, lang, period_list(period), after, "month", year, month)
     since = period[0]
     context |= {"kind": "month", "since": since, "heading": date_format(since, "YEAR_MONTH_FORMAT")}
     return render(request, "articles/article_list.html", context)
@@ -151,7 +163,7 @@ def article(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     surroundings = get_surroundings(request, article)
     url = cached_reverse("article", lang, slug)
     context = article_context(article, surroundings) | {"shared_url": settings.SITE_URL + url}
-    context |= _language_context({lang: url, **surroundings.translations}, lang)
+    context |= language_context({lang: url, **surroundings.translations}, lang)
     if article.canonical_url:
         context["canonical"] = ascii_url(article.canonical_url)
     return render(request, "articles/article.html", context)
@@ -170,14 +182,14 @@ def gone_notice(request: HttpRequest, article: Article) -> HttpResponse:
 
 @require_safe
 def page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
-    """Show a page that editors wrote beside the articles, such as “about”."""
+    """Show a page that editors wrote beside the articles, such as “about”; 404 for a draft."""
     depends_on(request, public_keys.page(slug))
-    pages = {page.lang: page for page in Page.objects.filter(slug=slug)}
+    pages = {page.lang: page for page in Page.objects.shown().filter(slug=slug)}
     if lang not in pages:
         raise Http404
     codes = [code for code in pages if code in settings.SITE_LANGUAGES]
     urls = {code: cached_reverse("page", code, slug) for code in codes}
-    context = _language_context(urls, lang) | {"page": pages[lang], "page_url": urls[lang]}
+    context = language_context(urls, lang) | {"page": pages[lang], "page_url": urls[lang]}
     context["text"] = text_with_pictures(pages[lang].html, lang)
     return render(request, "articles/page.html", context)
 
@@ -192,19 +204,45 @@ def _subject_page(
     request: HttpRequest, lang: str, subject: Subject, key: str, after: str
 ) -> HttpResponse:
     kind = str(subject._meta.model_name)
-    context = _article_list_context(request, lang, subject_list(subject), after, kind, key)
+    _page, context = _list(request, lang, subject_list(subject), after, kind, key)
     context |= {"kind": kind, "subject": subject, "since": None, "heading": subject.name_in(lang)}
     return render(request, "articles/article_list.html", context)
 
 
-def _article_list_context(
+def _list_by_days(
+    request: HttpRequest,
+    lang: str,
+    subject: Category | Tag,
+    key: str,
+    after: str,
+    about: Category | Topic,
+    chosen: Sequence[int] = (),
+) -> tuple[ListPage, dict[str, object]]:
+    """The page of a list whose head tells what editors wrote `about` it, and its context."""
+    kind = str(subject._meta.model_name)
+    page, context = _list(request, lang, subject_list(subject, chosen), after, kind, key)
+    leading, others = page.cards[: page.leading], page.cards[page.leading :]
+    opening = opening_of(leading, others) if page.is_first else None
+    context |= {
+        "kind": kind,
+        "subject": subject,
+        "heading": subject.name_in(lang),
+        "about": about,
+        "words": about.words_in(lang) if page.is_first else "",
+        "opening": opening,
+        "days": by_day(others, opening),
+    }
+    return page, context
+
+
+def _list(
     request: HttpRequest,
     lang: str,
     article_list: ArticleList,
     after: str,
     url_name: str,
     *url_args: object,
-) -> dict[str, object]:
+) -> tuple[ListPage, dict[str, object]]:
     page = article_list.page(request, lang, after)
     if not page.cards:
         # An empty list is not a page, which also keeps categories of drafts only a secret.
@@ -213,12 +251,12 @@ def _article_list_context(
         code: cached_reverse(url_name, code, *url_args)
         for code in article_list.languages(request, lang)
     }
-    return _list_context(page, urls, lang)
+    return page, _list_context(page, urls, lang)
 
 
 def _list_context(page: ListPage, urls: dict[str, str], lang: str) -> dict[str, object]:
     url = urls[lang]
-    context = _language_context(urls, lang) | {
+    context = language_context(urls, lang) | {
         "cards": page.cards,
         "is_first": page.is_first,
         "first_url": url,
@@ -230,12 +268,3 @@ def _list_context(page: ListPage, urls: dict[str, str], lang: str) -> dict[str, 
         # of each other.
         context |= {"alternates": (), "canonical": settings.SITE_URL + url + page.path}
     return context
-
-
-def _language_context(urls: dict[str, str], lang: str) -> dict[str, object]:
-    shown = site_in_use().shown_languages
-    return {
-        "languages": language_links(urls, lang, shown),
-        "alternates": alternates(urls, shown),
-        "canonical": settings.SITE_URL + urls[lang],
-    }

@@ -27,15 +27,19 @@ def article_properties(article: ArticleFacts, site: Publication) -> list[tuple[s
     return [(name, content) for name, content in properties if content]
 
 
-def list_properties(title: str, url: str, site: Publication) -> list[tuple[str, str]]:
-    """Return the properties of a page that lists articles."""
+def list_properties(
+    title: str, url: str, site: Publication, description: str = "", picture: str = ""
+) -> list[tuple[str, str]]:
+    """Return the properties of a page that lists articles; `picture` is an absolute URL."""
+    about = [("og:description", description)] if description else []
     return [
         ("og:type", "website"),
         ("og:site_name", site.name),
         ("og:locale", site.lang.replace("-", "_")),
         ("og:title", title),
+        *about,
         ("og:url", url),
-        ("og:image", site.picture or site.logo),
+        ("og:image", picture or site.picture or site.logo),
     ]
 
 

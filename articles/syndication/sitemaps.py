@@ -24,7 +24,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from articles.lib import public_keys
 from articles.lib.public_keys import depends_on
 from articles.lib.xml import xml_text
-from articles.models import Article, ArticleAuthor, Author, Category, Source
+from articles.models import Article, ArticleAuthor, Author, Category, Source, Topic
 from articles.models.site_in_use import site_in_use
 from articles.querysets import NEWS_AGE
 from articles.syndication.article_sitemap import ArticleSitemap
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     _CategorySitemap = Sitemap[tuple[str, Category]]
     _AuthorSitemap = Sitemap[tuple[str, Author]]
     _PageSitemap = Sitemap[str]
+    _TopicSitemap = Sitemap[tuple[str, Topic]]
 else:
-    _ArticleSitemap = _AuthorSitemap = _CategorySitemap = _PageSitemap = Sitemap
+    _ArticleSitemap = _AuthorSitemap = _CategorySitemap = _PageSitemap = _TopicSitemap = Sitemap
 
 
 class SiteUrls:
@@ -51,14 +52,15 @@ class SiteUrls:
 
 
 class PageSitemap(SiteUrls, _PageSitemap):
-    """Home and corrections in every language; undated, since they change with every article."""
+    """Home, sections, topics and corrections in every language; undated, since they change with
+    every article."""
 
     i18n = True
     alternates = True
 
     def items(self) -> list[str]:
         """Return the names of the URL patterns."""
-        return ["home", "corrections"]
+        return ["home", "sections", "topics", "corrections"]
 
     def get_languages_for_item(self, item: str) -> list[str]:
         """Return all languages of the site, whatever the page."""
@@ -103,6 +105,25 @@ class AuthorSitemap(SiteUrls, _AuthorSitemap):
         """Return the path of an author's page in one language."""
         lang, author = item
         return reverse("author", args=[lang, author.slug])
+
+
+class TopicSitemap(SiteUrls, _TopicSitemap):
+    """Topics with live articles, in every language: the first `limit` of each."""
+
+    limit = 5_000
+
+    def items(self) -> list[tuple[str, Topic]]:
+        """Return pairs of language and topic. One query a language."""
+        return [
+            (lang, topic)
+            for lang in settings.SITE_LANGUAGES
+            for topic in Topic.objects.with_live_articles(lang).order_by("pk")[: self.limit]
+        ]
+
+    def location(self, item: tuple[str, Topic]) -> str:
+        """Return the path of a topic's page in one language."""
+        lang, topic = item
+        return reverse("tag", args=[lang, topic.tag.slug])
 
 
 class NewsSitemap(SiteUrls, _ArticleSitemap):
@@ -160,13 +181,14 @@ def part(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @conditional_page
 def lists(request: HttpRequest) -> HttpResponse:
-    """Answer with the sitemap of home, corrections, categories and authors."""
+    """Answer with the sitemap of home, corrections, categories, topics and authors."""
     depends_on(request, *map(public_keys.menu, settings.SITE_LANGUAGES))
-    authors = AuthorSitemap().get_urls()
-    # An author comes with an article, and leaves with one.
-    depends_on(request, public_keys.ARTICLES)
+    authors, topics = AuthorSitemap().get_urls(), TopicSitemap().get_urls()
+    # An author or a topic comes with an article, and leaves with one.
+    depends_on(request, public_keys.ARTICLES, public_keys.TOPICS)
     depends_on(request, *(public_keys.author(url["item"][1].pk) for url in authors))
-    urls = PageSitemap().get_urls() + CategorySitemap().get_urls() + authors
+    depends_on(request, *(public_keys.tag(url["item"][1].tag_id) for url in topics))
+    urls = PageSitemap().get_urls() + CategorySitemap().get_urls() + topics + authors
     return _xml(_urlset(urls))
 
 

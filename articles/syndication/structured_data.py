@@ -42,11 +42,13 @@ class CoverFacts(NamedTuple):
 
 
 class CorrectionFacts(NamedTuple):
-    """A correction; `kind` is its name in the language of the page."""
+    """A correction; `kind` is its name in the language of the page, `author` the own name of who
+    wrote it, where readers are told."""
 
     kind: str
     text: str
     date: dt.datetime
+    author: str = ""
 
 
 class ArticleFacts(NamedTuple):
@@ -218,12 +220,16 @@ def news_article(article: ArticleFacts, site: Publication) -> dict[str, object]:
             "wordCount": article.word_count,
             "isAccessibleForFree": True,
             "correction": [
-                {
-                    "@type": "CorrectionComment",
-                    "name": correction.kind,
-                    "text": correction.text,
-                    "datePublished": timestamp(correction.date),
-                }
+                without_empty(
+                    {
+                        "@type": "CorrectionComment",
+                        "name": correction.kind,
+                        "text": correction.text,
+                        "datePublished": timestamp(correction.date),
+                        "author": correction.author
+                        and {"@type": "Person", "name": correction.author},
+                    }
+                )
                 for correction in article.corrections
             ],
             "digitalSourceType": digital_source_type(article),

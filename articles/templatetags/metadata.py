@@ -8,10 +8,11 @@ from django.utils.translation import gettext
 
 from articles.lib.ascii_urls import ascii_url
 from articles.lib.urls import cached_reverse
-from articles.models import Article, Author, Category, Correction, Image, UpstreamItem
+from articles.models import Article, Author, Category, Correction, Image, Page, Topic, UpstreamItem
 from articles.rendering.sanitize import json_block
 from articles.syndication import open_graph
 from articles.syndication import structured_data as data
+from articles.syndication.collection_pages import CollectionFacts, collection_page
 from articles.syndication.profile_pages import PersonFacts, profile_page
 from articles.syndication.publication import publication
 from articles.syndication.publication_facts import Publication
@@ -84,7 +85,9 @@ def article_facts(
         authors=tuple(data.writers(article, site)),
         reporters=tuple(author.name for author in article.reported_by),
         corrections=tuple(
-            data.CorrectionFacts(str(note.get_kind_display()), note.text, note.date)
+            data.CorrectionFacts(
+                str(note.get_kind_display()), note.text, note.date, note.shown_name
+            )
             for note in corrections
         ),
     )
@@ -115,6 +118,21 @@ def list_metadata(
     )
 
 
+@register.inclusion_tag("articles/_metadata.html", takes_context=True)
+def subject_metadata(context: Context, heading: str, url: str, about: Category | Topic) -> Metadata:
+    """Show the metadata of the page of a section or a topic, with what editors wrote about it."""
+    site = publication(context["site"], context["lang"])
+    picture = about.picture.picture if isinstance(about, Topic) and about.picture else None
+    facts = CollectionFacts(heading, about.description_in(site.lang), picture)
+    page = collection_page(facts, site.url + url, site)
+    properties = open_graph.list_properties(
+        heading, site.url + url, site, facts.about, str(page.get("image", ""))
+    )
+    steps = ((gettext("Home"), site.home_url), (heading, site.url + url))
+    metadata = _list_metadata(properties, page, data.breadcrumbs(*steps))
+    return metadata | {"description": facts.about}
+
+
 def _person_facts(author: Author) -> PersonFacts:
     picture = author.picture.picture if author.picture else None
     return PersonFacts(
@@ -125,6 +143,16 @@ def _person_facts(author: Author) -> PersonFacts:
         links=tuple(ascii_url(link["url"]) for link in author.links),
         languages=tuple(author.languages),
     )
+
+
+@register.inclusion_tag("articles/_metadata.html", takes_context=True)
+def page_metadata(context: Context, page: Page, url: str) -> Metadata:
+    """Show the metadata of a page that editors wrote beside the articles, at the path `url`."""
+    site = publication(context["site"], page.lang)
+    properties = open_graph.list_properties(page.title, site.url + url, site, page.description)
+    steps = ((gettext("Home"), site.home_url), (page.title, site.url + url))
+    metadata = _list_metadata(properties, data.breadcrumbs(*steps))
+    return metadata | {"description": page.description}
 
 
 @register.inclusion_tag("articles/_metadata.html", takes_context=True)

@@ -22,3 +22,8 @@ HISTORY_DAYS = env.int("HISTORY_DAYS", default=0)
 REVIEWER_SHOWN = env.str("REVIEWER_SHOWN", default="role")
 if REVIEWER_SHOWN not in ("role", "name"):
     raise ImproperlyConfigured("REVIEWER_SHOWN: choose role or name.")
+
+# What readers are told of who wrote a correction; empty for nothing.
+CORRECTOR_SHOWN = env.str("CORRECTOR_SHOWN", default="")
+if CORRECTOR_SHOWN not in ("", "role", "name"):
+    raise ImproperlyConfigured("CORRECTOR_SHOWN: choose role or name, or leave it empty.")

@@ -67,7 +67,13 @@ def test_a_merge_is_told_once(browser):
 
 def test_a_page_is_told_when_it_is_added_changed_and_deleted(client, admin_user):
     client.force_login(admin_user)
-    values = {"lang": "en", "slug": "press", "title": "Press", "body": "Write to us."}
+    values = {
+        "lang": "en",
+        "slug": "press",
+        "title": "Press",
+        "body": "Write to us.",
+        "position": 9,
+    }
     client.post(f"{ADMIN}page/add/", values)
     address = f"{ADMIN}page/{Page.objects.get(slug='press').pk}/"
     client.post(f"{address}change/", values | {"body": "Call us."})

@@ -30,7 +30,8 @@ MODELS = {
     "articles.importconflict": ("Editors", "nobody", "Editors", "nobody"),
     # A run log is read, by whatever method.
     "articles.importrun": ("Editors", "Editors", "Editors", "nobody"),
-    "articles.page": ("Editors", "Editors", "Editors", "Administrators"),
+    # A writer writes drafts; tests/admin/test_pages.py asks who may what.
+    "articles.page": ("Writers", "Writers", "Editors", "Administrators"),
     "articles.redirect": ("Administrators",) * 4,
     "articles.quarantinedfile": ("Editors", "nobody", "Editors", "Editors"),
     "articles.queuedtask": ("Administrators", "nobody", "Administrators", "nobody"),
@@ -38,6 +39,7 @@ MODELS = {
     "articles.source": ("Writers", "Editors", "Editors", "Administrators"),
     "articles.author": ("Writers", "Editors", "Editors", "Administrators"),
     "articles.tag": ("Writers", "Editors", "Editors", "Administrators"),
+    "articles.topic": ("Writers", "Editors", "Editors", "Administrators"),
     # Evidence is read, by whatever method.
     "articles.upstreamitem": ("Editors", "nobody", "Editors", "nobody"),
     "articles.pipelinerun": ("Editors", "nobody", "Editors", "nobody"),

@@ -36,6 +36,7 @@ from articles.models import (
     Source,
     Tag,
     TagAlias,
+    Topic,
 )
 from articles.models.editable_values import edited
 from articles.models.pending_revision import PendingRevision
@@ -58,7 +59,7 @@ pytestmark = pytest.mark.django_db
 # Who has one of these may change what readers see.
 PUBLIC_RIGHTS = {PUBLISH, RETRACT, PIN, REVIEW}
 # Models whose rows readers see beside the articles, and of those the ones that have no form.
-CHANGED = ("author", "category", "tag", "source", "page", "redirect", "image")
+CHANGED = ("author", "category", "tag", "topic", "source", "page", "redirect", "image")
 CHANGED_WITHIN = ("imagevariant", "authoralias", "categoryalias", "tagalias")
 # What `needed()` finds that a change needs.
 RIGHTS = (
@@ -139,6 +140,7 @@ def site(tmp_path, import_files, example, make_article, make_user, settings):
     live = Article.objects.for_revision().get(pk=live.pk)
     PendingRevision.hold(live, edited(live) | {"title": "Waits"}, editor)
     Redirect.objects.create(path="/en/once/", article=live)
+    Topic.objects.filter(tag__name="Cranes").update(pinned=[live.pk])
     # Rows that readers do not see.
     Category.objects.create(key="EMPTY", name="Empty", slug="empty")
     Tag.objects.create(name="unused", slug="unused")
@@ -170,7 +172,7 @@ class Readers:
         # (tests/test_surfaces_agree.py): the one that tells most.
         self._addresses = [
             "/en/", "/en/feed.atom", "/sitemap.xml", "/sitemap-lists.xml", "/sitemap-0.xml",
-            "/news-sitemap.xml", "/en/corrections/", "/en/archive/", "/en/search/?q=published",
+            "/news-sitemap.xml", "/en/corrections/", "/en/archive/", "/en/sections/", "/en/topics/", "/en/search/?q=published",
             "/en/about/", "/api/v1/articles", "/api/v1/corrections", "/api/v1/sources",
             "/api/v1/tags", "/api/v1/categories", "/api/v1/authors",
             *(f"/en/author/{slug}/" for slug in slugs(Author)),
@@ -374,7 +376,7 @@ def used() -> dict[str, Any]:
     live = Article.objects.live().get(slug="published-1")
     return {
         "article": live, "image": live.cover, "tag": live.tags.get(), "category": live.category,
-        "author": live.author_list[0], "source": live.source, "page": Page.objects.first(), "redirect": live.redirects.get(),
+        "topic": Topic.objects.get(tag__name="Cranes"), "author": live.author_list[0], "source": live.source, "page": Page.objects.first(), "redirect": live.redirects.get(),
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from articles.models import Page
+from articles.models import Category, Image, Page, Tag, Topic
 from tests.browser.following import follow, leaving
 from tests.browser.looking import faults
 
@@ -16,6 +16,9 @@ KINDS = [
     "/{}/articles/open-chip-recipe/",
     "/{}/category/energy/",
     "/{}/archive/",
+    "/{}/sections/",
+    "/{}/topics/",
+    "/{}/tag/harbours/",
     "/{}/archive/2026/10/",
     "/{}/editorial-policy/",
     "/{}/corrections/",
@@ -71,6 +74,13 @@ def site(site):
         Page.objects.get_or_create(
             lang=lang, slug="editorial-policy", defaults={"title": "How", "body": TEXT}
         )
+    harbours = Tag.objects.get(name__iexact="harbours")
+    picture = Image.objects.exclude(sizes="[]").earliest("pk")
+    words = dict.fromkeys(("en", "uk", "ar"), "Ports **once** heard the news first.\n\n- Cranes")
+    Topic.objects.create(tag=harbours, words=words, picture=picture)
+    energy = Category.objects.get(slug="energy")
+    energy.words = {"en": "Power, and [who pays](/en/about/)."}
+    energy.save()
     return site
 
 

@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.safestring import SafeString
 
 from articles.models import Article, Image, ImageVariant, TaggedArticle
-from articles.models.derived_columns import site_hosts
+from articles.models.site_hosts import site_hosts
 from articles.rendering.derived import derive
 
 pytestmark = pytest.mark.django_db

@@ -25,6 +25,7 @@ from articles.models import (
     Source,
     Tag,
     TagAlias,
+    Topic,
     UpstreamItem,
 )
 from articles.models import image as images
@@ -79,6 +80,15 @@ class TestPages:
         assert told(page.save) == {"page:imprint", "menu:en"}
         assert told(Page.objects.filter(pk=page.pk).delete) == {"page:imprint", "menu:en"}
 
+    def test_a_draft_tells_nothing_until_it_is_one_no_more(self, told):
+        page = Page(lang="en", slug="imprint", title="About", is_draft=True)
+        assert told(page.save) == set()
+        assert told(change(page, title="About us")) == set()
+        assert told(change(page, is_draft=False)) == {"page:imprint", "menu:en"}
+        assert told(change(page, position=3)) == {"page:imprint", "menu:en"}
+        assert told(change(page, is_draft=True)) == {"page:imprint", "menu:en"}
+        assert told(page.delete) == set()
+
     def test_saving_it_as_it_is_tells_nothing(self, page, told):
         assert told(page.save) == set()
 
@@ -98,6 +108,33 @@ class TestNames:
         assert told(change(tag, name="Ocean")) == expected
         assert told(change(tag, slug="ocean")) == expected
         assert told(tag.delete) == expected
+
+    def test_a_topic_is_told_with_its_tag_and_the_lists_of_topics(self, make_article, told):
+        article = make_article(tags=["Sea"])
+        tag = Tag.objects.get()
+        topic = Topic(tag=tag, words={"en": "All of the sea."})
+        expected = {f"tag:{tag.pk}", "topics"} | lists("tag", tag)
+        assert told(topic.save) == expected
+        for columns in (
+            {"words": {"uk": "Море"}},
+            {"pinned": [article.pk]},
+            {"picture": Image.objects.create(alt="A wave")},
+            {"is_on": False},
+        ):
+            assert told(change(topic, **columns)) == expected, columns
+        assert told(topic.save) == set()
+        assert told(topic.delete) == expected
+
+    def test_a_topic_of_drafts_alone_tells_nothing(self, make_article, told):
+        make_article(tags=["Sea"], status="draft")
+        topic = Topic(tag=Tag.objects.get(), words={"en": "All of the sea."})
+        assert told(topic.save) == set()
+        assert told(topic.delete) == set()
+
+    def test_the_words_of_a_section_are_told(self, make_article, told, category):
+        make_article(category=category)
+        expected = {f"category:{category.pk}", "menu:en"}
+        assert told(change(category, words={"en": "Power and money."})) == expected
 
     def test_a_source_is_told(self, make_article, told, source):
         make_article(source=source)
@@ -322,7 +359,7 @@ def test_every_model_that_readers_see_is_written_with_its_keys():
     seen = {model.__name__ for model in apps.get_models() if issubclass(model, PublicRow)}
     assert seen == {
         "Author", "AuthorAlias", "Category", "CategoryAlias", "Correction", "Image", "ImageText", "ImageVariant", "Page",
-        "ClusterMember", "Redirect", "SiteSettings", "Source", "Tag", "TagAlias", "UpstreamItem",
+        "ClusterMember", "Redirect", "SiteSettings", "Source", "Tag", "TagAlias", "Topic", "UpstreamItem",
     }  # fmt: skip
     others = {model.__name__ for model in apps.get_app_config("articles").get_models()} - seen
     assert others == {

@@ -211,7 +211,7 @@ def test_a_draft_takes_no_address_from_a_live_article(make_article):
 def test_a_page_that_moved_is_found(admin_client):
     page = Page.objects.create(lang="en", slug="terms", title="Terms", body="Words.")
     for slug in ("rules", "conditions", "rules"):
-        form = {"title": "Terms", "body": "Words.", "lang": "en", "slug": slug}
+        form = {"title": "Terms", "body": "Words.", "lang": "en", "slug": slug, "position": 9}
         admin_client.post(f"/admin/articles/page/{page.pk}/change/", form)
     for old in ("terms", "conditions"):
         assert answer(f"/en/{old}/") == (301, "/en/rules/")

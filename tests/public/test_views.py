@@ -218,7 +218,7 @@ def full(make_article, source, category):
     ("path", "queries"),
     [
         ("/en/", 5),
-        ("/en/category/energy/", 5),
+        ("/en/category/energy/", 6),
         ("/en/source/wire/", 5),
         ("/en/tag/ports/", 5),
         ("/en/archive/", 3),

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.articles.change_form import page, saving
 from articles.admin.articles.change_form.changes_of_file import filed_changes, filed_values
-from articles.admin.articles.change_form.corrections import CorrectionInline, record_corrections
+from articles.admin.articles.change_form.corrections import CorrectionInline, save_corrections
 from articles.admin.articles.change_form.cover_field import cover_box
 from articles.admin.articles.change_form.forms import ArticleForm
 from articles.admin.articles.change_form.recovery import restored_corrections
@@ -281,8 +281,7 @@ class ArticleAdmin(NewsroomModelAdmin):
         self, request: HttpRequest, form: ArticleForm, formset: BaseInlineFormSet, change: bool
     ) -> None:
         """Save the corrections, each with an entry in the audit log."""
-        super().save_formset(request, form, formset, change)
-        record_corrections(formset, user_of(request))
+        save_corrections(formset, user_of(request))
 
     def response_add(
         self, request: HttpRequest, obj: Article, post_url_continue: str | None = None

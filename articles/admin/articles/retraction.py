@@ -25,6 +25,8 @@ def corrections(
     data = request.POST if request.method == "POST" else None
     form = CorrectionForm(data, instance=Correction(article=article))
     draft = form.save(commit=False) if form.is_bound and form.is_valid() else None
+    if draft:
+        draft.sign(user_of(request))
     if draft and request.POST.get("act") == "publish":
         _publish_correction(request, article, draft)
         return HttpResponseRedirect(request.path)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.request_user import user_of
+from articles.admin.taxonomy.topics import topic_form_url
 from articles.editorial.bulk.actions import BULK_ACTIONS
 from articles.editorial.bulk.run import run
 from articles.ingest.clusters import editing, undoing
@@ -17,11 +18,11 @@ from articles.ingest.exceptions import ClusterChanged, ClusterTooLarge
 from articles.lib.graphemes import shorten
 from articles.lib.keyset import read_id
 from articles.lib.text_inputs import NameInput
-from articles.models import Article, AuditEntry, Cluster, UpstreamItem
+from articles.models import Article, AuditEntry, Cluster, Tag, UpstreamItem
 from articles.models.upstream_item import articles_of
 
 
-class TopicForm(forms.Form):
+class TopicTagForm(forms.Form):
     """The tag that makes a topic of an event."""
 
     tag = NameInput(label=_("tag"), max_length=100)
@@ -86,7 +87,7 @@ def undo_last(request: HttpRequest) -> Answer:
 
 def tag(request: HttpRequest) -> Answer:
     """Add the posted tag to all articles made of the event, as far as this person may."""
-    form = TopicForm(request.POST)
+    form = TopicTagForm(request.POST)
     if not form.is_valid():
         return " ".join(map(str, form.errors["tag"])), messages.ERROR
     typed = form.cleaned_data["tag"]
@@ -123,8 +124,13 @@ def in_words(entry: AuditEntry) -> str:
     return texts.get(entry.action, "%(title)s") % {"title": title}
 
 
-def address_after(request: HttpRequest, back: str) -> str:
-    """The address to go to: `back`, or the list where it is that of an event that is gone."""
+def address_after(request: HttpRequest, back: str, level: int) -> str:
+    """The address to go to after an answer of this level: the form of the topic that was made,
+    `back`, or the list where that is of an event that is gone."""
+    form = TopicTagForm(request.POST)
+    if request.POST.get("act") == "tag" and level == messages.SUCCESS and form.is_valid():
+        (made,) = Tag.for_words([form.cleaned_data["tag"]]).values()
+        return topic_form_url(made, request.user) or back
     pk = _posted(request, "cluster")
     if pk and not Cluster.objects.filter(pk=pk).exists():
         return reverse("admin:articles_cluster_changelist")

@@ -133,7 +133,7 @@ class ClusterAdmin(NewsroomModelAdmin):
         """Do it, say what happened, and go back: to the list where the event is gone."""
         text, level = act(request)
         self.message_user(request, text, level)
-        return HttpResponseRedirect(acts.address_after(request, back))
+        return HttpResponseRedirect(acts.address_after(request, back, level))
 
     def _require_change(self, request: HttpRequest) -> None:
         if not self.has_change_permission(request):

@@ -34,6 +34,8 @@ def named_uses(uses: PictureUses) -> Iterator[NamedUse]:
         yield _use("source", source.pk, source.name, gettext("logo"))
     for author in uses.authors:
         yield _use("author", author.pk, author.name, gettext("picture of an author"))
+    for topic in uses.topics:
+        yield _use("topic", topic.pk, str(topic), gettext("picture of a topic"))
     if uses.is_of_site:
         url = reverse("admin:articles_sitesettings_changelist")
         yield NamedUse(url, gettext("Site settings"), gettext("picture of the site"))

@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.audited import AuditedModelAdmin
 from articles.admin.taxonomy.merge_views import MergeAdmin
+from articles.admin.taxonomy.topics import topic_form_url
 from articles.editorial.taxonomy.tidying import alike, unused
 from articles.models import Article, Category, Redirect, Tag
+from articles.models.topic import topic_of
 
 # More articles of a row are not counted before it is deleted.
 _COUNTED = 1000
@@ -82,7 +84,7 @@ class CategoryAdmin(MergeAdmin, IdentityAdmin):
     )
     list_display = ["name", "key", "position", "articles"]
     search_fields = ["name", "key"]
-    fields = ["name", "names", "key", "slug", "position"]
+    fields = ["name", "names", "key", "slug", "position", "words"]
     prepopulated_fields = {"slug": ["name"]}
 
     def get_prepopulated_fields(
@@ -97,6 +99,7 @@ class TagAdmin(MergeAdmin):
     """Tags. Renaming one renames it on every article."""
 
     change_list_template = "admin/articles/tag/change_list.html"
+    change_form_template = "admin/articles/tag/change_form.html"
     list_display = ["name", "slug", "other_words"]
     search_fields = ["name", "slug"]
     fields = ["name", "names", "slug", "other_words"]
@@ -106,6 +109,15 @@ class TagAdmin(MergeAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
         """All tags with their other words; two queries."""
         return super().get_queryset(request).prefetch_related("aliases")
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The page of the form, with a link to the topic that the tag is or may become."""
+        tag = context.get("original")
+        context["topic_url"] = topic_form_url(tag, request.user) if tag else ""
+        context["is_topic"] = bool(tag) and topic_of(tag) is not None
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("other words"))
     def other_words(self, tag: Tag) -> str:

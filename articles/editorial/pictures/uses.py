@@ -1,4 +1,4 @@
-"""The uses of a picture: covers and texts of stories, pages, logos, authors, and the site."""
+"""The uses of a picture: covers, texts, pages, logos, authors, topics, and the site."""
 
 from dataclasses import dataclass
 
@@ -14,6 +14,7 @@ from articles.models import (
     PendingRevision,
     SiteSettings,
     Source,
+    Topic,
 )
 
 # So many uses of each kind are named.
@@ -34,15 +35,17 @@ class PictureUses:
     pages: list[Page]
     logos: list[Source]
     authors: list[Author]
+    topics: list[Topic]
     is_of_site: bool
 
     def __bool__(self) -> bool:
         stories = self.covers or self.texts or self.waiting
-        return bool(stories or self.pages or self.logos or self.authors or self.is_of_site)
+        others = self.pages or self.logos or self.authors or self.topics
+        return bool(stories or others or self.is_of_site)
 
 
 def uses_of(picture: Image) -> PictureUses:
-    """The first uses of `picture`; seven queries."""
+    """The first uses of `picture`; eight queries."""
     stories = Article.objects.order_by("-pk").only(
         "pk", "title", "status", "published_at", "expires_at", "lang"
     )
@@ -59,6 +62,7 @@ def uses_of(picture: Image) -> PictureUses:
         list(Page.objects.filter(pk__in=pages)[:NAMED]),
         list(Source.objects.filter(logo=picture)[:NAMED]),
         list(Author.objects.filter(picture=picture)[:NAMED]),
+        list(Topic.objects.filter(picture=picture).select_related("tag")[:NAMED]),
         picture.pk in _of_site(),
     )
 
@@ -81,6 +85,7 @@ def unused(pictures: QuerySet[Image]) -> QuerySet[Image]:
         ~Exists(in_texts()),
         ~Exists(Source.objects.filter(logo=OuterRef("pk"))),
         ~Exists(Author.objects.filter(picture=OuterRef("pk"))),
+        ~Exists(Topic.objects.filter(picture=OuterRef("pk"))),
     ).exclude(pk__in=taken)
 
 

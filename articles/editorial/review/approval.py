@@ -9,7 +9,7 @@ from django.db import transaction
 from articles.editorial.exceptions import TextChanged
 from articles.models import Article, Review, Revision
 from articles.models.revise import Changes
-from articles.workflow import GROUPS, REVIEW
+from articles.workflow import REVIEW
 
 
 @transaction.atomic
@@ -40,21 +40,13 @@ def approve(
     detail = {"text": text_hash, "accepted": list(accepted)}
     changes = Changes({"reviewed_hash": text_hash, "risk": 0})
     article.revise(changes, by, note, Revision.Action.APPROVE, detail=detail)
-    Review.objects.create(
+    review = Review(
         article=article,
         text_hash=text_hash,
-        by=by,
         by_name=by.get_username(),
-        full_name=by.get_full_name(),
-        role=_role_of(by),
         note=note,
         accepted=list(accepted),
     )
+    review.sign(by)
+    review.save()
     return article
-
-
-def _role_of(person: User) -> str:
-    """The name of a person's role: of our own the first, of others the first by name; empty for
-    none. One query."""
-    names = sorted(person.groups.values_list("name", flat=True))
-    return next((name for name in GROUPS if name in names), names[0] if names else "")

@@ -26,9 +26,11 @@ from articles.models import (
     Tag,
     TagAlias,
     TaggedArticle,
+    Topic,
 )
 from articles.models.merge_changes import append_keys_of_merge
 from articles.models.site_in_use import site_in_use
+from articles.models.topic import topic_of
 
 Label = Tag | Category | Author
 _ALIASES: dict[type, Any] = {Tag: TagAlias, Category: CategoryAlias, Author: AuthorAlias}
@@ -36,23 +38,27 @@ _ALIASES: dict[type, Any] = {Tag: TagAlias, Category: CategoryAlias, Author: Aut
 
 @dataclass(frozen=True, slots=True)
 class MergePart:
-    """The part of a merge for one tag, category or author: its articles, and those with `both`."""
+    """The part of a merge for one tag, category or author: its articles, those with `both`, and
+    whether it has words of editors that go to the other."""
 
     label: Label
     stories: int
     both: int
+    has_words: bool = False
 
 
 def plan(keep: Label, others: Sequence[Any]) -> list[MergePart]:
-    """The parts of `merge(keep, others)`, without merging; at most two queries for each."""
+    """The parts of `merge(keep, others)`, without merging; at most three queries for each."""
     if isinstance(keep, Category):
         return [
-            MergePart(other, Article.objects.filter(category=other).count(), 0) for other in others
+            MergePart(other, Article.objects.filter(category=other).count(), 0, bool(other.words))
+            for other in others
         ]
     parts = []
     for other in others:
         links = _links(other)
-        parts.append(MergePart(other, links.count(), _twice(links, keep).count()))
+        is_topic = isinstance(other, Tag) and topic_of(other) is not None
+        parts.append(MergePart(other, links.count(), _twice(links, keep).count(), is_topic))
     return parts
 
 
@@ -65,6 +71,7 @@ def merge(keep: Label, others: Sequence[Any], by: User | AnonymousUser, reason: 
             continue
         append_keys_of_merge(keep, other)
         slug = _address_to_keep(other, other.slug)
+        _move_words(keep, other)
         if isinstance(keep, Category):
             moved += Article.objects.filter(category=other).update(category=keep)
             Feed.objects.filter(category=other).update(category=keep)
@@ -124,6 +131,23 @@ def renamed(label: Label, before: Label, by: User | AnonymousUser) -> None:
             before=[str(before), before.slug],
             after=[str(label), label.slug],
         )
+
+
+def _move_words(keep: Label, other: Label) -> None:
+    """Give what editors wrote about `other` to `keep`, below what they wrote about that."""
+    if isinstance(keep, Category) and isinstance(other, Category) and other.words:
+        keep.add_words(other)
+        columns = ["words", "shown_words"]
+        keep.save(update_fields=columns)
+    if not (isinstance(keep, Tag) and isinstance(other, Tag)):
+        return
+    topics = {topic.tag_id: topic for topic in Topic.objects.filter(tag__in=(keep, other))}
+    topic, kept = topics.get(other.pk), topics.get(keep.pk)
+    if topic and kept:
+        kept.take_in(topic)
+    elif topic:
+        topic.tag = keep
+        topic.save()
 
 
 def _move_pending(category: Category, keep: Category) -> None:

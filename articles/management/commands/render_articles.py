@@ -3,7 +3,7 @@
 from articles.management.progress import progress_bar
 from articles.management.terminal import NewsroomCommand
 from articles.models import Article
-from articles.models.derive_again import derive_again, render_pages_again
+from articles.models.derive_again import derive_again, render_pages_again, render_words_again
 
 
 class Command(NewsroomCommand):
@@ -17,5 +17,5 @@ class Command(NewsroomCommand):
     def handle(self, *args: object, **options: object) -> None:
         with progress_bar(Article.objects.count(), "articles") as bar:
             articles = derive_again(each=lambda article: bar.update())
-        pages = render_pages_again()
+        pages = render_pages_again() + render_words_again()
         self.stdout.write(f"{articles} articles and {pages} pages were made anew")

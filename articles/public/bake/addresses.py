@@ -40,11 +40,12 @@ def other_addresses() -> Iterator[str]:
         yield reverse(name)
     yield from site_file_addresses()
     for lang in settings.SITE_LANGUAGES:
-        yield reverse("archive", args=[lang])
+        for name in ("archive", "sections", "topics"):
+            yield reverse(name, args=[lang])
         yield from _feeds(reverse("home", args=[lang]))
         for first_page in _subject_addresses(lang):
             yield from _feeds(first_page)
-    for page in Page.objects.filter(lang__in=settings.SITE_LANGUAGES).only("lang", "slug"):
+    for page in Page.objects.shown().filter(lang__in=settings.SITE_LANGUAGES).only("lang", "slug"):
         yield page.get_absolute_url()
     articles = Article.objects.in_site_languages()
     for rows in (articles.live(), articles.gone()):

@@ -32,6 +32,8 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "month": ("after",),
     "corrections": ("after",),
     "archive": (),
+    "sections": (),
+    "topics": (),
     "article": (),
     "markdown": (),
     "page": (),

@@ -5,6 +5,7 @@ import { register } from "./keyboard.js";
 import { authors, cover, fill, growTitle, labelOf, replace, set } from "./change_form_fields.js";
 import { autosave, save } from "./change_form_saving.js";
 import { preview, tools } from "./change_form_text.js";
+import { requests } from "./form_requests.js";
 
 const DAY = 86400000;
 // How often to ask who else has the article open.
@@ -20,33 +21,8 @@ const page = {
   say: (text) => {
     document.querySelector("#save-status").textContent = text;
   },
-  // A POST with the CSRF token. After signing in again in another tab the token is a new one.
-  post: async (url, fields, more = {}) => {
-    const body = fields instanceof FormData ? fields : new FormData();
-    if (body !== fields) Object.entries(fields).forEach(([name, value]) => body.set(name, value));
-    const token = form.elements.csrfmiddlewaretoken;
-    const send = () => {
-      body.set("csrfmiddlewaretoken", token.value);
-      return fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error", ...more });
-    };
-    const answer = await send();
-    const isRenewed = answer.status === 403 && (body.get("csrfmiddlewaretoken") !== token.value || (await renewToken(url)));
-    return isRenewed ? send() : answer;
-  },
+  post: requests(form),
 };
-
-const renewed = new Map();
-
-async function renewToken(url) {
-  // At most once in ten seconds for a URL that stays forbidden.
-  if (Date.now() - renewed.get(url) < 10000) return false;
-  renewed.set(url, Date.now());
-  const answer = await fetch(location.pathname);
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const token = fresh.querySelector("#article_form [name=csrfmiddlewaretoken]");
-  if (token) form.elements.csrfmiddlewaretoken.value = token.value;
-  return Boolean(token);
-}
 
 // Labels the save buttons: they say what will happen to the time that is typed.
 function labelButtons({ form, texts, say }) {

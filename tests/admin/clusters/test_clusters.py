@@ -3,7 +3,7 @@
 import pytest
 
 from articles.ingest.clusters.joining import cluster_waiting
-from articles.models import Article, AuditEntry, Cluster, ClusterMember, Source
+from articles.models import Article, AuditEntry, Cluster, ClusterMember, Source, Tag
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/cluster/"
@@ -180,13 +180,28 @@ def test_an_event_becomes_a_topic(client, editor, items, source, make_article):
     for n in (1, 2):
         make_article(f"Made of {n}", source=source, external_id=str(n), tags=["Law"])
     make_article("Another", source=source, external_id="99")
-    assert "have the tag “Northgate case”" in act(client, "tag", tag=" Northgate  case ")
+    answer = client.post(page(), {
+        "act": "tag", "cluster": Cluster.objects.get().pk, "tag": " Northgate  case ",
+    })  # fmt: skip
+    # Its form is what comes next.
+    assert answer["Location"].startswith("/admin/articles/topic/add/?tag=")
+    form = client.get(answer["Location"]).content.decode()
+    assert "have the tag “Northgate case”" in form
+    assert "selected>Northgate case" in form
     tags = {a.title: [str(tag) for tag in a.tag_list] for a in Article.objects.all()}
     assert tags == {
         "Made of 1": ["Law", "Northgate case"], "Made of 2": ["Law", "Northgate case"],
         "Another": [],
     }  # fmt: skip
     assert Article.objects.filter(title="Made of 1").get().version > 1
+    tag = Tag.objects.get(name="Northgate case")
+    sent = {"act": "tag", "cluster": Cluster.objects.get().pk, "tag": "northgate CASE"}
+    # The stories have it by now, so nothing is done.
+    assert client.post(page(), sent)["Location"] == page()
+    assert (
+        f"/admin/articles/topic/add/?tag={tag.pk}"
+        in client.get(f"/admin/articles/tag/{tag.pk}/change/").content.decode()
+    )
     assert "required" in act(client, "tag", tag=" ")
 
 

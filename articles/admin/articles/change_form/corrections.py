@@ -100,8 +100,13 @@ class CorrectionFormSet(BaseInlineFormSet):
             )
 
 
-def record_corrections(formset: BaseInlineFormSet, by: User) -> None:
-    """Write an audit entry for each correction that a saved `formset` wrote or removed."""
+def save_corrections(formset: BaseInlineFormSet, by: User) -> None:
+    """Save the corrections of a `formset`: `by` is who wrote those that changed. Writes an audit
+    entry for each that was written or removed."""
+    for form in formset.forms:
+        if form.has_changed():
+            form.instance.sign(by)
+    formset.save()
     written = [*formset.new_objects, *(note for note, _names in formset.changed_objects)]
     for action, notes in (("correct", written), ("remove_correction", formset.deleted_objects)):
         for note in notes:

@@ -17,7 +17,7 @@ from articles.front_matter.mojibake import repair_text
 from articles.lib import keyset
 from articles.lib.provenance import MachinePart
 from articles.models import Article
-from articles.models.derived_columns import site_hosts
+from articles.models.site_hosts import site_hosts
 
 _TEXT_FIELDS = ("title", "description", "body")
 

@@ -115,7 +115,7 @@ def some_address(rng: random.Random) -> Request:
 def _plain(lang: str, rng: random.Random) -> Request:
     paths = (
         "/", f"/{lang}/", f"/{lang}/", f"/{lang}/feed.rss", f"/{lang}/feed.atom",
-        f"/{lang}/feed.json", f"/{lang}/corrections/", f"/{lang}/archive/", "/sitemap.xml",
+        f"/{lang}/feed.json", f"/{lang}/corrections/", f"/{lang}/archive/", f"/{lang}/sections/", f"/{lang}/topics/", "/sitemap.xml",
         "/sitemap-lists.xml", f"/sitemap-{rng.randrange(6)}.xml", "/news-sitemap.xml",
         "/robots.txt", f"/{lang}/search/", f"/{lang}/search/?q=harbour", "/api/v1/",
         "/api/v1/openapi.json",

@@ -11,7 +11,18 @@ from django.contrib.auth.models import User
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from articles.models import Article, Author, Category, Image, ImageUse, Page, Redirect, Source, Tag
+from articles.models import (
+    Article,
+    Author,
+    Category,
+    Image,
+    ImageUse,
+    Page,
+    Redirect,
+    Source,
+    Tag,
+    Topic,
+)
 from articles.workflow import Status
 from tests.public.page_cache.oracle.browser import Browser
 from tests.redis_server import RedisServer
@@ -135,6 +146,9 @@ class Desk:
         elif isinstance(row, Author | Category | Tag):
             kind = row._meta.model_name
             self.touched += [f"/{lang}/{kind}/{row.slug}/" for lang in ("en", "uk")]
+        elif isinstance(row, Topic):
+            self.touch(row.tag)
+            self.touched += [f"/{lang}/topics/" for lang in ("en", "uk")]
         elif isinstance(row, Source):
             self.touched += [f"/{lang}/source/{row.key}/" for lang in ("en", "uk")]
         elif isinstance(row, Image):

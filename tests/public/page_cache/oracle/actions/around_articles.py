@@ -124,7 +124,16 @@ def a_page_is_moved_or_deleted(desk: Desk) -> str:
     if desk.chance(0.4):
         desk.browser.submit(f"{path}/delete/", post="yes")
         return f"{page}: deleted"
-    typed = desk.one(({"slug": f"page-{desk.number()}"}, {"lang": desk.lang()}, {"slug": "about"}))
+    typed: dict[str, object] = desk.one(
+        (
+            {"slug": f"page-{desk.number()}"},
+            {"lang": desk.lang()},
+            {"slug": "about"},
+            {"is_draft": desk.one(("on", None))},
+            {"position": desk.number() % 7},
+            {"description": f"Described {desk.number()}."},
+        )
+    )
     saved = desk.browser.submit(f"{path}/change/", "page_form", **typed)
     after = Page.objects.get(pk=page.pk)
     desk.touched.append(after.get_absolute_url())

@@ -13,6 +13,7 @@ from articles.models import (
     Redirect,
     Source,
     Tag,
+    Topic,
 )
 from tests.public.page_cache.oracle.actions.registry import action
 from tests.public.page_cache.oracle.desk import CATEGORIES, SOURCES, TAGS, Desk
@@ -41,6 +42,7 @@ def a_category_is_changed(desk: Desk) -> str:
                 {"position": number % 7},
                 {"name": f"Section {number}", "slug": f"section-{number}"},
                 {"names_uk": f"Рубрика {number}"},
+                {"words_en": f"Words of a section {number}."},
             )
         ),
     )
@@ -64,6 +66,51 @@ def a_tag_is_changed(desk: Desk) -> str:
             )
         ),
     )
+
+
+@action(3)
+def a_tag_becomes_a_topic(desk: Desk) -> str:
+    tag = desk.row(Tag.objects.filter(topic=None))
+    if tag is None:
+        return ""
+    desk.touch(tag)
+    words = {"words_en": desk.one(("", f"All about it, {desk.number()}.")), "words_uk": "Усе."}
+    path = "/admin/articles/topic/add/"
+    saved = desk.browser.submit(path, "topic_form", tag=tag.pk, is_on="on", **words)
+    return f"{tag.pk}: {'saved' if saved else 'refused'}"
+
+
+@action(4)
+def a_topic_is_changed(desk: Desk) -> str:
+    topic = desk.row(Topic.objects.all())
+    if topic is None:
+        return ""
+    desk.touch(topic)
+    number, picture = desk.number(), desk.row(Image.objects.all())
+    offered = topic.tag.article_links.live().newest_first()
+    stories = list(offered.values_list("content_object_id", flat=True)[:9])
+    typed: dict[str, object] = desk.one(
+        (
+            {"words_en": f"Words {number}."},
+            {"words_uk": f"Слова {number}."},
+            {"is_on": desk.one(("on", None))},
+            {"picture": picture.pk if picture else ""},
+            {f"pinned-{desk.one(stories)}": number % 9} if stories else {},
+        )
+    )
+    path = f"/admin/articles/topic/{topic.pk}/change/"
+    saved = desk.browser.submit(path, "topic_form", **typed)
+    return f"{topic.pk} {typed}: {'saved' if saved else 'refused'}"
+
+
+@action(0.5)
+def a_topic_is_deleted(desk: Desk) -> str:
+    topic = desk.row(Topic.objects.all())
+    if topic is None:
+        return ""
+    desk.touch(topic)
+    deleted = desk.browser.submit(f"/admin/articles/topic/{topic.pk}/delete/", post="yes")
+    return f"{topic.pk}: {'deleted' if deleted else 'refused'}"
 
 
 @action(4)

@@ -1,0 +1,91 @@
+"""The admin of topics: what editors write about a tag, its picture, and which stories lead it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.audited import AuditedModelAdmin
+from articles.admin.images.thumbnails import thumbnail
+from articles.admin.taxonomy.pinned_field import PinnedField
+from articles.models import Tag, Topic
+from articles.models.topic import topic_of
+
+
+class TopicForm(forms.ModelForm):
+    """The form of a topic; stories can be chosen once its tag is stored."""
+
+    pinned = PinnedField(label=_("Stories that lead"))
+
+    class Meta:
+        model = Topic
+        fields = ["tag", "is_on", "words", "picture", "pinned"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(field := self.fields.get("pinned"), PinnedField) and self.instance.pk:
+            field.offer(self.instance)
+
+
+@admin.register(Topic)
+class TopicAdmin(AuditedModelAdmin):
+    """Topics. One stands at the address of its tag, so the tag of a stored one stays."""
+
+    form = TopicForm
+    seen_at_once = True
+    list_display = ["tag", "is_on", "has_words"]
+    list_display_links = ["tag"]
+    list_filter = ["is_on"]
+    list_select_related = ["tag"]
+    search_fields = ["tag__name"]
+    autocomplete_fields = ["tag", "picture"]
+    show_full_result_count = False
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """The fields; which stories lead can be said of a stored topic."""
+        fields = ["tag", "is_on", "words", "picture"]
+        return [*fields, "picture_preview", "pinned"] if obj else fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """The tag of a stored topic, and what is only shown."""
+        return ["tag", "picture_preview"] if obj else []
+
+    def response_add(
+        self, request: HttpRequest, obj: Topic, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Redirect to the form of the new topic, where its stories can be chosen."""
+        if "_addanother" not in request.POST and IS_POPUP_VAR not in request.POST:
+            request.POST = request.POST.copy()  # type: ignore[assignment]
+            request.POST["_continue"] = "1"  # type: ignore[misc]
+        return super().response_add(request, obj, post_url_continue)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
+        """All topics with their tags and pictures; one query."""
+        return super().get_queryset(request).select_related("tag", "picture")
+
+    @admin.display(description=_("words"), boolean=True)
+    def has_words(self, topic: Topic) -> bool:
+        """Whether somebody wrote words for readers."""
+        return bool(topic.words)
+
+    @admin.display(description=_("as it looks"))
+    def picture_preview(self, topic: Topic) -> SafeString | str:
+        """A thumbnail of the picture; a dash without one."""
+        return thumbnail(topic.picture)
+
+
+def topic_form_url(tag: Tag, user: User | AnonymousUser) -> str:
+    """Return the address of the form of the topic that a tag is, or by which it becomes one; empty
+    for a person who may not see that. One query at most."""
+    if topic := topic_of(tag):
+        may = user.has_perm("articles.view_topic")
+        return reverse("admin:articles_topic_change", args=[topic.pk]) if may else ""
+    may = user.has_perm("articles.add_topic")
+    return f"{reverse('admin:articles_topic_add')}?tag={tag.pk}" if may else ""
