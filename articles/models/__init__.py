@@ -16,6 +16,7 @@ from articles.models.cluster import (
 from articles.models.conflict import ImportConflict
 from articles.models.correction import Correction
 from articles.models.feed import Feed, FeedPoll
+from articles.models.front_edition import FrontEdition
 from articles.models.image import Image
 from articles.models.image_text import ImageText
 from articles.models.image_variant import ImageVariant
@@ -66,6 +67,7 @@ __all__ = [
     "Feed",
     "FeedPoll",
     "FingerprintBucket",
+    "FrontEdition",
     "HouseWord",
     "Image",
     "ImageText",

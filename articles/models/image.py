@@ -143,7 +143,8 @@ class Image(PublicRow):
 
     def public_keys(self, changed: Collection[str]) -> Iterator[str]:
         """The articles with this cover, the parts of the sitemap that name it, and the authors
-        whose picture it is; all pages where it is a picture of the site. Three queries."""
+        whose picture it is; the front pages where a card has it, and all pages where it is a
+        picture of the site. Four queries."""
         articles = self.articles.filter(status__in=SEEN_BY_READERS).order_by()
         ids = list(articles.values_list("pk", flat=True)[: _MANY + 1])
         if len(ids) > _MANY:
@@ -154,6 +155,9 @@ class Image(PublicRow):
             yield public_keys.sitemap_part_with(pk)
         for pk in self.authors.order_by("pk").values_list("pk", flat=True):
             yield public_keys.author(pk)
+        editions = self.front_editions.exclude(starts_at=None).order_by("lang")
+        for lang in editions.values_list("lang", flat=True).distinct():
+            yield public_keys.front(lang)
         versions = self.logo_of.model._default_manager
         if versions.filter(models.Q(logo=self.pk) | models.Q(picture=self.pk)).exists():
             yield public_keys.SITE
