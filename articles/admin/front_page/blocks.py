@@ -28,7 +28,7 @@ TypedPick = Mapping[str, str]
 class DeskRow:
     """An article in a block, or one that was put there and does not stand there.
 
-    `why` says who put it there, or why it is gone; `typed` are the inputs of a pick, None for what
+    `pk` is 0 for one that was deleted; `why` says who put it there, or why it is gone; `typed` are the inputs of a pick, None for what
     the page filled in itself. `state` is the name of the state's colour.
     """
 
@@ -147,7 +147,7 @@ def not_on_page(
         if article is None:
             words = row["headline"] or gettext("A story that was deleted")
             why = gettext("It was deleted.")
-            rows.append(DeskRow(read_id(row["article"]) or 0, words, why, row, "retracted"))
+            rows.append(DeskRow(0, words, why, row, "retracted"))
             continue
         state = article.shown_status(now)
         why = _why_away(article, row["block"], page, edition, state)

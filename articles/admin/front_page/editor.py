@@ -30,6 +30,7 @@ from articles.lib.keyset import read_id
 from articles.lib.relative_time import day_and_time
 from articles.models import Article, Category, FrontEdition
 from articles.models.exceptions import CannotLaunch, StaleEdition
+from articles.models.front_plan import BriefingLine
 from articles.models.front_states import MOST_LINES
 from articles.public.front_pool import load_front_page
 from articles.search.admin_filters import AdminFilters
@@ -186,16 +187,12 @@ def _lines(form: EditionForm, edition: FrontEdition) -> list[dict[str, str]]:
     if form.is_bound:
         lines = list(form["briefing"].data)
     else:
-        ids = [line["article"] for line in edition.briefing if line["article"]]
+        stored = BriefingLine.all_of(edition.briefing)
+        ids = [line.article for line in stored if line.article]
         stories = Article.objects.only("lang", "slug").in_bulk(ids) if ids else {}
+        paths = {pk: story.get_absolute_url() for pk, story in stories.items()}
         lines = [
-            {
-                "words": line["words"],
-                "story": stories[pk].get_absolute_url()
-                if (pk := line["article"]) in stories
-                else "",
-            }
-            for line in edition.briefing
+            {"words": line.words, "story": paths.get(line.article or 0, "")} for line in stored
         ]
     return [*lines, *({"words": "", "story": ""} for _line in range(MOST_LINES - len(lines)))]
 
