@@ -1,11 +1,9 @@
 """The states of an edition of the front page, which are computed, and the order of its lists."""
 
 import datetime as dt
-from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
@@ -54,12 +52,18 @@ class FrontEditionQuerySet(models.QuerySet[Any]):
         One query."""
         return self.filter(lang=lang).started(now).select_related("focus_tag").first()
 
-    def that_count(self, now: dt.datetime) -> Iterator[Any]:
-        """Yield the drafts, the scheduled ones, and the live one of each language."""
-        yield from self.filter(models.Q(starts_at=None) | models.Q(starts_at__gt=now))
-        for lang in settings.SITE_LANGUAGES:
-            if live := self.live(lang, now):
-                yield live
+    def live_in_all(self, now: dt.datetime) -> Self:
+        """The live edition of each language."""
+        at, pk = models.OuterRef("starts_at"), models.OuterRef("pk")
+        later = self.filter(lang=models.OuterRef("lang"), starts_at__lte=now).filter(
+            models.Q(starts_at__gt=at) | models.Q(starts_at=at, pk__gt=pk)
+        )
+        return self.filter(~models.Exists(later), starts_at__lte=now)
+
+    def that_count(self, now: dt.datetime) -> list[Any]:
+        """The drafts, the scheduled ones, and the live one of each language. Two queries."""
+        coming = self.filter(models.Q(starts_at=None) | models.Q(starts_at__gt=now))
+        return [*coming, *self.live_in_all(now)]
 
 
 def state_of(edition: Any, live: int | None, now: dt.datetime) -> EditionState:

@@ -28,8 +28,9 @@ TypedPick = Mapping[str, str]
 class DeskRow:
     """An article in a block, or one that was put there and does not stand there.
 
-    `pk` is 0 for one that was deleted; `why` says who put it there, or why it is gone; `typed` are the inputs of a pick, None for what
-    the page filled in itself. `state` is the name of the state's colour.
+    `pk` is 0 for one that was deleted; `why` says who put it there, or why it is gone; `typed` are
+    the inputs of a pick, None for what the page filled in itself. `state` is the name of the
+    state's colour.
     """
 
     pk: int

@@ -36,6 +36,7 @@ def _in_use(image: Image) -> SafeString | None:
         *(("articles_page", page.pk, str(page)) for page in uses.pages),
         *(("articles_source", source.pk, source.name) for source in uses.logos),
         *(("articles_author", author.pk, author.name) for author in uses.authors),
+        *(("articles_frontedition", one.pk, str(one)) for one in uses.editions),
     ]
     if not links:
         return None

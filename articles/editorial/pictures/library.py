@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from articles.models import Article, Author, Image, Source
+from articles.models import Article, Author, FrontEdition, Image, Source
 from articles.search.admin_filters import AdminFilters
 from articles.search.admin_search import AdminSearch
 from articles.search.index_position import article_id_at
@@ -44,7 +44,8 @@ def _undescribed(pictures: QuerySet[Image], now: dt.datetime) -> QuerySet[Image]
 def _unused(pictures: QuerySet[Image], now: dt.datetime) -> QuerySet[Image]:
     logos = Source.objects.filter(logo=OuterRef("pk"))
     authors = Author.objects.filter(picture=OuterRef("pk"))
-    return pictures.filter(~Exists(_stories()), ~Exists(logos), ~Exists(authors))
+    cards = FrontEdition.objects.filter(pictures=OuterRef("pk"))
+    return pictures.filter(~Exists(_stories()), ~Exists(logos), ~Exists(authors), ~Exists(cards))
 
 
 def _lately(pictures: QuerySet[Image], now: dt.datetime) -> QuerySet[Image]:

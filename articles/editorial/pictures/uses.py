@@ -1,10 +1,11 @@
-"""The uses of a picture: covers of stories, pictures in texts and pages, logos, and authors."""
+"""The uses of a picture: covers of stories, pictures in texts and pages, logos, authors, and cards
+of the front page."""
 
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from articles.models import Article, Author, Image, Page, Source
+from articles.models import Article, Author, FrontEdition, Image, Page, Source
 from articles.workflow import SEEN_BY_READERS
 
 # So many uses of each kind are named.
@@ -20,13 +21,15 @@ class PictureUses:
     pages: list[Page]
     logos: list[Source]
     authors: list[Author]
+    editions: list[FrontEdition]
 
     def __bool__(self) -> bool:
-        return bool(self.covers or self.texts or self.pages or self.logos or self.authors)
+        stories = self.covers or self.texts or self.editions
+        return bool(stories or self.pages or self.logos or self.authors)
 
 
 def uses_of(picture: Image) -> PictureUses:
-    """The first uses of `picture`; at most six queries.
+    """The first uses of `picture`; at most seven queries.
 
     Within texts a picture of our own is found by the names of its files, which reads the texts.
     """
@@ -40,6 +43,7 @@ def uses_of(picture: Image) -> PictureUses:
         list(Page.objects.filter(names_files(names))[:NAMED]) if names else [],
         list(Source.objects.filter(logo=picture)[:NAMED]),
         list(Author.objects.filter(picture=picture)[:NAMED]),
+        list(picture.front_editions.order_by("-pk")[:NAMED]),
     )
 
 
