@@ -219,10 +219,9 @@ _EDITOR = (
     "view_revision",
     "view_auditentry",
     "view_sitesettings",
+    *(f"{verb}_frontedition" for verb in ("view", "add", "change", "delete")),
     # Links by which people without a login read an article before it is published.
-    "view_previewlink",
-    "add_previewlink",
-    "change_previewlink",
+    *(f"{verb}_previewlink" for verb in ("view", "add", "change")),
     # Imports: run logs, the quarantine, and conflicts between files and edits.
     "add_importrun",
     "view_importrun",

@@ -1,5 +1,6 @@
 """Every address of the admin, with a row behind each, for tests that walk all of them."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
 from articles.editorial.tasks import publish_due_changes
 from articles.ingest.clusters.editing import put_together
@@ -17,6 +19,7 @@ from articles.models import (
     AuditEntry,
     Author,
     Feed,
+    FrontEdition,
     HouseWord,
     ImportRun,
     IngestRules,
@@ -76,6 +79,10 @@ def one_of_each(folder: Path, bring: Callable[..., ImportRun], example: bytes) -
     PipelineRun.objects.create()
     for title in ("The Tide", "The Ebb"):
         SiteSettings.objects.create(title=title, taglines={"en": "By the sea"})
+    FrontEdition(lang="en", note="For Monday").save()
+    for at in (dt.timedelta(hours=-1), dt.timedelta(hours=1)):
+        FrontEdition(lang="en").copy(None).launch(None, timezone.now() + at)
+    AuditEntry.objects.filter(action="schedule_frontedition").delete()
     values = {"title": "The model's title", "description": "A summary.", "body": "The text."}
     claims = [{"claim": "It is original.", "sentence": "Original"}]
     Suggestion.objects.create(

@@ -105,8 +105,8 @@ class Walk:
 
 # The screens that a script is for; no other page loads it.
 CHOOSERS = {"author_add", "author_change", "feed_add", "feed_change",
-            "redirect_add", "redirect_change", "sitesettings_add", "source_add", "source_change",
-            "topic_add", "topic_change"}  # fmt: skip
+            "frontedition_change", "redirect_add", "redirect_change", "sitesettings_add", "source_add",
+            "source_change", "topic_add", "topic_change"}  # fmt: skip
 # A template of the page names them, from which its script takes them when somebody needs them.
 STORY = {"article_add", "article_change"}
 SLUGS = {"author_add", "category_add", "page_add"}

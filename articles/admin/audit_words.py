@@ -10,6 +10,7 @@ from articles.models import (
     Author,
     Category,
     Feed,
+    FrontEdition,
     HouseWord,
     Image,
     Page,
@@ -30,6 +31,7 @@ _MODELS: dict[str, type[Model]] = {
         Author,
         Category,
         Feed,
+        FrontEdition,
         Group,
         HouseWord,
         Image,
@@ -119,6 +121,9 @@ _WORDS: dict[str, Promise] = {
     "undo_cluster": pgettext_lazy("happened", "took back a change of an event"),
     "prune_originals": pgettext_lazy("happened", "deleted old originals without a story"),
     "make_draft": pgettext_lazy("happened", "made a draft of an original:"),
+    "launch_frontedition": pgettext_lazy("happened", "launched the front page:"),
+    "schedule_frontedition": pgettext_lazy("happened", "scheduled the front page:"),
+    "call_back_frontedition": pgettext_lazy("happened", "called back the front page:"),
     "restore_sitesettings": pgettext_lazy(
         "happened", "took an earlier version of the site settings back:"
     ),

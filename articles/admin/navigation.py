@@ -130,13 +130,18 @@ def _daily_links(site: AdminSite, request: HttpRequest) -> Iterator[DeskLink]:
         url = reverse("admin:articles_article_review_queue")
         unread = Article.objects.to_review()
         yield DeskLink(gettext("Machine text"), url, "machine", unread, calls=True)
-    yield from _links_of_tables(site, request, (("articles.image", "image"),))
+    tables = (("articles.frontedition", "page"), ("articles.image", "image"))
+    yield from _links_of_tables(site, request, tables)
 
 
 def _links_of_tables(
     site: AdminSite, request: HttpRequest, tables: tuple[tuple[str, str], ...]
 ) -> Iterator[DeskLink]:
-    names = {"articles.image": gettext("Pictures"), "auth.user": gettext("People")}
+    names = {
+        "articles.frontedition": gettext("Front page"),
+        "articles.image": gettext("Pictures"),
+        "auth.user": gettext("People"),
+    }
     waiting: dict[str, QuerySet[Any, Any]] = {
         "articles.quarantinedfile": QuarantinedFile.objects.all(),
         "articles.importconflict": ImportConflict.objects.filter(choice=""),

@@ -15,6 +15,7 @@ from articles.admin.articles.model_admin import ArticleAdmin
 from articles.admin.audit_log import AuditEntryAdmin
 from articles.admin.clusters.model_admin import ClusterAdmin
 from articles.admin.feeds.feed_admin import FeedAdmin
+from articles.admin.front_page.model_admin import FrontEditionAdmin
 from articles.admin.images.model_admin import ImageAdmin
 from articles.admin.imports.conflicts import ImportConflictAdmin
 from articles.admin.imports.import_runs import ImportRunAdmin
@@ -57,6 +58,7 @@ __all__ = [
     "CategoryAdmin",
     "ClusterAdmin",
     "FeedAdmin",
+    "FrontEditionAdmin",
     "HouseWordAdmin",
     "ImageAdmin",
     "ImportConflictAdmin",

@@ -36,6 +36,7 @@ from articles.workflow import PUBLISH
 # Models in the order of the app list; others come last, by name.
 _MODEL_ORDER = (
     "Article",
+    "FrontEdition",
     "ImportRun",
     "QuarantinedFile",
     "ImportConflict",

@@ -138,6 +138,11 @@ def menu(lang: str) -> str:
     return f"menu:{lang}"
 
 
+def front(lang: str) -> str:
+    """What editors decided about the front page in a language."""
+    return f"front:{lang}"
+
+
 def page(slug: str) -> str:
     """A page that editors wrote beside the articles, in all its languages."""
     return f"page:{slug}"

@@ -24,7 +24,7 @@ def _words():
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0057_names_in_languages"),
+        ("articles", "0058_front_page_editions"),
     ]
 
     operations = [

@@ -17,6 +17,7 @@ from articles.models.conflict import ImportConflict
 from articles.models.correction import Correction
 from articles.models.desk_choice import DeskChoice
 from articles.models.feed import Feed, FeedPoll
+from articles.models.front_edition import FrontEdition
 from articles.models.image import Image
 from articles.models.image_text import ImageText
 from articles.models.image_use import ImageUse
@@ -70,6 +71,7 @@ __all__ = [
     "Feed",
     "FeedPoll",
     "FingerprintBucket",
+    "FrontEdition",
     "HouseWord",
     "Image",
     "ImageText",

@@ -166,6 +166,8 @@ class ArticleColumns(models.Model):
     known_tags: list[Tag] | None = None
     # The same of the authors.
     known_authors: list[Author] | None = None
+    # Words above the headline of a copy that stands on one card (`articles.public.front_cards`).
+    kicker = ""
 
     class Meta:
         abstract = True

@@ -144,8 +144,9 @@ class Image(PublicRow):
 
     def public_keys(self, changed: Collection[str]) -> Iterator[str]:
         """The articles with this cover, the parts of the sitemap that name it, the articles and
-        pages whose text shows it, and the authors and topics whose picture it is; all pages where
-        it is a picture of the site. Four queries, and one for a picture of our own."""
+        pages whose text shows it, and the authors and topics whose picture it is; the front pages
+        where a card has it, and all pages where it is a picture of the site. Five queries, and one
+        for a picture of our own."""
         articles = self.articles.filter(status__in=SEEN_BY_READERS).order_by()
         ids = list(articles.values_list("pk", flat=True)[: _MANY + 1])
         texts = list(self._public_texts()[: _MANY + 1]) if self.stored_files else []
@@ -161,6 +162,9 @@ class Image(PublicRow):
             yield public_keys.author(pk)
         for pk in self.topics.order_by("pk").values_list("tag_id", flat=True):
             yield public_keys.tag(pk)
+        editions = self.front_editions.exclude(starts_at=None).order_by("lang")
+        for lang in editions.values_list("lang", flat=True).distinct():
+            yield public_keys.front(lang)
         versions = self.logo_of.model._default_manager
         if versions.filter(models.Q(logo=self.pk) | models.Q(picture=self.pk)).exists():
             yield public_keys.SITE

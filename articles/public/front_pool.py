@@ -1,8 +1,9 @@
-"""The pool of the front page, read from the database by a bounded number of rows."""
+"""The pool of the front page, read from the database by a bounded number of rows, and the edition
+that says what editors decided."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -12,21 +13,18 @@ from django.utils import timezone
 from articles.lib import public_keys
 from articles.lib.graphemes import shorten
 from articles.lib.public_keys import depends_on
-from articles.models import Article, TaggedArticle
+from articles.models import Article, FrontEdition, Image, TaggedArticle
+from articles.models.front_plan import FrontPlan
 from articles.public.article_lists import path_after
-from articles.public.cards import load_cards
-from articles.public.front_page import (
-    FROM_SECTIONS,
-    POOL_DAYS,
-    Candidate,
-    FrontPage,
-    days_ago,
-    front_page,
-)
-from articles.querysets import PIN_LIMIT
+from articles.public.cards import show_cards
+from articles.public.front_blocks import Candidate, FrontPage
+from articles.public.front_cards import with_own_cards
+from articles.public.front_page import FROM_SECTIONS, POOL_DAYS, days_ago, front_page
+from articles.querysets import PIN_LIMIT, ArticleQuerySet
 
-# Rows that are read at most, besides the pinned ones; and how many stay where 14 days have fewer,
-# or are read besides where nearly all of those rows have a negative weight.
+# Rows that are read at most, besides the pinned ones and those of the edition; and how many stay
+# where 14 days have fewer, or are read besides where nearly all of those rows have a negative
+# weight.
 POOL_LIMIT = 100
 POOL_LEAST = 30
 # A lead without a picture shows so many words of its text below a summary shorter than this.
@@ -35,54 +33,65 @@ _OPENING_WORDS, _OPENING_LIMIT, _SHORT_SUMMARY = 60, 480, 120
 
 @dataclass(frozen=True, slots=True)
 class LoadedFrontPage:
-    """The blocks of a front page, the first words of a lead that has room for them, "latest" by
-    day, the day on which it is shown, and the path of the list with all articles that are not on
-    it, below that of the page; None where all are."""
+    """The blocks of a front page, the edition that they follow, the first words of a lead that has
+    room for them, "latest" by day, the day on which it is shown, and the path of the list with all
+    articles that are not on it, below that of the page; None where all are."""
 
     page: FrontPage
+    edition: FrontEdition
     opening: str
     latest_by_day: list[tuple[dt.date, list[Article]]]
     today: dt.date
     next: str | None
 
 
-def load_front_page(request: HttpRequest, lang: str) -> LoadedFrontPage:
-    """Return the front page in a language, and declare what the response to `request` shows.
+def load_front_page(
+    request: HttpRequest, lang: str, edition: FrontEdition | None = None
+) -> LoadedFrontPage:
+    """Return the front page in a language, and declare what the response to `request` shows. It
+    follows the live edition, or the one that is given.
 
-    Three queries, two where there are few articles; one more for a lead without a picture, and one
+    Five queries, three where there are few articles that name nobody; one more each for a lead
+    without a picture, for what an edition names beyond the newest, for pictures of its own, and
     where nearly all of the newest articles have a negative weight.
     """
     now = timezone.now()
+    if edition is None:
+        edition = FrontEdition.objects.live(lang, now) or FrontEdition(lang=lang)
+    plan = edition.plan(now)
     rows = Article.objects.in_language(lang).live(now)
-    pinned = load_cards(request, rows.pinned(now)[:PIN_LIMIT])
-    newest = load_cards(request, rows.newest_first()[: POOL_LIMIT + 1])
-    since = days_ago(now, POOL_DAYS)
-    recent = _recent(newest[:POOL_LIMIT], since)
-    low = sum(article.sticky_weight < 0 for article in recent)
-    if low and len(newest) > POOL_LIMIT and len(recent) - low < POOL_LEAST:
-        # A busy source of a low weight leaves no room for what may stand in a block.
-        others = rows.filter(sticky_weight__gte=0, published_at__gte=since)
-        others = others.without([article.pk for article in recent]).newest_first()
-        recent += load_cards(request, others[:POOL_LEAST])
+    pinned = list(rows.pinned(now)[:PIN_LIMIT].for_cards())
+    newest = list(rows.newest_first()[: POOL_LIMIT + 1].for_cards())
+    recent = _recent(newest, rows, now)
     known = {article.pk for article in recent}
     articles = recent + [article for article in pinned if article.pk not in known]
-    tags = _tags(articles) if len(articles) >= FROM_SECTIONS else {}
+    known |= {article.pk for article in pinned}
+    named = _named(lang, plan.articles - known, now)
+    shown = {article.pk: article for article in (*newest, *articles, *named)}
+    show_cards(request, shown.values())
+    pictures = _pictures(edition, plan)
+    tags = _tags([*articles, *named]) if len(articles) >= FROM_SECTIONS or plan.focus else {}
     pool = [
         Candidate(
             article,
             tags.get(article.pk, frozenset()),
-            has_picture=article.shown_cover is not None,
+            has_picture=bool(pictures.get(article.pk) or article.shown_cover),
+            only_picked=article.pk not in known,
         )
-        for article in articles
+        for article in [*articles, *named]
     ]
-    page = front_page(pool, now)
+    page = with_own_cards(front_page(pool, now, plan), pictures)
     # Times of today are shown by the clock, and days are counted from midnight.
     depends_on(request, public_keys.articles_in(lang), until=days_ago(now, -1))
+    depends_on(request, public_keys.front(lang), until=edition.next_end(now))
     if page.lead:
         # Another article shares a tag with it when two tags are merged.
         depends_on(request, *map(public_keys.tag, tags.get(page.lead.pk, ())))
+    if page.focus and edition.focus_tag_id:
+        depends_on(request, public_keys.tag(edition.focus_tag_id))
     return LoadedFrontPage(
         page,
+        edition,
         _opening(page.lead) if page.lead else "",
         [(day, list(group)) for day, group in groupby(page.latest, key=_day)],
         timezone.localdate(now),
@@ -102,9 +111,35 @@ def _opening(lead: Article) -> str:
     return "" if words.startswith(beginning) else shorten(words, _OPENING_LIMIT)
 
 
-def _recent(newest: list[Article], since: dt.datetime) -> list[Article]:
-    number = sum(article.published_at >= since for article in newest if article.published_at)
-    return newest[: max(number, POOL_LEAST)]
+def _recent(newest: list[Article], rows: ArticleQuerySet, now: dt.datetime) -> list[Article]:
+    """Those of the `newest` that are of the last days. One query where nearly all of them have a
+    negative weight, else none."""
+    since = days_ago(now, POOL_DAYS)
+    number = sum(one.published_at >= since for one in newest[:POOL_LIMIT] if one.published_at)
+    recent = newest[:POOL_LIMIT][: max(number, POOL_LEAST)]
+    low = sum(article.sticky_weight < 0 for article in recent)
+    if low and len(newest) > POOL_LIMIT and len(recent) - low < POOL_LEAST:
+        # A busy source of a low weight leaves no room for what may stand in a block.
+        others = rows.filter(sticky_weight__gte=0, published_at__gte=since)
+        others = others.without([article.pk for article in recent]).newest_first()
+        recent += others[:POOL_LEAST].for_cards()
+    return recent
+
+
+def _named(lang: str, ids: Collection[int], now: dt.datetime) -> list[Article]:
+    """The live articles in a language among these ids; one query, none for no ids."""
+    if not ids:
+        return []
+    rows = Article.objects.filter(pk__in=sorted(ids)).that_are_live(now)
+    return [article for article in rows.for_cards() if article.lang == lang]
+
+
+def _pictures(edition: FrontEdition, plan: FrontPlan) -> dict[int, Image]:
+    """The pictures that an edition gives to cards, by the ids of the articles; one query, none
+    where it gives none."""
+    wanted = {pick.article: pick.picture for pick in plan.picks if pick.picture}
+    stored = {picture.pk: picture for picture in edition.pictures.all()} if wanted else {}
+    return {article: stored[pk] for article, pk in wanted.items() if pk in stored}
 
 
 def _tags(articles: Iterable[Article]) -> dict[int, frozenset[int]]:

@@ -15,7 +15,7 @@ from articles.lib import public_keys
 from articles.lib.ascii_urls import ascii_url
 from articles.lib.public_keys import depends_on
 from articles.lib.urls import cached_reverse
-from articles.models import Article, Author, Category, Page, Source, Tag, Topic
+from articles.models import Article, Author, Category, FrontEdition, Page, Source, Tag, Topic
 from articles.models.topic import shown_topic
 from articles.public import markdown_views
 from articles.public.archive import month_span, months_with_articles
@@ -55,7 +55,7 @@ def home(request: HttpRequest, lang: str, after: str = "") -> HttpResponse:
 
 def _home(request: HttpRequest, lang: str, after: str = "") -> HttpResponse:
     if not after:
-        return _front_page(request, lang)
+        return front_page_response(request, lang)
     page = HOME_LIST.page(request, lang, after)
     if not page.cards:
         raise Http404
@@ -63,11 +63,15 @@ def _home(request: HttpRequest, lang: str, after: str = "") -> HttpResponse:
     return render(request, "articles/earlier.html", context)
 
 
-def _front_page(request: HttpRequest, lang: str) -> HttpResponse:
-    front = load_front_page(request, lang)
+def front_page_response(
+    request: HttpRequest, lang: str, edition: FrontEdition | None = None
+) -> HttpResponse:
+    """Show the front page of a language as readers have it, or will have it by an `edition`."""
+    front = load_front_page(request, lang, edition)
     urls = home_urls()
     context = language_context(urls, lang) | {
         "front": front.page,
+        "edition": front.edition,
         "opening": front.opening,
         "latest_by_day": front.latest_by_day,
         "today": front.today,

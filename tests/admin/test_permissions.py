@@ -24,6 +24,8 @@ MODELS = {
     "articles.auditentry": ("Editors", "nobody", "nobody", "nobody"),
     "articles.category": ("Writers", "Editors", "Editors", "Administrators"),
     "articles.feed": ("Editors", "Administrators", "Administrators", "Administrators"),
+    # A page that is read leads to its button.
+    "articles.frontedition": ("Editors",) * 4,
     # An event is read, by whatever method.
     "articles.cluster": ("Editors", "nobody", "Editors", "nobody"),
     "articles.image": ("Writers", "Writers", "Writers", "Administrators"),
@@ -123,6 +125,11 @@ ADDRESSES = {
     "articles_ingestrules_test": "Editors",
     "articles_ingestrules_switch": "Administrators",
     "articles_sitesettings_restore": "Administrators",
+    "articles_frontedition_itself": "Editors",
+    "articles_frontedition_put": "Editors",
+    "articles_frontedition_launch": "Editors",
+    "articles_frontedition_call_back": "Editors",
+    "articles_frontedition_preview": "Editors",
     "articles_suggestion_rewrite": "Editors",
     "articles_suggestion_decide": "Editors",
     "articles_prompt_try": "Administrators",

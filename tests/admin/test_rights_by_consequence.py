@@ -92,6 +92,8 @@ WRITES_NOTHING = {
     # A version is read, and what it would change.
     *(f"articles_ingestrules_{name}" for name in ("changelist", "change", "delete", "test")),
     *(f"articles_sitesettings_{name}" for name in ("changelist", "change", "delete")),
+    # A draft goes; what was launched stays. The walk asks for no story of the front page.
+    "articles_frontedition_changelist", "articles_frontedition_preview", "articles_frontedition_put",
     *(f"articles_queuedtask_{name}" for name in ("changelist", "add", "change", "delete")),
     *(f"articles_suggestion_{name}" for name in ("changelist", "add", "change", "delete", "rewrite")),
     *(f"articles_prompt_{name}" for name in ("changelist", "change", "delete", "try")),

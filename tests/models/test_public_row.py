@@ -359,7 +359,7 @@ def test_every_model_that_readers_see_is_written_with_its_keys():
     seen = {model.__name__ for model in apps.get_models() if issubclass(model, PublicRow)}
     assert seen == {
         "Author", "AuthorAlias", "Category", "CategoryAlias", "Correction", "Image", "ImageText", "ImageVariant", "Page",
-        "ClusterMember", "Redirect", "SiteSettings", "Source", "Tag", "TagAlias", "Topic", "UpstreamItem",
+         "ClusterMember", "FrontEdition", "Redirect", "SiteSettings", "Source", "Tag", "TagAlias", "Topic", "UpstreamItem",
     }  # fmt: skip
     others = {model.__name__ for model in apps.get_app_config("articles").get_models()} - seen
     assert others == {

@@ -7,15 +7,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from articles.models import Article, Category
-from articles.public.front_page import (
-    FROM_ALL,
-    FROM_SECTIONS,
-    Candidate,
-    FrontPage,
-    Layout,
-    days_ago,
-    front_page,
+from articles.models.front_plan import (
+    FocusPlan,
+    FrontBlock,
+    FrontPlan,
+    Pick,
+    room_of,
+    section_block,
 )
+from articles.public.front_blocks import Candidate, FrontPage, Layout
+from articles.public.front_page import FROM_ALL, FROM_SECTIONS, days_ago, front_page
 from articles.workflow import is_pinned
 from tests.conftest import NOW
 from tests.examples import examples
@@ -244,3 +245,127 @@ def test_days_begin_at_midnight(settings):
     assert days_ago(NOW, 0).isoformat() == "2026-11-20T00:00:00+02:00"
     assert days_ago(NOW, -1).isoformat() == "2026-11-21T00:00:00+02:00"
     assert days_ago(NOW, 30).isoformat() == "2026-10-21T00:00:00+03:00"
+
+
+blocks = st.sampled_from([*map(str, FrontBlock), *(section_block(pk) for pk in (1, 2, 3, 99))])
+picks = st.lists(st.builds(Pick, blocks, st.integers(1, 65)), max_size=20)
+plans = st.builds(
+    FrontPlan,
+    picks=picks.map(tuple),
+    sections=st.lists(st.integers(1, 9), max_size=4, unique=True).map(tuple),
+    has_latest=st.booleans(),
+    has_in_brief=st.booleans(),
+    breaking=st.sampled_from([None, "", "Words"]),
+    focus=st.sampled_from([None, FocusPlan(1, "Focus", ""), FocusPlan(None, "Focus", "")]),
+)
+
+
+def where(page: FrontPage) -> dict[str, list[int]]:
+    """The ids of the articles of each block."""
+    breaking = [page.breaking.article] if page.breaking and page.breaking.article else []
+    shown = {
+        FrontBlock.BREAKING: breaking,
+        FrontBlock.LEAD: [page.lead] if page.lead else [],
+        FrontBlock.SECONDS: page.seconds,
+        FrontBlock.MORE: page.more,
+        FrontBlock.FOCUS: page.focus.articles if page.focus else [],
+        **{section_block(one.category.pk): one.articles for one in page.sections},
+    }
+    return {str(name): [article.pk for article in articles] for name, articles in shown.items()}
+
+
+@laws
+@given(pool=pools, plan=plans)
+@example(pool=plain(1), plan=FrontPlan(picks=(Pick(FrontBlock.BREAKING, 1),), breaking=""))
+@example(pool=plain(2), plan=FrontPlan(picks=(Pick("section-1", 1), Pick(FrontBlock.SECONDS, 2))))
+def test_whatever_editors_decide_an_article_stands_once_and_the_lead_is_never_empty(pool, plan):
+    page = front_page(pool, NOW, plan)
+    standing = [article.pk for article in page.standing]
+    assert len(standing) == len(set(standing))
+    assert set(standing) <= {one.article.pk for one in pool}
+    may_lead = [one for one in pool if one.article.sticky_weight >= 0]
+    assert page.lead or not may_lead
+    assert all(len(articles) <= room_of(name) for name, articles in where(page).items())
+    assert plan.has_latest or not page.latest
+    assert plan.has_in_brief or not page.in_brief
+    # What is not shown uses nothing up.
+    assert page.breaking is None or plan.breaking is not None
+
+
+@laws
+@given(pool=pools, plan=plans)
+def test_what_is_put_into_a_block_that_is_shown_comes_first_in_it(pool, plan):
+    page = front_page(pool, NOW, plan)
+    live = {one.article.pk for one in pool}
+    seen: set[int] = set()
+    wanted: dict[str, list[int]] = {}
+    for pick in plan.picks:
+        group = wanted.setdefault(pick.block, [])
+        if pick.article in live - seen and len(group) < room_of(pick.block):
+            seen.add(pick.article)
+            group.append(pick.article)
+    lead = page.lead.pk if page.lead else None
+    for name, articles in where(page).items():
+        put = [pk for pk in wanted.get(name, []) if name == FrontBlock.LEAD or pk != lead]
+        if articles:
+            assert articles[: len(put)] == put, name
+
+
+def test_a_pick_beats_a_weight_and_the_next_one_rises():
+    pool = [*plain(6), candidate(7, weight=9), candidate(8, hours=99, weight=-1)]
+    plan = FrontPlan(
+        picks=(Pick(FrontBlock.LEAD, 8), Pick(FrontBlock.LEAD, 3), Pick(FrontBlock.SECONDS, 5))
+    )
+    page = front_page(pool, NOW, plan)
+    assert names([page.lead, *page.seconds]) == ["S8", "S5", "S7"]
+    assert page.placed.keys() == {8, 5}
+    without = front_page([one for one in pool if one.article.pk != 8], NOW, plan)
+    assert without.lead.title == "S3"
+
+
+def test_an_old_article_stands_where_it_was_put_and_nowhere_else():
+    old = Candidate(candidate(99, hours=9999).article, only_picked=True)
+    pool = [*plain(30), old]
+    page = front_page(pool, NOW, FrontPlan(picks=(Pick(FrontBlock.SECONDS, 99),)))
+    assert names(page.seconds)[0] == "S99"
+    page = front_page(pool, NOW, FrontPlan(picks=(Pick("section-5", 99),)))
+    assert "S99" not in names([*page.standing, *page.latest])
+
+
+def test_an_editor_chooses_the_sections_and_their_order():
+    pool = [candidate(pk, hours=pk, category=pk % 3 + 1) for pk in range(1, 31)]
+    page = front_page(pool, NOW, FrontPlan(sections=(3, 9, 1)))
+    assert [block.category.pk for block in page.sections] == [3, 1]
+    # By itself a section that an editor put something into is among those shown.
+    pool = [candidate(pk, hours=pk, category=pk % 8 + 1) for pk in range(1, 61)]
+    by_itself = {block.category.pk for block in front_page(pool, NOW).sections}
+    other = next(pk for pk in CATEGORIES if pk not in by_itself)
+    page = front_page(pool, NOW, FrontPlan(picks=(Pick(section_block(other), 40),)))
+    block = next(one for one in page.sections if one.category.pk == other)
+    assert block.articles[0].title == "S40"
+    assert len(page.sections) == 6
+
+
+def test_breaking_goes_where_its_article_leads_and_words_go_with_their_article():
+    plan = FrontPlan(picks=(Pick(FrontBlock.BREAKING, 2),), breaking="Words")
+    page = front_page(plain(9), NOW, plan)
+    assert (page.breaking.words, page.breaking.article.title) == ("Words", "S2")
+    assert "S2" not in names([page.lead, *page.seconds, *page.more])
+    plan = FrontPlan(
+        picks=(Pick(FrontBlock.LEAD, 2), Pick(FrontBlock.BREAKING, 2)), breaking="Words"
+    )
+    assert front_page(plain(9), NOW, plan).breaking is None
+    gone = FrontPlan(picks=(Pick(FrontBlock.BREAKING, 99),), breaking="Words")
+    assert front_page(plain(9), NOW, gone).breaking is None
+    assert front_page(plain(9), NOW, FrontPlan(breaking="Words")).breaking.words == "Words"
+
+
+def test_a_tag_fills_what_is_in_focus_from_three_stories_on():
+    pool = [*plain(8), *(candidate(pk, hours=pk, tags={7}) for pk in range(9, 12))]
+    focus = FocusPlan(7, "Ports", "")
+    page = front_page(pool, NOW, FrontPlan(focus=focus))
+    assert names(page.focus.articles) == ["S9", "S10", "S11"]
+    assert front_page(pool[:-1], NOW, FrontPlan(focus=focus)).focus is None
+    put = FrontPlan(focus=focus, picks=(Pick(FrontBlock.FOCUS, 8),))
+    page = front_page(pool[:-1], NOW, put)
+    assert names(page.focus.articles) == ["S8", "S9", "S10"]

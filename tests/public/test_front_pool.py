@@ -40,10 +40,10 @@ def test_a_page_reads_a_bounded_number_of_rows_by_a_fixed_number_of_queries(
     make_article, monkeypatch, django_assert_num_queries
 ):
     stored(make_article, 40, tags=["Ports"])
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         load()
     monkeypatch.setattr(front_pool, "POOL_LIMIT", 12)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert shown(load()) <= {f"S{n}" for n in range(1, 13)}
 
 

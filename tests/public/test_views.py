@@ -217,7 +217,7 @@ def full(make_article, source, category):
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("/en/", 5),
+        ("/en/", 6),
         ("/en/category/energy/", 6),
         ("/en/source/wire/", 5),
         ("/en/tag/ports/", 5),

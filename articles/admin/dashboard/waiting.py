@@ -15,7 +15,7 @@ from articles.admin.dashboard.pending_changes import PendingChanges
 from articles.admin.dashboard.problems import ImportProblems
 from articles.editorial.pictures.library import PictureFilters, pictures_found
 from articles.editorial.review.queue import waiting_about
-from articles.models import Feed, Suggestion, UpstreamItem, Webhook
+from articles.models import Article, Feed, FrontEdition, Suggestion, UpstreamItem, Webhook
 from articles.operations.tasks.health import queue_health
 from articles.search.translation_filter import outdated
 from articles.workflow import PUBLISH, RETRACT, REVIEW, Status
@@ -180,6 +180,23 @@ def _from_schedule(facts: DeskFacts) -> Iterator[WaitingLine | None]:
     yield _line("stopped-changes", facts.changes.stopped, words, facts.changes.url)
 
 
+def _from_front_pages(facts: DeskFacts) -> Iterator[WaitingLine | None]:
+    """Stories that were put on a front page and are not live, for who may change it: one query,
+    and one more where any were put there."""
+    if not facts.user.has_perm("articles.change_frontedition"):
+        return
+    editions = FrontEdition.objects.live_in_all(facts.now)
+    put = {pick.article for edition in editions for pick in edition.all_picks}
+    live = Article.objects.filter(pk__in=put).that_are_live(facts.now)
+    count = len(put) - len(live.values_list("pk", flat=True)) if put else 0
+    words = ngettext(
+        "%(count)s story that was put on the front page is not live",
+        "%(count)s stories that were put on the front page are not live",
+        count,
+    )
+    yield _line("front-page", count, words, reverse("admin:articles_frontedition_changelist"))
+
+
 def _from_review(facts: DeskFacts) -> Iterator[WaitingLine | None]:
     """Stories in review, for who may publish, and machine texts, for who may review: one query."""
     if facts.user.has_perm(f"articles.{PUBLISH}"):
@@ -238,6 +255,7 @@ _KINDS: tuple[Callable[[DeskFacts], Iterator[WaitingLine | None]], ...] = (
     _from_suggestions,
     _from_pictures,
     _from_schedule,
+    _from_front_pages,
     _from_review,
     _from_changes,
     _from_translations,

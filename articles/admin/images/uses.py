@@ -36,6 +36,8 @@ def named_uses(uses: PictureUses) -> Iterator[NamedUse]:
         yield _use("author", author.pk, author.name, gettext("picture of an author"))
     for topic in uses.topics:
         yield _use("topic", topic.pk, str(topic), gettext("picture of a topic"))
+    for edition in uses.editions:
+        yield _use("frontedition", edition.pk, str(edition), gettext("a card of the front page"))
     if uses.is_of_site:
         url = reverse("admin:articles_sitesettings_changelist")
         yield NamedUse(url, gettext("Site settings"), gettext("picture of the site"))

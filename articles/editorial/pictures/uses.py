@@ -1,4 +1,4 @@
-"""The uses of a picture: covers, texts, pages, logos, authors, topics, and the site."""
+"""The uses of a picture: covers, texts, pages, logos, authors, topics, cards, and the site."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from articles.models import (
     Article,
     Author,
+    FrontEdition,
     Image,
     ImageUse,
     ImageVariant,
@@ -36,16 +37,17 @@ class PictureUses:
     logos: list[Source]
     authors: list[Author]
     topics: list[Topic]
+    editions: list[FrontEdition]
     is_of_site: bool
 
     def __bool__(self) -> bool:
-        stories = self.covers or self.texts or self.waiting
+        stories = self.covers or self.texts or self.waiting or self.editions
         others = self.pages or self.logos or self.authors or self.topics
         return bool(stories or others or self.is_of_site)
 
 
 def uses_of(picture: Image) -> PictureUses:
-    """The first uses of `picture`; eight queries."""
+    """The first uses of `picture`; nine queries."""
     stories = Article.objects.order_by("-pk").only(
         "pk", "title", "status", "published_at", "expires_at", "lang"
     )
@@ -63,6 +65,7 @@ def uses_of(picture: Image) -> PictureUses:
         list(Source.objects.filter(logo=picture)[:NAMED]),
         list(Author.objects.filter(picture=picture)[:NAMED]),
         list(Topic.objects.filter(picture=picture).select_related("tag")[:NAMED]),
+        list(picture.front_editions.order_by("-pk")[:NAMED]),
         picture.pk in _of_site(),
     )
 
@@ -86,6 +89,7 @@ def unused(pictures: QuerySet[Image]) -> QuerySet[Image]:
         ~Exists(Source.objects.filter(logo=OuterRef("pk"))),
         ~Exists(Author.objects.filter(picture=OuterRef("pk"))),
         ~Exists(Topic.objects.filter(picture=OuterRef("pk"))),
+        ~Exists(FrontEdition.objects.filter(pictures=OuterRef("pk"))),
     ).exclude(pk__in=taken)
 
 

@@ -21,6 +21,7 @@ from articles.models import (
     Category,
     CategoryAlias,
     Feed,
+    FrontEdition,
     PendingRevision,
     SiteSettings,
     Tag,
@@ -75,11 +76,14 @@ def merge(keep: Label, others: Sequence[Any], by: User | AnonymousUser, reason: 
         if isinstance(keep, Category):
             moved += Article.objects.filter(category=other).update(category=keep)
             Feed.objects.filter(category=other).update(category=keep)
+            FrontEdition.move_category(other.pk, keep.pk)
             _move_pending(other, keep)
         else:
             links = _links(other)
             _twice(links, keep).delete()
             moved += links.update(**{_kind(keep): keep})
+        if isinstance(keep, Tag):
+            FrontEdition.move_tag(other.pk, keep.pk)
         if site_in_use().names(_kind(keep), other.pk):
             SiteSettings.move_entries(_kind(keep), other.pk, keep.pk)
         other.aliases.update(target=keep)

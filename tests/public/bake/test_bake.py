@@ -1,6 +1,7 @@
 """A baked folder holds what the site answers, and follows it."""
 
 import shutil
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -11,7 +12,15 @@ from django.utils import timezone
 from filelock import FileLock
 
 from articles.lib.public_keys import SITE
-from articles.models import Article, Category, Page, PublicChange, Redirect, SiteSettings
+from articles.models import (
+    Article,
+    Category,
+    FrontEdition,
+    Page,
+    PublicChange,
+    Redirect,
+    SiteSettings,
+)
 from articles.models.menu_entry import EntryKind, MenuEntry
 from articles.public.bake.addresses import NOWHERE
 from articles.public.bake.bake import BakeOptions, BakeReport, bake
@@ -147,6 +156,20 @@ def test_changed_site_settings_are_on_every_page_after_the_next_bake(site, monke
     front = pages["en/index.html"]
     assert "The Ebb" in front
     assert '<a href="https://example.org/"><bdi>Elsewhere</bdi></a>' in front
+
+
+def test_a_launched_edition_is_on_the_front_page_of_its_language_alone(site, tmp_path):
+    baked(tmp_path / "out")
+    before = files(tmp_path / "out")
+    words, until = "The harbour is shut", timezone.now() + timedelta(hours=1)
+    edition = FrontEdition(lang="en", breaking_words=words, breaking_until=until).copy(None)
+    assert baked(tmp_path / "out").written == 0
+    edition.launch(None)
+    baked(tmp_path / "out")
+    after = files(tmp_path / "out")
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed == {"index.html", "en/index.html"}
+    assert words in after["en/index.html"].decode()
 
 
 def test_a_retracted_article_is_gone_and_its_notice_is_not_a_page(site, make_user, tmp_path):

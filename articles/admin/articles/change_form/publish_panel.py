@@ -12,9 +12,10 @@ from django.utils.translation import gettext
 
 from articles.admin.articles.change_form.changes_of_file import filed_changes, filed_values
 from articles.admin.articles.rows import shown_state
+from articles.admin.front_page.blocks import place_name
 from articles.editorial.publishing_checks import Finding
 from articles.lib.relative_time import day_and_time, relative_time
-from articles.models import Article, PendingRevision
+from articles.models import Article, FrontEdition, PendingRevision
 from articles.workflow import PUBLISH, SUBMIT, TRANSITIONS, Status
 
 # A place among the pins is shown up to here.
@@ -122,7 +123,16 @@ def _state_sentence(article: Article | None) -> str:
     parts = [gettext("Since %(when)s") % {"when": day_and_time(time)}]
     if article.expires_at:
         parts.append(gettext("ends %(when)s") % {"when": day_and_time(article.expires_at)})
-    return ", ".join([*parts, *_place_among_pins(article)])
+    return ", ".join([*parts, *_place_among_pins(article), *_place_on_front_page(article)])
+
+
+def _place_on_front_page(article: Article) -> list[str]:
+    """The block into which the live edition puts a live article, in words; else empty. One
+    query."""
+    live = FrontEdition.objects.live(article.lang, now())
+    picks = live.all_picks if live else ()
+    labels = [place_name(pick, article.lang) for pick in picks if pick.article == article.pk]
+    return [gettext("on the front page: %(block)s") % {"block": label} for label in labels]
 
 
 def _place_among_pins(article: Article) -> list[str]:

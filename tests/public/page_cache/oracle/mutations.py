@@ -30,6 +30,7 @@ FAMILIES = {
     "list of an author": r"list:[a-z-]+:author:\d+",
     "list of a source": r"list:[a-z-]+:source:\d+",
     "menu": r"menu:[a-z-]+",
+    "front": r"front:[a-z-]+",
     "page": r"page:.+",
     "corrections": r"corrections:[a-z-]+",
 }

@@ -1,0 +1,1 @@
+"""The screens of the front page: what stands where, drafts of editions, and launching them."""

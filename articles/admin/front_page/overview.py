@@ -1,0 +1,86 @@
+"""The front page of one language at the desk: what readers have, drafts, and former editions."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from articles.admin.front_page.blocks import DeskBlock, desk_blocks, not_on_page, typed_picks
+from articles.lib.language_words import language_name
+from articles.models import FrontEdition
+from articles.models.front_states import EDITION_STATE_LABELS, EditionState, state_of
+from articles.public.front_pool import load_front_page
+from articles.workflow import PUBLISH
+
+_DRAFTS, _FORMER = 20, 10
+
+
+def language_asked(request: HttpRequest) -> str:
+    """The language of the site that a request names; the first one for another."""
+    lang = request.POST.get("lang") or request.GET.get("lang", "")
+    return lang if lang in settings.SITE_LANGUAGES else settings.LANGUAGE_CODE
+
+
+def overview(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResponse:
+    """The page of one language; five queries besides those of the front page and of every page."""
+    lang, now = language_asked(request), timezone.now()
+    live = FrontEdition.objects.live(lang, now)
+    loaded = load_front_page(request, lang, live or FrontEdition(lang=lang))
+    picks = typed_picks(loaded.edition)
+    rows = FrontEdition.objects.filter(lang=lang).select_related("saved_by", "launched_by")
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": gettext("Front page"),
+        "opts": model_admin.opts,
+        "lang": lang,
+        "languages": [(code, language_name(code)) for code in settings.SITE_LANGUAGES],
+        "live": live,
+        "blocks": _with_rows(desk_blocks(loaded.page, loaded.edition, picks, now)),
+        "away": not_on_page(loaded.page, loaded.edition, picks, now),
+        "drafts": rows.drafts()[:_DRAFTS],
+        "scheduled": rows.scheduled(now),
+        "former": rows.started(now)[: _FORMER + 1],
+        "may_begin": model_admin.has_add_permission(request),
+        "may_launch": request.user.has_perm(f"articles.{PUBLISH}"),
+    }
+    return TemplateResponse(request, "admin/articles/frontedition/overview.html", context)
+
+
+def edition_page(
+    request: HttpRequest, model_admin: admin.ModelAdmin, edition: FrontEdition
+) -> HttpResponse:
+    """An edition to read: what stands where by it now, and its state."""
+    now = timezone.now()
+    live = FrontEdition.objects.live(edition.lang, now)
+    state = state_of(edition, live.pk if live else None, now)
+    loaded = load_front_page(request, edition.lang, edition)
+    picks = typed_picks(edition)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": str(edition),
+        "opts": model_admin.opts,
+        "original": edition,
+        "edition": edition,
+        "state": _COLOURS[state],
+        "word": EDITION_STATE_LABELS[state],
+        "is_scheduled": state == EditionState.SCHEDULED,
+        "blocks": _with_rows(desk_blocks(loaded.page, edition, picks, now)),
+        "away": not_on_page(loaded.page, edition, picks, now),
+        "may_launch": request.user.has_perm(f"articles.{PUBLISH}"),
+    }
+    return TemplateResponse(request, "admin/articles/frontedition/edition.html", context)
+
+
+def _with_rows(blocks: list[DeskBlock]) -> list[DeskBlock]:
+    return [block for block in blocks if block.rows]
+
+
+# The colours of the states, by the classes that stories have.
+_COLOURS = {
+    EditionState.DRAFT: "draft",
+    EditionState.SCHEDULED: "scheduled",
+    EditionState.LIVE: "live",
+    EditionState.PAST: "ended",
+}

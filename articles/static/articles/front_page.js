@@ -1,0 +1,94 @@
+// The order of what was put on the front page, by drag and by arrow keys, also from block to block.
+// Without this module each story has buttons and a menu for its place.
+
+const form = document.querySelector("#edition_form");
+const status = document.querySelector("#moved");
+const lists = [...form.querySelectorAll("[data-block] > ol")];
+
+const picks = (list) => [...list.children].filter((item) => item.matches(".pick"));
+
+// The menu of the place, whose value is sent, follows the story.
+function settle(item) {
+  const block = item.closest("[data-block]").dataset.block;
+  item.querySelector("[name=picks-block]").value = block;
+}
+
+function announce(item) {
+  const section = item.closest("[data-block]");
+  const place = picks(item.parentElement).indexOf(item) + 1;
+  status.textContent = status.dataset.words
+    .replace("{block}", section.querySelector("h2").textContent.trim())
+    .replace("{place}", place);
+}
+
+// Before the stories that stand there by themselves: what was put there comes first.
+function append(list, item) {
+  const last = picks(list).at(-1);
+  if (last) last.after(item);
+  else list.prepend(item);
+}
+
+function step(item, back) {
+  const list = item.parentElement;
+  const beside = picks(list);
+  const other = beside[beside.indexOf(item) + (back ? -1 : 1)];
+  if (other) {
+    if (back) other.before(item);
+    else other.after(item);
+  } else {
+    const next = lists[lists.indexOf(list) + (back ? -1 : 1)];
+    if (!next) return;
+    if (back) append(next, item);
+    else next.prepend(item);
+  }
+  settle(item);
+  announce(item);
+}
+
+function listAt(y) {
+  return lists.find((list) => {
+    const { top, bottom } = list.closest("[data-block]").getBoundingClientRect();
+    return y >= top && y <= bottom;
+  });
+}
+
+// The pointer is followed on the whole page: an element that is moved loses its pointer capture.
+function drag(event, item) {
+  event.preventDefault();
+  item.classList.add("lifted");
+  function move({ clientY }) {
+    const list = listAt(clientY);
+    if (!list) return;
+    const after = picks(list).find((one) => {
+      const { top, height } = one.getBoundingClientRect();
+      return one !== item && clientY < top + height / 2;
+    });
+    if (after) after.before(item);
+    else if (picks(list).at(-1) !== item) append(list, item);
+    settle(item);
+  }
+  function drop() {
+    item.classList.remove("lifted");
+    document.removeEventListener("pointermove", move);
+    document.removeEventListener("pointerup", drop);
+    document.removeEventListener("pointercancel", drop);
+    event.target.focus();
+    announce(item);
+  }
+  document.addEventListener("pointermove", move);
+  document.addEventListener("pointerup", drop);
+  document.addEventListener("pointercancel", drop);
+}
+
+document.querySelector("#order-help").hidden = false;
+for (const handle of form.querySelectorAll("[data-block] .handle")) {
+  const item = handle.closest("li");
+  handle.hidden = false;
+  handle.addEventListener("pointerdown", (event) => drag(event, item));
+  handle.addEventListener("keydown", (event) => {
+    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+    event.preventDefault();
+    step(item, event.key === "ArrowUp");
+    handle.focus();
+  });
+}
