@@ -112,7 +112,7 @@ STORY = {"article_add", "article_change"}
 SLUGS = {"author_add", "category_add", "page_add"}
 USES = {
     "jquery.min.js": STORY | CHOOSERS | SLUGS | {"image_add", "image_change"},
-    "RelatedObjectLookups.js": STORY | CHOOSERS,
+    "RelatedObjectLookups.js": STORY | CHOOSERS - {"frontedition_change"},
     "select2.full.min.js": CHOOSERS,
     "accessible_names.js": CHOOSERS,
     "xregexp.min.js": SLUGS,
