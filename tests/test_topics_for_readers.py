@@ -230,7 +230,7 @@ class TestIndexes:
         assert page.xpath("//nav[@class='letters']//a/text()") == ["E", "Z"]
         links = page.xpath("//section[@class='letter']//li/a")
         assert ["".join(link.itertext()) for link in links] == ["Éclair", "Energy", "Zoo"]
-        facts = page.xpath("//section[@class='letter']//p[@class='facts']")
+        facts = page.xpath("//section[@class='letter']//p[@class='entry-facts']")
         assert "2 stories" in facts[1].text_content()
         assert facts[1].xpath(".//time/@datetime")
 

@@ -56,7 +56,7 @@ class MergeAdmin(AuditedModelAdmin):
             text = gettext("There is nothing to merge: choose two of them in the list.")
             self.message_user(request, text, messages.WARNING)
             return HttpResponseRedirect(self._list_url())
-        if not all(self.has_change_permission(request, row) for row in rows):
+        if not self.may_merge(request, rows):
             raise PermissionDenied
         keep = next((row for row in rows if str(row.pk) == params.get("keep")), rows[0])
         others = [row for row in rows if row.pk != keep.pk]
@@ -75,6 +75,10 @@ class MergeAdmin(AuditedModelAdmin):
             "ids": "-".join(str(row.pk) for row in rows),
         }
         return TemplateResponse(request, "admin/articles/taxonomy_merge.html", context)
+
+    def may_merge(self, request: HttpRequest, rows: list[Label]) -> bool:
+        """Whether this person may change all these rows, and what goes from one to another."""
+        return all(self.has_change_permission(request, row) for row in rows)
 
     def save_model(self, request: HttpRequest, obj: Label, form: ModelForm, change: bool) -> None:
         """Save; the old word of a renamed row works on in files, and its old address redirects."""

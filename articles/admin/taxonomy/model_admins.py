@@ -19,7 +19,7 @@ from articles.admin.audited import AuditedModelAdmin
 from articles.admin.taxonomy.merge_views import MergeAdmin
 from articles.admin.taxonomy.topics import topic_form_url
 from articles.editorial.taxonomy.tidying import alike, unused
-from articles.models import Article, Category, Redirect, Tag
+from articles.models import Article, Category, Redirect, Tag, Topic
 from articles.models.topic import topic_of
 
 # More articles of a row are not counted before it is deleted.
@@ -118,6 +118,13 @@ class TagAdmin(MergeAdmin):
         context["topic_url"] = topic_form_url(tag, request.user) if tag else ""
         context["is_topic"] = bool(tag) and topic_of(tag) is not None
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def may_merge(self, request: HttpRequest, rows: list[Any]) -> bool:
+        """Whether this person may change all these tags, and topics where some of them are."""
+        may = super().may_merge(request, rows)
+        if not may or request.user.has_perm("articles.change_topic"):
+            return may
+        return not Topic.objects.filter(tag__in=rows).exists()
 
     @admin.display(description=_("other words"))
     def other_words(self, tag: Tag) -> str:

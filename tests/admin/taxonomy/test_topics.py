@@ -1,6 +1,7 @@
 """Topics at the desk: a tag becomes one, its words, its stories in their order, merges of topics."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db.models import ProtectedError
 
 from articles.editorial.taxonomy.merging import merge
@@ -146,6 +147,25 @@ class TestMerge:
     def test_the_plan_says_so(self, sign_in, topic, ocean):
         page = sign_in().get(f"{TAGS}merge/?labels={topic.tag_id}-{ocean.pk}&keep={ocean.pk}")
         assert "What editors wrote about it goes to “Ocean”" in text(page)
+
+    def test_who_may_not_change_topics_merges_none(
+        self, client, make_article, make_user, topic, ocean
+    ):
+        editor = make_user("Editors", "no-topics")
+        editor.groups.clear()
+        allowed = Permission.objects.filter(
+            group__name="Editors", content_type__app_label="articles"
+        )
+        editor.user_permissions.set(allowed.exclude(codename="change_topic"))
+        client.force_login(editor)
+        make_article("L", tags=["Lake"])
+        lake = Tag.objects.get(name="Lake")
+        sent = {"keep": ocean.pk, "act": "merge"}
+        labels = f"{topic.tag_id}-{ocean.pk}"
+        assert client.post(f"{TAGS}merge/", sent | {"labels": labels}).status_code == 403
+        labels = f"{lake.pk}-{ocean.pk}"
+        assert client.post(f"{TAGS}merge/", sent | {"labels": labels}).status_code == 302
+        assert set(Tag.objects.values_list("name", flat=True)) == {"Sea", "Ocean"}
 
     def test_words_of_sections_stand_one_below_the_other(self, make_user, category):
         keep = Category.objects.create(key="K", name="K", slug="k", words={"en": "Keep."})

@@ -16,6 +16,7 @@ FAMILIES = {
     "sitemap": r"sitemap",
     "sitemap part": r"sitemap:\d+",
     "news": r"news",
+    "topics": r"topics",
     "article": r"article:\d+",
     "around": r"around:\d+",
     "around all": r"around:[a-z-]+",
