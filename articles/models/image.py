@@ -172,7 +172,7 @@ class Image(PublicRow):
     def _public_texts(self) -> models.QuerySet[ImageUse, tuple[int | None, str]]:
         of_articles = models.Q(article__status__in=SEEN_BY_READERS)
         uses = ImageUse.objects.filter(file__in=self.stored_files).order_by()
-        public = uses.filter(of_articles | models.Q(page__isnull=False))
+        public = uses.filter(of_articles | models.Q(page__is_draft=False))
         return public.values_list("article", "page__slug")
 
     @property

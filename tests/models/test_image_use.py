@@ -6,7 +6,8 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-from articles.models import Article, ImageUse, Page, PendingRevision
+from articles.editorial.pictures.uses import uses_of
+from articles.models import Article, Image, ImageUse, Page, PendingRevision
 from articles.models.derive_again import derive_again, render_pages_again
 from articles.models.editable_values import edited
 from articles.models.revise import Changes
@@ -140,3 +141,16 @@ def test_the_migration_says_the_same(make_article, make_user):
 
     migration.keep_uses(apps, Editor)
     assert uses() == before == expected()
+
+
+def test_a_draft_of_a_page_does_not_make_its_pictures_public():
+    image = Image.objects.create(alt="A crane")
+    image.variants.create(name="full", file="covers/a.jpg", width=48, height=32)
+    page = Page.objects.create(
+        lang="en", slug="plans", title="Plans", body=shown("a"), is_draft=True
+    )
+    assert uses_of(Image.objects.get(pk=image.pk)).pages == [page]
+    assert not Image.objects.get(pk=image.pk).is_seen_by_readers()
+    page.is_draft = False
+    page.save()
+    assert Image.objects.get(pk=image.pk).is_seen_by_readers()
