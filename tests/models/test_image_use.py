@@ -146,6 +146,7 @@ def test_the_migration_says_the_same(make_article, make_user):
 def test_a_draft_of_a_page_does_not_make_its_pictures_public():
     image = Image.objects.create(alt="A crane")
     image.variants.create(name="full", file="covers/a.jpg", width=48, height=32)
+    image.sign()
     page = Page.objects.create(
         lang="en", slug="plans", title="Plans", body=shown("a"), is_draft=True
     )
