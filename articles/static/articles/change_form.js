@@ -2,10 +2,9 @@
 // saving without a reload, and autosave.
 
 import { register } from "./keyboard.js";
-import { authors, cover, fill, growTitle, labelOf, replace, set } from "./change_form_fields.js";
+import { authors, cover, fill, growTitle, labelOf, replace, requests, set } from "./change_form_fields.js";
 import { autosave, save } from "./change_form_saving.js";
 import { preview, tools } from "./change_form_text.js";
-import { requests } from "./form_requests.js";
 
 const DAY = 86400000;
 // How often to ask who else has the article open.

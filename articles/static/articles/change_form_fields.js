@@ -1,5 +1,5 @@
-// Fields of the change form: what several modules do with a field, and those that are more than a field
-// where this script runs: the title, the authors and the cover.
+// Fields of the change form: what several modules do with a field, those that are more than a field
+// where this script runs (the title, the authors and the cover), and how they are sent to the server.
 
 import { focalPoint } from "./picture_focal.js";
 
@@ -235,4 +235,36 @@ export function cover({ form, texts, post, say }) {
   const stored = JSON.parse(document.querySelector("#stored-cover").textContent);
   if (stored && String(stored.id) === select.value) show(stored);
   else showChosen();
+}
+
+// --- requests ------------------------------------------------------------------------------------
+
+// Returns `post(url, fields)`: a POST with the CSRF token of `form`. After signing in again in another tab
+// the token is a new one.
+export function requests(form) {
+  const renewed = new Map();
+
+  async function renewToken(url) {
+    // At most once in ten seconds for a URL that stays forbidden.
+    if (Date.now() - renewed.get(url) < 10000) return false;
+    renewed.set(url, Date.now());
+    const answer = await fetch(location.pathname);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = fresh.querySelector(`#${form.id} [name=csrfmiddlewaretoken]`);
+    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+    return Boolean(token);
+  }
+
+  return async (url, fields, more = {}) => {
+    const body = fields instanceof FormData ? fields : new FormData();
+    if (body !== fields) Object.entries(fields).forEach(([name, value]) => body.set(name, value));
+    const token = form.elements.csrfmiddlewaretoken;
+    const send = () => {
+      body.set("csrfmiddlewaretoken", token.value);
+      return fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error", ...more });
+    };
+    const answer = await send();
+    const isRenewed = answer.status === 403 && (body.get("csrfmiddlewaretoken") !== token.value || (await renewToken(url)));
+    return isRenewed ? send() : answer;
+  };
 }

@@ -1,9 +1,8 @@
 // The form of a page beside the stories. It works without this script, which adds a toolbar and a live
 // preview of the text.
 
-import { growTitle } from "./change_form_fields.js";
+import { growTitle, requests } from "./change_form_fields.js";
 import { preview, tools } from "./change_form_text.js";
-import { requests } from "./form_requests.js";
 import { register } from "./keyboard.js";
 
 const form = document.querySelector("#page_form");
