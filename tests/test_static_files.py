@@ -105,16 +105,18 @@ class Walk:
 
 # The screens that a script is for; no other page loads it.
 CHOOSERS = {"author_add", "author_change", "feed_add", "feed_change",
-            "frontedition_change", "redirect_add", "redirect_change", "sitesettings_add", "source_add", "source_change"}  # fmt: skip
+            "redirect_add", "redirect_change", "sitesettings_add", "source_add", "source_change"}  # fmt: skip
+# Those that choose without opening a window.
+SEARCHES = CHOOSERS | {"frontedition_change"}
 # A template of the page names them, from which its script takes them when somebody needs them.
 STORY = {"article_add", "article_change"}
 SLUGS = {"author_add", "category_add", "page_add", "page_change"}
 PEOPLE = {"auth_group_add", "auth_group_change"}
 USES = {
-    "jquery.min.js": STORY | CHOOSERS | SLUGS | PEOPLE | {"image_add", "image_change"},
+    "jquery.min.js": STORY | SEARCHES | SLUGS | PEOPLE | {"image_add", "image_change"},
     "RelatedObjectLookups.js": STORY | CHOOSERS | PEOPLE,
-    "select2.full.min.js": CHOOSERS,
-    "accessible_names.js": CHOOSERS | PEOPLE,
+    "select2.full.min.js": SEARCHES,
+    "accessible_names.js": SEARCHES | PEOPLE,
     "xregexp.min.js": SLUGS,
     "urlify.js": SLUGS,
     "prepopulate.js": SLUGS,
