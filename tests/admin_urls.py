@@ -79,7 +79,8 @@ def one_of_each(folder: Path, bring: Callable[..., ImportRun], example: bytes) -
     PipelineRun.objects.create()
     for title in ("The Tide", "The Ebb"):
         SiteSettings.objects.create(title=title, taglines={"en": "By the sea"})
-    FrontEdition(lang="en", note="For Monday").save()
+    soon = timezone.now() + dt.timedelta(hours=2)
+    FrontEdition(lang="en", breaking_words="It lifts", breaking_until=soon).save()
     for at in (dt.timedelta(hours=-1), dt.timedelta(hours=1)):
         FrontEdition(lang="en").copy(None).launch(None, timezone.now() + at)
     AuditEntry.objects.filter(action="schedule_frontedition").delete()

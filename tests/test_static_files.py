@@ -105,16 +105,18 @@ class Walk:
 
 # The screens that a script is for; no other page loads it.
 CHOOSERS = {"author_add", "author_change", "feed_add", "feed_change",
-            "frontedition_change", "redirect_add", "redirect_change", "sitesettings_add", "source_add",
-            "source_change", "topic_add", "topic_change"}  # fmt: skip
+            "redirect_add", "redirect_change", "sitesettings_add", "source_add", "source_change",
+            "topic_add", "topic_change"}  # fmt: skip
+# Those that choose without opening a window.
+SEARCHES = CHOOSERS | {"frontedition_change"}
 # A template of the page names them, from which its script takes them when somebody needs them.
 STORY = {"article_add", "article_change"}
 SLUGS = {"author_add", "category_add", "page_add"}
 USES = {
-    "jquery.min.js": STORY | CHOOSERS | SLUGS | {"image_add", "image_change"},
-    "RelatedObjectLookups.js": STORY | CHOOSERS - {"frontedition_change"},
-    "select2.full.min.js": CHOOSERS,
-    "accessible_names.js": CHOOSERS,
+    "jquery.min.js": STORY | SEARCHES | SLUGS | {"image_add", "image_change"},
+    "RelatedObjectLookups.js": STORY | CHOOSERS,
+    "select2.full.min.js": SEARCHES,
+    "accessible_names.js": SEARCHES,
     "xregexp.min.js": SLUGS,
     "urlify.js": SLUGS,
     "prepopulate.js": SLUGS,

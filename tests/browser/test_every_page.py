@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
 STORY = "articles_article"
 TABLES = sorted(f"{m._meta.app_label}_{m._meta.model_name}" for m in admin.site._registry)
-# They lead to the desk and to the public page.
-LEAD_AWAY = {"login", "view_on_site"}
+# They lead to the desk, to the public page, and to the page with their button.
+LEAD_AWAY = {"login", "view_on_site", "articles_frontedition_add"}
 # States of a story, and the acts that it does not take in them.
 STATES = {"draft": {"retract", "restore"}, "live": {"restore"}, "retracted": {"retract"}}
 
@@ -73,6 +73,7 @@ def queries(things) -> dict[str, list[str]]:
         f"{STORY}_changelist": ["", "?q=nowhere", "?state=in_review&pinned=1"],
         f"{STORY}_change": ["", "?ask=publish"],
         f"{STORY}_compare": [f"?old={old}&new=now"],
+        "articles_frontedition_put": [f"?article={things[STORY].pk}"],
         "articles_tag_merge": [f"?labels={tags}"],
         "articles_category_merge": [f"?labels={categories}"],
         "articles_author_merge": [f"?labels={authors}"],

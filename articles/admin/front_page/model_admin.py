@@ -4,9 +4,11 @@ from typing import Any
 
 from csp.constants import SELF
 from csp.decorators import csp_replace, csp_update
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone, translation
@@ -18,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.audited import AuditedModelAdmin
 from articles.admin.front_page.editor import edit_draft
+from articles.admin.front_page.form import EditionForm
 from articles.admin.front_page.overview import edition_page, language_asked, overview
 from articles.admin.front_page.put import put_page
 from articles.admin.request_user import user_of
@@ -34,6 +37,8 @@ class FrontEditionAdmin(AuditedModelAdmin):
     """Editions of the front page. A draft is edited and launched; what readers had stays as it
     was, and is launched again."""
 
+    form = EditionForm
+    fields = [*EditionForm.Meta.fields]
     show_full_result_count = False
     actions = None
 
@@ -52,6 +57,10 @@ class FrontEditionAdmin(AuditedModelAdmin):
             route("<int:object_id>/preview/", require_safe(self.preview), "preview"),
             *super().get_urls(),
         ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FrontEdition]:
+        """Editions of the languages that the site has."""
+        return super().get_queryset(request).filter(lang__in=settings.SITE_LANGUAGES)
 
     # --- pages ----------------------------------------------------------------------------
 
@@ -87,10 +96,11 @@ class FrontEditionAdmin(AuditedModelAdmin):
             raise PermissionDenied
         if edition is None:
             return redirect_from_missing(self, request)
-        if edition.is_draft and self.has_change_permission(request, edition):
+        # What is typed into a draft that somebody launched meanwhile is refused there, and kept.
+        if self.has_change_permission(request) and (edition.is_draft or request.method == "POST"):
             return edit_draft(request, self, edition)
         if request.method == "POST":
-            return self._too_late(request, edition)
+            raise PermissionDenied
         return edition_page(request, self, edition)
 
     @method_decorator(xframe_options_sameorigin)

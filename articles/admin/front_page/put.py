@@ -53,7 +53,7 @@ class PutForm(forms.Form):
 def put_page(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResponse:
     """Ask for the place of the story; a POST puts it there, and launches that if it is asked to."""
     named = request.POST.get("article") or request.GET.get("article", "")
-    article = Article.objects.filter(pk=read_id(named) or 0).first()
+    article = Article.objects.in_site_languages().filter(pk=read_id(named) or 0).first()
     if article is None:
         messages.warning(request, gettext("What you were looking for is not here any more."))
         return HttpResponseRedirect(reverse("admin:articles_frontedition_changelist"))

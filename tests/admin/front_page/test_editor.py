@@ -158,8 +158,9 @@ def test_what_somebody_else_saved_is_not_written_over_and_nothing_is_lost(editor
     assert FrontEdition.objects.drafts().first().pk != draft.pk
     # It was launched meanwhile: the late save changes nothing, and says so.
     send(editor, draft, "launch")
-    response = editor.post(f"{BASE}{draft.pk}/change/", mine, follow=True)
-    assert "Nothing was done" in response.content.decode()
+    response = editor.post(f"{BASE}{draft.pk}/change/", mine)
+    assert "Somebody else saved or launched this draft" in response.content.decode()
+    assert 'value="Mine"' in response.content.decode()
     draft.refresh_from_db()
     assert draft.note == "Theirs"
 
@@ -349,4 +350,7 @@ def test_odd_addresses_and_values_are_answered(editor, stories):
     assert editor.get(f"{BASE}999999/change/").status_code == 302
     assert editor.get(f"{BASE}put/?article=..").status_code == 302
     assert editor.get(f"{BASE}?lang=xx").status_code == 200
+    elsewhere = FrontEdition(lang="fr").copy(None)
+    for path in ("change/", "preview/"):
+        assert editor.get(f"{BASE}{elsewhere.pk}/{path}").status_code == 302
     assert editor.get(f"{BASE}add/").status_code == 302
