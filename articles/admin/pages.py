@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.articles.change_form.script_messages import SCRIPT_MESSAGES
@@ -18,7 +18,7 @@ from articles.editorial.article_checks import text_findings
 from articles.editorial.publishing_checks import Finding
 from articles.lib.language_words import language_name
 from articles.models import Page, Redirect
-from articles.public.page_versions import language_context
+from articles.public.page_versions import page_context
 from articles.workflow import PUBLISH
 
 
@@ -131,11 +131,10 @@ def _publishes(request: HttpRequest) -> bool:
 
 
 def _preview(request: HttpRequest, page: Page) -> HttpResponse:
-    """The page through the template of readers. Asks the database for the menu alone."""
+    """The page through the template of readers. Asks the database for the menu and pictures."""
     page.prepare()
-    url = page.get_absolute_url()
-    context = {"page": page, "page_url": url} | language_context({page.lang: url}, page.lang)
-    with translation.override(page.lang):
+    context = page_context(page, {page.lang: page.get_absolute_url()})
+    with translation.override(page.lang), timezone.override(None):
         response = render(request, "admin/articles/page/preview.html", context)
     response.headers["Content-Language"] = page.lang
     return response

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.utils import timezone
 
 from articles.lib.picture_sizes import RATIOS
 from articles.lib.rendition_set import FORMATS, Point, RenditionFile, parse_renditions
+from articles.lib.site_calendar import site_day
 from articles.lib.srcset import (
     FormatSource,
     ImageSize,
@@ -40,7 +40,7 @@ def address(url: str, file: str) -> str:
 
 def has_expired(rights_until: dt.date | None) -> bool:
     """Whether the last day on which readers may see a picture is over, by the site's calendar."""
-    return rights_until is not None and rights_until < timezone.localdate()
+    return rights_until is not None and rights_until < site_day()
 
 
 def is_withheld(rights_until: dt.date | None, credit: str) -> bool:

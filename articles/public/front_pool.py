@@ -13,6 +13,7 @@ from django.utils import timezone
 from articles.lib import public_keys
 from articles.lib.graphemes import shorten
 from articles.lib.public_keys import depends_on
+from articles.lib.site_calendar import site_day
 from articles.models import Article, FrontEdition, Image, TaggedArticle
 from articles.models.front_plan import FrontPlan
 from articles.public.article_lists import path_after
@@ -94,7 +95,7 @@ def load_front_page(
         edition,
         _opening(page.lead) if page.lead else "",
         [(day, list(group)) for day, group in groupby(page.latest, key=_day)],
-        timezone.localdate(now),
+        site_day(now),
         path_after(newest, page.unbroken(newest)),
     )
 
@@ -152,4 +153,4 @@ def _tags(articles: Iterable[Article]) -> dict[int, frozenset[int]]:
 
 
 def _day(article: Article) -> dt.date:
-    return timezone.localdate(article.published_at)
+    return site_day(article.published_at)

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from django.utils import timezone
-
+from articles.lib.site_calendar import site_day
 from articles.models import Article
 
 # Stories beside the one that opens the page.
@@ -48,4 +47,4 @@ def by_day(articles: Sequence[Article], opening: Opening | None = None) -> list[
 
 def _day(article: Article) -> dt.date:
     # Live articles have a time.
-    return timezone.localtime(article.published_at).date()
+    return site_day(article.published_at)

@@ -1,9 +1,11 @@
-"""The versions of a page in other languages, for its template."""
+"""What the template of a page needs: its versions in other languages, and its text."""
 
 from django.conf import settings
 
+from articles.models import Page
 from articles.models.site_in_use import site_in_use
 from articles.public.languages import alternates, language_links
+from articles.public.text_pictures import text_with_pictures
 
 
 def language_context(urls: dict[str, str], lang: str) -> dict[str, object]:
@@ -14,4 +16,14 @@ def language_context(urls: dict[str, str], lang: str) -> dict[str, object]:
         "languages": language_links(urls, lang, shown),
         "alternates": alternates(urls, shown),
         "canonical": settings.SITE_URL + urls[lang],
+    }
+
+
+def page_context(page: Page, urls: dict[str, str]) -> dict[str, object]:
+    """Return the values of the template of a page that editors wrote, whose text was rendered;
+    `urls` as for `language_context()`. One query where the text shows pictures of our own."""
+    return language_context(urls, page.lang) | {
+        "page": page,
+        "page_url": urls[page.lang],
+        "text": text_with_pictures(page.html, page.lang),
     }

@@ -32,8 +32,7 @@ from articles.public.cursor_paths import with_cursor_in_path
 from articles.public.front_pool import load_front_page
 from articles.public.languages import home_urls
 from articles.public.openings import by_day, opening_of
-from articles.public.page_versions import language_context
-from articles.public.text_pictures import text_with_pictures
+from articles.public.page_versions import language_context, page_context
 from articles.public.topics import topics_of
 
 # How long the answer that nothing is at an address may be kept.
@@ -193,9 +192,7 @@ def page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
         raise Http404
     codes = [code for code in pages if code in settings.SITE_LANGUAGES]
     urls = {code: cached_reverse("page", code, slug) for code in codes}
-    context = language_context(urls, lang) | {"page": pages[lang], "page_url": urls[lang]}
-    context["text"] = text_with_pictures(pages[lang].html, lang)
-    return render(request, "articles/page.html", context)
+    return render(request, "articles/page.html", page_context(pages[lang], urls))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -18,6 +18,7 @@ from articles.editorial.pictures.library import (
     pictures_found,
 )
 from articles.lib.keyset import read_id, take
+from articles.lib.site_calendar import site_day
 from articles.lib.srcset import ImageSources
 from articles.models import Image
 
@@ -111,7 +112,7 @@ def _facts(picture: Image, stories: int) -> str:
 
 
 def _lacks(picture: Image) -> str:
-    today = timezone.localdate()
+    today = site_day()
     if picture.rights_until and picture.rights_until < today:
         return gettext("Rights have ended")
     if not picture.alt and not picture.decorative:

@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.background_tasks import background_task
+from articles.lib.site_calendar import site_day
 from articles.models import Image, PublicChange
 
 
 def rights_ended_since(since: dt.datetime) -> QuerySet[Image]:
     """The pictures whose last day ended after `since`, by the site's calendar."""
-    first, today = timezone.localdate(since), timezone.localdate()
+    first, today = site_day(since), site_day()
     return Image.objects.filter(rights_until__gte=first, rights_until__lt=today)
 
 

@@ -1,15 +1,17 @@
 """A person reads the desk in a language and a time zone of their own; readers see the site's."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, DeskChoice
+from articles.models import Article, DeskChoice, FrontEdition
 from tests.conftest import form_of
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +153,14 @@ def test_a_choice_that_the_machine_knows_no_more_counts_as_none(client, editor, 
     page = client.get(ACCOUNT)
     assert page.status_code == 200
     assert 'lang="en"' in page.content.decode()
+
+
+def test_a_preview_tells_the_times_of_readers_in_the_language_of_its_text(client, make_article):
+    make_article("Crane", published_at=timezone.now() - dt.timedelta(hours=1))
+    edition = FrontEdition.objects.create(lang="en")
+    choose(client, zone="Asia/Tokyo", lang="uk")
+    preview = client.get(reverse("admin:articles_frontedition_preview", args=[edition.pk]))
+    times = re.findall(r"<time.*?</time>", preview.content.decode(), re.S)
+    assert times
+    assert times == re.findall(r"<time.*?</time>", Client().get("/en/").content.decode(), re.S)
+    assert preview["Content-Language"] == "en"
