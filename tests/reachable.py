@@ -79,6 +79,7 @@ BOUNDED: dict[str, str] = {
     "articles.ingest.clusters.fingerprint.Fingerprint": "the program's own JSON, and short words",
     "articles.lib.rendition_set": "the program's own JSON",
     "articles.lib.srcset.cropped_url": "called with resized_url()",
+    "articles.models.front_plan": "rows of an edition, which its form bounds",
     "articles.models.pictures": "columns of the program's own",
     "articles.images": "pictures, which a process with limits decodes (tests/images)",
     "articles.import_export.discover": "names on a disk, which it bounds",

@@ -166,7 +166,7 @@ def test_a_busy_importer_says_since_when(sign_in, example, monkeypatch):
 def test_the_menu_follows_the_day_and_says_what_waits(sign_in, run):
     response = sign_in().get("/admin/")
     names = [model["object_name"] for model in response.context["app_list"][0]["models"]]
-    assert names[:4] == ["Article", "ImportRun", "QuarantinedFile", "ImportConflict"]
+    assert names[:4] == ["Article", "FrontEdition", "ImportRun", "QuarantinedFile"]
     assert "1 file was refused" in response.content.decode()
     assert "was refused" not in sign_in("Writers").get("/admin/").content.decode()
 
