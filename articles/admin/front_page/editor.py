@@ -51,12 +51,13 @@ def edit_draft(
     if request.method != "POST":
         form, start = EditionForm(instance=edition), StartForm()
         return _page(request, model_admin, edition, form, start, [])
-    form, start = EditionForm(request.POST, instance=edition), StartForm(request.POST)
     act, _colon, what = request.POST.get("act", "save").partition(":")
+    form = EditionForm(request.POST, instance=edition)
+    start = StartForm(request.POST if act == "schedule" else None)
     if act in ("launch", "schedule") and not request.user.has_perm(f"articles.{PUBLISH}"):
         raise PermissionDenied
     problems: list[str] = []
-    if form.is_valid() and (act != "schedule" or start.is_valid()):
+    if form.is_valid() and (not start.is_bound or start.is_valid()):
         try:
             return _saved(request, edition, act, what, start)
         except StaleEdition:
@@ -101,14 +102,17 @@ def _saved(
 
 
 def _back(request: HttpRequest, edition: FrontEdition, act: str, block: str) -> str:
-    """The draft again, with what was searched for a block."""
-    for name in request.POST:
-        words = request.POST[name].strip()[:_MAX_SEARCH]
-        if name.startswith("find-") and words and act in ("find", "save"):
+    """The draft again, with what was searched for a block. Enter in any field presses the button
+    that names no block."""
+    fields = (
+        [f"find-{block}"] if block else [name for name in request.POST if name.startswith("find-")]
+    )
+    for name in fields if act == "find" else []:
+        if words := request.POST.get(name, "").strip()[:_MAX_SEARCH]:
             block = name.removeprefix("find-")
             query = urlencode({"block": block, "find": words})
             return f"{_url(edition)}?{query}#block-{block}"
-    if act == "save":
+    if not block:
         messages.success(request, gettext("Saved. Readers see it once it is launched."))
         return _url(edition)
     return f"{_url(edition)}#block-{block}"

@@ -1,5 +1,6 @@
 // The order of what was put on the front page, by drag and by arrow keys, also from block to block.
-// Without this module each story has buttons and a menu for its place.
+// Without this module each story has buttons and a menu for its place, and Enter searches for the
+// first block that has words to search for.
 
 const form = document.querySelector("#edition_form");
 const status = document.querySelector("#moved");
@@ -90,5 +91,12 @@ for (const handle of form.querySelectorAll("[data-block] .handle")) {
     event.preventDefault();
     step(item, event.key === "ArrowUp");
     handle.focus();
+  });
+}
+for (const search of form.querySelectorAll(".front-find [type=search]")) {
+  search.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    search.closest(".front-find").querySelector("button").click();
   });
 }

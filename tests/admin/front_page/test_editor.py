@@ -94,6 +94,17 @@ def test_the_page_says_of_each_story_why_it_stands_there(editor, stories, make_a
         assert words in page, words
 
 
+def test_the_button_says_which_block_searches_and_saving_searches_nothing(editor, stories):
+    draft = begin(editor)
+    typed = {"find-lead": "Story 9", "find-seconds": "Story 8"}
+    assert "block=seconds&find=Story+8" in send(editor, draft, "find:seconds", **typed)["Location"]
+    assert "block=lead&find=Story+9" in send(editor, draft, "find", **typed)["Location"]
+    response = editor.post(
+        f"{BASE}{draft.pk}/change/", opened(editor, draft) | typed | {"act": "save"}, follow=True
+    )
+    assert "Saved. Readers see it once it is launched." in response.content.decode()
+
+
 def test_words_of_a_card_are_kept_and_too_long_ones_are_told_and_not_lost(editor, stories):
     draft = begin(editor)
     send(editor, draft, f"put:lead:{stories[3].pk}")
@@ -152,6 +163,8 @@ def test_what_somebody_else_saved_is_not_written_over_and_nothing_is_lost(editor
     text = response.content.decode()
     assert "Somebody else saved or launched this draft" in text
     assert 'value="Mine"' in text
+    # Nobody asked for a time, so none is missed.
+    assert "Choose a time ahead" not in text
     draft.refresh_from_db()
     assert draft.note == "Theirs"
     response = editor.post(f"{BASE}{draft.pk}/change/", mine | {"act": "copy"})
