@@ -19,6 +19,7 @@ from articles.editorial.publishing_checks import Finding
 from articles.lib.language_words import language_name
 from articles.models import Page, Redirect
 from articles.public.page_versions import language_context
+from articles.public.text_pictures import text_with_pictures
 from articles.workflow import PUBLISH
 
 
@@ -131,11 +132,13 @@ def _publishes(request: HttpRequest) -> bool:
 
 
 def _preview(request: HttpRequest, page: Page) -> HttpResponse:
-    """The page through the template of readers. Asks the database for the menu alone."""
+    """The page through the template of readers. Asks the database for the menu and for the
+    pictures of the text alone."""
     page.prepare()
     url = page.get_absolute_url()
     context = {"page": page, "page_url": url} | language_context({page.lang: url}, page.lang)
     with translation.override(page.lang):
+        context["text"] = text_with_pictures(page.html, page.lang)
         response = render(request, "admin/articles/page/preview.html", context)
     response.headers["Content-Language"] = page.lang
     return response
