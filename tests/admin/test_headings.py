@@ -15,6 +15,7 @@ LISTS = {model._meta.label: model for model in admin.site._registry}
 # Their own words say more.
 OWN = {
     "articles.Article": "Stories",
+    "articles.FrontEdition": "Front page",
     "articles.Image": "Pictures",
     "articles.ImportConflict": "Nothing waits for a decision",
     "articles.QuarantinedFile": "No file was refused",

@@ -61,6 +61,8 @@ def test_the_order_is_changed_by_keys_also_to_another_block(sign_in, site):
     draft = FrontEdition(lang="en").copy(None)
     page = sign_in("ada", "Editors")
     page.goto(f"{site}{BASE}{draft.pk}/change/")
+    # Enter searches for the block whose field it is pressed in, also below another one with words.
+    block(page, "lead").get_by_role("searchbox").fill("no such story")
     for article in articles[:2]:
         put(page, "seconds", article.external_id or article.title)
     first, second = articles[1], articles[0]
