@@ -133,8 +133,8 @@ def _publishes(request: HttpRequest) -> bool:
 def _preview(request: HttpRequest, page: Page) -> HttpResponse:
     """The page through the template of readers. Asks the database for the menu and pictures."""
     page.prepare()
-    context = page_context(page, {page.lang: page.get_absolute_url()})
     with translation.override(page.lang), timezone.override(None):
+        context = page_context(page, {page.lang: page.get_absolute_url()})
         response = render(request, "admin/articles/page/preview.html", context)
     response.headers["Content-Language"] = page.lang
     return response

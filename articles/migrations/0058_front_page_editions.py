@@ -122,7 +122,10 @@ class Migration(migrations.Migration):
                 "ordering": ["-id"],
                 "indexes": [
                     models.Index(
-                        models.F("lang"), models.F("starts_at"), name="front_edition_start"
+                        models.F("lang"),
+                        models.F("starts_at"),
+                        models.F("id"),
+                        name="front_edition_start",
                     )
                 ],
             },

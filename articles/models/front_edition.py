@@ -100,7 +100,7 @@ class FrontEdition(PublicRow):
         ordering = ["-id"]
         verbose_name = _("edition of the front page")
         verbose_name_plural = _("editions of the front page")
-        indexes = [models.Index("lang", "starts_at", name="front_edition_start")]
+        indexes = [models.Index("lang", "starts_at", "id", name="front_edition_start")]
 
     def __str__(self) -> str:
         return gettext("Edition %(number)d") % {"number": self.pk or 0}

@@ -3,7 +3,7 @@ that says what editors decided."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -82,14 +82,7 @@ def load_front_page(
         for article in [*articles, *named]
     ]
     page = with_own_cards(front_page(pool, now, plan), pictures)
-    # Times of today are shown by the clock, and days are counted from midnight.
-    depends_on(request, public_keys.articles_in(lang), until=days_ago(now, -1))
-    depends_on(request, public_keys.front(lang), until=edition.next_end(now))
-    if page.lead:
-        # Another article shares a tag with it when two tags are merged.
-        depends_on(request, *map(public_keys.tag, tags.get(page.lead.pk, ())))
-    if page.focus and edition.focus_tag_id:
-        depends_on(request, public_keys.tag(edition.focus_tag_id))
+    _declare(request, page, edition, tags, now)
     return LoadedFrontPage(
         page,
         edition,
@@ -98,6 +91,24 @@ def load_front_page(
         site_day(now),
         path_after(newest, page.unbroken(newest)),
     )
+
+
+def _declare(
+    request: HttpRequest,
+    page: FrontPage,
+    edition: FrontEdition,
+    tags: Mapping[int, Collection[int]],
+    now: dt.datetime,
+) -> None:
+    """Say what the response shows besides the articles, and until when."""
+    # Times of today are shown by the clock, and days are counted from midnight.
+    depends_on(request, public_keys.articles_in(edition.lang), until=days_ago(now, -1))
+    depends_on(request, public_keys.front(edition.lang), until=edition.next_end(now))
+    if page.lead:
+        # Another article shares a tag with it when two tags are merged.
+        depends_on(request, *map(public_keys.tag, tags.get(page.lead.pk, ())))
+    if page.focus and edition.focus_tag_id:
+        depends_on(request, public_keys.tag(edition.focus_tag_id))
 
 
 def _opening(lead: Article) -> str:

@@ -29,9 +29,9 @@ def breadcrumbs(context: Context) -> list[tuple[str, str]]:
     if opts is None:
         return [*steps, (title, "")]
     url_name = f"admin:{opts.app_label}_{opts.model_name}"
-    plural = gettext("Stories") if opts.model_name == "article" else opts.verbose_name_plural
+    own_names = {"article": gettext("Stories"), "frontedition": gettext("Front page")}
     list_url = reverse(f"{url_name}_changelist")
-    list_name = capfirst(str(plural))
+    list_name = own_names.get(opts.model_name, capfirst(str(opts.verbose_name_plural)))
     if context["request"].path == list_url:
         return [*steps, (list_name, "")]
     steps.append((list_name, list_url))

@@ -30,6 +30,15 @@ def test_an_editor_changes_a_page_and_readers_see_it(client, make_user):
     assert "<em>Us.</em>" in shown
 
 
+def test_a_description_is_called_so_and_says_what_it_is_for(client, make_user):
+    client.force_login(make_user("Editors"))
+    page = html.fromstring(text(client.get(f"{ADMIN}add/")))
+    (label,) = page.xpath("//label[@for='id_description']")
+    assert label.text_content() == "Description"
+    described = page.get_element_by_id("id_description").get("aria-describedby")
+    assert "search engines" in page.get_element_by_id(described).text_content()
+
+
 def test_a_language_that_the_site_does_not_have_is_refused(client, make_user):
     client.force_login(make_user("Editors"))
     values = PAGE | {"lang": "xx"}

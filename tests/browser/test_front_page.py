@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.models import Article, FrontEdition
+from articles.models import Article, FrontEdition, Image
 from articles.models.front_plan import FrontBlock
 from tests.browser.following import follow
 from tests.browser.looking import faults
@@ -61,6 +61,8 @@ def test_the_order_is_changed_by_keys_also_to_another_block(sign_in, site):
     draft = FrontEdition(lang="en").copy(None)
     page = sign_in("ada", "Editors")
     page.goto(f"{site}{BASE}{draft.pk}/change/")
+    # Enter searches for the block whose field it is pressed in, also below another one with words.
+    block(page, "lead").get_by_role("searchbox").fill("no such story")
     for article in articles[:2]:
         put(page, "seconds", article.external_id or article.title)
     first, second = articles[1], articles[0]
@@ -101,11 +103,14 @@ def test_a_story_is_dragged_to_another_block(sign_in, site):
 def test_its_pages_fit_and_are_accessible(sign_in, site, scheme):
     article = Article.objects.in_language("en").live().newest_first()[6]
     gone = Article.objects.in_language("en").live().newest_first()[7]
+    # Its words are longer than a phone is wide.
+    picture = Image.objects.create(alt="A crane and a ship " * 5)
     for starts_at in (None, timezone.now()):
         edition = FrontEdition(
             lang="en",
             picks=[
-                {"block": "lead", "article": article.pk, "headline": "Ours"},
+                {"block": "lead", "article": article.pk, "headline": "Ours",
+                 "picture": picture.pk},
                 {"block": "seconds", "article": gone.pk},
             ],
             breaking_words="The harbour is shut until the tide turns", briefing=[

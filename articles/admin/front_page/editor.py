@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
+from articles.admin.articles.change_form.publish_panel import time_zone_note
 from articles.admin.articles.rows import shown_state
 from articles.admin.front_page.acts import ACTS, needs_block
 from articles.admin.front_page.blocks import (
@@ -150,6 +151,7 @@ def _page(
         "sections": _sections(form, edition),
         "lines": _lines(form, edition),
         "widths": WIDTHS,
+        "zone": time_zone_note()["words"],
         "may_launch": request.user.has_perm(f"articles.{PUBLISH}"),
         "is_stale": form.is_bound and _is_stale(edition),
     }

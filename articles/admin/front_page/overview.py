@@ -61,7 +61,6 @@ def edition_page(
         **model_admin.admin_site.each_context(request),
         "title": str(edition),
         "opts": model_admin.opts,
-        "original": edition,
         "edition": edition,
         "state": _COLOURS[state],
         "word": EDITION_STATE_LABELS[state],

@@ -154,6 +154,15 @@ def test_the_order_of_the_page_and_the_chosen_place_are_what_counts(editor, stor
     assert picks(draft) == [("seconds", stories[1].pk), (section, stories[2].pk)]
 
 
+def test_times_are_told_with_their_zone_and_crumbs_name_each_step_once(editor, stories):
+    draft = begin(editor)
+    assert "Times are those of UTC" in editor.get(f"{BASE}{draft.pk}/change/").content.decode()
+    send(editor, draft, "launch")
+    page = html.fromstring(editor.get(f"{BASE}{draft.pk}/change/").content.decode())
+    (crumbs,) = page.find_class("breadcrumbs")
+    assert crumbs.text_content().split() == f"Desk › Front page › {draft}".split()
+
+
 def test_what_somebody_else_saved_is_not_written_over_and_nothing_is_lost(editor, stories):
     draft = begin(editor)
     mine = opened(editor, draft) | {"note": "Mine", "act": "save"}

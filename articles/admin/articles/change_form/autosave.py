@@ -49,8 +49,13 @@ def save_typed(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpRespo
 @writer_view
 def forget_typed(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResponse:
     """Delete the kept typing of the form `form_name`."""
-    Autosave.forget(request.user, request.POST.get("form_name", ""))
+    if _is_form(name := request.POST.get("form_name", "")):
+        Autosave.forget(request.user, name)
     return JsonResponse({})
+
+
+def _is_form(name: str) -> bool:
+    return is_article_form(name) or bool(_NEW_FORM.fullmatch(name))
 
 
 def _form_name(request: HttpRequest, model_admin: admin.ModelAdmin) -> str:

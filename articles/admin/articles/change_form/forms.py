@@ -142,6 +142,7 @@ class ArticleForm(forms.ModelForm):
             "sticky_weight",
             "sticky_until",
         ]
+        labels = {"description": _("Summary")}
         widgets = {
             "title": forms.Textarea(attrs={"rows": 1, "dir": "auto", "class": "story-title"}),
             "description": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
