@@ -82,7 +82,7 @@ def own_desk(get_response: GetResponse) -> GetResponse:
         lang = choice.language or translation.get_language()
         with translation.override(lang), timezone.override(choice.time_zone):
             response = get_response(request)
-        response.headers["Content-Language"] = lang
+        response.headers.setdefault("Content-Language", lang)
         return response
 
     return middleware
