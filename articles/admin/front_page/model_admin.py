@@ -108,6 +108,7 @@ class FrontEditionAdmin(AuditedModelAdmin):
     @row_view("view")
     def preview(self, request: HttpRequest, edition: FrontEdition) -> HttpResponse:
         """The front page as readers would have it by this edition, for the frame of the desk."""
+        # Readers see the site's times, whatever zone the desk of this person has.
         with translation.override(edition.lang), timezone.override(None):
             response = front_page_response(request, edition.lang, edition)
         response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 from lxml import html
 
-from articles.models import AuditEntry, Category, FrontEdition, Image
+from articles.models import AuditEntry, Category, DeskChoice, FrontEdition, Image
 from articles.models.front_plan import FrontBlock, Pick, section_block
 
 pytestmark = pytest.mark.django_db
@@ -302,6 +302,16 @@ def test_the_preview_is_the_page_of_the_draft_and_may_stand_in_our_own_frame(edi
     assert "Story 9" not in page.xpath("string(//article[contains(@class, 'none')])")
     # Readers have what they had.
     assert "frame-ancestors 'none'" in editor.get("/en/").headers["Content-Security-Policy"]
+
+
+def test_the_preview_has_the_times_and_the_language_of_readers(editor, stories):
+    draft = begin(editor)
+    user = editor.get("/admin/").wsgi_request.user
+    DeskChoice.objects.create(user=user, lang="ar", zone="Asia/Tokyo")
+    response = editor.get(f"{BASE}{draft.pk}/preview/")
+    assert response.headers["Content-Language"] == "en"
+    assert "Asia/Tokyo" not in response.content.decode()
+    assert "UTC" in response.content.decode()
 
 
 def test_the_preview_of_another_language_speaks_it(editor, make_article):
