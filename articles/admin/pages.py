@@ -124,6 +124,9 @@ class PageAdmin(AuditedModelAdmin):
             Redirect.leave_page(obj, before.get_absolute_url())
         for finding in form.findings:
             self.message_user(request, finding.message, messages.WARNING)
+        if obj.is_draft and not _publishes(request):
+            text = _("It is a draft. Somebody who may publish shows it to readers.")
+            self.message_user(request, text)
 
 
 def _publishes(request: HttpRequest) -> bool:

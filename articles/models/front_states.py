@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 
@@ -78,6 +79,8 @@ def state_of(edition: Any, live: int | None, now: dt.datetime) -> EditionState:
 def launch_problems(edition: Any, starts_at: dt.datetime) -> list[str]:
     """What keeps an edition from being launched for a time, in sentences; empty for nothing."""
     blocks = {pick.block for pick in edition.all_picks}
+    # An edition of the past may be launched again without what has ended since.
+    is_ahead = starts_at > timezone.now()
     problems = []
     if FrontBlock.BREAKING in blocks or edition.breaking_words:
         if edition.breaking_until is None:
@@ -86,10 +89,18 @@ def launch_problems(edition: Any, starts_at: dt.datetime) -> list[str]:
             problems.append(
                 gettext("It is breaking for 12 hours at most. Choose an earlier end of it.")
             )
+        elif is_ahead and edition.breaking_until <= starts_at:
+            problems.append(
+                gettext("It starts after what is breaking has ended. Choose a later end of it.")
+            )
     has_focus = edition.focus_tag_id or edition.focus_title
     if FrontBlock.FOCUS in blocks or edition.focus_words or edition.focus_until or has_focus:
         if edition.focus_until is None:
             problems.append(gettext("Say until when it is in focus."))
+        elif is_ahead and edition.focus_until <= starts_at:
+            problems.append(
+                gettext("It starts after what is in focus has ended. Choose a later end of it.")
+            )
         if not has_focus:
             problems.append(gettext("Give what is in focus a tag or a title."))
     if edition.briefing and not LEAST_LINES <= len(edition.briefing) <= MOST_LINES:

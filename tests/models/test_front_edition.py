@@ -143,6 +143,16 @@ def test_what_breaks_needs_an_end_within_twelve_hours_of_the_start(editor):
             "Say until when it is breaking.",
         ),
         ({"breaking_words": "Fire", "breaking_until": NOW + 13 * HOUR}, NOW, "for 12 hours"),
+        (
+            {"breaking_words": "Fire", "breaking_until": NOW + HOUR},
+            NOW + HOUR,
+            "after what is breaking has ended",
+        ),
+        (
+            {"focus_title": "Ports", "focus_until": NOW + HOUR},
+            NOW + 2 * HOUR,
+            "after what is in focus has ended",
+        ),
         ({"focus_words": "Ports"}, NOW, "Say until when it is in focus."),
         ({"focus_until": NOW + HOUR}, NOW, "a tag or a title"),
         ({"briefing": [BriefingLine("One").as_json()]}, NOW, "three to five lines"),
@@ -153,6 +163,14 @@ def test_what_breaks_needs_an_end_within_twelve_hours_of_the_start(editor):
     edition.launch(editor, NOW + HOUR)
     assert edition.plan(NOW + 12 * HOUR).breaking == "Fire"
     assert edition.plan(NOW + 13 * HOUR).breaking is None
+
+
+def test_an_edition_of_which_something_has_ended_can_be_launched_again(editor, clock):
+    edition = draft(breaking_words="Fire", breaking_until=NOW + HOUR)
+    edition.launch(editor)
+    clock.shift(2 * HOUR)
+    again = edition.relaunch(editor)
+    assert again.plan(NOW + 2 * HOUR).breaking is None
 
 
 def test_the_briefing_goes_at_midnight_of_the_day_of_the_start(settings, editor):
