@@ -50,13 +50,17 @@ def with_early_answers_told(application: Application) -> Application:
             else:
                 metrics.count_kept_page(status)
             if writes:
-                path = environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace")
-                kept = None if is_post else True
-                write_line(environ["REQUEST_METHOD"], path, status, seconds, kept=kept)
+                _write(environ, status, seconds)
         reached_django.reset(token)
         return parts
 
     return told
+
+
+def _write(environ: dict[str, Any], status: int, seconds: float) -> None:
+    path = environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace")
+    method = environ["REQUEST_METHOD"]
+    write_line(method, path, status, seconds, kept=None if method == "POST" else True)
 
 
 class _Refusals:
