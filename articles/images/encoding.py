@@ -92,14 +92,18 @@ def _encoded(image: "Image", format_name: str, options: dict[str, object]) -> En
     return EncodedPicture(stream.getvalue(), FORMATS[format_name], *image.size, look_of(image))
 
 
-def upright(source: "Image") -> "Image":
-    """The pixels of an open image, scaled and turned as readers see them, in its own colours."""
+def upright(source: "Image", may_hold: int = 0) -> "Image":
+    """The pixels of an open image, scaled and turned as readers see them, in its own colours.
+
+    An image of at most `may_hold` pixels is not scaled: whoever makes smaller ones of it has no
+    need of one between.
+    """
     if source.format not in ("JPEG", "MPO"):
         # The EXIF data of a PNG may stand behind its pixels; a JPEG is scaled while it is decoded.
         source.load()
     orientation = _orientation(source)
     box = (MAX_WIDTH, MAX_HEIGHT) if orientation < 5 else (MAX_HEIGHT, MAX_WIDTH)
-    image = _turned(_scaled(source, *box), orientation)
+    image = _turned(_scaled(source, *box, may_hold), orientation)
     transparency = source.info.get("transparency")
     image.info = {} if transparency is None else {"transparency": transparency}
     if image.mode == "P":
@@ -107,12 +111,12 @@ def upright(source: "Image") -> "Image":
     return image
 
 
-def _scaled(source: "Image", max_width: int, max_height: int) -> "Image":
+def _scaled(source: "Image", max_width: int, max_height: int, may_hold: int) -> "Image":
     if source.format in ("JPEG", "MPO"):
         _draft(source, _fitted(source, max_width, max_height))
     source.load()
     size = _fitted(source, max_width, max_height)
-    if source.size == size:
+    if source.size == size or source.width * source.height <= may_hold:
         return source
     if source.mode in ("1", "P", "I;16"):
         return source.resize(size)

@@ -31,7 +31,7 @@ _HELD_PIXELS = 8_000_000
 _FORMATS: dict[str, tuple[str, dict[str, object], int]] = {
     "avif": ("AVIF", {"quality": 61, "speed": 6, "max_threads": 1}, 4_000_000),
     "webp": ("WEBP", {"quality": 78, "method": 4}, 6_600_000),
-    "jpg": ("JPEG", {"quality": 82, "optimize": True, "progressive": True}, _HELD_PIXELS),
+    "jpg": ("JPEG", {"quality": 83}, _HELD_PIXELS),
 }
 # Changes with the widths and the options. With other rules a file has another name, because caches
 # keep an address for good; and every image lacks its renditions.
@@ -74,7 +74,7 @@ def make_renditions(data: bytes, wanted: Wanted) -> Renditions:
                 source.load()
                 return Renditions((), look_of(source))
         profile = source.info.get("icc_profile")
-        image = in_srgb(upright(source), profile)
+        image = in_srgb(upright(source, _HELD_PIXELS), profile)
     # The decoder gives up its memory.
     del source
     with decoder_guard():
@@ -105,19 +105,11 @@ def _files(image: "Image", wanted: Wanted) -> Iterator[Rendition]:
     for width in sorted({own, *(width for width in WIDTHS if width < own)}, reverse=True):
         height = max(1, round(image.height * width / image.width))
         if (width, height) != image.size:
-            image = _smaller(image, (width, height))
+            image = resized(image, (width, height))
         for kind in wanted.formats:
             encoder, options, most = _FORMATS[kind]
             if width * height <= most:
                 yield Rendition(kind, width, height, _encoded(image, encoder, options))
-
-
-def _smaller(image: "Image", size: tuple[int, int], box: Box | None = None) -> "Image":
-    """The picture, or the part in `box`, in another size: halved first, as often as no detail of
-    the result depends on it."""
-    from PIL.Image import Resampling
-
-    return image.resize(size, Resampling.BICUBIC, box=box, reducing_gap=2.0)
 
 
 def _crops(image: "Image", point: tuple[float, float]) -> Iterator[Rendition]:
@@ -126,8 +118,17 @@ def _crops(image: "Image", point: tuple[float, float]) -> Iterator[Rendition]:
         box = crop_box(image.size, ratio, point)
         width = min(CROP_WIDTH, box[2] - box[0])
         height = max(1, round(width * ratio[1] / ratio[0]))
-        crop = _smaller(image, (width, height), box)
-        yield Rendition(kind, width, height, _encoded(crop, encoder, options))
+        # No name holds a crop while the next one is made.
+        data = _encoded(_cropped(image, box, (width, height)), encoder, options)
+        yield Rendition(kind, width, height, data)
+
+
+def _cropped(image: "Image", box: Box, size: tuple[int, int]) -> "Image":
+    """The part in `box` in another size: halved first, as often as no detail of the result depends
+    on it."""
+    from PIL.Image import Resampling
+
+    return image.resize(size, Resampling.BICUBIC, box=box, reducing_gap=2.0)
 
 
 def _encoded(image: "Image", encoder: str, options: dict[str, object]) -> bytes:
