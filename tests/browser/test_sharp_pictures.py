@@ -1,5 +1,6 @@
 """Readers get the smallest rendition that is sharp on their screen, and nothing moves as it comes."""
 
+import datetime as dt
 import io
 import math
 import re
@@ -9,13 +10,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image as Pillow
 
 from articles.editorial.pictures.adding import add_upload
 from articles.images.tasks import make_renditions_of
 from articles.lib.picture_sizes import WIDTHS
 from articles.lib.rendition_set import parse_renditions
-from articles.models import Category, Image
+from articles.models import Category, FrontEdition, Image, Tag, Topic
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
@@ -52,10 +54,20 @@ def stories(site, make_article):
             hours=-1 - number,
             cover=copy_of(file, f"cover-{number}"),
             category=sections[number % 3],
+            tags=["CRANES"] if number % 4 == 0 else [],
             description="The crane of Port Solace stands again, after a month of repairs.",
             body=f"It stands.\n\n![A crane](/media/{copy_of(file, f'text-{number}').source_file})",
         )
-    return {"front": "/", "list": "/en/category/ports/", "story": article.get_absolute_url()}
+    cranes = Tag.objects.get(name="CRANES")
+    Topic.objects.create(tag=cranes, picture=copy_of(file, "topic"), words={"en": "Cranes."})
+    until = timezone.now() + dt.timedelta(days=1)
+    FrontEdition(lang="en", focus_tag=cranes, focus_until=until).copy(None).launch(None)
+    return {
+        "front": "/",
+        "list": "/en/category/ports/",
+        "topic": "/en/tag/cranes/",
+        "story": article.get_absolute_url(),
+    }
 
 
 def photograph() -> Image:
