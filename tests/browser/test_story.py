@@ -356,3 +356,22 @@ def test_the_page_is_accessible_in_the_states_that_typing_brings(sign_in, form, 
     page.keyboard.press("Control+s")
     expect(page.locator(".field-title .errorlist")).to_be_visible()
     look("an error at its field")
+
+
+@pytest.mark.parametrize("lang", ["en", "uk", "ar"])
+def test_the_text_keeps_its_column_however_many_lines_the_tools_above_it_need(
+    sign_in, site, import_files, tmp_path, example, lang
+):
+    # One that came as a file has the most tools.
+    file = example.replace(b"lang: en", b"lang: " + lang.encode())
+    (tmp_path / "crane.md").write_bytes(re.sub(rb"coverImage:\n(?:  .*\n)+", b"", file))
+    import_files(tmp_path)
+    article = Article.objects.get(lang=lang)
+    page = sign_in("boss", "Administrators", locale=lang)
+    page.goto(f"{site}/admin/articles/article/{article.pk}/change/")
+    for width in (1024, 1152, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        tools, text = page.locator(".object-tools"), page.locator("#id_title")
+        assert text.bounding_box()["width"] > width / 2, width
+        below = tools.bounding_box()
+        assert below["y"] + below["height"] <= text.bounding_box()["y"], width

@@ -2,6 +2,8 @@
 // Without this module each story has buttons and a menu for its place, and Enter searches for the
 // first block that has words to search for.
 
+import { orderBy } from "./ordering.js";
+
 const form = document.querySelector("#edition_form");
 const status = document.querySelector("#moved");
 const lists = [...form.querySelectorAll("[data-block] > ol")];
@@ -53,45 +55,21 @@ function listAt(y) {
   });
 }
 
-// The pointer is followed on the whole page: an element that is moved loses its pointer capture.
-function drag(event, item) {
-  event.preventDefault();
-  item.classList.add("lifted");
-  function move({ clientY }) {
-    const list = listAt(clientY);
-    if (!list) return;
-    const after = picks(list).find((one) => {
-      const { top, height } = one.getBoundingClientRect();
-      return one !== item && clientY < top + height / 2;
-    });
-    if (after) after.before(item);
-    else if (picks(list).at(-1) !== item) append(list, item);
-    settle(item);
-  }
-  function drop() {
-    item.classList.remove("lifted");
-    document.removeEventListener("pointermove", move);
-    document.removeEventListener("pointerup", drop);
-    document.removeEventListener("pointercancel", drop);
-    event.target.focus();
-    announce(item);
-  }
-  document.addEventListener("pointermove", move);
-  document.addEventListener("pointerup", drop);
-  document.addEventListener("pointercancel", drop);
+function moved(item, y) {
+  const list = listAt(y);
+  if (!list) return;
+  const after = picks(list).find((one) => {
+    const { top, height } = one.getBoundingClientRect();
+    return one !== item && y < top + height / 2;
+  });
+  if (after) after.before(item);
+  else if (picks(list).at(-1) !== item) append(list, item);
+  settle(item);
 }
 
 document.querySelector("#order-help").hidden = false;
 for (const handle of form.querySelectorAll("[data-block] .handle")) {
-  const item = handle.closest("li");
-  handle.hidden = false;
-  handle.addEventListener("pointerdown", (event) => drag(event, item));
-  handle.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
-    event.preventDefault();
-    step(item, event.key === "ArrowUp");
-    handle.focus();
-  });
+  orderBy(handle, { moved, dropped: announce, step });
 }
 for (const search of form.querySelectorAll(".front-find [type=search]")) {
   search.addEventListener("keydown", (event) => {
