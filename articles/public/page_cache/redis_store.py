@@ -5,9 +5,12 @@ stored, and that the database is asked for the head.
 """
 
 import hashlib
+import os
 import re
 import secrets
+import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
@@ -68,12 +71,16 @@ class RedisStore:
         from redis.backoff import NoBackoff
         from redis.retry import Retry
 
-        self._client: Any = redis.Redis.from_url(
+        self._connected: Callable[[], Any] = partial(
+            redis.Redis.from_url,
             url,
+            single_connection_client=True,
             socket_timeout=TIMEOUT,
             socket_connect_timeout=TIMEOUT,
-            retry=Retry(NoBackoff(), 0),
+            # What a Redis closed that was started again is opened once more.
+            retry=Retry(NoBackoff(), 1, (redis.ConnectionError,)),
         )
+        self._of_thread = threading.local()
         self._unreachable = (redis.ConnectionError, redis.TimeoutError)
         self._refused = redis.ResponseError
         self._head_name = f"{prefix}:head"
@@ -86,8 +93,10 @@ class RedisStore:
     def look(self, address: str = "") -> tuple[HeadCopy | None, bytes | None]:
         """Return the copy of the head, and what was stored at `address`, in one round trip."""
         generation = self._generation
-        names = [self._head_name, self._name(address, generation)] if address else [self._head_name]
-        values = self._run(lambda client: client.mget(names))
+        names = [self._head_name, self._name(address, generation)]
+        values = self._run(
+            lambda client: client.mget(names) if address else [client.get(self._head_name)]
+        )
         if values is None:
             return None, None
         copy = _read_copy(values[0])
@@ -137,9 +146,9 @@ class RedisStore:
             if self._is_broken:
                 # Pages of another generation are never asked for, and end by themselves.
                 generation = secrets.token_hex(4)
-                self._client.set(self._head_name, f"{generation} 0 0.0 ")
+                self._client().set(self._head_name, f"{generation} 0 0.0 ")
                 self._generation, self._is_broken = generation, False
-            result = work(self._client)
+            result = work(self._client())
         except self._unreachable as error:
             self._pause.begin(error)
             return None
@@ -148,6 +157,17 @@ class RedisStore:
             return None
         self._pause.end()
         return result
+
+    def _client(self) -> Any:
+        """A client with one connection that only this thread of this process uses.
+
+        To take one out of a pool, and to put it back, would cost as much as the round trip.
+        Raises redis.ConnectionError and redis.TimeoutError.
+        """
+        mine = self._of_thread
+        if getattr(mine, "process", None) != os.getpid():
+            mine.client, mine.process = self._connected(), os.getpid()
+        return mine.client
 
     def _name(self, address: str, generation: str) -> str:
         digest = hashlib.blake2b(address.encode(), digest_size=16).hexdigest()
