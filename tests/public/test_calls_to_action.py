@@ -53,4 +53,4 @@ def test_words_are_escaped_and_an_address_of_another_script_is_one_that_programs
     SiteSettings.objects.create(calls=[call("story", en=words)])
     ((headline, _label, url),) = calls_on(client, article.get_absolute_url())
     assert headline == "<b>Ports</b> & power"
-    assert url == "https://xn--h1ai4a.xn--j1amh/"
+    assert url == "https://xn--h1afte.xn--j1amh/"

@@ -64,8 +64,8 @@ class SiteSettingsForm(forms.ModelForm):
     calls = CallsField(
         label=_("Calls to action"),
         help_text=_(
-            "Such as: Get the newsletter. Readers of a language see a call that has words in it. In "
-            "each place one is shown. Empty its words to take a call away."
+            "Such as: Get the newsletter. Readers of a language see a call that has words in it. "
+            "In each place one is shown. Empty its words to take a call away."
         ),
     )
     languages = forms.MultipleChoiceField(
