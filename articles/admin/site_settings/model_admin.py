@@ -72,13 +72,8 @@ class SiteSettingsAdmin(AuditedModelAdmin):
         """The form in groups; of a stored version what it says, in words."""
         if obj:
             names = ["title", "taglines_in_words", "logo", "picture", "menu_in_words"]
-            names += [
-                "footer_in_words",
-                "links_in_words",
-                "contact",
-                "calls_in_words",
-                "languages_in_words",
-            ]
+            names += ["footer_in_words", "calls_in_words", "links_in_words", "contact"]
+            names.append("languages_in_words")
             return [(None, {"fields": [*names, "created_by", "created_at"]})]
         fixed = fixed_fields()
         title, contact = (
