@@ -100,7 +100,7 @@ class FrontPage:
 
     @property
     def focus_problem(self) -> str:
-        """Why what an edition has in focus does not stand there, for the desk; empty for nothing."""
+        """Why what is in focus does not stand there, for the desk; empty for nothing."""
         if not self.focus_lacks:
             return ""
         words = ngettext(

@@ -20,8 +20,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.audited import AuditedModelAdmin
 from articles.admin.front_page.editor import edit_draft
-from articles.admin.front_page.form import EditionForm
 from articles.admin.front_page.focus import warn_of_focus
+from articles.admin.front_page.form import EditionForm
 from articles.admin.front_page.overview import edition_page, language_asked, overview
 from articles.admin.front_page.put import put_page
 from articles.admin.request_user import user_of
