@@ -9,6 +9,11 @@ from tests.models.test_call_to_action import WORDS, call
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def article(make_article):
+    return make_article("The harbour")
+
+
 def calls_on(client, path: str) -> list[tuple[str, str, str]]:
     """The headline of each block, the text of its button, and where it leads."""
     page = html.fromstring(client.get(path).content)
