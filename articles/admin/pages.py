@@ -18,6 +18,7 @@ from django.utils.translation import pgettext_lazy
 from articles.admin.articles.change_form.script_messages import SCRIPT_MESSAGES
 from articles.admin.audited import AuditedModelAdmin
 from articles.admin.language_filter import LanguageFilter, language_cell
+from articles.admin.made_address import MadeAddressForm
 from articles.admin.request_user import user_of
 from articles.editorial.article_checks import text_findings
 from articles.editorial.publishing_checks import Finding
@@ -35,12 +36,13 @@ def _languages() -> list[tuple[str, str]]:
     return [(code, language_name(code)) for code in settings.SITE_LANGUAGES]
 
 
-class PageForm(forms.ModelForm):
+class PageForm(MadeAddressForm):
     """The form of a page, with the names by which the editor of texts finds its fields.
 
     A link that leads nowhere stops a page that readers are to see, as it stops a story.
     """
 
+    named_by = "title"
     lang = forms.ChoiceField(label=_("Language"), choices=_languages)
 
     findings: Sequence[Finding] = ()
@@ -94,7 +96,6 @@ class PageAdmin(AuditedModelAdmin):
     list_display = ["title", "language", "slug", "position", "state", "modified_at"]
     list_filter = [("lang", LanguageFilter), DraftFilter, "slug"]
     search_fields = ["title", "body"]
-    prepopulated_fields = {"slug": ["title"]}
     show_full_result_count = False
 
     @admin.display(description=_("language"), ordering="lang")
@@ -117,10 +118,6 @@ class PageAdmin(AuditedModelAdmin):
             beside.append("is_draft")
         texts = ["title", "description", "body"]
         return [(None, {"fields": texts}), (None, {"classes": ["aside"], "fields": beside})]
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Page | None = None) -> Any:
-        """The address from the title, for a new page."""
-        return {} if obj else self.prepopulated_fields
 
     def changeform_view(
         self,
