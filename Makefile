@@ -33,6 +33,7 @@ run: install .env  ## Set everything up, serve the site and run a worker (PORT=8
 	@echo "Importing the sample articles of fixtures/:"
 	@$(MANAGE) import_articles fixtures
 	@$(MANAGE) load_site fixtures/site.json
+	@$(MANAGE) demo_desk fixtures/desk.json
 	@$(MANAGE) demo_editor
 ifdef STAND_IN
 	@$(MANAGE) load_rules fixtures/stand_in/rules.json --on --unless-on

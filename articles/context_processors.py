@@ -29,6 +29,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_url": settings.SITE_URL,
         "tagline": site.tagline(lang),
         "contact_email": site.contact_email,
+        "calls": site.calls_in(lang),
         **_language_context(lang, site.shown_languages),
         **dynamic_urls(request, lang),
         # Lazy, because the admin's pages have this context and show no menu.

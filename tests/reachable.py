@@ -17,6 +17,7 @@ from tests.text_calls import CALLS, Call
 # Steps of a call, which get a part of its text or what it made of it.
 WITHIN: dict[str, str] = {
     "articles.lib.language_words": "LanguageWordsField.clean()",
+    "articles.models.call_to_action": "CallsField.clean(), which bounds their number and length",
     "articles.models.menu_entry": "EntriesField.clean(), which bounds their number and length",
     "articles.claims.figures.month_number": "a match of extract_claims()",
     "articles.claims.figures.parse_number": "a match of extract_claims()",

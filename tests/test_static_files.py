@@ -111,16 +111,14 @@ CHOOSERS = {"author_add", "author_change", "feed_add", "feed_change",
 SEARCHES = CHOOSERS | {"frontedition_change"}
 # A template of the page names them, from which its script takes them when somebody needs them.
 STORY = {"article_add", "article_change"}
-SLUGS = {"author_add", "category_add", "page_add"}
 USES = {
-    "jquery.min.js": STORY | SEARCHES | SLUGS | {"image_add", "image_change"},
+    "jquery.min.js": STORY | SEARCHES | {"image_add", "image_change"},
     "RelatedObjectLookups.js": STORY | CHOOSERS,
     "select2.full.min.js": SEARCHES,
     "accessible_names.js": SEARCHES,
-    "xregexp.min.js": SLUGS,
-    "urlify.js": SLUGS,
-    "prepopulate.js": SLUGS,
-    "prepopulate_init.js": SLUGS,
+    "core.js": set(),
+    "xregexp.min.js": set(),
+    "prepopulate.js": set(),
     "inlines.js": {"article_change", "image_add", "image_change"},
     # For a superuser, who may delete rows of nearly every table.
     "actions.js": {"auth_group_changelist", "auth_user_changelist", "author_changelist",

@@ -18,19 +18,8 @@ from articles.lib.keyset import read_id
 
 _MIN = "" if settings.DEBUG else ".min"
 _JQUERY = (f"admin/js/vendor/jquery/jquery{_MIN}.js", "admin/js/jquery.init.js")
-# Calendars, choosers of many and popups draw with the functions of core.js.
-_FORM = forms.Media(js=["admin/js/core.js"])
 # The "+" and the pencil beside a field, and the window that they open.
-_POPUPS = forms.Media(js=[*_JQUERY, "admin/js/core.js", "admin/js/admin/RelatedObjectLookups.js"])
-# A slug that is made from what is typed into another field.
-_PREPOPULATION = forms.Media(
-    js=[
-        *_JQUERY,
-        f"admin/js/vendor/xregexp/xregexp{_MIN}.js",
-        "admin/js/urlify.js",
-        "admin/js/prepopulate.js",
-    ]
-)
+_POPUPS = forms.Media(js=[*_JQUERY, "admin/js/admin/RelatedObjectLookups.js"])
 # Characters of a search. SQLite has limits on the length of a pattern, and on their number.
 MAX_SEARCH = 300
 
@@ -115,12 +104,13 @@ class NewsroomModelAdmin(admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Django's page of a form, with the scripts that its fields need beside their own."""
-        media = _FORM + context["media"]
+        """Django's page of a form, with the scripts that its fields need beside their own; the
+        cursor is in the first field of a new row."""
+        media = context["media"]
         if context["is_popup"] or any(_opens_popups(field.widget) for field in _fields(context)):
             media += _POPUPS
-        if context["adminform"].prepopulated_fields:
-            media += _PREPOPULATION
+        if kwargs.get("add") and not context["errors"]:
+            _begin_in_first(context["adminform"])
         return super().render_change_form(request, context | {"media": media}, *args, **kwargs)
 
 
@@ -132,6 +122,20 @@ def _without(told: list[Any], beginnings: tuple[str, ...]) -> list[Any]:
         if isinstance(one, list) or not str(one).startswith(beginnings)
     ]
     return [one for one in kept if one != []]
+
+
+def _begin_in_first(form: helpers.AdminForm) -> None:
+    """Put the cursor into the first field that a person types into."""
+    names = (name for fieldset in form for line in fieldset.fields for name in _typed(line, form))
+    if first := next(names, None):
+        first.widget.attrs["autofocus"] = True
+
+
+def _typed(line: str | Sequence[str], form: helpers.AdminForm) -> Iterator[forms.Field]:
+    for name in (line,) if isinstance(line, str) else line:
+        field = form.form.fields.get(name)
+        if field and isinstance(field.widget, forms.TextInput | forms.Textarea):
+            yield field
 
 
 def _opens_popups(widget: forms.Widget) -> bool:

@@ -6,13 +6,19 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.admin.articles.change_form.script_messages import SCRIPT_MESSAGES
 from articles.admin.audited import AuditedModelAdmin
+from articles.admin.language_filter import LanguageFilter, language_cell
+from articles.admin.made_address import MadeAddressForm
 from articles.admin.request_user import user_of
 from articles.editorial.article_checks import text_findings
 from articles.editorial.publishing_checks import Finding
@@ -21,18 +27,22 @@ from articles.models import Page, Redirect
 from articles.public.page_versions import page_context
 from articles.workflow import PUBLISH
 
+# The values of `is_draft` in addresses, with the words of lists.
+_STATES = (("0", pgettext_lazy("page", "Live")), ("1", pgettext_lazy("page", "Draft")))
+
 
 def _languages() -> list[tuple[str, str]]:
     """The languages of the site as choices, by their own names."""
     return [(code, language_name(code)) for code in settings.SITE_LANGUAGES]
 
 
-class PageForm(forms.ModelForm):
+class PageForm(MadeAddressForm):
     """The form of a page, with the names by which the editor of texts finds its fields.
 
     A link that leads nowhere stops a page that readers are to see, as it stops a story.
     """
 
+    named_by = "title"
     lang = forms.ChoiceField(label=_("Language"), choices=_languages)
 
     findings: Sequence[Finding] = ()
@@ -57,6 +67,23 @@ class PageForm(forms.ModelForm):
         return cleaned
 
 
+class DraftFilter(admin.SimpleListFilter):
+    """Pages that readers see, and drafts."""
+
+    title = _("state")
+    parameter_name = "is_draft"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The two states."""
+        return list(_STATES)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Page]) -> QuerySet[Page]:
+        """Those of the chosen state."""
+        if self.value() not in dict(_STATES):
+            return queryset
+        return queryset.filter(is_draft=self.value() == "1")
+
+
 @admin.register(Page)
 class PageAdmin(AuditedModelAdmin):
     """Pages that every public page links in its foot, one per language and slug.
@@ -66,11 +93,23 @@ class PageAdmin(AuditedModelAdmin):
 
     form = PageForm
     change_form_template = "admin/articles/page/change_form.html"
-    list_display = ["title", "lang", "slug", "position", "is_draft", "modified_at"]
-    list_filter = ["lang", "is_draft", "slug"]
+    list_display = ["title", "language", "slug", "position", "state", "modified_at"]
+    list_filter = [("lang", LanguageFilter), DraftFilter, "slug"]
     search_fields = ["title", "body"]
-    prepopulated_fields = {"slug": ["title"]}
     show_full_result_count = False
+
+    @admin.display(description=_("language"), ordering="lang")
+    def language(self, page: Page) -> SafeString:
+        """The name of the language."""
+        return language_cell(page.lang)
+
+    @admin.display(description=_("state"), ordering="is_draft")
+    def state(self, page: Page) -> SafeString:
+        """Whether readers see the page, as a colour and a word."""
+        name = "draft" if page.is_draft else "live"
+        return format_html(
+            '<span class="state state-{}">{}</span>', name, dict(_STATES)[str(int(page.is_draft))]
+        )
 
     def get_fieldsets(self, request: HttpRequest, obj: Page | None = None) -> Any:
         """The text, and what stands beside it."""
@@ -79,10 +118,6 @@ class PageAdmin(AuditedModelAdmin):
             beside.append("is_draft")
         texts = ["title", "description", "body"]
         return [(None, {"fields": texts}), (None, {"classes": ["aside"], "fields": beside})]
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Page | None = None) -> Any:
-        """The address from the title, for a new page."""
-        return {} if obj else self.prepopulated_fields
 
     def changeform_view(
         self,

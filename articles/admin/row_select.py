@@ -17,14 +17,18 @@ from articles.lib.keyset import read_id
 ACCESSIBLE_NAMES = forms.Script("articles/accessible_names.js", type="module")
 
 
+_IN_ENGLISH = "admin/js/vendor/select2/i18n/en.js"
+
+
 class RowSelect(AutocompleteSelect):
     """Django's box that searches for a row, with a name for screen readers."""
 
     @property
     def media(self) -> forms.Media:
-        """Django's files, and the module that names the box."""
-        names = forms.Media(js=[ACCESSIBLE_NAMES])  # type: ignore[list-item]
-        return super().media + names
+        """Django's files, and the module that names the box. Its words in English are its own."""
+        files = super().media
+        scripts = [one for one in files._js if one != _IN_ENGLISH]
+        return forms.Media(css=files._css, js=[*scripts, ACCESSIBLE_NAMES])  # type: ignore[list-item]
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
         """The chosen rows as options, without values that are no id."""

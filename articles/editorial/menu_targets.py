@@ -1,6 +1,5 @@
 """Finds the targets of menu entries by the words that people know them by."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,12 +9,10 @@ from django.db.models import Q
 from articles.lib.text import taxonomy_key
 from articles.models import Author, Category, Page, Tag
 from articles.models.menu_entry import EntryKind, MenuEntry, targets
-from articles.models.text_fields import require_web_address
+from articles.models.text_fields import require_link
 
 MenuEntryTarget = tuple[EntryKind, int | str]
 
-# A path of this site; two slashes would begin the name of another one.
-_PATH = re.compile(r"/(?![/\\])[^\s\\]*")
 _MODELS: dict[EntryKind, Any] = {
     EntryKind.CATEGORY: Category,
     EntryKind.TAG: Tag,
@@ -32,8 +29,7 @@ def find_target(kind: EntryKind, word: str) -> int | str:
     ObjectDoesNotExist where there is none, ValidationError for an address that nobody can open.
     """
     if kind == EntryKind.ADDRESS:
-        if not _PATH.fullmatch(word):
-            require_web_address(word, "https", "http")
+        require_link(word, "https", "http")
         return word
     if kind == EntryKind.PAGE:
         named: Any = Page.objects.filter(Q(slug=word) | Q(title=word)).order_by("pk")

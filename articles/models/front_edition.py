@@ -37,7 +37,7 @@ KEPT = 50
 # Columns that a copy has from the edition that it is of.
 _CONTENT = (
     "picks", "sections", "shows_latest", "shows_in_brief", "breaking_words", "breaking_until",
-    "briefing", "focus_tag_id", "focus_title", "focus_words", "focus_until",
+    "briefing", "briefing_by", "focus_tag_id", "focus_title", "focus_words", "focus_until",
 )  # fmt: skip
 
 
@@ -74,6 +74,12 @@ class FrontEdition(PublicRow):
     breaking_until = models.DateTimeField(_("breaking until"), null=True, blank=True)
     # Rows of `BriefingLine.as_json()`.
     briefing = models.JSONField(_("briefing"), default=list, blank=True)
+    briefing_by = LineField(
+        _("signed by"),
+        max_length=80,
+        blank=True,
+        help_text=_("A name or a role, such as: the night desk."),
+    )
     focus_tag = models.ForeignKey(
         Tag, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
         verbose_name=_("tag"), help_text=_("Its newest stories fill the block."),

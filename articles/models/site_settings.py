@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.db import models
 from django.utils.functional import cached_property
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.lib import public_keys
 from articles.lib.srcset import ImageSources
+from articles.models.author import check_links
+from articles.models.call_to_action import CallToAction, CallWords, check_calls
 from articles.models.image import Image
 from articles.models.menu_entry import MenuEntry, in_language, retargeted
 from articles.models.pictures import has_expired, picture_of
@@ -23,6 +26,7 @@ NO_NAME = "Newsroom"
 # Columns that a version copies from the one that it takes back.
 _CONTENT = (
     "title", "taglines", "logo_id", "picture_id", "menu", "footer", "links", "contact", "languages",
+    "calls",
 )  # fmt: skip
 
 
@@ -78,6 +82,8 @@ class SiteSettings(PublicRow):
     )
     # Codes; empty for all languages of the site.
     languages = models.JSONField(_("languages shown"), default=list, blank=True)
+    # Rows of `CallToAction.as_json()`.
+    calls = models.JSONField(_("calls to action"), default=list, blank=True)
     created_at = models.DateTimeField(_("saved"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -96,6 +102,18 @@ class SiteSettings(PublicRow):
 
     def __str__(self) -> str:
         return gettext("Version %(number)d") % {"number": self.pk or 0}
+
+    def clean(self) -> None:
+        """Refuse links and calls to action that readers cannot follow."""
+        super().clean()
+        errors = {}
+        for name, check in (("links", check_links), ("calls", check_calls)):
+            try:
+                check(getattr(self, name))
+            except ValidationError as error:
+                errors[name] = error
+        if errors:
+            raise ValidationError(errors)
 
     def public_keys(self, changed: Collection[str]) -> Iterator[str]:
         """All pages: each shows the name of the site and its menu."""
@@ -153,6 +171,18 @@ class SiteSettings(PublicRow):
     def footer_entries(self) -> tuple[MenuEntry, ...]:
         """The entries of the footer's columns, each of which begins with a heading."""
         return MenuEntry.all_of(self.footer)
+
+    @cached_property
+    def _calls_by_language(self) -> dict[str, dict[str, CallWords]]:
+        shown: dict[str, dict[str, CallWords]] = {}
+        for call in map(CallToAction.from_json, self.calls):
+            for lang, words in call.words.items() if call.shown else ():
+                shown.setdefault(lang, {}).update(dict.fromkeys(map(str, call.places), words))
+        return shown
+
+    def calls_in(self, lang: str) -> dict[str, CallWords]:
+        """The calls to action that readers see in a language, by the `CallPlace` of each."""
+        return self._calls_by_language.get(lang, {})
 
     def names(self, kind: str, target: int) -> bool:
         """Whether an entry of the menu or of the footer leads to this row of a kind."""

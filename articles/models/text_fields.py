@@ -4,6 +4,7 @@ Every form of a model keeps the rules, and `full_clean()` does. Migrations know 
 Django's own: the columns are the same, and a changed rule needs no migration.
 """
 
+import re
 from typing import Any
 
 from django import forms
@@ -18,6 +19,8 @@ from articles.front_matter.url_validators import require_public_url
 from articles.lib import text_inputs
 from articles.lib.language_words import LanguageTextsField, LanguageWordsField
 
+# A path of this site; two slashes would begin the name of another one.
+_PATH = re.compile(r"/(?![/\\])[^\s\\]*")
 # Of constraints on a column with choices; a form's own list refuses the value before.
 CHOOSE = _("Choose one from the list.")
 
@@ -142,3 +145,10 @@ def require_web_address(url: str, *schemes: str) -> None:
         )
         params = {"example": f"{schemes[0]}://example.org/page"}
         raise ValidationError(message, code="address", params=params) from error
+
+
+def require_link(url: str, *schemes: str) -> None:
+    """Raise a ValidationError unless `url` is a path of this site, or an address with one of
+    `schemes` that readers can open."""
+    if not _PATH.fullmatch(url):
+        require_web_address(url, *schemes)

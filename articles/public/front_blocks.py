@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from django.utils.translation import ngettext
+
 from articles.models import Article, Category
 from articles.models.front_plan import Pick
 
@@ -80,7 +82,8 @@ class FocusBlock:
 class FrontPage:
     """The blocks of a front page. `lead` is None where no article may lead.
 
-    `placed` are the picks that stand where an editor put them, by the ids of their articles.
+    `placed` are the picks that stand where an editor put them, by the ids of their articles;
+    `focus_lacks` is how many articles what is in focus lacks, which therefore does not stand there.
     """
 
     lead: Article | None
@@ -92,7 +95,20 @@ class FrontPage:
     breaking: WordsBlock | None = None
     briefing: list[WordsBlock] = field(default_factory=list)
     focus: FocusBlock | None = None
+    focus_lacks: int = 0
     placed: dict[int, Pick] = field(default_factory=dict)
+
+    @property
+    def focus_problem(self) -> str:
+        """Why what is in focus does not stand there, for the desk; empty for nothing."""
+        if not self.focus_lacks:
+            return ""
+        words = ngettext(
+            "What is in focus is not shown: it needs three stories, and %(number)d is missing.",
+            "What is in focus is not shown: it needs three stories, and %(number)d are missing.",
+            self.focus_lacks,
+        )
+        return words % {"number": self.focus_lacks}
 
     @property
     def rows_of_sections(self) -> list[list[SectionBlock]]:

@@ -77,7 +77,7 @@ def front_page(
         more += rest.take(related[: ROOM[FrontBlock.MORE] - len(more)], FrontBlock.MORE)
     # On the smallest page these are the articles that a negative weight keeps out of the top.
     latest = rest.not_taken(rest.newest)[:_LATEST] if plan.has_latest else []
-    focus = _focus(rest, plan)
+    focus, focus_lacks = _focus(rest, plan)
     sections = _sections(rest, week, _most_sections(size), plan.sections)
     rest.release()
     brief: list[Candidate] = []
@@ -97,6 +97,7 @@ def front_page(
             WordsBlock(line.words, articles.get(line.article or 0)) for line in plan.briefing
         ],
         focus=focus,
+        focus_lacks=focus_lacks,
         placed=rest.placed,
     )
 
@@ -153,15 +154,19 @@ def _more(rest: Remaining, lead: Candidate, since: dt.datetime) -> list[Candidat
     ]
 
 
-def _focus(rest: Remaining, plan: FrontPlan) -> FocusBlock | None:
-    """What stands in focus; nothing where fewer than three articles could."""
+def _focus(rest: Remaining, plan: FrontPlan) -> tuple[FocusBlock | None, int]:
+    """What stands in focus, and how many articles it lacks: nothing where fewer than three could
+    stand there."""
     if plan.focus is None:
-        return None
+        return None, 0
     free = sorted(rest.free, key=lambda one: one.time, reverse=True)
     tagged = [one for one in free if plan.focus.tag in one.tags]
+    lacks = LEAST_OF_BLOCK - len(rest.picked(FrontBlock.FOCUS)) - len(tagged)
     shown = _filled(rest, FrontBlock.FOCUS, tagged)
+    if not shown:
+        return None, lacks
     articles = [one.article for one in shown]
-    return FocusBlock(plan.focus.title, plan.focus.words, articles) if articles else None
+    return FocusBlock(plan.focus.title, plan.focus.words, articles), 0
 
 
 def _filled(rest: Remaining, block: str, free: Sequence[Candidate]) -> list[Candidate]:

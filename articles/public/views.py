@@ -74,6 +74,7 @@ def front_page_response(
         "opening": front.opening,
         "latest_by_day": front.latest_by_day,
         "today": front.today,
+        "is_preview": edition is not None,
         "previous_url": None,
         "next_url": None if front.next is None else urls[lang] + front.next,
     }

@@ -23,6 +23,8 @@ _IMAGE = re.compile(rf'<img src="{MEDIA_PREFIX}([^"?#]+)"([^<>]*)>')
 _ANY_IMAGE = re.compile(r'<img src="([^"]+)"([^<>]*)>')
 # A picture that is all of its paragraph, perhaps as a link.
 _ALONE = re.compile(r'<p>((?:<a [^<>]*>)?<img src="([^"]+)"[^<>]*>(?:</a>)?)</p>')
+# The title that Markdown gives to a picture: ![words](address "title")
+_TITLE = re.compile(r'(<img [^<>]*?) title="([^"<>]*)"')
 # How wide a picture stands in a text.
 _SIZES = "(min-width: 48rem) 42rem, 100vw"
 
@@ -99,7 +101,8 @@ def pictured_files(html: str) -> list[str]:
 
 def with_pictures(html: SafeString, pictures: Mapping[str, ShownPicture]) -> SafeString:
     """The text, in which each picture has its widths, formats, pixels and classes as far as they
-    are known, and one that has a paragraph for itself its caption.
+    are known, and one that has a paragraph for itself its caption: that of the library, or else the
+    title that the text gives it.
 
     `html` is sanitised; `pictures` has those of our own by their names in the storage. Of others
     the address alone says which widths their server makes.
@@ -116,11 +119,12 @@ def with_pictures(html: SafeString, pictures: Mapping[str, ShownPicture]) -> Saf
 
     def with_caption(match: re.Match[str]) -> str:
         picture = pictures.get(_file_name(unescape(match[2])))
-        caption = picture.caption.strip() if picture else ""
+        shown, caption = match[1], picture.caption.strip() if picture else ""
+        if not caption and (titled := _TITLE.search(shown)):
+            # Said once: as words below it, no more when somebody points at it.
+            shown, caption = _TITLE.sub(r"\1", shown), escape(unescape(titled[2])).strip()
         return (
-            f"<figure>{match[1]}<figcaption>{caption}</figcaption></figure>"
-            if caption
-            else match[0]
+            f"<figure>{shown}<figcaption>{caption}</figcaption></figure>" if caption else match[0]
         )
 
     text = _ALONE.sub(with_caption, html)

@@ -53,16 +53,25 @@ def ids_by_name(model: type[Category] | type[Source], names: tuple[str, ...]) ->
 
 
 def tag_id_by_name(name: str) -> int | None:
-    """Return the id of the tag with this name or slug, in any case, or None. One or two queries.
+    """Return the id of the tag with this name or slug, in any case, or None. At most three queries.
 
-    Also finds a tag by the names and slugs that it had before it was merged or renamed.
+    Also finds a tag by the names and slugs that it had before it was merged or renamed, and by its
+    names in the languages of the site.
     """
     either = Q(folded=taxonomy_key(name)) | Q(slug=name.lower())
     tag_id = Tag.objects.filter(either).order_by("pk").values_list("pk", flat=True).first()
     if tag_id is None:
         aliases = TagAlias.objects.filter(either).order_by("pk")
         tag_id = aliases.values_list("target_id", flat=True).first()
-    return tag_id
+    return _tag_id_by_local_name(name) if tag_id is None else tag_id
+
+
+def _tag_id_by_local_name(name: str) -> int | None:
+    """The id of the tag with this name in a language, or None; of two the older one. One query."""
+    key = taxonomy_key(name)
+    # Few tags have such names, and no database folds them as we do.
+    rows = Tag.objects.exclude(names={}).order_by("pk").values_list("pk", "names")
+    return next((pk for pk, names in rows if key in map(taxonomy_key, names.values())), None)
 
 
 def author_ids_by_name(name: str) -> list[int]:

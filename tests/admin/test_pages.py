@@ -174,3 +174,18 @@ def test_pages_stand_in_their_order_with_their_description(client):
     assert page.xpath("//meta[@name='description']/@content") == ["Who “prints” this."]
     links = page.xpath("//nav[@aria-labelledby='footer-site']//a/@href")
     assert links[:3] == ["/en/imprint/", "/en/about/", "/en/editorial-policy/"]
+
+
+def test_the_list_names_languages_and_states_in_words(sign_in):
+    Page.objects.update_or_create(
+        lang="uk", slug="imprint", defaults={"title": "Imprint", "is_draft": True}
+    )
+    client = sign_in("Editors")
+    page = text(client.get(ADMIN))
+    assert '<bdi lang="uk">Українська</bdi>' in page
+    assert '<span class="state state-draft">Draft</span>' in page
+    assert '<span class="state state-live">Live</span>' in page
+    assert "icon-no" not in page
+    drafts = text(client.get(f"{ADMIN}?is_draft=1"))
+    assert "Imprint" in drafts
+    assert "state-live" not in drafts

@@ -56,6 +56,9 @@ FONT = """async () => {
     return face.status;
 }"""
 
+# The scripts of the letters that a page fetches. The name of the site is in Latin ones everywhere.
+SCRIPTS = {"en": {"latin"}, "uk": {"cyrillic"}, "ar": {"arabic", "latin"}}
+
 # How many letters of running text stand in a full line.
 MEASURE = """() => {
     const text = [...document.querySelectorAll('.prose > p')]
@@ -166,7 +169,8 @@ def test_a_line_has_65_to_70_letters(open_browser, site):
 
 
 def test_the_first_view_is_light(open_page, site):
-    """At most 100 kB of HTML, CSS and letters; only CSS is sent compressed by ourselves."""
+    """At most 100 kB of HTML and CSS, compressed as they are sent, and of letters; those of the
+    page's own script, and of no other."""
     browser = open_page("/en/archive/").context.browser
     for path in ("/en/", "/uk/", "/ar/", ENGLISH[0], "/uk/articles/open-chip-recipe/"):
         sizes = {}
@@ -175,7 +179,7 @@ def test_the_first_view_is_light(open_page, site):
             kind = response.request.resource_type
             if kind in ("document", "stylesheet", "font"):
                 body = response.body()
-                sizes[response.url] = len(gzip.compress(body) if kind == "stylesheet" else body)
+                sizes[response.url] = len(body if kind == "font" else gzip.compress(body))
 
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         page = context.new_page()
@@ -185,6 +189,8 @@ def test_the_first_view_is_light(open_page, site):
         context.close()
         assert len(sizes) >= 2
         assert sum(sizes.values()) <= 100_000, sizes
+        scripts = {url.rpartition("-")[2].partition(".")[0] for url in sizes if "/fonts/" in url}
+        assert scripts == SCRIPTS[path[1:3]], sizes
 
 
 def test_a_reader_goes_from_the_front_page_to_a_story_and_its_translation(open_page):

@@ -65,6 +65,13 @@ def test_the_other_screens_of_every_day_ask_for_at_most_20_files(opened):
             f"/admin/articles/article/{article.pk}/review/": ".review",
             f"/admin/articles/image/{picture.pk}/change/": ".focal img",
             "/admin/articles/category/add/": "#id_name",
+            "/admin/articles/redirect/add/": ".select2-selection",
+            "/admin/articles/feed/add/": ".select2-selection",
+            "/admin/articles/source/add/": ".select2-selection",
+            "/admin/articles/author/add/": ".select2-selection",
+            "/admin/articles/topic/add/": ".select2-selection",
+            "/admin/articles/sitesettings/add/": ".select2-selection",
+            "/admin/articles/page/add/": "#id_title",
         }.items()
         if (found := faults(opened(path, ready)))
     }

@@ -9,6 +9,11 @@ from tests.browser.looking import faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FORM = "/admin/articles/sitesettings/add/"
+CALL = {
+    "places": ["story", "front", "footer"],
+    "shown": True,
+    "words": {"en": {"headline": "A letter", "text": "", "label": "Get it", "url": "/en/"}},
+}
 
 
 @pytest.fixture(autouse=True)
@@ -59,9 +64,39 @@ def test_name_and_menu_are_changed_seen_and_taken_back(sign_in, site, script):
     expect(page.locator(".category-menu a")).to_have_text(["Our climate", "Energy"])
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_a_call_to_action_is_written_seen_and_hidden(sign_in, site, script):
+    page = sign_in("boss", "Administrators", java_script_enabled=script)
+    page.goto(site + FORM)
+    page.get_by_text("Add a call to action").click()
+    call = page.get_by_role("group", name="Call 1", exact=True)
+    call.get_by_label("on the front page").check()
+    words = call.get_by_role("group", name="English")
+    words.get_by_label("Headline").fill("The harbour letter")
+    words.get_by_label("Words of the button").fill("Get the letter")
+    words.get_by_label("Address of the button").fill("letter")
+    save = page.get_by_role("button", name="Save, and show it to readers")
+    follow(save)
+    expect(page.get_by_text("Call 1, English: Readers cannot open").first).to_be_visible()
+    words.get_by_label("Address of the button").fill("/en/archive/")
+    follow(save)
+    expect(page.get_by_text("Saved, and readers see it.")).to_be_visible()
+
+    page.goto(f"{site}/en/")
+    block = page.get_by_role("complementary", name="The harbour letter")
+    follow(block.get_by_role("link", name="Get the letter"))
+    expect(page).to_have_url(f"{site}/en/archive/")
+
+    page.goto(site + FORM)
+    call.get_by_label("Readers see it").uncheck()
+    follow(save)
+    page.goto(f"{site}/en/")
+    expect(block).to_have_count(0)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_form_fits_and_is_accessible(sign_in, site, scheme):
-    SiteSettings.objects.create(title="The Tide", taglines={"en": "By the sea"})
+    SiteSettings.objects.create(title="The Tide", taglines={"en": "By the sea"}, calls=[CALL])
     page = sign_in("boss", "Administrators", scheme=scheme)
     page.goto(site + FORM)
     assert faults(page) == {}

@@ -19,6 +19,8 @@ def test_the_example_is_taken_without_what_the_site_has_not(capsys):
     site = SiteSettings.newest()
     assert [entry.kind for entry in site.menu_entries] == ["category", "tag"]
     assert site.menu_entries[0].label_in("uk")
+    for lang in ("en", "uk", "ar"):
+        assert set(site.calls_in(lang)) == {"story", "front", "footer"}
     assert AuditEntry.objects.get().action == "add_sitesettings"
     assert "has its settings" in capsys.readouterr().out
 
@@ -35,6 +37,8 @@ def test_a_site_with_settings_keeps_them(capsys):
     [
         [], {"menu": [{"kind": "nothing"}]}, {"contact": "nobody"}, {"title": "x" * 99},
         {"menu": [{"kind": "address", "what": "javascript:alert(1)"}]},
+        {"links": [{"label": "Elsewhere", "url": "javascript:alert(1)"}]}, {"calls": [{}]},
+        {"calls": {"places": []}}, {"calls": [{"places": ["sky"], "shown": True, "words": {}}]},
     ],
 )  # fmt: skip
 def test_what_is_wrong_stores_nothing(tmp_path, values):

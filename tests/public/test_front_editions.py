@@ -134,6 +134,10 @@ def test_the_briefing_leads_to_stories_that_readers_have(client, stories, make_a
     briefing = page_of(client).xpath("//section[@class='briefing']")[0]
     assert briefing.xpath(".//li//a/text()") == ["The harbour is shut."]
     assert len(briefing.xpath(".//li")) == 3
+    assert briefing.xpath(".//p[@class='signed']") == []
+    launch(briefing=[line.as_json() for line in lines], briefing_by="The night desk")
+    signed = page_of(client).xpath("//section[@class='briefing']/p[@class='signed']")[0]
+    assert signed.text_content() == "— The night desk"
 
 
 def test_what_is_in_focus_stands_on_the_band_until_its_end(client, make_article, clock):

@@ -288,6 +288,8 @@ def test_whatever_editors_decide_an_article_stands_once_and_the_lead_is_never_em
     assert all(len(articles) <= room_of(name) for name, articles in where(page).items())
     assert plan.has_latest or not page.latest
     assert plan.has_in_brief or not page.in_brief
+    # What is in focus is shown, or it is said how many stories are missing.
+    assert (page.focus is not None) + (page.focus_lacks > 0) == (plan.focus is not None)
     # What is not shown uses nothing up.
     assert page.breaking is None or plan.breaking is not None
 
@@ -365,7 +367,11 @@ def test_a_tag_fills_what_is_in_focus_from_three_stories_on():
     focus = FocusPlan(7, "Ports", "")
     page = front_page(pool, NOW, FrontPlan(focus=focus))
     assert names(page.focus.articles) == ["S9", "S10", "S11"]
-    assert front_page(pool[:-1], NOW, FrontPlan(focus=focus)).focus is None
+    assert page.focus_problem == ""
+    fewer = front_page(pool[:-1], NOW, FrontPlan(focus=focus))
+    assert (fewer.focus, fewer.focus_lacks) == (None, 1)
+    assert fewer.focus_problem.endswith("it needs three stories, and 1 is missing.")
+    assert front_page(pool[:-1], NOW).focus_problem == ""
     put = FrontPlan(focus=focus, picks=(Pick(FrontBlock.FOCUS, 8),))
     page = front_page(pool[:-1], NOW, put)
     assert names(page.focus.articles) == ["S8", "S9", "S10"]

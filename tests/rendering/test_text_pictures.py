@@ -75,6 +75,30 @@ def test_a_text_that_is_not_rendered_names_the_same_files():
     assert shown_files("no picture", hosts) == []
 
 
+def test_a_title_is_the_caption_of_a_picture_that_the_library_says_nothing_of():
+    far = SiteHosts("site.example.org", ("images.unsplash.com",))
+    body = "![A crane](https://images.unsplash.com/a \"The <last> “crane” & its 'keeper'\")"
+    text = with_pictures(render(body, hosts=far).html, {})
+    assert text.count("<figure>") == 1
+    assert (
+        "<figcaption>The &lt;last&gt; “crane” &amp; its &#x27;keeper&#x27;</figcaption>" in text
+        or "<figcaption>The “crane”" in text
+    )
+    assert " title=" not in text
+    # Among words it stays what it was, and so does one without a title.
+    among = render(f"One {body} two", hosts=far).html
+    assert "<figure>" not in with_pictures(among, {})
+    assert "<figure>" not in with_pictures(render("![A](/media/covers/a.jpg)").html, {})
+    # What the library says of a picture of our own comes first.
+    own = render('![A crane](/media/covers/a.jpg "Title")').html
+    captioned = ShownPicture(SOURCES, caption=trusted("From the library"))
+    assert "<figcaption>From the library</figcaption>" in with_pictures(
+        own, {"covers/a.jpg": captioned}
+    )
+    bare = with_pictures(own, {"covers/a.jpg": ShownPicture(SOURCES)})
+    assert "<figcaption>Title</figcaption>" in bare
+
+
 def test_one_whose_rights_have_ended_leaves_no_empty_paragraph():
     html = trusted(f"<p>Text</p><p>{IMAGE}</p><p>One {IMAGE} two</p>")
     assert without_pictures(html, {"covers/a.jpg"}) == "<p>Text</p><p>One  two</p>"

@@ -193,6 +193,21 @@ def test_a_page_of_results_costs_a_fixed_number_of_queries(
         newest_page(parse("ferry tag:art category:energy source:wire"), "en")
 
 
+def test_a_tag_is_found_by_its_names_in_the_languages_of_the_site_and_those_of_before(make_article):
+    make_article("Ferry", tags=["Crypto", "Sea"])
+    make_article("Tram", tags=["Rail"])
+    tag = Tag.objects.get(name="Crypto")
+    tag.names = {"uk": "Криптовалюти", "ar": "العملات المشفرة"}
+    tag.save()
+    tag.aliases.create(word="Coins", folded="coins")
+    for typed in ("tag:криптовалюти", 'tag:"العملات المشفرة"', "tag:COINS"):
+        assert titles(ranked_page(parse(typed), "en")) == ["Ferry"], typed
+    assert titles(ranked_page(parse("-tag:криптовалюти"), "en")) == ["Tram"]
+    # The name that a tag has everywhere is before that of another one in a language.
+    Tag.objects.filter(name="Rail").update(names={"uk": "Crypto"})
+    assert titles(ranked_page(parse("tag:crypto"), "en")) == ["Ferry"]
+
+
 def test_a_tag_is_found_by_its_address_or_its_name_in_any_case(make_article):
     make_article("Ferry", tags=["Крипто"])
     slug = Tag.objects.get().slug

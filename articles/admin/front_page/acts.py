@@ -1,8 +1,11 @@
-"""The buttons beside the stories of a draft: each changes the picks of an edition, unsaved."""
+"""The buttons in the blocks of a draft: each changes what an edition says, unsaved."""
 
+import datetime as dt
 from collections.abc import Callable
 
-from articles.models import FrontEdition
+from django.utils import timezone
+
+from articles.models import FrontEdition, Tag
 from articles.models.front_plan import Pick, is_block
 
 
@@ -33,6 +36,17 @@ def down(edition: FrontEdition, article: int, block: str) -> None:
     _move(edition, article, 1)
 
 
+def focus(edition: FrontEdition, tag: int, block: str) -> None:
+    """Put the tag in focus for a day, as the desk proposes; its end can be changed."""
+    if Tag.objects.filter(pk=tag).exists():
+        edition.focus_tag_id = tag
+        edition.focus_until = edition.focus_until or _in_a_day()
+
+
+def _in_a_day() -> dt.datetime:
+    return (timezone.now() + dt.timedelta(days=1)).replace(second=0, microsecond=0)
+
+
 def _move(edition: FrontEdition, article: int, by: int) -> None:
     picks = list(edition.all_picks)
     at = next((place for place, one in enumerate(picks) if one.article == article), None)
@@ -55,7 +69,9 @@ def _write(edition: FrontEdition, picks: list[Pick]) -> None:
 
 
 _Act = Callable[[FrontEdition, int, str], None]
-ACTS: dict[str, _Act] = {"put": put, "keep": keep, "remove": remove, "up": up, "down": down}
+ACTS: dict[str, _Act] = {
+    "put": put, "keep": keep, "remove": remove, "up": up, "down": down, "focus": focus,
+}  # fmt: skip
 
 
 def needs_block(act: str, block: str) -> bool:

@@ -77,7 +77,7 @@ def desk_blocks(
         (
             FrontBlock.FOCUS,
             page.focus.articles if page.focus else [],
-            gettext("Shown with three stories, and a time until when."),
+            page.focus_problem or gettext("Shown with three stories, and a time until when."),
         ),
     ]
     filled = [
@@ -174,7 +174,7 @@ def _why_away(
     if block == FrontBlock.BREAKING and not page.breaking:
         return gettext("Nothing is breaking now: say until when.")
     if block == FrontBlock.FOCUS and not page.focus:
-        return gettext("Nothing is in focus now: it needs three stories, and a time until when.")
+        return page.focus_problem or gettext("Nothing is in focus now: say until when.")
     shown = {section.category.pk for section in page.sections}
     if (category := category_of(block)) and category not in shown:
         return gettext("Its section is not shown: it needs three stories.")

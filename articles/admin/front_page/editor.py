@@ -25,6 +25,7 @@ from articles.admin.front_page.blocks import (
     places,
     typed_picks,
 )
+from articles.admin.front_page.focus import proposed_focus, warn_of_focus
 from articles.admin.front_page.form import CardPictureForm, EditionForm, StartForm
 from articles.admin.request_user import user_of
 from articles.lib.keyset import read_id
@@ -91,11 +92,13 @@ def _saved(
     if act == "launch":
         edition.launch(user)
         messages.success(request, gettext("Launched. Readers see it."))
+        warn_of_focus(request, edition)
     elif act == "schedule":
         at: dt.datetime = start.cleaned_data["starts_at"]
         edition.launch(user, at)
         text = gettext("Readers see it from %(when)s on.") % {"when": day_and_time(at)}
         messages.success(request, text)
+        warn_of_focus(request, edition)
     else:
         return HttpResponseRedirect(_back(request, edition, act, block))
     url = reverse("admin:articles_frontedition_changelist")
@@ -146,6 +149,8 @@ def _page(
         "media": form.media,
         "blocks": [_with_found(block, request, edition, now) for block in blocks],
         "away": not_on_page(loaded.page, edition, typed, now),
+        "focus_problem": loaded.page.focus_problem,
+        "proposed": proposed_focus(edition, now),
         "places": places(edition.lang),
         "pictures": _picture_fields(typed),
         "sections": _sections(form, edition),

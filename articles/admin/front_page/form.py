@@ -147,7 +147,7 @@ class EditionForm(forms.ModelForm):
         fields = [
             "note", "shows_latest", "shows_in_brief", "breaking_words", "breaking_until",
             "focus_tag", "focus_title", "focus_words", "focus_until", "picks", "sections",
-            "briefing",
+            "briefing", "briefing_by",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -39,6 +39,7 @@ def overview(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpRespons
         "live": live,
         "blocks": _with_rows(desk_blocks(loaded.page, loaded.edition, picks, now)),
         "away": not_on_page(loaded.page, loaded.edition, picks, now),
+        "focus_problem": loaded.page.focus_problem,
         "drafts": rows.drafts()[:_DRAFTS],
         "scheduled": rows.scheduled(now),
         "former": rows.started(now)[: _FORMER + 1],
@@ -67,6 +68,7 @@ def edition_page(
         "is_scheduled": state == EditionState.SCHEDULED,
         "blocks": _with_rows(desk_blocks(loaded.page, edition, picks, now)),
         "away": not_on_page(loaded.page, edition, picks, now),
+        "focus_problem": loaded.page.focus_problem,
         "may_launch": request.user.has_perm(f"articles.{PUBLISH}"),
     }
     return TemplateResponse(request, "admin/articles/frontedition/edition.html", context)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.front_page import acts
 from articles.admin.front_page.blocks import desk_blocks, places, typed_picks
+from articles.admin.front_page.focus import warn_of_focus
 from articles.admin.request_user import user_of
 from articles.lib.keyset import read_id
 from articles.models import Article, FrontEdition
@@ -93,6 +94,7 @@ def _put(request: HttpRequest, form: PutForm, article: Article) -> HttpResponse:
             draft.launch(user)
             url = reverse("admin:articles_frontedition_changelist")
             messages.success(request, gettext("Launched. Readers see it."))
+            warn_of_focus(request, draft)
             return HttpResponseRedirect(f"{url}?{urlencode({'lang': draft.lang})}")
         messages.success(request, gettext("It stands in this draft. Launch it when it is ready."))
     except StaleEdition:

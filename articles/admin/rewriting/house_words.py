@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NewsroomModelAdmin
+from articles.admin.language_filter import LanguageFilter, language_cell
 from articles.editorial.house_words import HouseRule, HouseRules
 from articles.models import AuditEntry, HouseWord
 
@@ -50,13 +51,18 @@ class HouseWordAdmin(NewsroomModelAdmin):
 
     change_list_template = "admin/articles/houseword/change_list.html"
     form = HouseWordForm
-    list_display = ["summary", "lang", "kind"]
+    list_display = ["summary", "language", "kind"]
     list_display_links = None
-    list_filter = ["lang", "kind"]
+    list_filter = [("lang", LanguageFilter), "kind"]
     search_fields = ["word", "instead"]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     actions = None
+
+    @admin.display(description=_("language"), ordering="lang")
+    def language(self, word: HouseWord) -> SafeString:
+        """The name of the language."""
+        return language_cell(word.lang)
 
     @admin.display(description=_("word"), ordering="word")
     def summary(self, word: HouseWord) -> SafeString:

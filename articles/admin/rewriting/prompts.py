@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles.admin.base import NewsroomModelAdmin
+from articles.admin.language_filter import LanguageFilter
 from articles.admin.request_user import user_of
 from articles.admin.rewriting.trying import trying_page
 from articles.admin.row_views import redirect_from_missing, row_view
@@ -63,7 +64,7 @@ class PromptAdmin(NewsroomModelAdmin):
     change_list_template = "admin/articles/prompt/change_list.html"
     list_display = ["summary", "pill", "created_by", "created_at"]
     list_display_links = None
-    list_filter = ["job", "lang", "is_on"]
+    list_filter = ["job", ("lang", LanguageFilter), "is_on"]
     list_select_related = ["created_by"]
     list_per_page = 50
     show_full_result_count = False

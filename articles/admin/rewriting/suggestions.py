@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles.admin.base import NewsroomModelAdmin
+from articles.admin.language_filter import LanguageFilter
 from articles.admin.reasons import posted_reason
 from articles.admin.request_user import user_of
 from articles.admin.rewriting.requests import rewrite_page
@@ -76,7 +77,7 @@ class SuggestionAdmin(NewsroomModelAdmin):
     change_list_template = "admin/articles/suggestion/change_list.html"
     list_display = ["summary", "pill", "price", "asked_by", "asked_at"]
     list_display_links = None
-    list_filter = [("state", SuggestionStateFilter), "job", "lang"]
+    list_filter = [("state", SuggestionStateFilter), "job", ("lang", LanguageFilter)]
     list_select_related = ["item", "article", "asked_by"]
     list_per_page = 50
     fieldsets = [(None, {"fields": ()})]

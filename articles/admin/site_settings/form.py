@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.site_settings.calls import CallsField
 from articles.admin.site_settings.entries import EntriesField
 from articles.admin.taxonomy.authors import LinksField
 from articles.lib.language_words import language_name
@@ -60,6 +61,13 @@ class SiteSettingsForm(forms.ModelForm):
         required=False,
         help_text=_("One on each line, a word and an address: Mastodon https://example.org/@paper"),
     )
+    calls = CallsField(
+        label=_("Calls to action"),
+        help_text=_(
+            "Such as: Get the newsletter. Readers of a language see a call that has words in it. "
+            "In each place one is shown. Empty its words to take a call away."
+        ),
+    )
     languages = forms.MultipleChoiceField(
         label=_("Languages shown"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -77,6 +85,7 @@ class SiteSettingsForm(forms.ModelForm):
             "links",
             "contact",
             "languages",
+            "calls",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext, override
@@ -19,10 +19,12 @@ from django.views.decorators.http import require_POST
 from articles.admin.audited import AuditedModelAdmin
 from articles.admin.request_user import user_of
 from articles.admin.row_views import redirect_from_missing
+from articles.admin.site_settings.calls import call_in_words
 from articles.admin.site_settings.entries import typed_rows
 from articles.admin.site_settings.form import SiteSettingsForm, fixed_fields, initial_of
 from articles.lib.language_words import language_name
 from articles.models import AuditEntry, SiteSettings
+from articles.models.call_to_action import CallToAction
 from articles.models.menu_entry import KIND_LABELS, EntryKind
 from articles.models.public_row import PublicRow
 
@@ -70,7 +72,8 @@ class SiteSettingsAdmin(AuditedModelAdmin):
         """The form in groups; of a stored version what it says, in words."""
         if obj:
             names = ["title", "taglines_in_words", "logo", "picture", "menu_in_words"]
-            names += ["footer_in_words", "links_in_words", "contact", "languages_in_words"]
+            names += ["footer_in_words", "calls_in_words", "links_in_words", "contact"]
+            names.append("languages_in_words")
             return [(None, {"fields": [*names, "created_by", "created_at"]})]
         fixed = fixed_fields()
         title, contact = (
@@ -80,6 +83,7 @@ class SiteSettingsAdmin(AuditedModelAdmin):
             (_("Name"), {"fields": [title, "taglines", "logo", "based_on"]}),
             (_("Menu"), {"fields": ["menu"]}),
             (_("Footer"), {"fields": ["footer", "links", contact]}),
+            (_("Calls to action"), {"fields": ["calls"]}),
             (_("For other sites"), {"fields": ["picture"]}),
             (_("Languages"), {"fields": ["languages"]}),
         ]
@@ -88,7 +92,7 @@ class SiteSettingsAdmin(AuditedModelAdmin):
         """Return the fields that environment variables fix; of a stored version all fields."""
         if obj:
             words = ["taglines_in_words", "menu_in_words", "footer_in_words", "links_in_words"]
-            return [*words, "languages_in_words", "created_by", "created_at"]
+            return [*words, "calls_in_words", "languages_in_words", "created_by", "created_at"]
         return [f"fixed_{name}" for name in fixed_fields()]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -202,6 +206,12 @@ class SiteSettingsAdmin(AuditedModelAdmin):
     def links_in_words(self, version: SiteSettings) -> str:
         """The addresses of the site elsewhere."""
         return ", ".join(f"{link['label']} {link['url']}" for link in version.links)
+
+    @admin.display(description=_("calls to action"), empty_value="–")
+    def calls_in_words(self, version: SiteSettings) -> SafeString:
+        """What each call to action says, and where."""
+        calls = [(call_in_words(CallToAction.from_json(row)),) for row in version.calls]
+        return format_html_join("", '<div dir="auto">{}</div>', calls)
 
     @admin.display(description=_("languages shown"))
     def languages_in_words(self, version: SiteSettings) -> str:

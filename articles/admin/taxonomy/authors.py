@@ -1,6 +1,5 @@
 """The admin of authors: what readers learn of each, their names of before, and their stories."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +13,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.images.thumbnails import thumbnail
+from articles.admin.made_address import MadeAddressForm
 from articles.admin.taxonomy.merge_views import MergeAdmin
 from articles.admin.taxonomy.model_admins import IdentityAdmin
 from articles.lib.text_inputs import LinesInput
@@ -59,7 +59,7 @@ class LinksField(LinesInput):
             return True
 
 
-class AuthorForm(forms.ModelForm):
+class AuthorForm(MadeAddressForm):
     """The form of an author."""
 
     links = LinksField(
@@ -101,7 +101,6 @@ class AuthorAdmin(MergeAdmin, IdentityAdmin):
     list_display = ["name", "role", "other_names", "articles"]
     search_fields = ["name", "role", "slug"]
     autocomplete_fields = ["picture"]
-    prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["picture_preview", "other_names"]
     show_full_result_count = False
 
@@ -123,12 +122,6 @@ class AuthorAdmin(MergeAdmin, IdentityAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """The fields that are only shown."""
         return [*self.readonly_fields]
-
-    def get_prepopulated_fields(
-        self, request: HttpRequest, obj: Model | None = None
-    ) -> dict[str, Sequence[str]]:
-        """The address from the name, for a new author."""
-        return {} if obj else self.prepopulated_fields
 
     def _articles(self, row: Model) -> QuerySet[Any]:
         return ArticleAuthor.objects.filter(author=row.pk)

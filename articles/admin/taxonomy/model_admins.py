@@ -1,6 +1,6 @@
 """The admin of categories, of tags, and of redirects from old addresses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.audited import AuditedModelAdmin
+from articles.admin.made_address import MadeAddressForm
 from articles.admin.taxonomy.merge_views import MergeAdmin
 from articles.admin.taxonomy.topics import topic_form_url
 from articles.editorial.taxonomy.tidying import alike, unused
@@ -78,6 +79,7 @@ class IdentityAdmin(AuditedModelAdmin):
 class CategoryAdmin(MergeAdmin, IdentityAdmin):
     """Categories, in the order of the public menu."""
 
+    form = MadeAddressForm
     filter_name = "category"
     before_deletion = _(
         "Choose them there and take “Set section”, or merge this section into another one."
@@ -85,13 +87,6 @@ class CategoryAdmin(MergeAdmin, IdentityAdmin):
     list_display = ["name", "key", "position", "articles"]
     search_fields = ["name", "key"]
     fields = ["name", "names", "key", "slug", "position", "words"]
-    prepopulated_fields = {"slug": ["name"]}
-
-    def get_prepopulated_fields(
-        self, request: HttpRequest, obj: Model | None = None
-    ) -> dict[str, Sequence[str]]:
-        """The slug from the name, for a new category."""
-        return {} if obj else self.prepopulated_fields
 
 
 @admin.register(Tag)

@@ -9,12 +9,14 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.audited import AuditedModelAdmin
 from articles.admin.images.thumbnails import thumbnail
 from articles.admin.taxonomy.pinned_field import PinnedField
+from articles.lib.language_words import language_name
 from articles.models import Tag, Topic
 from articles.models.topic import topic_of
 
@@ -40,7 +42,7 @@ class TopicAdmin(AuditedModelAdmin):
 
     form = TopicForm
     seen_at_once = True
-    list_display = ["tag", "is_on", "has_words"]
+    list_display = ["tag", "state", "words_by_language"]
     list_display_links = ["tag"]
     list_filter = ["is_on"]
     list_select_related = ["tag"]
@@ -70,10 +72,16 @@ class TopicAdmin(AuditedModelAdmin):
         """All topics with their tags and pictures; one query."""
         return super().get_queryset(request).select_related("tag", "picture")
 
-    @admin.display(description=_("words"), boolean=True)
-    def has_words(self, topic: Topic) -> bool:
-        """Whether somebody wrote words for readers."""
-        return bool(topic.words)
+    @admin.display(description=_("state"), ordering="is_on")
+    def state(self, topic: Topic) -> SafeString:
+        """Whether readers find it as a topic, as a colour and a word."""
+        name, word = ("live", _("On")) if topic.is_on else ("draft", _("Off"))
+        return format_html('<span class="state state-{}">{}</span>', name, word)
+
+    @admin.display(description=_("words"), empty_value="–")
+    def words_by_language(self, topic: Topic) -> str:
+        """The languages in which somebody wrote words for readers."""
+        return ", ".join(map(language_name, topic.words))
 
     @admin.display(description=_("as it looks"))
     def picture_preview(self, topic: Topic) -> SafeString | str:

@@ -13,7 +13,7 @@ from articles.models import AuditEntry, SiteSettings
 from articles.models.menu_entry import EntryKind, MenuEntry
 
 _MAX_BYTES = 1_000_000
-_PLAIN = ("title", "taglines", "links", "contact", "languages")
+_PLAIN = ("title", "taglines", "links", "contact", "languages", "calls")
 
 
 class Command(NewsroomCommand):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.admin.articles.change_list import page as change_list
 from articles.editorial.review.approval import approve
-from articles.models import Article, AuditEntry, Category
+from articles.models import Article, AuditEntry, Category, Tag
 from articles.workflow import Status
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,7 @@ def test_an_empty_list_says_what_to_do(sign_in, make_article):
         ("q=lang:uk", {"Later"}),
         ("q=tag:sea", {"Draft", "Live"}),
         ("q=tag:sea&state=live", {"Live"}),
+        ("q=tag:море", {"Draft", "Live"}),
         ("q=tag:unknown", set()),
         ("q=before:2020", {"Gone"}),
         # A publisher, by name or key; with its filter; and an id that only the file knew.
@@ -126,6 +127,7 @@ def test_filters_and_search_go_together(sign_in, make_article, source, category,
         "Waiting", status="in_review", source=source, external_id="UP-0012", published_at=None
     )
     make_article("Gone", status="retracted", hours=-24 * 365 * 10)
+    Tag.objects.update(names={"uk": "Море"})
     query = query.format(source=source.pk, category=category.pk)
     assert set(titles(sign_in().get(f"{LIST}?{query}"))) == found
 

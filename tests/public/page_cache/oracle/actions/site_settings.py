@@ -26,6 +26,16 @@ def _row(desk: Desk, name: str, number: int) -> dict[str, object]:
     return {f"{prefix}-{key}": value for key, value in {"place": place, **typed}.items()}
 
 
+def _call(desk: Desk) -> dict[str, object]:
+    """What is typed into the first call to action, in some place and languages."""
+    typed: dict[str, object] = {f"place_{desk.one(('story', 'front', 'footer'))}": "on"}
+    for code in desk.one((("en",), ("uk",), ("en", "uk"))):
+        number = desk.number()
+        typed |= {f"headline_{code}": f"Call {number}", f"label_{code}": f"Go {number}"}
+        typed[f"url_{code}"] = desk.one((f"/en/?{number}", f"https://example.org/{number}"))
+    return {f"calls-0-{name}": value for name, value in typed.items()}
+
+
 @action(3)
 def the_site_settings_are_saved(desk: Desk) -> str:
     number, picture = desk.number(), desk.row(Image.objects.all())
@@ -40,6 +50,7 @@ def the_site_settings_are_saved(desk: Desk) -> str:
             {"languages": desk.one((["en"], ["en", "uk"], ["en", "uk", "ar"]))},
             _row(desk, "menu", desk.rng.randrange(3)),
             _row(desk, "menu", desk.rng.randrange(3)),
+            _call(desk),
             {"footer-0-kind": "heading", "footer-0-what": f"Column {number}", "footer-0-place": 0}
             | _row(desk, "footer", desk.rng.randrange(1, 3)),
         )

@@ -1,0 +1,15 @@
+"""Calls to action in the site settings."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("articles", "0070_desk_choice")]
+
+    operations = [
+        migrations.AddField(
+            model_name="sitesettings",
+            name="calls",
+            field=models.JSONField(blank=True, default=list, verbose_name="calls to action"),
+        ),
+    ]
