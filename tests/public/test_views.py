@@ -352,7 +352,7 @@ def test_the_label_stands_above_the_text_in_full_words_and_the_caution_with_what
     make_article("One", ai={"rewritten": True})
     above, below = html(client.get("/en/articles/one/")).split('<div class="prose">')
     assert ">Rewritten by a language model</a>" in above
-    assert "Machine-made text can contain mistakes." in below.split('class="about-text"')[1]
+    assert "Machine-made text can contain mistakes." in below.split('class="about-text ')[1]
 
 
 def test_dates_are_in_words_and_for_machines(client, make_article):
