@@ -74,5 +74,5 @@ def test_an_article_shows_its_notes_in_place(client, make_article):
     Correction.objects.create(article=article, kind="update", text="note 1")
     page = client.get("/en/articles/port/").content.decode()
     assert texts(page) == ["note 1"]
-    assert page.index("note 1</p>") < page.index('class="prose"')
+    assert page.index("note 1</p>") < page.index("<p>The harbour opened at noon.")
     assert "<dt>Updated</dt>" in page

@@ -350,7 +350,7 @@ def test_the_label_stands_above_the_text_in_full_words_and_the_caution_with_what
     client, make_article
 ):
     make_article("One", ai={"rewritten": True})
-    above, below = html(client.get("/en/articles/one/")).split('<div class="prose">')
+    above, below = html(client.get("/en/articles/one/")).split("<p>The harbour opened at noon.")
     assert ">Rewritten by a language model</a>" in above
     assert "Machine-made text can contain mistakes." in below.split('class="about-text ')[1]
 
