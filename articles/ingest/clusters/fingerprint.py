@@ -31,6 +31,8 @@ _TITLE: Final = 300
 _TEXT_WORDS: Final = 8
 # Numbers up to this one without a unit are in every second text: “two banks”, “the 9th day”.
 SMALL: Final = 12
+# The unit of a year, which many texts of one year have: “opens in 2034”.
+YEAR: Final = "year"
 # Names, and numbers, that make pairs for the buckets.
 _PAIRED: Final = 4
 # MinHash: bands of two values. Two texts that share three words of ten meet in one of twelve bands
@@ -59,7 +61,7 @@ class Figure(NamedTuple):
     @property
     def is_strong(self) -> bool:
         """Whether few texts have this number by chance."""
-        return bool(self.unit) or self.value > SMALL
+        return self.unit != YEAR and (bool(self.unit) or self.value > SMALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ class Fingerprint:
     `names`, `title` and `words` are stems; `words` are those of title and lead, `title` those of
     the title. `full_names` are names of several words, whose stems stand with blanks between them;
     `capitals` are words that may be names. `days` are dates as month-day; `weekdays` and
-    `opposites` are marks of `articles.ingest.clusters.words`. `moment` is in seconds. `exact` are
+    `opposites` are marks of `articles.ingest.clusters.words`. `order` are the stems of title and lead as
+    they follow each other. `moment` is in seconds. `exact` are
     hashes of what identifies an item wherever it comes from.
     """
 
@@ -86,6 +89,8 @@ class Fingerprint:
     weekdays: frozenset[str]
     opposites: frozenset[str]
     exact: Mapping[str, int]
+    # Last, and empty in what was stored before it was kept.
+    order: tuple[str, ...] = ()
 
     def stored(self) -> dict[str, Any]:
         """The values as JSON holds them."""
@@ -112,6 +117,7 @@ class Fingerprint:
         return cls(
             **{**values, **{name: frozenset(values[name]) for name in sets}}
             | {"figures": tuple(Figure(*figure) for figure in values["figures"])}
+            | {"order": tuple(values.get("order", ()))}
         )
 
     def buckets(self) -> frozenset[int]:
@@ -176,6 +182,7 @@ def fingerprint_of(
         weekdays=weekdays(text),
         opposites=opposites(title, lead),
         exact=dict(_exact(title, body, source, guid, url)),
+        order=tuple(stems(text)),
     )
 
 
@@ -208,9 +215,12 @@ class _Facts:
                     if claim.kind == TICKER or not (in_title and shouts):
                         self._add_name(claim)
                 elif claim.kind == DATE:
-                    _word, _year, month, day = claim.key
+                    _word, year, month, day = claim.key
                     if month and day:
                         self.days.add(f"{month}-{day}")
+                    elif year:
+                        figure = Figure(YEAR, float(year), in_title)
+                        self.figures.setdefault((figure.unit, figure.value), figure)
                 elif figure := figure_of(claim, in_title=in_title):
                     self.figures.setdefault((figure.unit, figure.value), figure)
         # “Ledgerfield to pay. … Ledgerfield hid” begins both sentences, but is a name.
@@ -274,15 +284,24 @@ def _hash(text: str) -> int:
 
 
 def shared(one: Iterable[Figure], other: Iterable[Figure], close: float) -> list[Figure]:
-    """The numbers of `one` that `other` has, up to the share `close` of their value; a number
-    without a unit is that of any."""
-    return [
-        figure
-        for figure in one
-        if any(
-            (figure.unit == another.unit or not (figure.unit and another.unit))
-            and abs(figure.value - another.value)
-            <= close * max(abs(figure.value), abs(another.value))
-            for another in other
-        )
-    ]
+    """The numbers of `one` that `other` has, exactly or rounded; one without a unit is that of any.
+
+    Two numbers agree if one has fewer digits than the other and differs from it by the share
+    `close` at most: “$340 million” is $344 million, but 2034 is not 2041.
+    """
+    return [figure for figure in one if any(_agree(figure, each, close) for each in other)]
+
+
+def _agree(one: Figure, other: Figure, close: float) -> bool:
+    if one.unit and other.unit and one.unit != other.unit:
+        return False
+    if one.value == other.value:
+        return True
+    return _digits(one.value) != _digits(other.value) and (
+        abs(one.value - other.value) <= close * max(abs(one.value), abs(other.value))
+    )
+
+
+def _digits(value: float) -> int:
+    """How many digits tell the value: 2 for 340 million."""
+    return len(f"{abs(value):.12g}".partition("e")[0].replace(".", "").strip("0"))

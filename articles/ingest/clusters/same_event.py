@@ -1,5 +1,6 @@
 """Whether two items tell the same event, and why. Pure."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,8 +19,8 @@ from articles.ingest.clusters.words import is_coin, is_common
 LIKENESS_OF_HEADLINES: Final = 0.55
 LIKENESS_OF_FIGURES: Final = 0.76
 LIKENESS_OF_FIGURES_ALONE: Final = 0.80
-LIKENESS_OF_OTHER_ACTS: Final = 0.90
-LIKENESS_OF_NAMES: Final = 0.74
+LIKENESS_OF_OTHER_ACTS: Final = 0.82
+LIKENESS_OF_NAMES: Final = 0.80
 LIKENESS_OF_WORDS: Final = 0.80
 # The same for all that are further apart than NEAR_IN_TIME.
 LIKENESS_APART: Final = 0.60
@@ -31,6 +32,10 @@ LIKENESS_OF_REPEATS: Final = 0.12
 SAME_WORDS: Final = 0.7
 # Words, names and numbers that both have, at least.
 LEAST_SHARED: Final = 3
+# The share of words besides names, numbers and those of the trade that the shorter text has in
+# common with the other, at least: what happened is said with them. “Power is back in Galway” has the
+# names and numbers of the storm, and none of its words.
+SHARED_WORDS: Final = 0.25
 # Seconds.
 NEAR_IN_TIME: Final = 3 * 86_400
 # The share by which numbers of one event differ: “over $340 million” is $344 million.
@@ -80,7 +85,11 @@ def same_event(one: Fingerprint, other: Fingerprint, window: int) -> Verdict:
     least = _least(one, other)
     if apart > NEAR_IN_TIME:
         least = max(least, LIKENESS_APART)
-    if likeness < least or len(one.words & other.words) < LEAST_SHARED:
+    if (
+        likeness < least
+        or len(one.words & other.words) < LEAST_SHARED
+        or _share_of_words(one, other) < SHARED_WORDS
+    ):
         return Verdict("", likeness, "likeness")
     return Verdict("near", likeness)
 
@@ -130,7 +139,30 @@ def _other_names(one: Fingerprint, other: Fingerprint) -> bool:
         return True
     if one.acronyms - other.words and other.acronyms - one.words:
         return True
-    return all((one.capitals - other.words, other.capitals - one.words)) and _same_words(one, other)
+    if not _same_words(one, other):
+        return False
+    return all((one.capitals - other.words, other.capitals - one.words)) or _other_word(one, other)
+
+
+def _other_word(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether the texts are one but for words that stand in each at the same places, between the
+    same words: “the trial for fraud in Leeds” and “the trial for arson in Leeds”."""
+    alone = (one.words - other.words, other.words - one.words)
+    places = [
+        {(before, after): word for before, word, after in _threes(each) if word in words}
+        for each, words in zip((one, other), alone, strict=True)
+    ]
+    common = places[0].keys() & places[1].keys()
+    return all(alone) and all(
+        words <= {place[key] for key in common}
+        for words, place in zip(alone, places, strict=True)
+    )
+
+
+def _threes(fingerprint: Fingerprint) -> Iterator[tuple[str, str, str]]:
+    """Each word with those that stand before and after it; "" at both ends."""
+    words = ("", *fingerprint.order, "")
+    return zip(words, words[1:], words[2:], strict=False)
 
 
 def _have_others(one: Fingerprint, other: Fingerprint) -> bool:
@@ -155,9 +187,25 @@ def _other_full_names(names: frozenset[str], other: Fingerprint) -> bool:
 
 def _same_words(one: Fingerprint, other: Fingerprint) -> bool:
     """Whether nearly all words of the shorter text are in the other, names left out."""
-    names = one.names | other.names | one.capitals | other.capitals
-    words = sorted((one.words - names, other.words - names), key=len)
+    words = _words_besides_names(one, other)
     return len(words[0] & words[1]) >= SAME_WORDS * len(words[0])
+
+
+def _share_of_words(one: Fingerprint, other: Fingerprint) -> float:
+    """The share of the words of the shorter text that are in the other, names, coins and words of
+    the trade left out; 1 for a text that has none."""
+    words = [
+        {word for word in each if not is_common(word) and not is_coin(word)}
+        for each in _words_besides_names(one, other)
+    ]
+    fewest = min(map(len, words))
+    return len(words[0] & words[1]) / fewest if fewest else 1.0
+
+
+def _words_besides_names(one: Fingerprint, other: Fingerprint) -> list[frozenset[str]]:
+    """The words of both without those that are or may be names, of the shorter text first."""
+    names = one.names | other.names | one.capitals | other.capitals
+    return sorted((one.words - names, other.words - names), key=len)
 
 
 def _identity(one: Fingerprint, other: Fingerprint) -> str:
@@ -190,7 +238,7 @@ def _likeness(one: Fingerprint, other: Fingerprint) -> float:
     likeness = min(1.0, (2 * common / totals[0] + common / totals[1]) / 3)
     if _have_others(one, other):
         likeness *= _OTHER_NAMES
-    if not figures and _strong(one) and _strong(other):
+    if not figures and one.figures and other.figures:
         likeness *= _OTHER_FIGURES
     # Sums of one set in another order differ in the last digits.
     return round(likeness, 6)
@@ -245,8 +293,10 @@ def _other_number(one: Fingerprint, other: Fingerprint) -> bool:
     have a number of one unit, of which neither text has the other's."""
     all_figures = [_strong(each) for each in (one, other)]
     heads = [[f for f in each.figures if f.in_title] for each in (one, other)]
-    if _same_words(one, other):
-        # Of a form that was filled in twice one number is enough.
+    is_form = _same_words(one, other)
+    if is_form:
+        # Of a form that was filled in twice one number is enough, however small: a score, years in
+        # prison, the line of a tram.
         heads = [
             [f for f in each.figures if not shared([f], another.figures, CLOSE)]
             for each, another in ((one, other), (other, one))
@@ -255,7 +305,7 @@ def _other_number(one: Fingerprint, other: Fingerprint) -> bool:
         heads = all_figures
     for unit in {figure.unit for figure in heads[0]} & {figure.unit for figure in heads[1]}:
         mine, theirs = ([f for f in head if f.unit == unit] for head in heads)
-        if not any(figure.is_strong for figure in (*mine, *theirs)):
+        if not is_form and not any(figure.is_strong for figure in (*mine, *theirs)):
             continue
         if not shared(mine, other.figures, CLOSE) and not shared(theirs, one.figures, CLOSE):
             return True

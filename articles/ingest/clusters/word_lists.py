@@ -73,16 +73,21 @@ OPPOSITES: Final[dict[str, tuple[str, ...]]] = {
         rise rises rising rose gain gains gained jump jumps jumped surge surges surged climb
         climbs climbed soar soars soared rally rallies rebound rebounds grow grows grew increase
         increases raise raises raised hike hikes hiked up above зростає зріс зросла зросли росте
-        піднявся піднялася подорожчав подорожчала злетів злетіла збільшився збільшили підвищив
-        підвищила підвищили понад ارتفع ترتفع يرتفع
+        піднявся піднялася подорожчав подорожчала дорожчає злетів злетіла збільшився збільшили
+        підвищив підвищила підвищили підвищення зростання подорожчання додав додала понад ارتفع
+        ترتفع يرتفع
         """,
         """
         fall falls falling fell drop drops dropped plunge plunges plunged slide slides slid sink
         sinks sank tumble tumbles tumbled slump slumps declines declined shrink shrinks shrank
         slip slips slipped decrease decreases cut cuts lower lowers lowered down below падає
         впав впала впали знижується знизився знизилася знизив знизила знизили подешевшав
-        подешевшала дешевшає обвалився обвалилася опустився зменшив зменшили мінус нижче انخفض
-        تنخفض ينخفض تراجع
+        подешевшала дешевшає обвалився обвалилася опустився зменшив зменшили зменшується зниження
+        падіння здешевлення мінус нижче انخفض تنخفض ينخفض تراجع
+        """,
+        """
+        keep keeps kept keeping unchanged steady зберіг зберегла зберегли зберігає незмінною
+        незмінним
         """,
     ),
     "flow": (
@@ -131,7 +136,8 @@ OPPOSITES: Final[dict[str, tuple[str, ...]]] = {
         відновили
         """,
         """
-        close closes closed closing end ends ended halt halts halted suspend suspends suspended
+        close closes closed closing end ends ended halt halts halted stop stops stopped suspend
+        suspends suspended
         withdraw withdraws withdrew withdrawn recall recalls recalled закриває закрив закрила
         закрили закрито зупинив зупинила зупинили призупинив призупинила
         """,
@@ -159,6 +165,17 @@ OPPOSITES: Final[dict[str, tuple[str, ...]]] = {
         """
         repay repays repaid refund refunds refunded recover recovers recovered pays повернув
         повернула повернули відшкодував
+        """,
+    ),
+    "damage": (
+        """
+        damage damages damaged collapse collapses collapsed blackout outage outages knock knocks
+        knocked destroy destroys destroyed пошкодив пошкодила зруйнував зруйнувала знеструмив
+        знеструмила знеструмлено
+        """,
+        """
+        repair repairs repaired restore restores restored rebuild rebuilds rebuilt полагодив
+        полагодили відремонтував відновив відновили відбудував
         """,
     ),
     "voyage": (
