@@ -2,24 +2,21 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from decimal import Decimal
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, Self
 
 from articles.claims.extraction import (
     DATE,
-    MONEY,
     NAME,
-    NUMBER,
-    PERCENT,
     TICKER,
     Claim,
     extract_claims,
 )
 from articles.claims.names import CAPITAL
 from articles.ingest.clusters.addresses import canonical_address
-from articles.ingest.clusters.words import is_coin, is_weekday, opposites, stems, weekdays
+from articles.ingest.clusters.figures import YEAR, Figure, figure_of, rounded
+from articles.ingest.clusters.words import is_coin, is_weekday, measure, opposites, stems, weekdays
 
 # Characters of a body that are compared: the event stands in the first sentences, and what follows
 # is what came before it, other events of the week, and advertisements. Bounds the time for a body
@@ -29,10 +26,6 @@ LEAD: Final = 400
 _TITLE: Final = 300
 # Words that a text needs at least for its hash to be an identity: “Markets today” comes every day.
 _TEXT_WORDS: Final = 8
-# Numbers up to this one without a unit are in every second text: “two banks”, “the 9th day”.
-SMALL: Final = 12
-# The unit of a year, which many texts of one year have: “opens in 2034”.
-YEAR: Final = "year"
 # Names, and numbers, that make pairs for the buckets.
 _PAIRED: Final = 4
 # MinHash: bands of two values. Two texts that share three words of ten meet in one of twelve bands
@@ -50,20 +43,6 @@ _GENERAL: Final = frozenset(
 )
 
 
-class Figure(NamedTuple):
-    """A number of a text: its unit, such as USD or %, empty for none, its value, and whether it is
-    in the title."""
-
-    unit: str
-    value: float
-    in_title: bool
-
-    @property
-    def is_strong(self) -> bool:
-        """Whether few texts have this number by chance."""
-        return self.unit != YEAR and (bool(self.unit) or self.value > SMALL)
-
-
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """The names, numbers and words of an item, and its hashes.
@@ -71,8 +50,8 @@ class Fingerprint:
     `names`, `title` and `words` are stems; `words` are those of title and lead, `title` those of
     the title. `full_names` are names of several words, whose stems stand with blanks between them;
     `capitals` are words that may be names. `days` are dates as month-day; `weekdays` and
-    `opposites` are marks of `articles.ingest.clusters.words`. `order` are the stems of title and lead as
-    they follow each other. `moment` is in seconds. `exact` are
+    `opposites` are marks of `articles.ingest.clusters.words`. `order` are the stems of title and
+    lead as they follow each other. `moment` is in seconds. `exact` are
     hashes of what identifies an item wherever it comes from.
     """
 
@@ -130,7 +109,7 @@ class Fingerprint:
         # A module of machine code, which pages do not need.
         from rensa import RMinHash
 
-        tokens = [*sorted(self.words), *sorted({_rounded(f) for f in self.figures if f.is_strong})]
+        tokens = [*sorted(self.words), *sorted({rounded(f) for f in self.figures if f.is_strong})]
         if not self.words:
             return
         minhash = RMinHash(num_perm=BANDS * _ROWS, seed=_SEED)
@@ -141,7 +120,7 @@ class Fingerprint:
 
     def _facts(self) -> Iterator[str]:
         """Pairs of names, and of names and numbers."""
-        figures = sorted({_rounded(figure) for figure in self.figures if figure.is_strong})
+        figures = sorted({rounded(figure) for figure in self.figures if figure.is_strong})
         names = sorted(self.names, key=lambda name: (name not in self.title, name))
         rare = [name for name in names if not is_coin(name)][:_PAIRED]
         for figure in figures[:_PAIRED]:
@@ -222,6 +201,8 @@ class _Facts:
                         figure = Figure(YEAR, float(year), in_title)
                         self.figures.setdefault((figure.unit, figure.value), figure)
                 elif figure := figure_of(claim, in_title=in_title):
+                    if not figure.unit:
+                        figure = figure._replace(unit=measure(text[claim.end : claim.end + 20]))
                     self.figures.setdefault((figure.unit, figure.value), figure)
         # “Ledgerfield to pay. … Ledgerfield hid” begins both sentences, but is a name.
         heads, leads = (_capitals(text) for text in (title, lead))
@@ -239,15 +220,6 @@ class _Facts:
             self.acronyms.add(parts[0])
 
 
-def figure_of(claim: Claim, *, in_title: bool) -> Figure | None:
-    """The number of a claim; None for a version, such as 1.2.3, and for what is no number."""
-    if claim.kind not in (MONEY, PERCENT, NUMBER) or not isinstance(claim.key[1], Decimal):
-        return None
-    unit = {PERCENT: "%", NUMBER: ""}.get(claim.kind) or str((*claim.key, "")[2])
-    # A number of a thousand digits is one like another, and JSON holds it.
-    return Figure(unit, float(min(claim.key[1], Decimal(10) ** 30)), in_title)
-
-
 def _capitals(text: str) -> set[str]:
     """The stems of the words with a capital."""
     words = (cut for word in _CAPITALS.findall(text) for cut in stems(word))
@@ -257,11 +229,6 @@ def _capitals(text: str) -> set[str]:
 def _is_in_capitals(title: str) -> bool:
     words = [word for word in _WORDS.findall(title) if len(word) > 3 and word[0].isalpha()]
     return len(words) > 2 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
-
-
-def _rounded(figure: Figure) -> str:
-    """The number with two digits, as those who retell it round it."""
-    return f"{figure.unit}{figure.value:.1e}"
 
 
 def _exact(title: str, body: str, source: int, guid: str, url: str) -> Iterator[tuple[str, int]]:
@@ -281,27 +248,3 @@ def _exact(title: str, body: str, source: int, guid: str, url: str) -> Iterator[
 def _hash(text: str) -> int:
     digest = hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> 1
-
-
-def shared(one: Iterable[Figure], other: Iterable[Figure], close: float) -> list[Figure]:
-    """The numbers of `one` that `other` has, exactly or rounded; one without a unit is that of any.
-
-    Two numbers agree if one has fewer digits than the other and differs from it by the share
-    `close` at most: “$340 million” is $344 million, but 2034 is not 2041.
-    """
-    return [figure for figure in one if any(_agree(figure, each, close) for each in other)]
-
-
-def _agree(one: Figure, other: Figure, close: float) -> bool:
-    if one.unit and other.unit and one.unit != other.unit:
-        return False
-    if one.value == other.value:
-        return True
-    return _digits(one.value) != _digits(other.value) and (
-        abs(one.value - other.value) <= close * max(abs(one.value), abs(other.value))
-    )
-
-
-def _digits(value: float) -> int:
-    """How many digits tell the value: 2 for 340 million."""
-    return len(f"{abs(value):.12g}".partition("e")[0].replace(".", "").strip("0"))

@@ -255,6 +255,23 @@ OPPOSITES: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 
+# Words behind a number that make it a measurement: of one event no text says that a river rose by
+# 4.2 metres, and another that it was 2.6.
+MEASURES: Final = (
+    "km kilometre kilometres kilometer kilometers км кілометр кілометри кілометрів كيلومتر",
+    "metre metres meter meters метр метри метрів метра متر",
+    "km/h mph kph knots км/год м/с вузлів",
+    "degrees degree °c °f градус градуси градусів درجة",
+    "tonne tonnes ton tons тонна тонни тонн طن",
+    "kg kilo kilos kilograms кг кілограм кілограмів",
+    "hectares hectare acres acre гектар гектари гектарів га",
+    "litres liters barrels barrel bushels літр літрів барель барелів برميل",
+    "mw gw kw мегават мвт гвт квт",
+    "magnitude магнітуда магнітудою балів",
+    "votes vote seats голосів голоси мандатів",
+    "points point пункт пункти пунктів",
+)
+
 # Days of the week: an event of Monday is none of Thursday.
 WEEKDAYS: Final = (
     "monday понеділок понеділка",
