@@ -131,8 +131,16 @@ def test_beyond_the_window_nothing_is_the_same():
             "60 houses empty near Lindholm, the water stood at 2.6 metres",
             "number",
         ),
-        ("Court ends long trial for fraud in Leeds", "Court ends long trial for arson in Leeds", "subject"),
-        ("Norland bank cuts its key rate", "Norland bank keeps its key rate", "opposite"),
+        (
+            "Court ends long trial for fraud in Leeds",
+            "Court ends long trial for arson in Leeds",
+            "subject",
+        ),
+        (
+            "Norland bank cuts its key rate",
+            "Key rate kept unchanged by bank of Norland",
+            "opposite",
+        ),
         ("Bitcoin rises by 6% in a day", "Bitcoin falls by 6% in a day", "opposite"),
         ("Біткоїн зріс на 6% за добу", "Біткоїн впав на 6% за добу", "opposite"),
     ],
