@@ -1,7 +1,5 @@
 """The screen of suggestions: what the model proposes, beside its original, and the decision."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied

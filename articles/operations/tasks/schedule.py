@@ -38,6 +38,7 @@ from articles.notices.outbox import (
 from articles.operations.tasks.retention import delete_old_tasks
 from articles.pipeline.tasks import run_chain
 from articles.public.cdn.purging import has_changes, purge_cdn
+from articles.rewriting.tasks import delete_old_answers
 from articles.syndication.websub import ping_about_due
 
 
@@ -119,6 +120,7 @@ JOBS: tuple[Job, ...] = (
     Job(delete_old_items, _DAY),
     Job(poll_due_feeds, dt.timedelta(seconds=20), _feeds_are_due),
     Job(delete_old_fingerprints, _DAY),
+    Job(delete_old_answers, _DAY),
     Job(look_again_at_failed, _DAY, _claims_not_found),
 )
 

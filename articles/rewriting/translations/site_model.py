@@ -6,9 +6,11 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 
-from articles.models import ModelCall
+from articles.models import Article, ModelCall, Prompt
+from articles.models.translation_base import texts_of
 from articles.rewriting import budget
 from articles.rewriting.client import ModelAnswer, ask, input_hash
 from articles.rewriting.endpoint import estimated_tokens, not_configured
@@ -125,6 +127,22 @@ def estimate_of(
         highest=sum((question.highest_cost for question in questions), Decimal(0)),
         usual=None if usual is None else usual * len(questions),
     )
+
+
+def language_of_trial(prompt: Prompt | None, article: Article) -> str:
+    """The language into which a prompt is tried on an article: that of the prompt, else the first
+    of the site that is another one than the article's."""
+    if prompt and prompt.lang:
+        return prompt.lang
+    others = [lang for lang in settings.SITE_LANGUAGES if lang != article.lang]
+    return str(others[0] if others else settings.LANGUAGE_CODE)
+
+
+def trial_question(article: Article, prompt: PromptText, lang: str) -> TranslationQuestion:
+    """The question that has the beginning of an article translated, as much as one question holds;
+    one query."""
+    texts = [text for text in dict.fromkeys(texts_of(article).blocks) if text.strip()]
+    return translation_question(next(portions(texts), []), article.lang, lang, prompt)
 
 
 def _translate(
