@@ -198,18 +198,20 @@ class _Facts:
                     if month and day:
                         self.days.add(f"{month}-{day}")
                     elif year:
-                        figure = Figure(YEAR, float(year), in_title)
-                        self.figures.setdefault((figure.unit, figure.value), figure)
+                        self._add_figure(Figure(YEAR, float(str(year)), in_title))
                 elif figure := figure_of(claim, in_title=in_title):
                     if not figure.unit:
                         figure = figure._replace(unit=measure(text[claim.end : claim.end + 20]))
-                    self.figures.setdefault((figure.unit, figure.value), figure)
+                    self._add_figure(figure)
         # “Ledgerfield to pay. … Ledgerfield hid” begins both sentences, but is a name.
         heads, leads = (_capitals(text) for text in (title, lead))
         if not shouts:
             self.names.update(heads & leads)
         # A coin is named in small letters, too.
         self.names.update(cut for cut in stems(f"{title}\n{lead}") if is_coin(cut))
+
+    def _add_figure(self, figure: Figure) -> None:
+        self.figures.setdefault((figure.unit, figure.value), figure)
 
     def _add_name(self, claim: Claim) -> None:
         parts = [cut for cut in stems(claim.text) if not is_weekday(cut)]
