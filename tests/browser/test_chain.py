@@ -237,6 +237,7 @@ def a_prompt_is_tried_on_it(desk: Desk) -> None:
     page = desk.page
     desk.to("prompt")
     look(page)
+    page.locator("summary", has_text="Translate").click()
     desk.open("Try it on a story")
     page.get_by_label("Story", exact=True).select_option(label=f"{STORY['title']} (en)")
     desk.press("Show what is sent")
