@@ -119,6 +119,7 @@ _WORDS: dict[str, Promise] = {
     "join_items": pgettext_lazy("happened", "put originals together"),
     "lead_cluster": pgettext_lazy("happened", "chose the lead of an event"),
     "undo_cluster": pgettext_lazy("happened", "took back a change of an event"),
+    "prune_answers": pgettext_lazy("happened", "deleted old answers of the model"),
     "prune_originals": pgettext_lazy("happened", "deleted old originals without a story"),
     "make_draft": pgettext_lazy("happened", "made a draft of an original:"),
     "launch_frontedition": pgettext_lazy("happened", "launched the front page:"),

@@ -26,6 +26,9 @@ STRONG: Final = ("POSITIVE", "NEGATIVE")
 MOST: Final = 99
 # The score of a text that nothing has looked at yet: unknown is not harmless.
 UNKNOWN: Final = MOST + 1
+# The score of a text whose claims could not be found, by a fault of the program: a person reads it
+# before all others.
+FAILED: Final = UNKNOWN + 1
 
 
 def risk_score(

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from articles.editorial.retention import prune_history
-from articles.editorial.review.finding import find_missing
+from articles.editorial.review import finding
 from articles.lib.background_tasks import LONG, background_task
 from articles.models.pending_revision import publish_due
 
@@ -23,4 +23,10 @@ def delete_old_history() -> int:
 @background_task(_("Find the claims of texts to review"), once=True, queue=LONG)
 def find_claims() -> int:
     """`find_missing()`, which begins where an earlier run was stopped."""
-    return find_missing()
+    return finding.find_missing()
+
+
+@background_task(_("Look again at texts whose claims could not be found"), once=True)
+def look_again_at_failed() -> int:
+    """`finding.look_again_at_failed()`; `find_claims` follows by itself."""
+    return finding.look_again_at_failed()

@@ -36,6 +36,11 @@ class ModelCallQuerySet(models.QuerySet["ModelCall"]):
         free = Q(claimed_until=None) | Q(claimed_until__lte=now)
         return self.filter(free, state=ModelCall.CallState.ASKED)
 
+    def with_answers_before(self, moment: dt.datetime) -> Self:
+        """Calls that ended before `moment`, and of which an answer is still there."""
+        kept = ~Q(answer="") | ~Q(first_answer="") | Q(values__isnull=False)
+        return self.filter(kept, answered_at__lt=moment).exclude(state=ModelCall.CallState.ASKED)
+
     def total_cost(self) -> Decimal:
         """What these calls cost, with what is reserved for those in flight. One query."""
         sums = self.aggregate(cost=Sum("cost"), reserved=Sum("reserved"))
@@ -49,6 +54,9 @@ class ModelCall(models.Model):
     row for each question, so a stored answer is never bought again. A process claims the row
     before it asks; after a kill whoever comes next asks the same question once more, with the same
     key. An answer that breaks its rules is kept as `first_answer`, and repaired once.
+
+    Answers may be deleted after a time: then the call `is_forgotten`, and whoever asks the same
+    buys it anew.
     """
 
     class CallState(models.TextChoices):
@@ -112,6 +120,11 @@ class ModelCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job} {self.lang} {self.input_sha256[:12]}"
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether there was a usable answer that was deleted since."""
+        return self.state == self.CallState.ANSWERED and self.values is None
 
 
 class SpendingDay(models.Model):

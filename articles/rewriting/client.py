@@ -108,8 +108,9 @@ def ask(
 
     The same question is never bought twice: job, language, model, both messages, schema and
     `idempotency_key`, which is the caller's name of the purpose, make one ModelCall, and its stored
-    answer is returned. Costs count for `item_id`, or else `article_id`. An answer that breaks its
-    rules is repaired once by a second request that shows the faults.
+    answer is returned, unless `forget_answers()` deleted it. Costs count for `item_id`, or else
+    `article_id`. An answer that breaks its rules is repaired once by a second request that shows
+    the faults.
 
     Not within a transaction: what was asked must be written before. Raises ModelNotConfigured,
     ModelRefused, BudgetSpent and AnswerUnusable, after which the same call fails again until
@@ -130,6 +131,11 @@ def ask(
             "by": by,
         },
     )
+    if call.is_forgotten:
+        # Its answer was deleted long ago. What it cost stays, and the new one is added to that.
+        rows = ModelCall.objects.filter(pk=call.pk, state=call.state, values__isnull=True)
+        rows.update(state=ModelCall.CallState.ASKED, turns=0)
+        call.refresh_from_db()
     if call.state == ModelCall.CallState.ASKED:
         _take_turns(call, question)
         return ModelAnswer.of(call, is_stored=False)

@@ -1,7 +1,7 @@
 """Rewrites originals: a person asks, a task asks the model, and a suggestion is there to decide."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -108,10 +108,14 @@ def languages_of(items: Collection[UpstreamItem]) -> dict[int, str]:
     return languages
 
 
-def rewrite_question(item: UpstreamItem, prompt: PromptText, lang: str) -> RewriteQuestion:
-    """The question that has an item rewritten; one query, and one for the source."""
+def rewrite_question(
+    item: UpstreamItem, prompt: PromptText, lang: str, rules: Sequence[str] | None = None
+) -> RewriteQuestion:
+    """The question that has an item rewritten; one query for the house words where `rules` does not
+    say them, and one for a source that was not loaded."""
     user, mark = fenced(original_document(item))
-    return RewriteQuestion(item, lang, prompt, system_message(prompt, lang, mark), user, mark)
+    system = system_message(prompt, lang, mark, rules)
+    return RewriteQuestion(item, lang, prompt, system, user, mark)
 
 
 @transaction.atomic

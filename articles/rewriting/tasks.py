@@ -10,6 +10,7 @@ from articles.lib.background_tasks import LONG, background_task
 from articles.models import Prompt, Suggestion, UpstreamItem
 from articles.rewriting.exceptions import ModelFailed, ModelUnavailable
 from articles.rewriting.prompts import prompt_text
+from articles.rewriting.retention import forget_answers
 from articles.rewriting.rewriting import (
     TRIES,
     language_of,
@@ -18,6 +19,12 @@ from articles.rewriting.rewriting import (
     try_again,
     write_suggestion,
 )
+
+
+@background_task(_("Delete old answers of the model"), once=True)
+def delete_old_answers() -> int:
+    """`forget_answers()`, which begins where an earlier run was stopped."""
+    return forget_answers()
 
 
 @background_task(_("Have an original rewritten"), queue=LONG, tries=TRIES + 1, once=True)

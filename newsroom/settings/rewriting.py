@@ -56,3 +56,5 @@ REWRITE_SECONDS = between("REWRITE_SECONDS", env.int("REWRITE_SECONDS", default=
 REWRITE_MAX_TOKENS = between(
     "REWRITE_MAX_TOKENS", env.int("REWRITE_MAX_TOKENS", default=4000), 100, 200_000
 )
+# Days after which the words of an answer are deleted; what it cost stays. 0 keeps all.
+MODEL_ANSWER_DAYS = between("MODEL_ANSWER_DAYS", env.int("MODEL_ANSWER_DAYS", default=0), 0, 36_500)

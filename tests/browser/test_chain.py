@@ -119,6 +119,7 @@ def test_from_a_feed_to_readers(sign_in, open_browser, site, feeds, run_tasks):
     a_person_takes_it_and_reviews_it(desk)
     story = Article.objects.get(external_id="1", lang="en")
     translation = the_chain_has_it_translated(desk, run_tasks, story)
+    a_prompt_is_tried_on_it(desk)
     the_translation_is_corrected(desk, translation)
     the_original_changes(desk, story)
     a_new_translation_keeps_the_corrections(desk, run_tasks, translation)
@@ -229,6 +230,20 @@ def the_chain_has_it_translated(desk: Desk, run_tasks, story: Article) -> Articl
     assert translation.status == Status.IN_REVIEW
     assert translation.body.startswith(TRANSLATED)
     return translation
+
+
+def a_prompt_is_tried_on_it(desk: Desk) -> None:
+    """The same question was answered for the translation, and is not bought again."""
+    page = desk.page
+    desk.to("prompt")
+    look(page)
+    page.locator("summary", has_text="Translate").click()
+    desk.open("Try it on a story")
+    page.get_by_label("Story", exact=True).select_option(label=f"{STORY['title']} (en)")
+    desk.press("Show what is sent")
+    desk.says("You are a translator")
+    desk.says(WAITED)
+    look(page)
 
 
 def edit(desk: Desk, article: Article, **words: str) -> None:

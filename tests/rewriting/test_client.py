@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from articles.models import ModelCall, SpendingDay
+from articles.models import AuditEntry, ModelCall, SpendingDay
 from articles.rewriting import budget
 from articles.rewriting.client import ask
 from articles.rewriting.exceptions import (
@@ -20,6 +20,7 @@ from articles.rewriting.exceptions import (
     ModelRefused,
     ModelUnavailable,
 )
+from articles.rewriting.retention import forget_answers
 from tests.model_server import SCHEMA, VALUES, completion
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,45 @@ def test_an_answer_is_stored_with_what_it_took(model, make_user):
     assert (call.state, call.by, call.prompt_version) == (State.ANSWERED, editor, 3)
     assert call.request_id == "chatcmpl-1"
     assert SpendingDay.objects.get().spent == COST
+
+
+def test_old_answers_are_forgotten_and_what_they_cost_is_not(model, make_original, settings):
+    item = make_original("7")
+    put(item_id=item.pk)
+    ModelCall.objects.update(answered_at=timezone.now() - dt.timedelta(days=40))
+    assert forget_answers() == 0
+    settings.MODEL_ANSWER_DAYS = 60
+    assert forget_answers() == 0
+    settings.MODEL_ANSWER_DAYS = 30
+    assert forget_answers() == 1
+    assert forget_answers() == 0
+    call = ModelCall.objects.get()
+    assert call.is_forgotten
+    assert (call.answer, call.values, call.state) == ("", None, State.ANSWERED)
+    assert (
+        ModelCall.objects.filter(item=item).total_cost() == SpendingDay.objects.get().spent == COST
+    )
+    assert AuditEntry.objects.get().detail["count"] == 1
+    # Who asks the same again gets an answer, and both are paid for.
+    answer = put(item_id=item.pk)
+    assert (answer.values, answer.is_stored) == (VALUES, False)
+    assert len(model.requests) == 2
+    assert ModelCall.objects.total_cost() == SpendingDay.objects.get().spent == 2 * COST
+    assert put(item_id=item.pk).is_stored
+
+
+def test_a_failed_answer_is_forgotten_and_stays_failed(model, settings):
+    model.reply = lambda request: WRONG
+    with pytest.raises(AnswerUnusable):
+        put()
+    ModelCall.objects.update(answered_at=timezone.now() - dt.timedelta(days=40))
+    settings.MODEL_ANSWER_DAYS = 30
+    assert forget_answers() == 1
+    call = ModelCall.objects.get()
+    assert (call.answer, call.first_answer, call.state) == ("", "", State.FAILED)
+    with pytest.raises(AnswerUnusable):
+        put()
+    assert len(model.requests) == 2
 
 
 def test_the_request_is_that_of_chat_completions(model):

@@ -1,5 +1,7 @@
 """The translations of an article: how it stands to its original, and its other languages."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -14,14 +16,21 @@ from articles.admin.reasons import posted_reason
 from articles.admin.request_user import user_of
 from articles.models import Article
 from articles.models.exceptions import StaleArticle
+from articles.models.translation_base import texts_of
+from articles.rewriting.budget import has_prices, money, usual_cost
 from articles.rewriting.translations.accepting import accept, seen_version, start_from_now
 from articles.rewriting.translations.asking import begin_asking
 from articles.rewriting.translations.exceptions import CannotTranslate, DecisionsRefused
 from articles.rewriting.translations.group import OtherLanguage, other_languages
 from articles.rewriting.translations.making import begin_making
 from articles.rewriting.translations.outdated import Decision
-from articles.rewriting.translations.site_model import why_no_model
-from articles.rewriting.translations.state import state_of
+from articles.rewriting.translations.site_model import (
+    JOB,
+    TranslationEstimate,
+    estimate_of,
+    why_no_model,
+)
+from articles.rewriting.translations.state import TranslationState, state_of
 from articles.rewriting.translations.tasks import translate_outdated, translate_story
 
 
@@ -63,14 +72,26 @@ def _page(
     state = state_of(article)
     title = gettext("Translations: %s") % article.title
     missing = len(state.unanswered)
+    others = other_languages(article)
+    no_model = why_no_model()
+    usual = None if no_model else usual_cost(JOB)
     context = page_context(request, model_admin, title, article) | {
         "state": state,
         "seen": seen_version(state),
         "choices": block_choices(state, request.POST if is_typed else None),
         "missing": missing,
         "ask_label": _ask_label(missing),
-        "no_model": why_no_model(),
-        "languages": [(_name(one.lang), one, _words(one)) for one in other_languages(article)],
+        "ask_cost": "" if no_model else _cost_of_missing(state, usual),
+        "no_model": no_model,
+        "languages": [
+            (
+                _name(one.lang),
+                one,
+                _words(one),
+                "" if no_model or one.article else _cost_of_all(article, one.lang, usual),
+            )
+            for one in others
+        ],
         "may_change": model_admin.has_change_permission(request, article),
         "may_add": model_admin.has_add_permission(request),
         "original_name": _name(state.original.lang) if state.original else "",
@@ -145,6 +166,29 @@ def _begin(
             text = gettext("Asked for. The translation will wait for review, and stand here, too.")
             messages.success(request, text)
     return HttpResponseRedirect(request.path)
+
+
+def _cost_of_missing(state: TranslationState, usual: Decimal | None) -> str:
+    """The cost of having the blocks translated that are out of date, in words; empty for none."""
+    texts = [one.new for one in state.unanswered]
+    if state.original is None or not texts:
+        return ""
+    return _in_words(estimate_of(texts, state.original.lang, state.article.lang, usual))
+
+
+def _cost_of_all(article: Article, lang: str, usual: Decimal | None) -> str:
+    """What it costs to have an article translated into `lang`, in words."""
+    return _in_words(estimate_of(texts_of(article).blocks, article.lang, lang, usual))
+
+
+def _in_words(estimate: TranslationEstimate) -> str:
+    if not has_prices():
+        return ""
+    highest = money(estimate.highest)
+    if estimate.usual is None:
+        return gettext("At most %(highest)s.") % {"highest": highest}
+    text = gettext("About %(usual)s, %(highest)s at most.")
+    return text % {"usual": money(estimate.usual), "highest": highest}
 
 
 def _ask_label(missing: int) -> str:

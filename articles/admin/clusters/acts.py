@@ -86,13 +86,14 @@ def undo_last(request: HttpRequest) -> Answer:
 
 
 def tag(request: HttpRequest) -> Answer:
-    """Add the posted tag to all articles made of the event, as far as this person may."""
+    """Add the posted tag to all articles made of the event, as far as this person may; in one step,
+    since an event holds a hundred originals at most, and the page lists the articles."""
     form = TopicTagForm(request.POST)
     if not form.is_valid():
         return " ".join(map(str, form.errors["tag"])), messages.ERROR
     typed = form.cleaned_data["tag"]
     cluster = Cluster.objects.filter(pk=_posted(request, "cluster")).first()
-    stories = stories_of(cluster)[:MOST] if cluster else []
+    stories = stories_of(cluster) if cluster else []
     action = BULK_ACTIONS["add_tag"]
     if not stories or not request.user.has_perm(f"articles.{action.permission}"):
         return gettext("Nothing was done: there is no story that you may tag."), messages.WARNING

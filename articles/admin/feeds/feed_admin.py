@@ -23,7 +23,7 @@ from articles.admin.feeds.rows import PILLS, chart_of, remark_on
 from articles.admin.row_views import row_view
 from articles.ingest.feeds.preview import FeedPreview, preview_of
 from articles.ingest.feeds.tasks import poll_feed
-from articles.models import AuditEntry, Feed
+from articles.models import AuditEntry, Feed, Source
 
 # Polls that the page of a feed shows.
 _POLLS = 50
@@ -64,11 +64,12 @@ class FeedAdmin(NewsroomModelAdmin):
     list_per_page = 100
     search_fields = ["name", "url"]
     autocomplete_fields = ["source", "category"]
+    readonly_fields = ["trust_of_source"]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     actions = None
     fieldsets = [
-        (None, {"fields": ["name", "url", "source", "terms"]}),
+        (None, {"fields": ["name", "url", "source", "trust_of_source", "terms"]}),
         (_("What comes"), {"fields": ["lang", "category", "lists_everything"]}),
         (_("When"), {"fields": ["interval", "is_on"]}),
         (_("Token"), {"fields": ["token_name", "token_place", "token_parameter"]}),
@@ -111,6 +112,21 @@ class FeedAdmin(NewsroomModelAdmin):
     def two_weeks(self, feed: Feed) -> SafeString:
         """New items a day as a small chart, and their number."""
         return render_to_string("admin/articles/feed/chart.html", {"chart": chart_of(feed)})
+
+    @admin.display(description=_("trust"))
+    def trust_of_source(self, feed: Feed) -> SafeString:
+        """The trust that the source of the feed has, and where it is changed."""
+        source = Source.objects.filter(pk=feed.source_id).first() if feed.source_id else None
+        if source is None:
+            return format_html(
+                "{}", gettext("That of its source: choose one, and preview or save.")
+            )
+        return format_html(
+            '<strong>{}</strong> <a href="{}">{}</a>',
+            source.get_trust_display(),
+            reverse("admin:articles_source_change", args=[source.pk]),
+            gettext("That of its source: change it there"),
+        )
 
     # --- the form and its preview ---------------------------------------------------------
 

@@ -22,6 +22,7 @@ from articles.admin.base import NewsroomModelAdmin
 from articles.admin.language_filter import LanguageFilter
 from articles.admin.request_user import user_of
 from articles.admin.rewriting.trying import trying_page
+from articles.admin.rewriting.trying_translation import trying_translation_page
 from articles.admin.row_views import redirect_from_missing, row_view
 from articles.lib.keyset import read_id
 from articles.models import AuditEntry, ModelJob, Prompt
@@ -125,7 +126,6 @@ class PromptAdmin(NewsroomModelAdmin):
             "prompt": prompt,
             "state": prompt_state(prompt),
             "may_change": self.has_change_permission(request, prompt),
-            "may_try": prompt.job == ModelJob.REWRITE,
             "may_add": self.has_add_permission(request),
         }
         return TemplateResponse(request, "admin/articles/prompt/prompt.html", context)
@@ -143,15 +143,19 @@ class PromptAdmin(NewsroomModelAdmin):
         ]
 
     def try_it(self, request: HttpRequest, prompt_id: int) -> HttpResponse:
-        """Show what a prompt would send of an original, and by a POST ask the model.
+        """Show what a prompt would send of an original or a story, and by a POST ask the model.
 
-        The id 0 is that of the prompt that comes with Newsroom.
+        The id 0 is that of the prompt that comes with Newsroom, for the job that is named.
         """
         prompt = self.get_object(request, str(prompt_id)) if prompt_id else None
         if not self.has_change_permission(request, prompt):
             raise PermissionDenied
         if prompt_id and prompt is None:
             return redirect_from_missing(self, request)
+        named = (request.POST or request.GET).get("job", "")
+        job = prompt.job if prompt else named
+        if job == ModelJob.TRANSLATE:
+            return trying_translation_page(request, self, prompt)
         return trying_page(request, self, prompt)
 
     @row_view("change")

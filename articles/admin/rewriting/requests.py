@@ -14,7 +14,7 @@ from articles.lib.keyset import read_id
 from articles.models import Suggestion, UpstreamItem
 from articles.rewriting import budget
 from articles.rewriting.endpoint import not_configured
-from articles.rewriting.prompts import current_prompt
+from articles.rewriting.prompts import current_prompt, house_rules
 from articles.rewriting.rewriting import languages_of, rewrite_question
 from articles.rewriting.tasks import rewrite_items
 
@@ -71,13 +71,18 @@ def rewrite_page(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpRes
 
 
 def estimate_of(items: list[UpstreamItem]) -> RewriteEstimate:
-    """The cost of rewriting `items`; three queries for each language of them, and three more."""
+    """The cost of rewriting `items`; two queries for each language of them, and four more."""
     current = Suggestion.objects.current().filter(item__in=items, job="rewrite")
     taken = set(current.values_list("item_id", "lang"))
     langs = languages_of(items)
     begun = [item for item in items if (item.pk, langs[item.pk]) not in taken]
-    prompts = {lang: current_prompt("rewrite", lang) for lang in {langs[one.pk] for one in begun}}
-    questions = [rewrite_question(item, prompts[langs[item.pk]], langs[item.pk]) for item in begun]
+    used = {langs[one.pk] for one in begun}
+    prompts = {lang: (current_prompt("rewrite", lang), house_rules(lang)) for lang in used}
+    questions = [
+        rewrite_question(item, prompt, langs[item.pk], rules)
+        for item in begun
+        for prompt, rules in [prompts[langs[item.pk]]]
+    ]
     usual = budget.usual_cost("rewrite")
     return RewriteEstimate(
         items=begun,

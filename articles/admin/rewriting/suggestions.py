@@ -1,11 +1,10 @@
 """The screen of suggestions: what the model proposes, beside its original, and the decision."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -33,6 +32,10 @@ from articles.rewriting.sheet import suggestion_sheet
 from articles.rewriting.tasks import rewrite_again
 
 State = Suggestion.SuggestionState
+# What the change list shows of a suggestion.
+_LISTED = (
+    "job", "lang", "state", "error", "cost", "asked_at", "item", "article", "asked_by",
+)  # fmt: skip
 # The class of the pill of each state.
 PILLS: dict[str, str] = {
     State.WAITING: "running",
@@ -88,6 +91,18 @@ class SuggestionAdmin(NewsroomModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     actions = None
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Suggestion]:
+        """All suggestions; for the change list with the proposed title, and without any text."""
+        rows: QuerySet[Suggestion] = super().get_queryset(request)
+        match = request.resolver_match
+        if not match or match.url_name != "articles_suggestion_changelist":
+            related = ("item__source", "article", "call", "prompt", "asked_by", "decided_by")
+            return rows.select_related(*related)
+        rows = rows.select_related("item", "article", "asked_by")
+        return rows.annotate(proposed=KeyTextTransform("title", "values")).only(
+            *_LISTED, "item__title", "item__external_id", "article__title", "asked_by__username"
+        )
+
     # --- the list -------------------------------------------------------------------------
 
     def changelist_view(
@@ -110,7 +125,7 @@ class SuggestionAdmin(NewsroomModelAdmin):
             '<a class="headline" href="{}" dir="auto">{}</a><span class="second">{}</span>'
             '<span class="second" dir="auto">{}</span>',
             reverse("admin:articles_suggestion_change", args=[suggestion.pk]),
-            shorten(suggestion.title, 200),
+            shorten(getattr(suggestion, "proposed", "") or str(suggestion.item or ""), 200),
             " · ".join(words),
             suggestion.error,
         )
@@ -258,8 +273,3 @@ class SuggestionAdmin(NewsroomModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody: suggestions say where a story came from."""
         return False
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Suggestions with what their pages show."""
-        related = ("item__source", "article", "call", "prompt", "asked_by", "decided_by")
-        return super().get_queryset(request).select_related(*related)

@@ -1,6 +1,6 @@
 """The page that tries a prompt on an original: what is sent, and what the model makes of it."""
 
-import json
+from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,11 +15,17 @@ from articles.rewriting.budget import money
 from articles.rewriting.endpoint import not_configured
 from articles.rewriting.prompts import prompt_text
 from articles.rewriting.rewrite_rules import claim_marks
-from articles.rewriting.rewriting import language_of, original_text, rewrite_question
+from articles.rewriting.rewriting import (
+    RewriteQuestion,
+    language_of,
+    original_text,
+    rewrite_question,
+)
 from articles.rewriting.tasks import try_prompt
+from articles.rewriting.translations.site_model import TranslationQuestion
 
-# Originals that may be chosen: the newest.
-_CHOICES = 50
+# Originals, or stories, that may be chosen: the newest.
+CHOICES = 50
 
 
 def trying_page(
@@ -48,10 +54,9 @@ def trying_page(
         "title": gettext("Try a prompt"),
         "opts": model_admin.opts,
         "prompt": prompt,
-        "items": items.only("title", "external_id", "source__name")[:_CHOICES],
+        "items": items.only("title", "external_id", "source__name")[:CHOICES],
         "item": item,
         "not_configured": reason,
-        "is_rewrite": prompt is None or prompt.job == ModelJob.REWRITE,
         **(_trial(prompt, item) if item else {}),
     }
     return TemplateResponse(request, "admin/articles/prompt/try.html", context)
@@ -61,15 +66,22 @@ def _trial(prompt: Prompt | None, item: UpstreamItem) -> dict[str, object]:
     lang = (prompt.lang if prompt else "") or language_of(item)
     question = rewrite_question(item, prompt_text(prompt, ModelJob.REWRITE), lang)
     call = question.call()
+    context = trial_of(question, call)
+    return context | {"claims": claim_marks(context["values"], original_text(item))}
+
+
+def trial_of(
+    question: RewriteQuestion | TranslationQuestion, call: ModelCall | None
+) -> dict[str, Any]:
+    """The context of what a page says of a question and of its answer."""
+    if call and call.is_forgotten:
+        call = None
     is_answered = call is not None and call.state == ModelCall.CallState.ANSWERED
-    values = (call.values or {}) if call and is_answered else {}
     return {
         "question": question,
         "highest": money(question.highest_cost),
         "call": call,
         "is_answered": is_answered,
         "cost": money(call.cost) if call else "",
-        "values": values,
-        "answer": json.dumps(values, ensure_ascii=False, indent=2) if values else "",
-        "claims": claim_marks(values, original_text(item)),
+        "values": (call.values or {}) if call and is_answered else {},
     }

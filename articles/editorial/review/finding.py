@@ -1,14 +1,18 @@
 """Finds what originals support of machine texts, after an import or a save and not within it."""
 
+import logging
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
 from articles.claims.original_words import OriginalText
-from articles.claims.risk import UNKNOWN
+from articles.claims.risk import FAILED, UNKNOWN
 from articles.claims.support import Support, compare
 from articles.models import Article, UpstreamItem
 from articles.models.upstream_item import articles_of
+from articles.querysets import ArticleQuerySet
+
+logger = logging.getLogger(__name__)
 
 # Articles that are written in one transaction: other writers wait for no longer.
 _BATCH = 50
@@ -28,14 +32,22 @@ def original_of(item: UpstreamItem | None) -> OriginalText | None:
     return OriginalText(item.title, item.body, item.keywords_text, item.lang)
 
 
-def find_support(article: Article, item: UpstreamItem | None) -> Support:
-    """Compare the text of an article with its original. Uses no database."""
-    return compare(article.body, article.lang, original_of(item))
+def find_support(article: Article, item: UpstreamItem | None) -> Support | None:
+    """Compare the text of an article with its original; None where that fails, which is logged.
+    Uses no database."""
+    try:
+        return compare(article.body, article.lang, original_of(item))
+    except Exception:  # one text must not keep all others from being looked at
+        logger.exception("The claims of story %s could not be found", article.pk)
+        return None
 
 
 def find_missing() -> int:
     """Find the claims of every machine text that was not looked at, the newest first; return the
-    number of those that were written. Any number of processes may do this at the same time."""
+    number of those that were written. Any number of processes may do this at the same time.
+
+    A text whose claims cannot be found gets the risk FAILED, and the rest is looked at.
+    """
     written = 0
     while batch := list(Article.objects.not_looked_at().only(*_READ)[:_BATCH]):
         items = _items_of(batch)
@@ -48,7 +60,18 @@ def find_missing() -> int:
     return written
 
 
-def keep_findings(found: Iterable[tuple[Article, UpstreamItem | None, Support]]) -> int:
+def look_again_at_failed() -> int:
+    """Forget that the claims of texts could not be found, so that they are looked at once more: the
+    release may be another one. Returns their number."""
+    return not_found().update(risk=UNKNOWN)
+
+
+def not_found() -> ArticleQuerySet:
+    """Unreviewed machine text whose claims could not be found, the newest first."""
+    return Article.objects.filter(risk__gt=0, risk=FAILED).order_by("-id")
+
+
+def keep_findings(found: Iterable[tuple[Article, UpstreamItem | None, Support | None]]) -> int:
     """Write what was found about articles that are still not looked at; return their number.
 
     What was found of another text, or with another version of the original, is not written.
@@ -63,7 +86,10 @@ def keep_findings(found: Iterable[tuple[Article, UpstreamItem | None, Support]])
         for row in stored:
             article, item, support = findings[row.pk]
             if _state(row, items.get(row.pk)) == _state(article, item):
-                row.keep_support(support)
+                if support is None:
+                    row.risk = FAILED
+                else:
+                    row.keep_support(support)
                 current.append(row)
         Article.objects.bulk_update(current, _WRITTEN)
     return len(current)

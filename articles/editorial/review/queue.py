@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 
 from articles.claims.extraction import DATE, MONEY, NAME, NUMBER, PERCENT, TICKER
-from articles.claims.risk import STRONG
+from articles.claims.risk import FAILED, STRONG
 from articles.editorial.review.growth import made_from
 from articles.lib import keyset
 from articles.models import Article
@@ -74,7 +74,9 @@ def reasons(article: Article) -> list[str]:
     if article.is_live:
         phrases.append(gettext("readers see it now"))
     support = article.support
-    if support is None:
+    if support is None and article.risk == FAILED:
+        phrases.append(gettext("its claims could not be found: read every word"))
+    elif support is None:
         phrases.append(gettext("not looked at yet"))
     else:
         phrases.extend(_findings(article, support))

@@ -1,7 +1,7 @@
 """A machine's text beside the original that it was made from, ready to be compared."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from articles.claims.extraction import Claim
 from articles.claims.original_words import BODY, KEYWORDS, TITLE, OriginalText, Passage
@@ -52,7 +52,8 @@ class ReviewSheet:
 
     `original` is None where upstream's text is not known; then nothing supports anything. `file`
     is the file as it came, empty without one. `claims` are the texts of unsupported claims by
-    number, from 1 on. `is_cut`: the text is so long that its end was not looked at.
+    number, from 1 on. `is_cut`: the text is so long that its end was not looked at. `is_failed`:
+    its claims could not be found, and none is shown.
     """
 
     original: OriginalSheet | None
@@ -61,6 +62,7 @@ class ReviewSheet:
     claims: list[str]
     support: Support
     is_cut: bool
+    is_failed: bool = False
 
     @property
     def original_version(self) -> str:
@@ -75,9 +77,27 @@ def sheet_of(article: Article) -> ReviewSheet:
     """
     item = UpstreamItem.objects.of(article).first()
     support = find_support(article, item)
-    if article.ai_label and article.support is None and keep_findings([(article, item, support)]):
+    is_kept = (
+        article.ai_label and article.support is None and keep_findings([(article, item, support)])
+    )
+    if support is None:
+        return replace(make_sheet(article, item, _nothing(item)), is_failed=True)
+    if is_kept:
         article.keep_support(support)
     return make_sheet(article, item, support)
+
+
+def _nothing(item: UpstreamItem | None) -> Support:
+    """What is known where nothing could be compared."""
+    return Support(
+        has_original=item is not None,
+        same_language=True,
+        unsupported=(),
+        supported=(),
+        paragraphs=(),
+        original_words=0,
+        original_sentences=0,
+    )
 
 
 def make_sheet(article: Article, item: UpstreamItem | None, support: Support) -> ReviewSheet:

@@ -2,24 +2,21 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from decimal import Decimal
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, Self
 
 from articles.claims.extraction import (
     DATE,
-    MONEY,
     NAME,
-    NUMBER,
-    PERCENT,
     TICKER,
     Claim,
     extract_claims,
 )
 from articles.claims.names import CAPITAL
 from articles.ingest.clusters.addresses import canonical_address
-from articles.ingest.clusters.words import is_coin, is_weekday, opposites, stems, weekdays
+from articles.ingest.clusters.figures import YEAR, Figure, figure_of, rounded
+from articles.ingest.clusters.words import is_coin, is_weekday, measure, opposites, stems, weekdays
 
 # Characters of a body that are compared: the event stands in the first sentences, and what follows
 # is what came before it, other events of the week, and advertisements. Bounds the time for a body
@@ -29,8 +26,6 @@ LEAD: Final = 400
 _TITLE: Final = 300
 # Words that a text needs at least for its hash to be an identity: “Markets today” comes every day.
 _TEXT_WORDS: Final = 8
-# Numbers up to this one without a unit are in every second text: “two banks”, “the 9th day”.
-SMALL: Final = 12
 # Names, and numbers, that make pairs for the buckets.
 _PAIRED: Final = 4
 # MinHash: bands of two values. Two texts that share three words of ten meet in one of twelve bands
@@ -48,20 +43,6 @@ _GENERAL: Final = frozenset(
 )
 
 
-class Figure(NamedTuple):
-    """A number of a text: its unit, such as USD or %, empty for none, its value, and whether it is
-    in the title."""
-
-    unit: str
-    value: float
-    in_title: bool
-
-    @property
-    def is_strong(self) -> bool:
-        """Whether few texts have this number by chance."""
-        return bool(self.unit) or self.value > SMALL
-
-
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """The names, numbers and words of an item, and its hashes.
@@ -69,7 +50,8 @@ class Fingerprint:
     `names`, `title` and `words` are stems; `words` are those of title and lead, `title` those of
     the title. `full_names` are names of several words, whose stems stand with blanks between them;
     `capitals` are words that may be names. `days` are dates as month-day; `weekdays` and
-    `opposites` are marks of `articles.ingest.clusters.words`. `moment` is in seconds. `exact` are
+    `opposites` are marks of `articles.ingest.clusters.words`. `order` are the stems of title and
+    lead as they follow each other. `moment` is in seconds. `exact` are
     hashes of what identifies an item wherever it comes from.
     """
 
@@ -86,6 +68,8 @@ class Fingerprint:
     weekdays: frozenset[str]
     opposites: frozenset[str]
     exact: Mapping[str, int]
+    # Last, and empty in what was stored before it was kept.
+    order: tuple[str, ...] = ()
 
     def stored(self) -> dict[str, Any]:
         """The values as JSON holds them."""
@@ -112,6 +96,7 @@ class Fingerprint:
         return cls(
             **{**values, **{name: frozenset(values[name]) for name in sets}}
             | {"figures": tuple(Figure(*figure) for figure in values["figures"])}
+            | {"order": tuple(values.get("order", ()))}
         )
 
     def buckets(self) -> frozenset[int]:
@@ -124,7 +109,7 @@ class Fingerprint:
         # A module of machine code, which pages do not need.
         from rensa import RMinHash
 
-        tokens = [*sorted(self.words), *sorted({_rounded(f) for f in self.figures if f.is_strong})]
+        tokens = [*sorted(self.words), *sorted({rounded(f) for f in self.figures if f.is_strong})]
         if not self.words:
             return
         minhash = RMinHash(num_perm=BANDS * _ROWS, seed=_SEED)
@@ -135,7 +120,7 @@ class Fingerprint:
 
     def _facts(self) -> Iterator[str]:
         """Pairs of names, and of names and numbers."""
-        figures = sorted({_rounded(figure) for figure in self.figures if figure.is_strong})
+        figures = sorted({rounded(figure) for figure in self.figures if figure.is_strong})
         names = sorted(self.names, key=lambda name: (name not in self.title, name))
         rare = [name for name in names if not is_coin(name)][:_PAIRED]
         for figure in figures[:_PAIRED]:
@@ -176,6 +161,7 @@ def fingerprint_of(
         weekdays=weekdays(text),
         opposites=opposites(title, lead),
         exact=dict(_exact(title, body, source, guid, url)),
+        order=tuple(stems(text)),
     )
 
 
@@ -208,17 +194,24 @@ class _Facts:
                     if claim.kind == TICKER or not (in_title and shouts):
                         self._add_name(claim)
                 elif claim.kind == DATE:
-                    _word, _year, month, day = claim.key
+                    _word, year, month, day = claim.key
                     if month and day:
                         self.days.add(f"{month}-{day}")
+                    elif year:
+                        self._add_figure(Figure(YEAR, float(str(year)), in_title))
                 elif figure := figure_of(claim, in_title=in_title):
-                    self.figures.setdefault((figure.unit, figure.value), figure)
+                    if not figure.unit:
+                        figure = figure._replace(unit=measure(text[claim.end : claim.end + 20]))
+                    self._add_figure(figure)
         # “Ledgerfield to pay. … Ledgerfield hid” begins both sentences, but is a name.
         heads, leads = (_capitals(text) for text in (title, lead))
         if not shouts:
             self.names.update(heads & leads)
         # A coin is named in small letters, too.
         self.names.update(cut for cut in stems(f"{title}\n{lead}") if is_coin(cut))
+
+    def _add_figure(self, figure: Figure) -> None:
+        self.figures.setdefault((figure.unit, figure.value), figure)
 
     def _add_name(self, claim: Claim) -> None:
         parts = [cut for cut in stems(claim.text) if not is_weekday(cut)]
@@ -227,15 +220,6 @@ class _Facts:
             self.full_names.add(" ".join(parts))
         elif claim.kind == TICKER and parts and claim.text not in _GENERAL and parts[0].isascii():
             self.acronyms.add(parts[0])
-
-
-def figure_of(claim: Claim, *, in_title: bool) -> Figure | None:
-    """The number of a claim; None for a version, such as 1.2.3, and for what is no number."""
-    if claim.kind not in (MONEY, PERCENT, NUMBER) or not isinstance(claim.key[1], Decimal):
-        return None
-    unit = {PERCENT: "%", NUMBER: ""}.get(claim.kind) or str((*claim.key, "")[2])
-    # A number of a thousand digits is one like another, and JSON holds it.
-    return Figure(unit, float(min(claim.key[1], Decimal(10) ** 30)), in_title)
 
 
 def _capitals(text: str) -> set[str]:
@@ -247,11 +231,6 @@ def _capitals(text: str) -> set[str]:
 def _is_in_capitals(title: str) -> bool:
     words = [word for word in _WORDS.findall(title) if len(word) > 3 and word[0].isalpha()]
     return len(words) > 2 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
-
-
-def _rounded(figure: Figure) -> str:
-    """The number with two digits, as those who retell it round it."""
-    return f"{figure.unit}{figure.value:.1e}"
 
 
 def _exact(title: str, body: str, source: int, guid: str, url: str) -> Iterator[tuple[str, int]]:
@@ -271,18 +250,3 @@ def _exact(title: str, body: str, source: int, guid: str, url: str) -> Iterator[
 def _hash(text: str) -> int:
     digest = hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> 1
-
-
-def shared(one: Iterable[Figure], other: Iterable[Figure], close: float) -> list[Figure]:
-    """The numbers of `one` that `other` has, up to the share `close` of their value; a number
-    without a unit is that of any."""
-    return [
-        figure
-        for figure in one
-        if any(
-            (figure.unit == another.unit or not (figure.unit and another.unit))
-            and abs(figure.value - another.value)
-            <= close * max(abs(figure.value), abs(another.value))
-            for another in other
-        )
-    ]

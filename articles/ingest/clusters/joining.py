@@ -15,8 +15,9 @@ from articles.ingest.clusters.candidates import (
     forget,
     keep,
 )
+from articles.ingest.clusters.contradictions import contradiction
 from articles.ingest.clusters.fingerprint import Fingerprint
-from articles.ingest.clusters.same_event import Verdict, contradiction, same_event
+from articles.ingest.clusters.same_event import Verdict, same_event
 from articles.models import Cluster, ClusterMember, ClusterSplit, ItemFingerprint, UpstreamItem
 
 # Items of one transaction: others write between two of them.

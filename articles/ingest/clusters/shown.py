@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from articles.claims.extraction import MONEY, NAME, NUMBER, PERCENT, TICKER, extract_claims
-from articles.ingest.clusters.fingerprint import LEAD, Figure, Fingerprint, figure_of, shared
-from articles.ingest.clusters.same_event import CLOSE
+from articles.ingest.clusters.figures import Figure, figure_of, shared
+from articles.ingest.clusters.fingerprint import LEAD, Fingerprint
 from articles.ingest.clusters.words import stems
 from articles.lib.graphemes import shorten
 
@@ -39,7 +39,7 @@ def _shared_places(text: str, other: Fingerprint) -> Iterator[tuple[int, int]]:
             is_shared = any(cut in other.words for cut in stems(claim.text))
         elif claim.kind in (MONEY, PERCENT, NUMBER):
             figure = figure_of(claim, in_title=False)
-            is_shared = figure is not None and bool(shared([figure], other.figures, CLOSE))
+            is_shared = figure is not None and bool(shared([figure], other.figures))
         else:
             is_shared = f"{claim.key[2]}-{claim.key[3]}" in other.days
         if is_shared:

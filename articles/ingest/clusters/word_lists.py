@@ -73,16 +73,21 @@ OPPOSITES: Final[dict[str, tuple[str, ...]]] = {
         rise rises rising rose gain gains gained jump jumps jumped surge surges surged climb
         climbs climbed soar soars soared rally rallies rebound rebounds grow grows grew increase
         increases raise raises raised hike hikes hiked up above зростає зріс зросла зросли росте
-        піднявся піднялася подорожчав подорожчала злетів злетіла збільшився збільшили підвищив
-        підвищила підвищили понад ارتفع ترتفع يرتفع
+        піднявся піднялася подорожчав подорожчала дорожчає злетів злетіла збільшився збільшили
+        підвищив підвищила підвищили підвищення зростання подорожчання додав додала понад ارتفع
+        ترتفع يرتفع
         """,
         """
         fall falls falling fell drop drops dropped plunge plunges plunged slide slides slid sink
         sinks sank tumble tumbles tumbled slump slumps declines declined shrink shrinks shrank
         slip slips slipped decrease decreases cut cuts lower lowers lowered down below падає
         впав впала впали знижується знизився знизилася знизив знизила знизили подешевшав
-        подешевшала дешевшає обвалився обвалилася опустився зменшив зменшили мінус нижче انخفض
-        تنخفض ينخفض تراجع
+        подешевшала дешевшає обвалився обвалилася опустився зменшив зменшили зменшується зниження
+        падіння здешевлення мінус нижче انخفض تنخفض ينخفض تراجع
+        """,
+        """
+        keep keeps kept keeping unchanged steady зберіг зберегла зберегли зберігає незмінною
+        незмінним
         """,
     ),
     "flow": (
@@ -131,7 +136,8 @@ OPPOSITES: Final[dict[str, tuple[str, ...]]] = {
         відновили
         """,
         """
-        close closes closed closing end ends ended halt halts halted suspend suspends suspended
+        close closes closed closing end ends ended halt halts halted stop stops stopped suspend
+        suspends suspended
         withdraw withdraws withdrew withdrawn recall recalls recalled закриває закрив закрила
         закрили закрито зупинив зупинила зупинили призупинив призупинила
         """,
@@ -159,6 +165,17 @@ OPPOSITES: Final[dict[str, tuple[str, ...]]] = {
         """
         repay repays repaid refund refunds refunded recover recovers recovered pays повернув
         повернула повернули відшкодував
+        """,
+    ),
+    "damage": (
+        """
+        damage damages damaged collapse collapses collapsed blackout outage outages knock knocks
+        knocked destroy destroys destroyed пошкодив пошкодила зруйнував зруйнувала знеструмив
+        знеструмила знеструмлено
+        """,
+        """
+        repair repairs repaired restore restores restored rebuild rebuilds rebuilt полагодив
+        полагодили відремонтував відновив відновили відбудував
         """,
     ),
     "voyage": (
@@ -237,6 +254,23 @@ OPPOSITES: Final[dict[str, tuple[str, ...]]] = {
         "settle settles settled settlement fine fined угода штраф",
     ),
 }
+
+# Words behind a number that make it a measurement: of one event no text says that a river rose by
+# 4.2 metres, and another that it was 2.6.
+MEASURES: Final = (
+    "km kilometre kilometres kilometer kilometers км кілометр кілометри кілометрів كيلومتر",
+    "metre metres meter meters метр метри метрів метра متر",
+    "km/h mph kph knots км/год м/с вузлів",
+    "degrees degree °c °f градус градуси градусів درجة",
+    "tonne tonnes ton tons тонна тонни тонн طن",
+    "kg kilo kilos kilograms кг кілограм кілограмів",
+    "hectares hectare acres acre гектар гектари гектарів га",
+    "litres liters barrels barrel bushels літр літрів барель барелів برميل",
+    "mw gw kw мегават мвт гвт квт",
+    "magnitude магнітуда магнітудою балів",
+    "votes vote seats голосів голоси мандатів",
+    "points point пункт пункти пунктів",
+)
 
 # Days of the week: an event of Monday is none of Thursday.
 WEEKDAYS: Final = (

@@ -15,6 +15,9 @@ _LEAST: Final = 3
 _ENGLISH_ENDING: Final = re.compile(r"(?:ingly|edly|ing|ed|es|ly|e|s|y)$")
 _CYRILLIC_ENDING: Final = re.compile(r"[аеєиіїоуюяйьмхв]{1,3}$")
 _ARABIC: Final = re.compile(r"[\u0621-\u064a]")
+# The word behind a number, also “600-metre”.
+_FOLLOWING: Final = re.compile(r"[ \u00a0-]?([^\W\d_]+(?:/[^\W\d_]+)?|°[CF])")
+_MEASURE: Final = "measure:"
 # A word as it is compared has a letter; numbers are claims.
 _LETTER: Final = re.compile(r"[^\W\d_]")
 
@@ -81,6 +84,18 @@ def is_weekday(cut: str) -> bool:
     return cut in _WEEKDAYS
 
 
+def measure(following: str) -> str:
+    """What a number measures by the word behind it, such as "measure:1" for metres; empty for no
+    measurement."""
+    match = _FOLLOWING.match(following)
+    return _MEASURES.get(match[1].casefold(), "") if match else ""
+
+
+def is_measure(unit: str) -> bool:
+    """Whether a unit of a figure is one that `measure()` gives."""
+    return unit.startswith(_MEASURE)
+
+
 def _stems_of(words: str) -> Iterator[str]:
     return (_cut(part) for word in words.split() for part in plain_words(word))
 
@@ -97,4 +112,7 @@ _OPPOSITES: Final[dict[str, set[str]]] = {}
 for _group, _lines in word_lists.OPPOSITES.items():
     for _stem_of_line, _mark in _numbered(_lines, f"{_group}:").items():
         _OPPOSITES.setdefault(_stem_of_line, set()).add(_mark)
+_MEASURES: Final = {
+    word: f"{_MEASURE}{n}" for n, line in enumerate(word_lists.MEASURES) for word in line.split()
+}
 _WEEKDAYS: Final = _numbered(word_lists.WEEKDAYS)

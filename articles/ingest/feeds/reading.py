@@ -1,7 +1,8 @@
 """Reads what a feed's server sent: bytes to items, of whatever kind the feed is. Pure."""
 
+import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
@@ -16,6 +17,7 @@ from articles.ingest.json_items import ItemText, read_items
 
 # Entries of one document that are read.
 MOST_ENTRIES = 20_000
+_ONCE = "The newest of them is taken. Tell whoever makes the feed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,49 @@ class FeedDocument:
 def read_feed(
     document: bytes, content_type: str, address: str, defaults: FeedDefaults
 ) -> FeedDocument:
-    """Read a document that came from `address` as `content_type`; its kind is told by its bytes."""
+    """Read a document that came from `address` as `content_type`; its kind is told by its bytes.
+
+    Of entries with the same source and id only the newest is an item: two versions of it in one
+    document would replace each other at every poll.
+    """
+    read = _read(document, content_type, address, defaults)
+    return replace(read, items=_each_once(read.items))
+
+
+def _each_once(items: Sequence[ReadItem]) -> tuple[ReadItem, ...]:
+    """The items without those that another one of the same source and id replaces: the one that is
+    dated last, of those with one date the first of the document, as feeds put the newest first."""
+    versions: dict[tuple[str, str], list[ReadItem]] = {}
+    for item in items:
+        if item.record:
+            versions.setdefault(_identity(item.record), []).append(item)
+    newest = {identity: max(found, key=_dated) for identity, found in versions.items()}
+    kept = []
+    for item in items:
+        count = len(versions[_identity(item.record)]) if item.record else 1
+        if count == 1:
+            kept.append(item)
+        elif item.record and newest[_identity(item.record)] is item:
+            message = f"stands {count} times in the document"
+            problem = Problem(
+                "repeated", message, key="id", value=item.record.external_id, hint=_ONCE
+            )
+            kept.append(replace(item, problems=(*item.problems, problem)))
+    return tuple(kept)
+
+
+def _identity(record: ItemRecord) -> tuple[str, str]:
+    return record.source.key or record.source.name, record.external_id
+
+
+def _dated(item: ReadItem) -> dt.datetime:
+    record = item.record
+    moment = record and (record.updated_at or record.published_at)
+    return moment or dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+def _read(document: bytes, content_type: str, address: str, defaults: FeedDefaults) -> FeedDocument:
+    """The document with all of its entries."""
     shape = shape_of(document, address)
     if shape.name == "page":
         problem = Problem("web-page", "this is a web page, not a feed")

@@ -18,6 +18,7 @@ from django.http.request import validate_host
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from articles.editorial.review.finding import not_found
 from articles.lib.ascii_urls import split_url
 from articles.models import Feed, Webhook
 from articles.operations.health import folders, migrations, static_files
@@ -41,6 +42,7 @@ def register_checks() -> None:
     register(check_migrations, Tags.database, deploy=True)
     register(check_webhooks, Tags.database)
     register(check_feeds, Tags.database)
+    register(check_claims, Tags.database)
 
 
 def site_health() -> list[CheckMessage]:
@@ -222,6 +224,27 @@ def check_feeds(
     text = gettext("Nothing comes by these feeds as it should: %s") % _some(names)
     hint = gettext("Look at them in the admin: each says what is wrong, and what to do.")
     return [_warning("061", text, hint)]
+
+
+def check_claims(
+    app_configs: Apps = None, databases: Sequence[str] | None = None, **options: object
+) -> list[CheckMessage]:
+    """Stories whose claims could not be found."""
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    try:
+        titles = list(not_found().values_list("title", flat=True)[:4])
+    except Error:
+        # Told by check_database(), or by check_migrations().
+        return []
+    if not titles:
+        return []
+    text = gettext("The claims of these stories could not be found: %s") % _some(titles)
+    hint = gettext(
+        "A fault of the program; its log has the error: report it. They lead the review queue, and "
+        "are looked at again each day."
+    )
+    return [_warning("062", text, hint)]
 
 
 def _some(names: list[str]) -> str:

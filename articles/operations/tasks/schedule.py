@@ -10,7 +10,13 @@ from django.utils import timezone
 
 from articles.db.unions import union_rows
 from articles.editorial.pictures.rights import rights_ended_since, tell_of_ended_rights
-from articles.editorial.tasks import delete_old_history, find_claims, publish_due_changes
+from articles.editorial.review.finding import not_found
+from articles.editorial.tasks import (
+    delete_old_history,
+    find_claims,
+    look_again_at_failed,
+    publish_due_changes,
+)
 from articles.ingest.deciding import waits_for_rules
 from articles.ingest.feeds.tasks import poll_due_feeds
 from articles.ingest.tasks import (
@@ -32,6 +38,7 @@ from articles.notices.outbox import (
 from articles.operations.tasks.retention import delete_old_tasks
 from articles.pipeline.tasks import run_chain
 from articles.public.cdn.purging import has_changes, purge_cdn
+from articles.rewriting.tasks import delete_old_answers
 from articles.syndication.websub import ping_about_due
 
 
@@ -73,6 +80,10 @@ def _texts_wait(since: dt.datetime) -> bool:
     return Article.objects.not_looked_at().exists()
 
 
+def _claims_not_found(since: dt.datetime) -> bool:
+    return not_found().exists()
+
+
 def _new_items_wait(since: dt.datetime) -> bool:
     return waits_for_rules()
 
@@ -109,6 +120,8 @@ JOBS: tuple[Job, ...] = (
     Job(delete_old_items, _DAY),
     Job(poll_due_feeds, dt.timedelta(seconds=20), _feeds_are_due),
     Job(delete_old_fingerprints, _DAY),
+    Job(delete_old_answers, _DAY),
+    Job(look_again_at_failed, _DAY, _claims_not_found),
 )
 
 

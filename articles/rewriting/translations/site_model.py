@@ -1,16 +1,34 @@
 """The translator of this site: its language model, where one is configured."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 
-from articles.models import ModelCall
-from articles.rewriting.client import ask, input_hash
-from articles.rewriting.endpoint import not_configured
-from articles.rewriting.prompts import current_prompt, fenced, system_message
-from articles.rewriting.translations.translator import FORMAT, SCHEMA, Translator, cleaned, faults
+from articles.models import Article, ModelCall, Prompt
+from articles.models.translation_base import texts_of
+from articles.rewriting import budget
+from articles.rewriting.client import ModelAnswer, ask, input_hash
+from articles.rewriting.endpoint import estimated_tokens, not_configured
+from articles.rewriting.prompts import (
+    PromptText,
+    current_prompt,
+    fenced,
+    house_rules,
+    system_message,
+)
+from articles.rewriting.translations.translator import (
+    FORMAT,
+    SCHEMA,
+    Translator,
+    cleaned,
+    faults,
+    portions,
+)
 
 JOB = "translate"
 
@@ -28,6 +46,105 @@ def site_translator(article_id: int | None = None, by: User | None = None) -> Tr
     return partial(_translate, article_id=article_id, by=by)
 
 
+@dataclass(frozen=True, slots=True)
+class TranslationQuestion:
+    """The messages that have `blocks` translated into `lang`."""
+
+    blocks: tuple[str, ...]
+    lang: str
+    prompt: PromptText
+    system: str
+    user: str
+    mark: str
+
+    @property
+    def tokens(self) -> int:
+        """The number of tokens that the model reads, rather too many."""
+        return estimated_tokens(self.system, self.user)
+
+    @property
+    def highest_cost(self) -> Decimal:
+        """The most that one answer may cost."""
+        return budget.highest_cost(self.tokens)
+
+    def call(self, purpose: str = "") -> ModelCall | None:
+        """The call in which this was asked before; None where it was not. One query."""
+        sha256 = input_hash(JOB, self.lang, self.system, self.user, SCHEMA, purpose)
+        return ModelCall.objects.filter(job=JOB, input_sha256=sha256).first()
+
+    def ask(
+        self, purpose: str = "", *, article_id: int | None = None, by: User | None = None
+    ) -> ModelAnswer:
+        """Ask the model, or return the answer that it gave before; raises what `ask()` raises."""
+        return ask(
+            JOB,
+            self.lang,
+            self.system,
+            self.user,
+            SCHEMA,
+            idempotency_key=purpose,
+            prompt_version=self.prompt.version,
+            article_id=article_id,
+            by=by,
+            check=partial(_faults, self.blocks, self.mark),
+        )
+
+
+def translation_question(
+    blocks: Sequence[str],
+    lang_from: str,
+    lang_to: str,
+    prompt: PromptText,
+    rules: Sequence[str] | None = None,
+) -> TranslationQuestion:
+    """The question that has blocks translated; one query for the house words where `rules` does not
+    say them."""
+    user, mark = fenced({"from": lang_from, "blocks": list(blocks)})
+    system = f"{system_message(prompt, lang_to, mark, rules)}\n\n{FORMAT}"
+    return TranslationQuestion(tuple(blocks), lang_to, prompt, system, user, mark)
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationEstimate:
+    """What it costs at most to have texts translated, and what by the last answers (None before the
+    first)."""
+
+    highest: Decimal
+    usual: Decimal | None
+
+
+def estimate_of(
+    texts: Collection[str], lang_from: str, lang_to: str, usual: Decimal | None
+) -> TranslationEstimate:
+    """The cost of translating `texts`, of which each is bought once; `usual` is that of one answer.
+    Two queries, none without texts."""
+    parts = list(portions([text for text in dict.fromkeys(texts) if text.strip()]))
+    if not parts:
+        return TranslationEstimate(Decimal(0), None if usual is None else Decimal(0))
+    prompt, rules = current_prompt(JOB, lang_to), house_rules(lang_to)
+    questions = [translation_question(part, lang_from, lang_to, prompt, rules) for part in parts]
+    return TranslationEstimate(
+        highest=sum((question.highest_cost for question in questions), Decimal(0)),
+        usual=None if usual is None else usual * len(questions),
+    )
+
+
+def language_of_trial(prompt: Prompt | None, article: Article) -> str:
+    """The language into which a prompt is tried on an article: that of the prompt, else the first
+    of the site that is another one than the article's."""
+    if prompt and prompt.lang:
+        return prompt.lang
+    others = [lang for lang in settings.SITE_LANGUAGES if lang != article.lang]
+    return str(others[0] if others else settings.LANGUAGE_CODE)
+
+
+def trial_question(article: Article, prompt: PromptText, lang: str) -> TranslationQuestion:
+    """The question that has the beginning of an article translated, as much as one question holds;
+    one query."""
+    texts = [text for text in dict.fromkeys(texts_of(article).blocks) if text.strip()]
+    return translation_question(next(portions(texts), []), article.lang, lang, prompt)
+
+
 def _translate(
     blocks: Sequence[str],
     lang_from: str,
@@ -36,21 +153,8 @@ def _translate(
     article_id: int | None,
     by: User | None,
 ) -> list[str]:
-    prompt = current_prompt(JOB, lang_to)
-    user, mark = fenced({"from": lang_from, "blocks": list(blocks)})
-    system = f"{system_message(prompt, lang_to, mark)}\n\n{FORMAT}"
-    answer = ask(
-        JOB,
-        lang_to,
-        system,
-        user,
-        SCHEMA,
-        idempotency_key=_purpose(lang_to, system, user),
-        prompt_version=prompt.version,
-        article_id=article_id,
-        by=by,
-        check=partial(_faults, blocks, mark),
-    )
+    question = translation_question(blocks, lang_from, lang_to, current_prompt(JOB, lang_to))
+    answer = question.ask(_purpose(question), article_id=article_id, by=by)
     return cleaned(answer.values["blocks"])
 
 
@@ -60,14 +164,12 @@ def _faults(blocks: Sequence[str], mark: str, values: Mapping[str, Any]) -> list
     return faults(blocks, values["blocks"])
 
 
-def _purpose(lang: str, system: str, user: str) -> str:
+def _purpose(question: TranslationQuestion) -> str:
     """The purpose of a question: another one after each answer that could not be used. That stays
     as it is, and whoever asks again wants another."""
     purpose = ""
-    failed = ModelCall.objects.filter(job=JOB, state=ModelCall.CallState.FAILED)
     while True:
-        sha256 = input_hash(JOB, lang, system, user, SCHEMA, purpose)
-        call = failed.filter(input_sha256=sha256).only("pk").first()
-        if call is None:
+        call = question.call(purpose)
+        if call is None or call.state != ModelCall.CallState.FAILED:
             return purpose
         purpose = f"retry-{call.pk}"

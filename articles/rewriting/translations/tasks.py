@@ -4,10 +4,17 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.background_tasks import OUTBOUND, PermanentFailure, background_task
-from articles.rewriting.exceptions import ModelUnavailable
+from articles.models import Article, Prompt
+from articles.rewriting.exceptions import ModelFailed, ModelUnavailable
+from articles.rewriting.prompts import prompt_text
 from articles.rewriting.rewriting import TRIES
 from articles.rewriting.translations import asking, making
-from articles.rewriting.translations.site_model import site_translator
+from articles.rewriting.translations.site_model import (
+    JOB,
+    language_of_trial,
+    site_translator,
+    trial_question,
+)
 
 
 @background_task(_("Translate what is out of date"), once=True, queue=OUTBOUND, tries=TRIES + 1)
@@ -21,6 +28,29 @@ def translate_outdated(article_id: int) -> int:
     except ModelUnavailable as error:
         asking.note_trouble(article_id, str(error))
         raise
+
+
+@background_task(
+    _("Try a prompt on a story"), queue=OUTBOUND, tries=3, once=True, tells_failure=False
+)
+def try_translation_prompt(prompt_id: int, article_id: int, person_id: int) -> str:
+    """Ask the model for a translation by a prompt; the answer stays in the ModelCall.
+
+    `prompt_id` is 0 for the prompt of Newsroom.
+    """
+    article = Article.objects.filter(pk=article_id).first()
+    prompt = Prompt.objects.filter(pk=prompt_id).first()
+    if article is None or (prompt_id and prompt is None):
+        return ""
+    lang = language_of_trial(prompt, article)
+    question = trial_question(article, prompt_text(prompt, JOB), lang)
+    try:
+        question.ask(article_id=article_id, by=User.objects.filter(pk=person_id).first())
+    except ModelUnavailable:
+        raise
+    except ModelFailed as error:
+        return str(error)
+    return "answered"
 
 
 @background_task(_("Translate a story"), once=True, queue=OUTBOUND, tries=TRIES + 1)

@@ -1,9 +1,13 @@
 """The screen of translations: what is out of date, beside what changed, and what to do about it."""
 
+import re
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from articles.admin.articles import translations as screen
-from articles.models import Article, PendingRevision, TranslationBase
+from articles.models import Article, ModelCall, PendingRevision, TranslationBase
 from articles.models.revise import Changes
 from articles.rewriting.translations import tasks
 
@@ -39,6 +43,11 @@ def model(monkeypatch):
 
     monkeypatch.setattr(tasks, "site_translator", lambda *args: translate)
     monkeypatch.setattr(screen, "why_no_model", lambda: "")
+
+
+@pytest.fixture
+def prices(settings):
+    settings.REWRITE_PRICE_IN, settings.REWRITE_PRICE_OUT = Decimal(1), Decimal(10)
 
 
 def place(article: Article) -> str:
@@ -314,3 +323,26 @@ class TestList:
             page = sign_in(group).get("/admin/").content.decode()
             assert "1 translation is out of date" in page
             assert "translation=outdated" in page
+
+
+def test_the_cost_is_told_before_anybody_asks(
+    model, prices, translation, original, sign_in, settings
+):
+    """Of the blocks that are missing, and of a whole story in a language that it is not in."""
+    settings.SITE_LANGUAGES = ["en", "uk", "ar"]
+    client = sign_in("Editors")
+    edit(original, body=EN.replace("Ships came", "No ships came"))
+    shown = client.get(place(translation)).content.decode()
+    # What the model may write at most, 4000 tokens, and what it reads.
+    assert re.search(r"Cost:\s+At most 0\.04\d\d USD", shown)
+    ModelCall.objects.create(
+        job="translate", lang="uk", model_name="m", input_sha256="0" * 64, state="answered",
+        cost=Decimal("0.002"), day=date(2026, 7, 1), values={},
+    )  # fmt: skip
+    for page in (client.get(place(translation)), client.get(place(original))):
+        assert "About 0.0020 USD, 0.04" in page.content.decode()
+
+
+def test_without_prices_no_cost_is_told(model, translation, original, sign_in):
+    edit(original, body=EN.replace("Ships came", "No ships came"))
+    assert "Cost:" not in sign_in("Editors").get(place(translation)).content.decode()

@@ -205,6 +205,18 @@ def test_an_event_becomes_a_topic(client, editor, items, source, make_article):
     assert "required" in act(client, "tag", tag=" ")
 
 
+def test_all_stories_of_an_event_are_tagged_however_many(
+    client, editor, items, source, make_article
+):
+    """In each of many languages there is one."""
+    langs = [f"e{letter}" for letter in "abcdefghijklmnopqrstuvwx"]
+    for lang in langs:
+        make_article(f"In {lang}", source=source, external_id="1", lang=lang)
+    data = {"act": "tag", "cluster": Cluster.objects.get().pk, "tag": "Northgate"}
+    client.post(page(), data)
+    assert Article.objects.filter(tags__name="Northgate").count() == len(langs) > 20
+
+
 def test_buttons_that_come_too_late_do_nothing(client, editor, items):
     for data in ({"act": "split", "item": "999"}, {"act": "lead", "item": "x"}, {"act": "odd"}):
         answer = client.post(page(), data, follow=True)

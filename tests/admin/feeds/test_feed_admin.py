@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import AuditEntry, Feed, QueuedTask, Source, UpstreamItem
+from articles.models.source import Trust
 from articles.operations.health.checks import check_feeds
 from tests.feed_server import RSS, feeds
 
@@ -61,6 +62,16 @@ def test_a_preview_shows_what_would_come_and_saves_nothing(boss, client, feeds, 
     assert not QueuedTask.objects.exists()
     # What was typed is still there.
     assert f'value="{feeds.url()}"' in page
+
+
+def test_the_form_shows_the_trust_of_its_source(boss, client, feed, feeds, source):
+    assert "choose one, and preview or save" in text(client.get(f"{LIST}add/"))
+    source.trust = Trust.REVIEW
+    source.save()
+    previewed = client.post(f"{LIST}add/", typed(feeds.url(), source) | {"_preview": "1"})
+    for page in (text(previewed), text(client.get(f"{LIST}{feed.pk}/change/"))):
+        assert "Always reviewed first" in page
+        assert f"/admin/articles/source/{source.pk}/change/" in page
 
 
 @pytest.mark.parametrize(

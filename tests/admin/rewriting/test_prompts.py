@@ -1,8 +1,10 @@
 """Prompts are written as versions, tried on an original, and switched on."""
 
+import json
+
 import pytest
 
-from articles.models import AuditEntry, HouseWord, ModelCall, Prompt
+from articles.models import Article, AuditEntry, HouseWord, ModelCall, Prompt, TranslationBase
 from articles.rewriting.shipped_prompts import REWRITE
 from tests.rewriting.answers import STORY
 
@@ -46,6 +48,54 @@ def test_the_one_of_newsroom_is_tried_too(writing, item, run_tasks, sign_in):
     run_tasks()
     assert STORY["title"] in client.get(f"{LIST}0/try/?item={item.pk}").content.decode()
     assert ModelCall.objects.get().prompt_version == 0
+
+
+def translated(request: dict) -> str:
+    asked = request["messages"][1]["content"]
+    data = json.loads(asked[asked.index("{") : asked.rindex("}") + 1])
+    return json.dumps({"blocks": [f"Українською: {block}" for block in data["blocks"]]})
+
+
+def test_a_prompt_of_translations_is_tried_on_a_story(model, make_article, run_tasks, sign_in):
+    model.reply = translated
+    article = make_article("Harbour opens", body="Ships came in.\n\nAll were glad.")
+    client = sign_in("Administrators")
+    write(client, job="translate", lang="uk", text="Translate like a sailor.")
+    prompt = Prompt.objects.get()
+    shown = client.get(f"{LIST}{prompt.pk}/change/").content.decode()
+    assert "Try it on a story" in shown
+    trial = f"{LIST}{prompt.pk}/try/?article={article.pk}"
+    sent = client.get(trial).content.decode()
+    assert "Translate like a sailor." in sent
+    assert "Ships came in." in sent
+    assert "It was not asked yet" in sent
+    client.post(f"{LIST}{prompt.pk}/try/", {"article": article.pk})
+    run_tasks()
+    answered = client.get(trial).content.decode()
+    assert "Українською: All were glad." in answered
+    assert "0.0030 USD" in answered
+    call = ModelCall.objects.get()
+    assert (call.job, call.prompt_version, call.article) == ("translate", 1, article)
+    # It is a trial: nothing was made of it.
+    assert Article.objects.count() == 1
+    assert not TranslationBase.objects.exists()
+
+
+def test_the_translating_prompt_of_newsroom_is_tried_too(model, make_article, run_tasks, sign_in):
+    model.reply = translated
+    article = make_article("Harbour opens", body="Ships came in.")
+    client = sign_in("Administrators")
+    assert "/0/try/?job=translate" in client.get(LIST).content.decode()
+    trial = f"{LIST}0/try/?job=translate&article={article.pk}"
+    client.post(f"{LIST}0/try/", {"job": "translate", "article": article.pk})
+    run_tasks()
+    assert "Українською: Ships came in." in client.get(trial).content.decode()
+    model.reply = lambda request: "no JSON"
+    other = make_article("Another", body="Storm.")
+    client.post(f"{LIST}0/try/", {"job": "translate", "article": other.pk})
+    run_tasks()
+    failed = client.get(f"{LIST}0/try/?job=translate&article={other.pk}").content.decode()
+    assert "The answer cannot be used" in failed
 
 
 def test_a_trial_that_fails_says_why(writing, item, run_tasks, sign_in):

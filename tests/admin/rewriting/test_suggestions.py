@@ -1,8 +1,10 @@
 """Editors have originals rewritten, see what it costs, and decide beside the original."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article, Suggestion
+from articles.models import Article, Suggestion, UpstreamItem
 from articles.workflow import Status
 from tests.rewriting.answers import STORY
 
@@ -147,6 +149,30 @@ def test_writers_see_none_of_it(suggestion, item, sign_in):
 def test_the_desk_counts_what_waits(suggestion, desk):
     text = desk.get("/admin/").content.decode()
     assert "1 suggestion of the model waits for a decision" in text
+
+
+def test_the_list_reads_no_text(suggestion, desk):
+    """Fifty originals with their bodies would be megabytes."""
+    with CaptureQueriesContext(connection) as queries:
+        listed = desk.get(LIST).content.decode()
+    assert STORY["title"] in listed
+    rows = [one["sql"] for one in queries if 'FROM "articles_suggestion"' in one["sql"]]
+    assert rows
+    for sql in rows:
+        columns = sql.partition(" FROM ")[0].split(", ")
+        assert not [column for column in columns if column.endswith('"body"')]
+        assert '"articles_suggestion"."values"' not in columns
+
+
+def test_the_estimate_for_many_costs_no_query_for_each(writing, item, make_original, desk):
+    counts = []
+    for number in (8, 9, 10, 11):
+        make_original(str(number), title=f"Story {number}")
+        ids = "-".join(str(pk) for pk in UpstreamItem.objects.values_list("pk", flat=True))
+        with CaptureQueriesContext(connection) as queries:
+            desk.get(f"{LIST}rewrite/?items={ids}")
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
 
 
 def test_the_pages_cost_a_fixed_number_of_queries(suggestion, desk, django_assert_max_num_queries):

@@ -2,14 +2,16 @@
 
 import pytest
 
-from articles.claims.risk import UNKNOWN
+from articles.claims.risk import FAILED, UNKNOWN
+from articles.editorial.review import finding
 from articles.editorial.review.approval import approve
 from articles.editorial.review.finding import find_missing, find_support, keep_findings
 from articles.editorial.review.queue import queue, reasons
-from articles.editorial.tasks import find_claims
+from articles.editorial.tasks import find_claims, look_again_at_failed
 from articles.ingest.run import ingest_files
 from articles.models import Article, UpstreamItem
 from articles.models.derive_again import derive_again
+from articles.operations.health.checks import check_claims
 from articles.operations.tasks.schedule import JOBS
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,53 @@ def test_the_task_finds_the_claims_of_all(machine, make_article, make_original):
     assert stored(by_a_person).risk == 0
     assert (article.version, article.modified_at) == (machine.version, machine.modified_at)
     assert find_missing() == 0
+
+
+@pytest.fixture
+def faulty(monkeypatch):
+    """A fault of the program: the comparison fails for texts that say “fault”."""
+    compare = finding.compare
+
+    def fail(text, lang, original):
+        if "fault" in text:
+            raise ZeroDivisionError
+        return compare(text, lang, original)
+
+    monkeypatch.setattr(finding, "compare", fail)
+    return monkeypatch
+
+
+def test_a_text_that_cannot_be_compared_keeps_no_other_waiting(faulty, make_article, caplog):
+    texts = ["One is here.", "Its fault.", "Two are here."]
+    one, broken, two = (make_article(text, ai=MACHINE, body=text) for text in texts)
+    assert find_missing() == 3
+    assert [stored(article).support is None for article in (one, broken, two)] == [
+        False, True, False,
+    ]  # fmt: skip
+    assert stored(broken).risk == FAILED
+    assert find_missing() == 0
+    assert f"story {broken.pk} could not" in caplog.text
+    (warning,) = check_claims(databases=["default"])
+    assert broken.title in warning.msg
+    first = queue().stories[0]
+    assert first.pk == broken.pk
+    assert "Its claims could not be found: read every word" in reasons(first)
+
+
+def test_its_review_says_that_nothing_is_marked(faulty, make_article, admin_client):
+    article = make_article("Broken", ai=MACHINE, body="Its fault.")
+    page = admin_client.get(f"/admin/articles/article/{article.pk}/review/")
+    assert "compare every word with the original yourself" in page.content.decode()
+
+
+def test_it_is_looked_at_again_after_a_change_and_each_day(faulty, make_article):
+    article = make_article("Broken", ai=MACHINE, body="Its fault.")
+    find_missing()
+    faulty.undo()
+    assert find_missing() == 0
+    assert (look_again_at_failed.func(), find_missing()) == (1, 1)
+    assert stored(article).support is not None
+    assert check_claims(databases=["default"]) == []
 
 
 def test_an_import_leaves_it_to_the_task(import_document, example, run_tasks):

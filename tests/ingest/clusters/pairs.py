@@ -1,6 +1,6 @@
 """Pairs of texts with the answer whether they tell the same event, made of the examples in
-tests/data/same_events.yaml, on which rules and thresholds were chosen, and same_events_judged.yaml,
-on which they are judged."""
+tests/data/same_events.yaml, on which rules and thresholds were chosen, and same_events_judged.yaml and
+same_events_held_out.yaml, on which they are judged."""
 
 from itertools import combinations
 from pathlib import Path
@@ -12,6 +12,7 @@ from articles.ingest.clusters.fingerprint import Fingerprint, fingerprint_of
 
 _DATA = Path(__file__).parents[2] / "data"
 CHOSEN, JUDGED = "same_events.yaml", "same_events_judged.yaml"
+HELD_OUT = "same_events_held_out.yaml"
 # Why a pair is one: all names and numbers of an event in another event.
 OTHER_ACT = "similar words"
 Text = tuple[str, str]

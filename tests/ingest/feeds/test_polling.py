@@ -49,6 +49,30 @@ def test_items_come_with_their_bytes_and_their_feed(feeds, poll):
     assert feed.last_item_at
 
 
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_an_item_that_stands_twice_in_a_document_does_not_flip(feeds, poll, newest_first):
+    """Of two versions the one that is dated last is taken, and every poll says that there are two."""
+    old = (7, {"BODY": "The pier is closed.", "UPDATED_ON": 1_790_000_000})
+    new = (7, {"BODY": "The pier is open.", "UPDATED_ON": 1_790_000_600})
+    versions = [new, old] if newest_first else [old, new]
+    for number in range(3):
+        # Another item each time, so that the document is read again.
+        feeds.pages["/feed"] = api(*versions, (100 + number, {}))
+        feed, row = poll()
+        assert (row.created, row.updated) == (2 if number == 0 else 1, 0)
+        assert [problem["code"] for problem in row.problems] == ["repeated"]
+        item = UpstreamItem.objects.get(external_id="7")
+        assert item.body == "The pier is open."
+        assert item.versions.count() == 1
+    assert feed.state == Feed.FeedState.ON
+
+
+def test_of_versions_without_a_date_the_first_of_the_document_is_taken(feeds, poll):
+    feeds.pages["/feed"] = api((7, {"BODY": "First."}), (7, {"BODY": "Second."}))
+    poll()
+    assert UpstreamItem.objects.get().body == "First."
+
+
 def test_what_changed_is_another_version_and_the_rest_is_unchanged(feeds, poll):
     poll()
     feeds.pages["/feed"] = page(RSS.replace(b"It opens in May.", b"It opens in June.") + b" ")

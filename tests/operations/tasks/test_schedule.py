@@ -119,24 +119,25 @@ def test_old_rows_go_every_day(clock, run_tasks):
     clock.shift(dt.timedelta(hours=23))
     assert tick() == 0
     clock.shift(dt.timedelta(hours=1))
-    assert tick() == 5
+    assert tick() == 6
     assert enqueued() == [
+        "delete_old_answers",
         "delete_old_fingerprints",
         "delete_old_history",
         "delete_old_items",
         "delete_old_notices",
         "delete_old_tasks",
     ]
-    assert run_tasks() == 5
+    assert run_tasks() == 6
     clock.shift(dt.timedelta(days=15))
-    assert tick() == 5
+    assert tick() == 6
     run_tasks()
-    assert QueuedTask.objects.count() == 5
+    assert QueuedTask.objects.count() == 6
 
 
 def test_a_job_whose_task_waits_is_not_enqueued_again(clock):
     clock.shift(dt.timedelta(days=1))
-    assert tick() == 5
+    assert tick() == 6
     clock.shift(dt.timedelta(days=1))
     assert tick() == 0
 
@@ -158,7 +159,7 @@ def test_the_command_does_the_same(clock):
     clock.shift(dt.timedelta(days=1))
     out = StringIO()
     call_command("tick", stdout=out)
-    assert out.getvalue() == "5 tasks enqueued.\n"
+    assert out.getvalue() == "6 tasks enqueued.\n"
 
 
 def test_what_showed_a_picture_is_told_when_its_rights_end(clock, make_article, run_tasks):
