@@ -61,7 +61,7 @@ def overview(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpRespons
 def launched_url(edition: FrontEdition) -> str:
     """The address of the overview that tells of a launch, and where it is taken back."""
     url = reverse("admin:articles_frontedition_changelist")
-    return f"{url}?{urlencode({'lang': edition.lang, 'done': edition.pk})}"
+    return f"{url}?{urlencode({'lang': str(edition.lang), 'done': str(edition.pk)})}"
 
 
 def _done(
