@@ -72,7 +72,7 @@ def test_an_editor_finds_a_story_puts_it_into_a_block_and_launches(editor, stori
     assert picks(draft) == [("lead", stories[8].pk)]
     assert live() is None
     response = send(editor, draft, "launch")
-    assert response.headers["Location"] == f"{BASE}?lang=en"
+    assert response.headers["Location"] == f"{BASE}?lang=en&done={draft.pk}"
     assert live() == draft
     page = html.fromstring(editor.get("/en/").content.decode())
     assert page.xpath("string(//article[contains(@class, 'card-lead')]//h2)").strip() == "Story 9"
