@@ -1,12 +1,13 @@
 """The base of all screens of the admin."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin import helpers
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
 from django.db.models import ForeignKey, ManyToManyRel, QuerySet
@@ -126,16 +127,11 @@ def _without(told: list[Any], beginnings: tuple[str, ...]) -> list[Any]:
 
 def _begin_in_first(form: helpers.AdminForm) -> None:
     """Put the cursor into the first field that a person types into."""
-    names = (name for fieldset in form for line in fieldset.fields for name in _typed(line, form))
-    if first := next(names, None):
+    fields, groups = form.form.fields, cast(Any, form.fieldsets)
+    shown = [fields[name] for name in flatten_fieldsets(groups) if name in fields]
+    typed = (one for one in shown if isinstance(one.widget, forms.TextInput | forms.Textarea))
+    if first := next(typed, None):
         first.widget.attrs["autofocus"] = True
-
-
-def _typed(line: str | Sequence[str], form: helpers.AdminForm) -> Iterator[forms.Field]:
-    for name in (line,) if isinstance(line, str) else line:
-        field = form.form.fields.get(name)
-        if field and isinstance(field.widget, forms.TextInput | forms.Textarea):
-            yield field
 
 
 def _opens_popups(widget: forms.Widget) -> bool:

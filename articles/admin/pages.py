@@ -95,6 +95,7 @@ class PageAdmin(AuditedModelAdmin):
     change_form_template = "admin/articles/page/change_form.html"
     list_display = ["title", "language", "slug", "position", "state", "modified_at"]
     list_filter = [("lang", LanguageFilter), DraftFilter, "slug"]
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ["title", "body"]
     show_full_result_count = False
 

@@ -26,9 +26,10 @@ class RowSelect(AutocompleteSelect):
     @property
     def media(self) -> forms.Media:
         """Django's files, and the module that names the box. Its words in English are its own."""
-        files = super().media
-        scripts = [one for one in files._js if one != _IN_ENGLISH]
-        return forms.Media(css=files._css, js=[*scripts, ACCESSIBLE_NAMES])  # type: ignore[list-item]
+        # django-stubs know no lists of a Media.
+        files: Any = super().media
+        scripts: Any = [*(one for one in files._js if one != _IN_ENGLISH), ACCESSIBLE_NAMES]
+        return forms.Media(css=files._css, js=scripts)
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
         """The chosen rows as options, without values that are no id."""

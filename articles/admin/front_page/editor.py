@@ -27,9 +27,9 @@ from articles.admin.front_page.blocks import (
 )
 from articles.admin.front_page.focus import proposed_focus, warn_of_focus
 from articles.admin.front_page.form import CardPictureForm, EditionForm, StartForm
+from articles.admin.front_page.overview import launched_url
 from articles.admin.request_user import user_of
 from articles.lib.keyset import read_id
-from articles.lib.relative_time import day_and_time
 from articles.models import Article, Category, FrontEdition
 from articles.models.exceptions import CannotLaunch, StaleEdition
 from articles.models.front_plan import BriefingLine
@@ -91,18 +91,14 @@ def _saved(
     edition.save_draft(user)
     if act == "launch":
         edition.launch(user)
-        messages.success(request, gettext("Launched. Readers see it."))
         warn_of_focus(request, edition)
     elif act == "schedule":
         at: dt.datetime = start.cleaned_data["starts_at"]
         edition.launch(user, at)
-        text = gettext("Readers see it from %(when)s on.") % {"when": day_and_time(at)}
-        messages.success(request, text)
         warn_of_focus(request, edition)
     else:
         return HttpResponseRedirect(_back(request, edition, act, block))
-    url = reverse("admin:articles_frontedition_changelist")
-    return HttpResponseRedirect(f"{url}?{urlencode({'lang': edition.lang})}")
+    return HttpResponseRedirect(launched_url(edition))
 
 
 def _back(request: HttpRequest, edition: FrontEdition, act: str, block: str) -> str:

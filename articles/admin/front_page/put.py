@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.front_page import acts
 from articles.admin.front_page.blocks import desk_blocks, places, typed_picks
 from articles.admin.front_page.focus import warn_of_focus
+from articles.admin.front_page.overview import launched_url
 from articles.admin.request_user import user_of
 from articles.lib.keyset import read_id
 from articles.models import Article, FrontEdition
@@ -92,10 +92,8 @@ def _put(request: HttpRequest, form: PutForm, article: Article) -> HttpResponse:
         draft.save_draft(user)
         if launches:
             draft.launch(user)
-            url = reverse("admin:articles_frontedition_changelist")
-            messages.success(request, gettext("Launched. Readers see it."))
             warn_of_focus(request, draft)
-            return HttpResponseRedirect(f"{url}?{urlencode({'lang': draft.lang})}")
+            return HttpResponseRedirect(launched_url(draft))
         messages.success(request, gettext("It stands in this draft. Launch it when it is ready."))
     except StaleEdition:
         text = gettext("Nothing was done: somebody changed this draft meanwhile.")

@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext, override
@@ -22,6 +23,7 @@ from articles.admin.row_views import redirect_from_missing
 from articles.admin.site_settings.calls import call_in_words
 from articles.admin.site_settings.entries import typed_rows
 from articles.admin.site_settings.form import SiteSettingsForm, fixed_fields, initial_of
+from articles.lib.keyset import read_id
 from articles.lib.language_words import language_name
 from articles.models import AuditEntry, SiteSettings
 from articles.models.call_to_action import CallToAction
@@ -54,12 +56,14 @@ class SiteSettingsAdmin(AuditedModelAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The form of the next version, and the newest versions below it."""
+        newest = self.get_queryset(request).select_related("created_by")[:_VERSIONS]
+        versions = [(version, self.changes(version)) for version in newest]
+        # What was just saved can be taken back where that is told.
+        is_told = bool(versions) and read_id(request.GET.get("done", "")) == versions[0][0].pk
         context = {
             "title": capfirst(str(self.opts.verbose_name)),
-            "versions": [
-                (version, self.changes(version))
-                for version in self.get_queryset(request).select_related("created_by")[:_VERSIONS]
-            ],
+            "versions": versions,
+            "before": versions[1][0] if is_told and len(versions) > 1 else None,
             **(extra_context or {}),
         }
         return super().add_view(request, form_url, context)
@@ -112,9 +116,11 @@ class SiteSettingsAdmin(AuditedModelAdmin):
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
         """Redirect to the form of the next version, where the change can be taken back."""
-        text = gettext("Saved, and readers see it. You can take it back at the end of this page.")
-        messages.success(request, text)
-        return HttpResponseRedirect(reverse("admin:articles_sitesettings_add"))
+        form = reverse("admin:articles_sitesettings_add")
+        if SiteSettings.objects.filter(pk__lt=obj.pk).exists():
+            return HttpResponseRedirect(f"{form}?{urlencode({'done': obj.pk})}")
+        messages.success(request, gettext("Saved, and readers see it."))
+        return HttpResponseRedirect(form)
 
     # --- earlier versions -----------------------------------------------------------------
 

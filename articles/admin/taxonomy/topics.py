@@ -45,6 +45,7 @@ class TopicAdmin(AuditedModelAdmin):
     list_display = ["tag", "state", "words_by_language"]
     list_display_links = ["tag"]
     list_filter = ["is_on"]
+    show_facets = admin.ShowFacets.NEVER
     list_select_related = ["tag"]
     search_fields = ["tag__name"]
     autocomplete_fields = ["tag", "picture"]

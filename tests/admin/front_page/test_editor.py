@@ -72,7 +72,7 @@ def test_an_editor_finds_a_story_puts_it_into_a_block_and_launches(editor, stori
     assert picks(draft) == [("lead", stories[8].pk)]
     assert live() is None
     response = send(editor, draft, "launch")
-    assert response.headers["Location"] == f"{BASE}?lang=en"
+    assert response.headers["Location"] == f"{BASE}?lang=en&done={draft.pk}"
     assert live() == draft
     page = html.fromstring(editor.get("/en/").content.decode())
     assert page.xpath("string(//article[contains(@class, 'card-lead')]//h2)").strip() == "Story 9"
@@ -203,6 +203,31 @@ def test_an_edition_is_scheduled_and_called_back(editor, stories):
     assert draft.is_draft
     response = editor.post(f"{BASE}{draft.pk}/call-back/", follow=True)
     assert "Nothing was done" in response.content.decode()
+
+
+def undo(client, address: str):
+    """Press the button of the notice on a page."""
+    (notice,) = html.fromstring(client.get(address).content.decode()).find_class("undo")
+    return client.post(notice.get("action"), dict(notice.form_values()))
+
+
+def test_a_launch_is_told_with_what_takes_it_back(editor, stories):
+    first = begin(editor)
+    send(editor, first, f"put:lead:{stories[5].pk}")
+    told = send(editor, first, "launch").headers["Location"]
+    assert "Let the page fill itself" in editor.get(told).content.decode()
+    second = begin(editor)
+    told = send(editor, second, "launch").headers["Location"]
+    assert "Launched. Readers see it." in editor.get(told).content.decode()
+    undo(editor, told)
+    assert live().all_picks == first.__class__.objects.get(pk=first.pk).all_picks
+    # It is another edition that readers have now, and this one is nothing to be undone.
+    assert "notice undo" not in editor.get(told).content.decode()
+    third = begin(editor)
+    told = send(editor, third, "schedule", starts_at=local(timezone.now() + HOUR))
+    undo(editor, told.headers["Location"])
+    third.refresh_from_db()
+    assert third.is_draft
 
 
 def test_the_last_launch_is_undone_and_the_page_fills_itself_again(editor, stories):

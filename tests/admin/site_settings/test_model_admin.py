@@ -99,6 +99,21 @@ def test_what_an_environment_variable_fixes_is_said_and_stays(boss, settings):
     assert "The Wave" in boss.get("/en/").content.decode()
 
 
+def test_what_was_saved_is_told_with_undo_beside_it(boss):
+    first = save(boss, title="The Tide")
+    assert first.headers["Location"] == ADD
+    assert "Saved, and readers see it." in boss.get(ADD).content.decode()
+    told = boss.get(save(boss, title="The Ebb").headers["Location"]).content.decode()
+    page = html.fromstring(told)
+    (notice,) = page.find_class("undo")
+    assert "Saved, and readers see it." in notice.text_content()
+    boss.post(notice.get("action"))
+    assert SiteSettings.newest().title == "The Tide"
+    # Once something else counts, nothing is offered there.
+    assert "notice undo" not in boss.get(f"{ADD}?done=2").content.decode()
+    assert "notice undo" not in boss.get(f"{ADD}?done=x").content.decode()
+
+
 def test_undo_takes_the_version_before_back(boss):
     for name in ("The Tide", "The Ebb"):
         save(boss, title=name)
