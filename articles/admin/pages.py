@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from articles.accounts.desk import layout_of
 from articles.admin.articles.change_form.script_messages import SCRIPT_MESSAGES
 from articles.admin.audited import AuditedModelAdmin
 from articles.admin.request_user import user_of
@@ -109,6 +110,7 @@ class PageAdmin(AuditedModelAdmin):
         context |= {
             "writable": "body" in context["adminform"].form.fields,
             "script_messages": SCRIPT_MESSAGES,
+            "layout": layout_of(user_of(request)),
             "may_upload": request.user.has_perm("articles.add_image"),
         }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -117,7 +117,7 @@ export function autosave({ form, texts, urls, post, say }) {
 }
 
 export function save(page, typing) {
-  const { form, texts, urls, post, say } = page;
+  const { form, texts, urls, post, say, reveal } = page;
   let running = false;
 
   function clear() {
@@ -154,6 +154,7 @@ export function save(page, typing) {
   }
 
   function show(field) {
+    reveal(field);
     (field.closest(".form-row") ?? field).scrollIntoView({ block: "center" });
     field.focus({ preventScroll: true });
   }

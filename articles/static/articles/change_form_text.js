@@ -2,6 +2,7 @@
 // preview, which shows what is typed as readers will see it and scrolls with it.
 
 import { fill, replace, set } from "./change_form_fields.js";
+import { pasteRichText } from "./pasted_text.js";
 
 const PAUSE = 60;
 // The server looks at one person's typing at a time: how long to wait for others, and how often.
@@ -110,6 +111,7 @@ export function tools({ form, texts, urls, post, say }) {
       if ([...event.dataTransfer.types].includes("Files")) event.preventDefault();
     });
   }
+  pasteRichText(body, { texts, say });
   bar.hidden = false;
 
   return { use: (name) => actions[name]() };
@@ -195,8 +197,6 @@ async function patiently(send) {
 export function preview({ form, texts, urls, post }) {
   const { title, description, body } = form.elements;
   const pane = document.querySelector("#story-preview");
-  const panes = document.querySelector("#story-panes");
-  const modes = document.querySelector(".modes");
   const counts = document.querySelector("#story-counts");
   const damaged = document.querySelector("#story-damaged");
   const scroll = syncScroll(body, pane);
@@ -256,17 +256,8 @@ export function preview({ form, texts, urls, post }) {
     place.classList.toggle("warning", length > 300);
   }
 
-  function mode(name) {
-    panes.dataset.mode = name;
-    for (const button of modes.children) button.setAttribute("aria-pressed", String(button.dataset.mode === name));
-  }
-
   for (const field of [title, description, body]) field.addEventListener("input", soon);
   form.elements.lang?.addEventListener("change", soon);
-  modes.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (button) mode(button.dataset.mode);
-  });
   document.querySelector("#story-repair").addEventListener("click", async () => {
     for (const name of damaged.dataset.fields.split(" ").filter(Boolean)) {
       const answer = await patiently(() => post(urls.repair, { text: form.elements[name].value }));
@@ -274,18 +265,7 @@ export function preview({ form, texts, urls, post }) {
     }
   });
 
-  modes.hidden = false;
   pane.hidden = false;
-  panes.classList.add("with-preview");
-  mode("write");
   count();
   show();
-
-  return {
-    toggle() {
-      const narrow = matchMedia("(max-width: 64rem)").matches;
-      if (narrow) mode(panes.dataset.mode === "write" ? "preview" : "write");
-      else panes.classList.toggle("with-preview");
-    },
-  };
 }

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import resolve
 from django.utils.translation import gettext
 
-from articles.admin.articles.access import also_reporting
+from articles.accounts.desk import layout_of
 from articles.admin.articles.change_form.concurrent_edits import EditMerge, control_value
 from articles.admin.articles.change_form.forms import ArticleForm
 from articles.admin.articles.change_form.publish_panel import (
@@ -24,11 +24,15 @@ from articles.admin.articles.change_form.publish_panel import (
 from articles.admin.articles.change_form.recovery import has_same_corrections, recovery
 from articles.admin.articles.change_form.saving import check
 from articles.admin.articles.change_form.script_messages import SCRIPT_MESSAGES
-from articles.admin.imports.conflicts import open_conflicts
+from articles.admin.articles.change_form.surroundings import (
+    also_reporting,
+    open_conflicts,
+    outdated_blocks,
+    taken_back_original,
+)
 from articles.admin.request_user import user_of
-from articles.editorial.taken_back import taken_back_original
 from articles.lib.ascii_urls import split_url
-from articles.models import Article, PendingRevision, Presence, TranslationBase
+from articles.models import Article, PendingRevision, Presence
 from articles.workflow import PUBLISH
 
 
@@ -43,30 +47,26 @@ def change_form_context(
     article = Article.objects.get(pk=obj.pk) if obj and form.is_bound else obj
     if article and not form.is_bound and form.stored_state and form.stored_state.overlaps:
         form.merge = EditMerge.from_pending(form, form.stored_state.overlaps)
+    pending = _pending(article) if form.is_bound else form.pending
     form_name = str(article.pk) if article else request.POST.get("form_name", _new_form_name())
     return {
         "title": gettext("Story") if obj else gettext("New story"),
-        "panel": panel_of(request, article, _typed_time(form, article)),
+        "panel": _panel(request, article, pending, _typed_time(form, article)),
         "form_name": form_name,
         "recovery": None if form.is_bound else recovery(request, form, form_name),
         "others": Presence.others(article.pk, request.user) if article else [],
         "time_zone": time_zone_note(),
         "conflicts": open_conflicts(request, article),
         "taken_back": taken_back_original(article),
-        "also_reporting": also_reporting(article) if article else [],
-        "outdated": _outdated_blocks(article),
+        "also_reporting": also_reporting(article),
+        "outdated": outdated_blocks(article),
         "writable": "body" in form.fields,
         "script_messages": SCRIPT_MESSAGES,
+        "layout": layout_of(user_of(request)),
         "unsplash": bool(settings.UNSPLASH_ACCESS_KEY)
         and request.user.has_perm("articles.add_image"),
         "may_upload": request.user.has_perm("articles.add_image"),
     }
-
-
-def _outdated_blocks(article: Article | None) -> int:
-    """The number of blocks of a translation that are out of date; one query."""
-    rows = TranslationBase.objects.filter(article=article, original__isnull=False)
-    return (rows.values_list("outdated", flat=True).first() or 0) if article else 0
 
 
 def _typed_time(form: ArticleForm, article: Article | None) -> dt.datetime | None:
@@ -84,7 +84,19 @@ def panel_of(
 
     `article` is None for a new one.
     """
-    pending = PendingRevision.objects.filter(article=article).first() if article else None
+    return _panel(request, article, _pending(article), time)
+
+
+def _pending(article: Article | None) -> PendingRevision | None:
+    return PendingRevision.objects.filter(article=article).first() if article else None
+
+
+def _panel(
+    request: HttpRequest,
+    article: Article | None,
+    pending: PendingRevision | None,
+    time: dt.datetime | None,
+) -> PublishPanel:
     findings = check(article, pending) if article else []
     asks = "ask" in request.GET
     return publish_panel(article, pending, user_of(request), findings, asks=asks, time=time)
