@@ -60,7 +60,7 @@ _NOW: Any = QuerySlot("now", DateTimeField())
 
 
 def _newest_changes() -> QuerySet[Any, Any]:
-    """Changes that wait: from the newest to their articles, not from all live articles to theirs."""
+    """Changes that wait, from the newest to their articles, not from all live articles on."""
     newest = PendingRevision.objects.order_by("-pk").values("pk")[:COUNT_LIMIT]
     return PendingRevision.objects.filter(pk__in=newest, article__status=Status.PUBLISHED)
 

@@ -76,7 +76,7 @@ def _select(context: dict[str, Any]) -> SafeString | None:
         if group or any(choice["template_name"] != _OPTION for choice in choices):
             return None
         options += [_option(choice) for choice in choices]
-    rows = format_html_join("", "\n  {}", ((option,) for option in options))
+    rows = format_html_join("", "\n  {}\n", ((option,) for option in options))
     attributes = _attributes(widget["attrs"])
     return format_html('<select name="{}"{}>{}\n</select>', widget["name"], attributes, rows)
 

@@ -67,8 +67,8 @@ TEMPLATES = [
     },
 ]
 
-# Widgets have their templates where pages have them, so that ours can replace Django's; the plainest
-# are drawn without one.
+# Widgets have their templates where pages have them, so that ours can replace Django's; the
+# plainest are drawn without one.
 FORM_RENDERER = "articles.lib.form_renderer.StringRenderer"
 
 # Tags that differ only in case are one tag.

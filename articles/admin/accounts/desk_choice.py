@@ -53,7 +53,7 @@ class DeskChoiceForm(forms.Form):
 
 
 class LayoutForm(forms.Form):
-    """What the script of the form of a story says after a press; a field left out stays as it is."""
+    """What the script of the form of a story says; a field that is left out stays as it is."""
 
     preview = forms.ChoiceField(choices=DeskChoice.Preview.choices, required=False)
     has_panel = forms.TypedChoiceField(

@@ -195,6 +195,18 @@ export function save(page, typing) {
     document.dispatchEvent(new Event("article:created"));
   }
 
+  // Somebody deleted the story: what is typed becomes a new one, with the next save.
+  function begin(gone) {
+    urls.article = "";
+    form.elements.form_name.value = gone.form_name;
+    document.querySelector("#corrections-group")?.remove();
+    document.querySelector("#publish-panel").innerHTML = gone.panel;
+    document.querySelector("#save-buttons").innerHTML = gone.buttons;
+    form.removeAttribute("action");
+    history.replaceState(null, "", gone.url);
+    document.dispatchEvent(new Event("article:saved"));
+  }
+
   async function now() {
     if (running) return;
     // What the browser cannot read it would send as empty: it says so at the field instead.
@@ -238,6 +250,7 @@ export function save(page, typing) {
         place.firstElementChild?.focus();
         say(texts.merged);
       } else {
+        if (answer.gone) begin(answer.gone);
         refuse(answer.errors);
         say(texts.refused);
       }

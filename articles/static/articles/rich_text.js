@@ -6,13 +6,13 @@ import { atLineStart, formatOf, isMarked, runsOf, split, styleOf, written } from
 
 const BLOCKS = new Set("ADDRESS ARTICLE ASIDE BLOCKQUOTE BODY CAPTION CENTER DD DETAILS DIV DL DT FIGCAPTION FIGURE FOOTER FORM H1 H2 H3 H4 H5 H6 HEADER HR LI MAIN NAV OL P PRE SECTION SUMMARY TABLE TBODY TD TFOOT TH THEAD TR UL".split(" "));
 const INSIDE = [...BLOCKS].join(",");
+const READ = new Set(["href", "class", "style", "width", "height", "start", "hidden"]);
 const LEFT_OUT = "head, script, style, template, noscript, title, meta, link, iframe, object, embed, svg, math, canvas, audio, video, button, input, select, textarea, [hidden]";
 
 // Returns `{ markdown, isRich, pictures }`. What is not rich, as one paragraph without any mark-up or the
 // copy of a code editor, is better pasted as the plain text that comes with it. `pictures` were left out.
 export function readRichText(html) {
-  const inert = html.replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/(\s)style(\s*=)/gi, "$1data-pasted-style$2"));
-  const { body } = new DOMParser().parseFromString(inert, "text/html");
+  const { body } = new DOMParser().parseFromString(bare(html), "text/html");
   for (const element of body.querySelectorAll(LEFT_OUT)) element.remove();
   for (const element of body.querySelectorAll("[data-pasted-style]")) if (styleOf(element).display === "none") element.remove();
   const pictures = [...body.querySelectorAll("img, picture:not(:has(img))")].filter((one) => !isTracker(one)).length;
@@ -21,6 +21,19 @@ export function readRichText(html) {
   const blocks = blocksOf(body, {}, top);
   const isPlain = blocks.length < 2 && blocks.every((block) => block.kind === "pre" || (block.kind === "p" && !block.isMarked));
   return { markdown: join(blocks), isRich: !isPlain || pictures > 0, isInline: blocks.length === 1 && blocks[0].kind === "p", pictures };
+}
+
+// The tags with the few attributes that are read. No document ever has the others: styles, addresses of
+// pictures and what runs on events, each of which the policy of the site forbids and would report.
+function bare(html) {
+  const text = html.replace(/<(script|style|svg)\b[^]*?<\/\1\s*>/gi, "");
+  return text.replace(/<([a-z][^\s/>]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/gi, (_tag, name, attributes) => {
+    if (/^(base|link|meta)$/i.test(name)) return "";
+    const kept = [...attributes.matchAll(/([^\s=/>"']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+))?/g)]
+      .filter(([, key]) => READ.has(key.toLowerCase()))
+      .map(([, key, value]) => ` ${key.toLowerCase() === "style" ? "data-pasted-style" : key}${value === undefined ? "" : `=${value}`}`);
+    return `<${name}${kept.join("")}>`;
+  });
 }
 
 const isTracker = (picture) => ["0", "1"].includes(picture.getAttribute("width")) && ["0", "1"].includes(picture.getAttribute("height"));

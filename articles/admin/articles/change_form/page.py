@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from articles.accounts.desk import layout_of
 from articles.admin.articles.change_form.concurrent_edits import EditMerge, control_value
 from articles.admin.articles.change_form.forms import ArticleForm
 from articles.admin.articles.change_form.publish_panel import (
+    PanelAction,
     PublishPanel,
     publish_panel,
     time_zone_note,
@@ -30,9 +32,11 @@ from articles.admin.articles.change_form.surroundings import (
     outdated_blocks,
     taken_back_original,
 )
+from articles.admin.gone_rows import is_gone
 from articles.admin.request_user import user_of
 from articles.lib.ascii_urls import split_url
 from articles.models import Article, PendingRevision, Presence
+from articles.models.autosave import NEW
 from articles.workflow import PUBLISH
 
 
@@ -48,10 +52,11 @@ def change_form_context(
     if article and not form.is_bound and form.stored_state and form.stored_state.overlaps:
         form.merge = EditMerge.from_pending(form, form.stored_state.overlaps)
     pending = _pending(article) if form.is_bound else form.pending
-    form_name = str(article.pk) if article else request.POST.get("form_name", _new_form_name())
+    panel = _panel(request, article, pending, _typed_time(form, article))
+    form_name = str(article.pk) if article else _name_of_new(request)
     return {
         "title": gettext("Story") if obj else gettext("New story"),
-        "panel": _panel(request, article, pending, _typed_time(form, article)),
+        "panel": _only_save(panel) if is_gone(request) else panel,
         "form_name": form_name,
         "recovery": None if form.is_bound else recovery(request, form, form_name),
         "others": Presence.others(article.pk, request.user) if article else [],
@@ -67,6 +72,18 @@ def change_form_context(
         and request.user.has_perm("articles.add_image"),
         "may_upload": request.user.has_perm("articles.add_image"),
     }
+
+
+def _name_of_new(request: HttpRequest) -> str:
+    """The name of the form of a new article; what was typed for one that is gone gets another."""
+    posted = request.POST.get("form_name", "")
+    return posted if posted.startswith(NEW) else _new_form_name()
+
+
+def _only_save(panel: PublishPanel) -> PublishPanel:
+    """The panel of an article that is gone: what was typed is saved before anything else."""
+    save = PanelAction("save", gettext("Save as a new draft"))
+    return replace(panel, primary=save, save=save, others=())
 
 
 def _typed_time(form: ArticleForm, article: Article | None) -> dt.datetime | None:
@@ -151,6 +168,13 @@ def _refused(request: HttpRequest, context: dict[str, Any]) -> JsonResponse:
         names = ["opened_on", *(one.field for one in form.merge.taken)]
         answer["values"] = {form[name].html_name: control_value(form[name]) for name in names}
         answer["merge"] = _render(request, "edit_merge", {"merge": form.merge})
+    if gone := context.get("gone"):
+        answer["gone"] = {
+            "url": gone["url"],
+            "form_name": context["form_name"],
+            "panel": _render(request, "publish_panel", context),
+            "buttons": _render(request, "save_buttons", context),
+        }
     # Status 200: browsers log every failed request as an error of the page.
     return JsonResponse(answer)
 
@@ -167,4 +191,4 @@ def _empty_formsets(inlines: Iterable[type[InlineModelAdmin]]) -> dict[str, str]
 
 
 def _new_form_name() -> str:
-    return f"new-{secrets.token_hex(8)}"
+    return f"{NEW}{secrets.token_hex(8)}"
