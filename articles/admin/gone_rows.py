@@ -18,7 +18,7 @@ def keep_typed(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     For a person who may add rows.
     """
     typed = request.POST.copy()
-    typed[_MARK] = "1"  # type: ignore[misc]
+    typed[_MARK] = "1"
     request.POST = typed  # type: ignore[assignment]
     opts = model_admin.opts
     url = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
@@ -34,7 +34,7 @@ def is_gone(request: HttpRequest) -> bool:
 def refused(form_class: Any) -> Any:
     """Return a form class whose forms are never valid, and say why above all errors."""
 
-    class GoneForm(form_class):  # type: ignore[misc]
+    class GoneForm(form_class):
         def full_clean(self) -> None:
             super().full_clean()
             if self.is_bound:

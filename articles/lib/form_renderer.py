@@ -33,7 +33,7 @@ class StringRenderer(TemplatesSetting):
         return super().render(template_name, context, request) if html is None else html
 
 
-def _shown(value: object) -> SafeString:
+def _shown(value: Any) -> SafeString:
     """A value as a template writes it: localized, and escaped unless it is safe."""
     return conditional_escape(localize(value))
 

@@ -80,7 +80,7 @@ def keep_edition(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpRes
     lang = lang if lang in settings.SITE_LANGUAGES else settings.LANGUAGE_CODE
     draft = FrontEdition(lang=lang).copy(user_of(request))
     typed = request.POST.copy()
-    typed["version"], typed["act"] = str(draft.version), "save"  # type: ignore[misc]
+    typed["version"], typed["act"] = str(draft.version), "save"
     request.POST = typed  # type: ignore[assignment]
     text = gettext(
         "Somebody deleted this draft meanwhile. What you typed is a draft of its own now."

@@ -82,7 +82,7 @@ class OpenedOnField(forms.JSONField):
 class NameChoices(ModelChoiceIterator):
     """The choices of a select of rows by their names, without an object for each row. One query."""
 
-    def __iter__(self) -> Iterator[tuple[object, str]]:
+    def __iter__(self) -> Iterator[Any]:
         """The empty choice, and the id and name of each row."""
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
@@ -171,8 +171,9 @@ class ArticleForm(forms.ModelForm):
             self.initial.setdefault("lang", settings.LANGUAGE_CODE)
         for name in ("source", "category"):
             if name in self.fields:
-                self.fields[name].iterator = NameChoices
-                self.fields[name].widget.choices = self.fields[name].choices
+                field: Any = self.fields[name]
+                field.iterator = NameChoices
+                field.widget.choices = field.choices
         # Changes of an article that readers see are saved as its pending revision.
         self.edits_live_article = bool(self.instance.pk) and self.instance.is_live
         self.pending: PendingRevision | None = None
