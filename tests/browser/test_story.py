@@ -407,10 +407,10 @@ def test_the_layout_of_the_editor_goes_with_its_person(sign_in, form, draft):
     expect(elsewhere.locator("#story-panel")).to_be_hidden()
     expect(elsewhere.locator("#panel-toggle")).to_have_attribute("aria-expanded", "false")
     # An error in the panel opens it, and what its person chose stays.
-    elsewhere.evaluate("document.querySelector('#id_slug').value = 'a/b c'")
+    elsewhere.evaluate("document.querySelector('#id_canonical_url').value = 'nowhere'")
     elsewhere.locator("#id_title").focus()
     elsewhere.keyboard.press("Control+s")
-    expect(elsewhere.locator(".field-slug .errorlist")).to_be_visible()
+    expect(elsewhere.locator(".field-canonical_url .errorlist")).to_be_visible()
     elsewhere.reload()
     expect(elsewhere.locator("#story-panel")).to_be_hidden()
     # On a phone the panel stands below the text, and nothing is kept.

@@ -30,6 +30,7 @@ from articles.admin.articles.change_form.concurrent_edits import (
     typed_value,
 )
 from articles.admin.articles.change_form.cover_field import CoverField
+from articles.admin.articles.change_form.surroundings import pending_revision
 from articles.admin.articles.tags_field import TagsField
 from articles.editorial.pictures.adding import take_upload
 from articles.front_matter.limits import FileLimits
@@ -188,7 +189,7 @@ class ArticleForm(forms.ModelForm):
         if not self.is_bound and "tags" in self.initial:
             # They were just read, and are asked for twice more.
             self.instance.known_tags = self.initial["tags"]
-        self.pending = PendingRevision.objects.filter(article=self.instance).first()
+        self.pending = pending_revision(self.instance)
         self.stored_state = stored_state(self.instance, self.pending)
         self.initial["opened_on"] = self.stored_state.opened_on
         self._remember_shown_times()

@@ -30,6 +30,7 @@ from articles.admin.articles.change_form.surroundings import (
     also_reporting,
     open_conflicts,
     outdated_blocks,
+    pending_revision,
     taken_back_original,
 )
 from articles.admin.gone_rows import is_gone
@@ -51,7 +52,7 @@ def change_form_context(
     article = Article.objects.get(pk=obj.pk) if obj and form.is_bound else obj
     if article and not form.is_bound and form.stored_state and form.stored_state.overlaps:
         form.merge = EditMerge.from_pending(form, form.stored_state.overlaps)
-    pending = _pending(article) if form.is_bound else form.pending
+    pending = pending_revision(article) if form.is_bound else form.pending
     panel = _panel(request, article, pending, _typed_time(form, article))
     form_name = str(article.pk) if article else _name_of_new(request)
     return {
@@ -101,11 +102,7 @@ def panel_of(
 
     `article` is None for a new one.
     """
-    return _panel(request, article, _pending(article), time)
-
-
-def _pending(article: Article | None) -> PendingRevision | None:
-    return PendingRevision.objects.filter(article=article).first() if article else None
+    return _panel(request, article, pending_revision(article), time)
 
 
 def _panel(

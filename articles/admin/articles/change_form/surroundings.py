@@ -3,14 +3,24 @@
 Queries that every opening of a form asks, compiled once.
 """
 
+import datetime as dt
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import BigIntegerField, CharField, DateTimeField
 from django.http import HttpRequest
 
 from articles.admin.imports.conflicts import field_label
 from articles.db.compiled_queries import CompiledQuery, QuerySlot
-from articles.models import Article, ImportConflict, TranslationBase, UpstreamItem
+from articles.models import (
+    Article,
+    Autosave,
+    FrontEdition,
+    ImportConflict,
+    PendingRevision,
+    TranslationBase,
+    UpstreamItem,
+)
 
 # Other originals about the event of an article that a page names.
 _ALSO_REPORTING = 20
@@ -20,6 +30,14 @@ _ARTICLE: Any = QuerySlot("article", BigIntegerField())
 _SOURCE: Any = QuerySlot("source", BigIntegerField())
 _EXTERNAL_ID: Any = QuerySlot("external_id", CharField())
 
+_LANG: Any = QuerySlot("lang", CharField())
+_USER: Any = QuerySlot("user", BigIntegerField())
+_FORM: Any = QuerySlot("form", CharField())
+_NOW: Any = QuerySlot("now", DateTimeField())
+
+_PENDING = CompiledQuery(lambda: PendingRevision.objects.filter(article=_ARTICLE))
+_AUTOSAVE = CompiledQuery(lambda: Autosave.objects.filter(user=_USER, form=_FORM))
+_EDITION = CompiledQuery(lambda: FrontEdition.objects.filter(lang=_LANG).started(_NOW)[:1])
 _OUTDATED = CompiledQuery(
     lambda: TranslationBase.objects.filter(
         article=_ARTICLE, original__isnull=False
@@ -44,6 +62,24 @@ _ALSO = CompiledQuery(
         .defer("body", "keywords", "categories")[:_ALSO_REPORTING]
     )
 )
+
+
+def pending_revision(article: Article | None) -> PendingRevision | None:
+    """Return the pending revision of an article, if it has one; one query."""
+    rows = _PENDING.run(article=article.pk) if article else []
+    return rows[0] if rows else None
+
+
+def kept_typing(user: User | AnonymousUser, article: int) -> Autosave | None:
+    """Return the unsaved typing of a person for an article, if there is some; one query."""
+    rows = _AUTOSAVE.run(user=user.pk, form=str(article))
+    return rows[0] if rows else None
+
+
+def live_edition(lang: str, now: dt.datetime) -> FrontEdition | None:
+    """Return the edition of the front page that readers have at `now`; one query."""
+    rows = _EDITION.run(lang=lang, now=now)
+    return rows[0] if rows else None
 
 
 def outdated_blocks(article: Article | None) -> int:
