@@ -2,11 +2,10 @@
 // saving without a reload, and autosave.
 
 import { sectionChip, tagChips } from "./chips.js";
-import { layout } from "./editor_layout.js";
 import { register } from "./keyboard.js";
 import { authors, cover, fill, growTitle, labelOf, replace, requests, set } from "./change_form_fields.js";
 import { autosave, save } from "./change_form_saving.js";
-import { preview, tools } from "./change_form_text.js";
+import { layout, preview, tools } from "./change_form_text.js";
 
 const DAY = 86400000;
 // How often to ask who else has the article open.
@@ -142,8 +141,8 @@ function watchPresence({ form, texts, urls, post }) {
     navigator.sendBeacon(address(), fields);
   });
   setInterval(ask, PRESENCE);
+  // Who had it open a moment ago is said by the page itself.
   document.addEventListener("article:created", ask);
-  ask();
 }
 
 // Scripts of Django's for the windows of other tables and for one more correction: the first who comes

@@ -2,8 +2,7 @@
 // preview of the text.
 
 import { growTitle, requests } from "./change_form_fields.js";
-import { preview, tools } from "./change_form_text.js";
-import { layout } from "./editor_layout.js";
+import { layout, preview, tools } from "./change_form_text.js";
 import { register } from "./keyboard.js";
 
 const form = document.querySelector("#page_form");
