@@ -62,7 +62,7 @@ class NewsroomModelAdmin(admin.ModelAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         """Django's form class; one that is refused for a row that is gone."""
-        form_class = super().get_form(request, obj, change, **kwargs)
+        form_class = super().get_form(request, obj, change=change, **kwargs)
         return refused(form_class) if is_gone(request) else form_class
 
     def _get_obj_does_not_exist_redirect(
