@@ -10,3 +10,8 @@ def choice_of(user: User | AnonymousUser) -> DeskChoice | None:
     # Django raises an AttributeError for a row that is missing on the other side.
     choice: DeskChoice | None = getattr(user, "desk_choice", None)
     return choice
+
+
+def layout_of(user: User) -> DeskChoice:
+    """Return what a person chose, or what holds for who chose nothing; no query, as above."""
+    return choice_of(user) or DeskChoice(user=user)

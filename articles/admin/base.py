@@ -14,6 +14,7 @@ from django.db.models import ForeignKey, ManyToManyRel, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
+from articles.admin.gone_rows import is_gone, keep_typed, refused
 from articles.admin.row_select import RowSelect
 from articles.lib.keyset import read_id
 
@@ -46,6 +47,24 @@ class NewsroomModelAdmin(admin.ModelAdmin):
     def media(self) -> forms.Media:
         """Return no script: actions bring theirs, `render_change_form()` finds those of a form."""
         return forms.Media()
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Django's form class; one that is refused for a row that is gone."""
+        form_class = super().get_form(request, obj, change=change, **kwargs)
+        return refused(form_class) if is_gone(request) else form_class
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """Django's answer for a row that is not there; a form that was posted for it comes back."""
+        here = request.resolver_match
+        is_form = here is not None and here.url_name == f"{opts.app_label}_{opts.model_name}_change"
+        if is_form and request.method == "POST" and self.has_add_permission(request):
+            return keep_typed(self, request)
+        answer: HttpResponse = super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
+        return answer
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any

@@ -6,16 +6,17 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.admin import AdminSite
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from articles.admin.articles.change_list.filters import COUNT_LIMIT, count_in_words
 from articles.admin.health.views import PERMISSION as HEALTH_PERMISSION
-from articles.db.bounded_counts import counts_up_to
+from articles.db.bounded_counts import CompiledCounts
+from articles.db.compiled_queries import QuerySlot
+from articles.lib.urls import cached_reverse
 from articles.models import (
     Article,
     ImportConflict,
@@ -55,13 +56,38 @@ _OPERATION = (
     ("articles.queuedtask", "clock"),
 )
 
+_NOW: Any = QuerySlot("now", DateTimeField())
+
+
+def _newest_changes() -> QuerySet[Any, Any]:
+    """Changes that wait, from the newest to their articles, not from all live articles on."""
+    newest = PendingRevision.objects.order_by("-pk").values("pk")[:COUNT_LIMIT]
+    return PendingRevision.objects.filter(pk__in=newest, article__status=Status.PUBLISHED)
+
+
+# What waits, by the name of its count.
+_WAITING = CompiledCounts(
+    COUNT_LIMIT,
+    {
+        "drafts": lambda: Article.objects.filter(status=Status.DRAFT),
+        "in_review": lambda: Article.objects.filter(status=Status.IN_REVIEW),
+        "scheduled": lambda: Article.objects.scheduled(_NOW),
+        "changes": _newest_changes,
+        "unread": lambda: Article.objects.to_review(),
+        "articles.quarantinedfile": lambda: QuarantinedFile.objects.all(),
+        "articles.importconflict": lambda: ImportConflict.objects.filter(choice=""),
+        "articles.suggestion": lambda: Suggestion.objects.undecided(),
+    },
+)
+_COUNTED_TABLES = ("articles.quarantinedfile", "articles.importconflict", "articles.suggestion")
+
 # Tables of versions, whose form shows the one that counts.
 _FORM_FIRST = frozenset({"articles.sitesettings"})
 
 
 @dataclass(frozen=True, slots=True)
 class DeskLink:
-    """A link to a screen, with the rows that wait there.
+    """A link to a screen, with the name of the count of what waits there.
 
     Without `icon` it stands below the one before it. `calls` says that a person must act on what
     is counted. `current` is the value of `aria-current`: the page itself, or a page of the screen.
@@ -70,7 +96,7 @@ class DeskLink:
     label: str
     url: str
     icon: str = ""
-    waiting: QuerySet[Any, Any] | None = None
+    waiting: str = ""
     calls: bool = False
     count: str = ""
     current: str = ""
@@ -86,16 +112,14 @@ def navigation(site: AdminSite, request: HttpRequest) -> list[list[DeskLink]]:
         list(_links_of_tables(site, request, _TAXONOMY)),
         [*_links_of_tables(site, request, _OPERATION), *_health_link(request)],
     ]
-    counted = [
-        link.waiting for group in groups for link in group if link.waiting is not None
-    ]  # fmt: skip
-    counts = iter(counts_up_to(COUNT_LIMIT, counted))
+    counted = [link.waiting for group in groups for link in group if link.waiting]
+    counts = iter(_WAITING.run(counted, now=timezone.now()))
     current = _current_url([link.url for group in groups for link in group], request)
     return [
         [
             replace(
                 link,
-                count=count_in_words(next(counts)) if link.waiting is not None else "",
+                count=count_in_words(next(counts)) if link.waiting else "",
                 current=_current(link.url, current, request),
             )
             for link in group
@@ -107,29 +131,21 @@ def navigation(site: AdminSite, request: HttpRequest) -> list[list[DeskLink]]:
 
 def _daily_links(site: AdminSite, request: HttpRequest) -> Iterator[DeskLink]:
     user = request.user
-    yield DeskLink(gettext("Desk"), reverse("admin:index"), "desk")
+    yield DeskLink(gettext("Desk"), cached_reverse("admin:index"), "desk")
     if user.has_perm("articles.view_article"):
-        url = reverse("admin:articles_article_changelist")
+        url = cached_reverse("admin:articles_article_changelist")
         publishes = user.has_perm(f"articles.{PUBLISH}")
-        drafts, in_review = (
-            Article.objects.filter(status=status) for status in (Status.DRAFT, Status.IN_REVIEW)
-        )
-        scheduled = Article.objects.scheduled(timezone.now())
-        # From the newest changes to their articles, not from all live articles to their changes.
-        newest = PendingRevision.objects.order_by("-pk").values("pk")[:COUNT_LIMIT]
-        changes = PendingRevision.objects.filter(pk__in=newest, article__status=Status.PUBLISHED)
         yield DeskLink(gettext("Stories"), url, "stories")
         for label, query, waiting, calls in (
-            (gettext("Drafts"), "state=draft", drafts, False),
-            (str(STATUS_LABELS[Status.IN_REVIEW]), "state=in_review", in_review, publishes),
-            (gettext("Scheduled"), "state=scheduled", scheduled, False),
-            (gettext("Changes waiting"), "changes=yes", changes, publishes),
+            (gettext("Drafts"), "state=draft", "drafts", False),
+            (str(STATUS_LABELS[Status.IN_REVIEW]), "state=in_review", "in_review", publishes),
+            (gettext("Scheduled"), "state=scheduled", "scheduled", False),
+            (gettext("Changes waiting"), "changes=yes", "changes", publishes),
         ):
             yield DeskLink(label, f"{url}?{query}", "", waiting, calls)
     if user.has_perm(f"articles.{REVIEW}"):
-        url = reverse("admin:articles_article_review_queue")
-        unread = Article.objects.to_review()
-        yield DeskLink(gettext("Machine text"), url, "machine", unread, calls=True)
+        url = cached_reverse("admin:articles_article_review_queue")
+        yield DeskLink(gettext("Machine text"), url, "machine", "unread", calls=True)
     tables = (("articles.frontedition", "page"), ("articles.image", "image"))
     yield from _links_of_tables(site, request, tables)
 
@@ -142,11 +158,6 @@ def _links_of_tables(
         "articles.image": gettext("Pictures"),
         "auth.user": gettext("People"),
     }
-    waiting: dict[str, QuerySet[Any, Any]] = {
-        "articles.quarantinedfile": QuarantinedFile.objects.all(),
-        "articles.importconflict": ImportConflict.objects.filter(choice=""),
-        "articles.suggestion": Suggestion.objects.undecided(),
-    }
     for table, icon in tables:
         model = apps.get_model(table)
         model_admin = site.get_model_admin(model)
@@ -157,19 +168,20 @@ def _links_of_tables(
         page = "changelist"
         if table in _FORM_FIRST and model_admin.has_add_permission(request):
             page = "add"
-        url = reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}")
-        calls = table in waiting and model_admin.has_change_permission(request)
-        yield DeskLink(label, url, icon, waiting.get(table), calls)
+        url = cached_reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}")
+        waiting = table if table in _COUNTED_TABLES else ""
+        calls = bool(waiting) and model_admin.has_change_permission(request)
+        yield DeskLink(label, url, icon, waiting, calls)
 
 
 def _health_link(request: HttpRequest) -> Iterator[DeskLink]:
     if request.user.has_perm(HEALTH_PERMISSION):
-        yield DeskLink(gettext("Site health"), reverse("admin:health"), "check")
+        yield DeskLink(gettext("Site health"), cached_reverse("admin:health"), "check")
 
 
 def _current_url(urls: list[str], request: HttpRequest) -> str:
     """The link of the page: its own, or else of the screen that its path lies in."""
-    index = reverse("admin:index")
+    index = cached_reverse("admin:index")
     path, asked = request.path, set(request.META.get("QUERY_STRING", "").split("&"))
     fitting = [
         url

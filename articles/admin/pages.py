@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.accounts.desk import layout_of
 from articles.admin.articles.change_form.script_messages import SCRIPT_MESSAGES
 from articles.admin.audited import AuditedModelAdmin
 from articles.admin.language_filter import LanguageFilter, language_cell
@@ -145,6 +146,7 @@ class PageAdmin(AuditedModelAdmin):
         context |= {
             "writable": "body" in context["adminform"].form.fields,
             "script_messages": SCRIPT_MESSAGES,
+            "layout": layout_of(user_of(request)),
             "may_upload": request.user.has_perm("articles.add_image"),
         }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import admin
@@ -14,12 +14,13 @@ from django.template.response import TemplateResponse
 from django.urls import include, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from articles.accounts.second_factor import is_missing
 from articles.admin.accounts.login import LoginForm, login_page
-from articles.admin.accounts.own_account import account_page, second_factor_page
+from articles.admin.accounts.own_account import account_page, keep_layout, second_factor_page
 from articles.admin.accounts.password_reset import password_reset_urls
 from articles.admin.accounts.second_step import second_step_page
 from articles.admin.articles.bulk.undo_notice import undo_notice
@@ -89,6 +90,7 @@ class NewsroomAdminSite(admin.AdminSite):
             path("login/code/", self._page(second_step_page), name="second_step"),
             path("health/", self.admin_view(self._page(health_page)), name="health"),
             path("account/", self.admin_view(self._page(account_page)), name="account"),
+            path("account/layout/", self.admin_view(keep_layout), name="layout"),
             path("account/second-factor/", self._staff_page, name="second_factor"),
             *password_reset_urls(self.each_context),
             *super().get_urls(),
@@ -142,7 +144,12 @@ class NewsroomAdminSite(admin.AdminSite):
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[dict[str, object]]:
-        """The app list with `articles` first, and models in the order of `_MODEL_ORDER`."""
+        """The app list with `articles` first, and models in the order of `_MODEL_ORDER`; made when
+        it is read, because Django puts one into the context of every page."""
+        make = partial(self._app_list, request, app_label)
+        return cast("list[dict[str, object]]", SimpleLazyObject(make))
+
+    def _app_list(self, request: HttpRequest, app_label: str | None) -> list[dict[str, object]]:
         apps = super().get_app_list(request, app_label)
         for app in apps:
             app["models"].sort(key=lambda model: _model_position(model["object_name"]))

@@ -5,16 +5,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article, AuditEntry, UpstreamItem
-
-
-def taken_back_original(article: Article | None) -> UpstreamItem | None:
-    """Return the original of an article if its source took it back, and nobody decided yet that the
-    article stays. One query, none for an article without an external id."""
-    if article is None or not article.external_id:
-        return None
-    items = UpstreamItem.objects.of(article)
-    return items.filter(taken_back_at__isnull=False, kept_at=None).first()
+from articles.models import AuditEntry, UpstreamItem
 
 
 @transaction.atomic

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import QuerySet
 from django.utils import timezone
 
+from articles.db.compiled_queries import CompiledQuery, QuerySlot
 from articles.lib.characters import REPLACEMENT
 
 # A browser repeats every few seconds that it has an article open.
@@ -19,6 +19,11 @@ FORGOTTEN = dt.timedelta(days=30)
 NEW = "new-"
 # Copies of new articles that one user may have; the oldest go. Each form makes up a name.
 NEW_FORMS = 20
+
+
+_ARTICLE: Any = QuerySlot("article", models.BigIntegerField())
+_USER: Any = QuerySlot("user", models.BigIntegerField())
+_SINCE: Any = QuerySlot("since", models.DateTimeField())
 
 
 class Autosave(models.Model):
@@ -104,8 +109,17 @@ class Presence(models.Model):
     @classmethod
     def others(cls, article_id: int, user: Any) -> list[str]:
         """The names of the other users who have the article open; one query."""
-        rows: QuerySet[Presence] = cls.objects.filter(
-            article_id=article_id, seen_at__gt=timezone.now() - OPEN_FOR
-        ).exclude(user=user)
-        present = rows.select_related("user").order_by("user__username")
-        return [row.user.get_full_name() or row.user.get_username() for row in present]
+        since = timezone.now() - OPEN_FOR
+        rows = _OTHERS.run(article=article_id, user=user.pk, since=since)
+        return [f"{first} {last}".strip() or username for username, first, last in rows]
+
+
+# Every open form asks it every few seconds.
+_OTHERS = CompiledQuery(
+    lambda: (
+        Presence.objects.filter(article=_ARTICLE, seen_at__gt=_SINCE)
+        .exclude(user=_USER)
+        .order_by("user__username")
+        .values_list("user__username", "user__first_name", "user__last_name")
+    )
+)

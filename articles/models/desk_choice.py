@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DeskChoice(models.Model):
-    """The language and the time zone in which a person reads the desk, and what it opens with.
+    """The language and the time zone in which a person reads the desk, what it opens with, and how
+    the form of a story is laid out.
 
     Without a row, and where `lang` or `zone` is empty, the desk speaks the browser's language and
     tells times in the site's zone. What readers get never depends on it.
@@ -23,6 +24,13 @@ class DeskChoice(models.Model):
         IN_REVIEW = "in_review", _("Stories that wait for review")
         MACHINE_TEXT = "machine_text", _("Machine text to review")
 
+    class Preview(models.TextChoices):
+        """Where the form of a story shows the text as readers will see it."""
+
+        BESIDE = "beside", _("Beside the text")
+        FULL = "full", _("In place of the text")
+        OFF = "off", _("Off")
+
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
@@ -32,6 +40,8 @@ class DeskChoice(models.Model):
     lang = models.CharField(max_length=20, blank=True)
     zone = models.CharField(max_length=60, blank=True)
     start = models.CharField(max_length=20, choices=Start.choices, default=Start.DESK)
+    preview = models.CharField(max_length=10, choices=Preview.choices, default=Preview.BESIDE)
+    has_panel = models.BooleanField(default=True)
 
     class Meta:
         default_permissions = ()

@@ -67,8 +67,9 @@ TEMPLATES = [
     },
 ]
 
-# Widgets have their templates where pages have them, so that ours can replace Django's.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# Widgets have their templates where pages have them, so that ours can replace Django's; the
+# plainest are drawn without one.
+FORM_RENDERER = "articles.lib.form_renderer.StringRenderer"
 
 # Tags that differ only in case are one tag.
 TAGGIT_CASE_INSENSITIVE = True

@@ -72,6 +72,7 @@ ADDRESSES = {
     "auth_user_help": "Administrators",
     "second_step": "anybody",
     "account": "staff",
+    "layout": "staff",
     "second_factor": "staff",
     "password_reset": "anybody",
     "password_reset_done": "anybody",

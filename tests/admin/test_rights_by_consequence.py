@@ -70,7 +70,7 @@ RIGHTS = (
 # Routes by which nobody writes anything that is kept: questions, answers to scripts, read-only
 # pages, and what is opened by reading alone.
 WRITES_NOTHING = {
-    "index", "app_list", "health", "articles_tag_tidy", "account", "password_change_done",
+    "index", "app_list", "health", "articles_tag_tidy", "account", "layout", "password_change_done",
     "password_reset_done", "password_reset_complete", "password_reset_confirm", "second_step",
     "articles_image_changelist", "articles_image_choose", "articles_image_unsplash", "articles_image_unsplash_take",
     *(f"articles_article_{name}" for name in (

@@ -375,3 +375,59 @@ def test_the_text_keeps_its_column_however_many_lines_the_tools_above_it_need(
         assert text.bounding_box()["width"] > width / 2, width
         below = tools.bounding_box()
         assert below["y"] + below["height"] <= text.bounding_box()["y"], width
+
+
+def test_the_layout_of_the_editor_goes_with_its_person(sign_in, form, draft):
+    page = sign_in("ed")
+    page.goto(form(draft))
+    preview, text, panel = (
+        page.locator(f"#{name}") for name in ("story-preview", "id_body", "story-panel")
+    )
+    expect(preview).to_be_visible()
+    for press, sees in (
+        ("Write", (False, True)),
+        ("Preview", (True, False)),
+        ("Beside", (True, True)),
+    ):
+        with page.expect_response("**/account/layout/") as answer:
+            page.locator(".modes").get_by_role("button", name=press, exact=True).click()
+        assert answer.value.status == 204
+        assert (preview.is_visible(), text.is_visible()) == sees
+    with page.expect_response("**/account/layout/"):
+        page.keyboard.press("p")
+    # While somebody types, too.
+    text.focus()
+    with page.expect_response("**/account/layout/"):
+        page.keyboard.press("Control+.")
+    expect(panel).to_be_hidden()
+    elsewhere = sign_in("ed")
+    elsewhere.goto(form(draft))
+    expect(elsewhere.locator(".modes [aria-pressed=true]")).to_have_text("Write")
+    expect(elsewhere.locator("#story-preview")).to_be_hidden()
+    expect(elsewhere.locator("#story-panel")).to_be_hidden()
+    expect(elsewhere.locator("#panel-toggle")).to_have_attribute("aria-expanded", "false")
+    # An error in the panel opens it, and what its person chose stays.
+    elsewhere.evaluate("document.querySelector('#id_canonical_url').value = 'nowhere'")
+    elsewhere.locator("#id_title").focus()
+    elsewhere.keyboard.press("Control+s")
+    expect(elsewhere.locator(".field-canonical_url .errorlist")).to_be_visible()
+    elsewhere.reload()
+    expect(elsewhere.locator("#story-panel")).to_be_hidden()
+    # On a phone the panel stands below the text, and nothing is kept.
+    elsewhere.set_viewport_size({"width": 390, "height": 844})
+    expect(elsewhere.locator("#story-panel")).to_be_visible()
+
+
+def test_what_is_typed_into_a_draft_that_somebody_deletes_becomes_a_new_one(sign_in, form, draft):
+    page = sign_in("ed")
+    page.goto(form(draft))
+    page.fill("#id_body", "A whole evening of typing.")
+    Article.objects.filter(pk=draft.pk).delete()
+    page.keyboard.press("Control+s")
+    expect(page.locator("#story-errors")).to_contain_text("Somebody deleted this while you were")
+    expect(page.locator("#id_body")).to_have_value("A whole evening of typing.")
+    assert page.url.endswith("/admin/articles/article/add/")
+    follow(page.get_by_role("button", name="Save as a new draft"))
+    stored = Article.objects.get()
+    assert (stored.body, stored.status) == ("A whole evening of typing.", "draft")
+    assert page.url == form(stored)

@@ -4,15 +4,16 @@ from base64 import b32encode
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_POST
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.accounts import second_factor, sessions
 from articles.accounts.exceptions import TooManyAttempts
 from articles.accounts.login_limits import claim_second_step
-from articles.admin.accounts.desk_choice import DeskChoiceForm
+from articles.admin.accounts.desk_choice import DeskChoiceForm, LayoutForm
 from articles.admin.accounts.second_step import CodeForm
 from articles.admin.notices.own_choice import NoticeForm
 from articles.admin.request_user import user_of
@@ -52,6 +53,16 @@ def account_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         "notice_form": notices,
     }
     return TemplateResponse(request, "admin/accounts/account.html", context)
+
+
+@require_POST
+def keep_layout(request: HttpRequest) -> HttpResponse:
+    """Keep how the user lays out the form of a story, for its script; 400 for what is no layout."""
+    form = LayoutForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=400)
+    form.save(user_of(request))
+    return HttpResponse(status=204)
 
 
 def second_factor_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:

@@ -8,10 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from articles.models import Article, UpstreamItem
-
-# Other originals about the event of an article that a page names.
-_ALSO_REPORTING = 20
+from articles.models import Article
 
 AdminView = Callable[..., HttpResponse]
 
@@ -66,10 +63,3 @@ def page_context(
         "article": article,
         "change_url": article and reverse("admin:articles_article_change", args=[article.pk]),
     }
-
-
-def also_reporting(article: Article) -> list[UpstreamItem]:
-    """The first other originals about the event of an article, with their sources and memberships;
-    one query at most."""
-    items = UpstreamItem.objects.also_reporting(article).defer("body", "keywords", "categories")
-    return list(items[:_ALSO_REPORTING])

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
-from articles.admin.articles.access import also_reporting, article_view, page_context
+from articles.admin.articles.access import article_view, page_context
+from articles.admin.articles.change_form.surroundings import also_reporting
 from articles.admin.reasons import posted_reason
 from articles.admin.request_user import user_of
 from articles.claims.support import MAX_TEXT

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -72,6 +73,21 @@ def edit_draft(
         except CannotLaunch as error:
             problems = error.problems
     return _page(request, model_admin, edition, form, start, problems)
+
+
+def keep_edition(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResponse:
+    """Save what was typed into a draft that somebody deleted meanwhile as a draft of its own."""
+    lang = request.POST.get("lang", "")
+    lang = lang if lang in settings.SITE_LANGUAGES else settings.LANGUAGE_CODE
+    draft = FrontEdition(lang=lang).copy(user_of(request))
+    typed = request.POST.copy()
+    typed["version"], typed["act"] = str(draft.version), "save"
+    request.POST = typed  # type: ignore[assignment]
+    text = gettext(
+        "Somebody deleted this draft meanwhile. What you typed is a draft of its own now."
+    )
+    messages.warning(request, text)
+    return edit_draft(request, model_admin, draft)
 
 
 def _saved(

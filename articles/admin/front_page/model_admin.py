@@ -19,7 +19,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.audited import AuditedModelAdmin
-from articles.admin.front_page.editor import edit_draft
+from articles.admin.front_page.editor import edit_draft, keep_edition
 from articles.admin.front_page.focus import warn_of_focus
 from articles.admin.front_page.form import EditionForm
 from articles.admin.front_page.overview import edition_page, language_asked, overview
@@ -96,7 +96,8 @@ class FrontEditionAdmin(AuditedModelAdmin):
         if not self.has_view_permission(request, edition):
             raise PermissionDenied
         if edition is None:
-            return redirect_from_missing(self, request)
+            is_typed = request.method == "POST" and self.has_add_permission(request)
+            return keep_edition(request, self) if is_typed else redirect_from_missing(self, request)
         # What is typed into a draft that somebody launched meanwhile is refused there, and kept.
         if self.has_change_permission(request) and (edition.is_draft or request.method == "POST"):
             return edit_draft(request, self, edition)

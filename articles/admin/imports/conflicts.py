@@ -57,17 +57,6 @@ def as_text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
 
 
-def open_conflicts(request: HttpRequest, article: Article | None) -> list[tuple[int, str]]:
-    """(id, label of the field) of the undecided conflicts of an article.
-
-    Empty for those who may not see conflicts.
-    """
-    if article is None or not request.user.has_perm("articles.view_importconflict"):
-        return []
-    conflicts = article.conflicts.filter(choice="").order_by("pk")
-    return [(pk, field_label(field)) for pk, field in conflicts.values_list("pk", "field")]
-
-
 class DecidedFilter(admin.SimpleListFilter):
     """A filter by whether a conflict is decided, shown as chips."""
 

@@ -1,10 +1,11 @@
 // The change form of an article. It works without this script, which adds a toolbar, a live preview,
 // saving without a reload, and autosave.
 
+import { sectionChip, tagChips } from "./chips.js";
 import { register } from "./keyboard.js";
 import { authors, cover, fill, growTitle, labelOf, replace, requests, set } from "./change_form_fields.js";
 import { autosave, save } from "./change_form_saving.js";
-import { preview, tools } from "./change_form_text.js";
+import { layout, preview, tools } from "./change_form_text.js";
 
 const DAY = 86400000;
 // How often to ask who else has the article open.
@@ -24,7 +25,7 @@ const page = {
 };
 
 // Labels the save buttons: they say what will happen to the time that is typed.
-function labelButtons({ form, texts, say }) {
+function labelButtons({ form, texts, say, reveal }) {
   // Times of the form are those of the site, whatever this computer's clock says; they are compared
   // as if they were of UTC.
   const utc = (local) => Date.parse(`${local}Z`);
@@ -61,6 +62,7 @@ function labelButtons({ form, texts, say }) {
     if (!field) return;
     event.preventDefault();
     const row = field.closest(".form-row");
+    reveal(row);
     row.scrollIntoView({ block: "center" });
     field.focus({ preventScroll: true });
   });
@@ -139,8 +141,8 @@ function watchPresence({ form, texts, urls, post }) {
     navigator.sendBeacon(address(), fields);
   });
   setInterval(ask, PRESENCE);
+  // Who had it open a moment ago is said by the page itself.
   document.addEventListener("article:created", ask);
-  ask();
 }
 
 // Scripts of Django's for the windows of other tables and for one more correction: the first who comes
@@ -212,11 +214,14 @@ function loadWhenNeeded({ form, texts, say }) {
 }
 
 growTitle(form.elements.title);
+page.reveal = layout(page).reveal;
 labelButtons(page);
-const shown = preview(page);
-// It changes the form, which the next one compares with what is typed later.
+preview(page);
+// They change the form, which the next one compares with what is typed later.
 cover(page);
 authors(page);
+tagChips(page);
+sectionChip(page);
 const typing = autosave(page);
 const toolbar = tools(page);
 const saving = save(page, typing);
@@ -229,4 +234,3 @@ register("ctrl+b", texts.key_bold, () => toolbar.use("bold"), { typing: true });
 register("ctrl+i", texts.key_italic, () => toolbar.use("italic"), { typing: true });
 // In the text alone: elsewhere it opens the palette, as on every page.
 register("ctrl+k", texts.key_link, () => toolbar.use("link"), { typing: true, within: form.elements.body });
-register("p", texts.key_preview, shown.toggle);

@@ -117,7 +117,7 @@ export function autosave({ form, texts, urls, post, say }) {
 }
 
 export function save(page, typing) {
-  const { form, texts, urls, post, say } = page;
+  const { form, texts, urls, post, say, reveal } = page;
   let running = false;
 
   function clear() {
@@ -154,6 +154,7 @@ export function save(page, typing) {
   }
 
   function show(field) {
+    reveal(field);
     (field.closest(".form-row") ?? field).scrollIntoView({ block: "center" });
     field.focus({ preventScroll: true });
   }
@@ -192,6 +193,18 @@ export function save(page, typing) {
     }
     history.replaceState(null, "", answer.url);
     document.dispatchEvent(new Event("article:created"));
+  }
+
+  // Somebody deleted the story: what is typed becomes a new one, with the next save.
+  function begin(gone) {
+    urls.article = "";
+    form.elements.form_name.value = gone.form_name;
+    document.querySelector("#corrections-group")?.remove();
+    document.querySelector("#publish-panel").innerHTML = gone.panel;
+    document.querySelector("#save-buttons").innerHTML = gone.buttons;
+    form.removeAttribute("action");
+    history.replaceState(null, "", gone.url);
+    document.dispatchEvent(new Event("article:saved"));
   }
 
   async function now() {
@@ -237,6 +250,7 @@ export function save(page, typing) {
         place.firstElementChild?.focus();
         say(texts.merged);
       } else {
+        if (answer.gone) begin(answer.gone);
         refuse(answer.errors);
         say(texts.refused);
       }

@@ -1,7 +1,8 @@
-// The text of a story: its toolbar and its keys, pictures that are pasted or dropped, and the live
-// preview, which shows what is typed as readers will see it and scrolls with it.
+// The text of a story: its toolbar and its keys, what is pasted or dropped, the live preview, which shows
+// what is typed as readers will see it and scrolls with it, and how the two and the panel are laid out.
 
 import { fill, replace, set } from "./change_form_fields.js";
+import { register } from "./keyboard.js";
 
 const PAUSE = 60;
 // The server looks at one person's typing at a time: how long to wait for others, and how often.
@@ -110,6 +111,25 @@ export function tools({ form, texts, urls, post, say }) {
       if ([...event.dataTransfer.types].includes("Files")) event.preventDefault();
     });
   }
+  // Not every browser leaves the rich text out by itself when it is asked for the plain one.
+  let isPlain = false;
+  body.addEventListener("keydown", (event) => {
+    isPlain = event.code === "KeyV" && event.shiftKey && (event.ctrlKey || event.metaKey);
+  });
+  body.addEventListener("paste", (event) => {
+    // The clipboard is readable only now; what reads rich text is loaded by who pastes some.
+    const data = event.clipboardData;
+    const [rich, plain] = [data.getData("text/html"), data.getData("text/plain").replaceAll("\r\n", "\n")];
+    const isAsItIs = isPlain || !rich || !plain || data.types.includes("vscode-editor-data");
+    isPlain = false;
+    if (isAsItIs) return;
+    event.preventDefault();
+    import("./pasted_text.js").then(
+      ({ pasteRichText }) => pasteRichText(body, rich, plain, { texts, say }),
+      // No connection.
+      () => replace(body, body.selectionStart, body.selectionEnd, plain),
+    );
+  });
   bar.hidden = false;
 
   return { use: (name) => actions[name]() };
@@ -195,8 +215,6 @@ async function patiently(send) {
 export function preview({ form, texts, urls, post }) {
   const { title, description, body } = form.elements;
   const pane = document.querySelector("#story-preview");
-  const panes = document.querySelector("#story-panes");
-  const modes = document.querySelector(".modes");
   const counts = document.querySelector("#story-counts");
   const damaged = document.querySelector("#story-damaged");
   const scroll = syncScroll(body, pane);
@@ -256,17 +274,8 @@ export function preview({ form, texts, urls, post }) {
     place.classList.toggle("warning", length > 300);
   }
 
-  function mode(name) {
-    panes.dataset.mode = name;
-    for (const button of modes.children) button.setAttribute("aria-pressed", String(button.dataset.mode === name));
-  }
-
   for (const field of [title, description, body]) field.addEventListener("input", soon);
   form.elements.lang?.addEventListener("change", soon);
-  modes.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (button) mode(button.dataset.mode);
-  });
   document.querySelector("#story-repair").addEventListener("click", async () => {
     for (const name of damaged.dataset.fields.split(" ").filter(Boolean)) {
       const answer = await patiently(() => post(urls.repair, { text: form.elements[name].value }));
@@ -274,18 +283,81 @@ export function preview({ form, texts, urls, post }) {
     }
   });
 
-  modes.hidden = false;
   pane.hidden = false;
-  panes.classList.add("with-preview");
-  mode("write");
   count();
   show();
+}
 
-  return {
-    toggle() {
-      const narrow = matchMedia("(max-width: 64rem)").matches;
-      if (narrow) mode(panes.dataset.mode === "write" ? "preview" : "write");
-      else panes.classList.toggle("with-preview");
-    },
-  };
+// --- the layout -----------------------------------------------------------------------------------
+
+// Here the two stand one below the other, and one of text and preview is shown; it is not kept.
+const NARROW = matchMedia("(max-width: 64rem)");
+
+export function layout({ texts, urls, post }) {
+  const root = document.querySelector("#story-desk");
+  const panes = document.querySelector("#story-panes");
+  const modes = document.querySelector(".modes");
+  const opener = document.querySelector("#panel-toggle");
+  let chosen = urls.previewMode;
+  // What comes back when the preview is shown again.
+  let shown = chosen === "full" ? "full" : "beside";
+
+  function show(name) {
+    panes.dataset.mode = name;
+    for (const button of modes.children) button.setAttribute("aria-pressed", String(button.dataset.mode === name));
+  }
+
+  async function keep(said) {
+    try {
+      await post(urls.layout, said);
+    } catch (error) {
+      // No connection: the page is laid out all the same.
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+
+  function choose(name) {
+    show(name);
+    if (NARROW.matches) return;
+    chosen = name;
+    if (name !== "off") shown = name;
+    keep({ preview: name });
+  }
+
+  const fit = () => show(NARROW.matches ? "off" : chosen);
+  const isOpen = () => root.dataset.panel === "open";
+
+  function open(isWanted) {
+    root.dataset.panel = isWanted ? "open" : "closed";
+    opener.setAttribute("aria-expanded", String(isWanted));
+  }
+
+  function togglePanel() {
+    open(!isOpen());
+    keep({ has_panel: isOpen() ? "yes" : "no" });
+  }
+
+  const toggle = () => choose(panes.dataset.mode === "off" ? (NARROW.matches ? "full" : shown) : "off");
+
+  // What is to be seen in the panel opens it; what its person chose stays.
+  function reveal(element) {
+    if (element?.closest(".desk-side")) open(true);
+  }
+
+  modes.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button) choose(button.dataset.mode);
+  });
+  opener.addEventListener("click", togglePanel);
+  document.addEventListener("invalid", ({ target }) => reveal(target), true);
+  NARROW.addEventListener("change", fit);
+  register("p", texts.key_preview, toggle);
+  register("ctrl+.", texts.key_panel, togglePanel, { typing: true });
+
+  modes.hidden = false;
+  opener.hidden = false;
+  fit();
+  reveal(document.querySelector(".desk-side :is(.errorlist, [autofocus])"));
+
+  return { reveal };
 }

@@ -2,7 +2,7 @@
 // preview of the text.
 
 import { growTitle, requests } from "./change_form_fields.js";
-import { preview, tools } from "./change_form_text.js";
+import { layout, preview, tools } from "./change_form_text.js";
 import { register } from "./keyboard.js";
 
 const form = document.querySelector("#page_form");
@@ -18,9 +18,9 @@ const page = {
 };
 
 growTitle(form.elements.title);
-const shown = preview(page);
+layout(page);
+preview(page);
 const toolbar = tools(page);
 register("ctrl+b", texts.key_bold, () => toolbar.use("bold"), { typing: true });
 register("ctrl+i", texts.key_italic, () => toolbar.use("italic"), { typing: true });
 register("ctrl+k", texts.key_link, () => toolbar.use("link"), { typing: true, within: form.elements.body });
-register("p", texts.key_preview, shown.toggle);

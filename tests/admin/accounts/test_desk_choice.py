@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from articles.models import Article, DeskChoice, FrontEdition
 from tests.conftest import form_of
@@ -34,7 +35,8 @@ def client(editor):
 
 
 def choose(client, **chosen):
-    data = {"lang": "", "zone": "", "start": "desk", **chosen, "act": "desk"}
+    data = {"lang": "", "zone": "", "start": "desk", "preview": "beside", "has_panel": "on"}
+    data |= {**chosen, "act": "desk"}
     return client.post(ACCOUNT, data)
 
 
@@ -138,7 +140,14 @@ def test_a_choice_costs_no_query(client, django_assert_num_queries):
 
 
 @pytest.mark.parametrize(
-    "odd", [{"zone": "Mars/Olympus"}, {"lang": "xx"}, {"start": "moon"}, {"zone": "../etc"}]
+    "odd",
+    [
+        {"zone": "Mars/Olympus"},
+        {"lang": "xx"},
+        {"start": "moon"},
+        {"zone": "../etc"},
+        {"preview": "above"},
+    ],
 )
 def test_what_is_no_choice_is_refused_and_nothing_is_stored(client, odd):
     answer = choose(client, **odd)
@@ -164,3 +173,60 @@ def test_a_preview_tells_the_times_of_readers_in_the_language_of_its_text(client
     assert times
     assert times == re.findall(r"<time.*?</time>", Client().get("/en/").content.decode(), re.S)
     assert preview["Content-Language"] == "en"
+
+
+LAYOUT = "/admin/account/layout/"
+
+
+def layout(client, path: str) -> tuple[str, str]:
+    """How the form at `path` is laid out: its preview, and its panel."""
+    desk = html.fromstring(client.get(path).content.decode()).get_element_by_id("story-desk")
+    return desk.get("data-preview-mode"), desk.get("data-panel")
+
+
+FORMS = ("/admin/articles/article/add/", "/admin/articles/page/add/")
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_the_layout_of_the_editor_is_kept_on_the_account(make_user, path):
+    boss = make_user("Administrators", "boss")
+    here, elsewhere = Client(), Client()
+    here.force_login(boss)
+    elsewhere.force_login(boss)
+    assert layout(here, path) == ("beside", "open")
+    assert here.post(LAYOUT, {"preview": "off"}).status_code == 204
+    assert here.post(LAYOUT, {"has_panel": "no"}).status_code == 204
+    assert layout(elsewhere, path) == ("off", "closed")
+    assert here.post(LAYOUT, {"has_panel": "yes"}).status_code == 204
+    assert layout(elsewhere, path) == ("off", "open")
+
+
+def test_the_layout_can_be_chosen_without_a_script(client):
+    assert choose(client, preview="full", has_panel="").status_code == 302
+    assert layout(client, FORMS[0]) == ("full", "closed")
+    # The form shows what holds.
+    boxes = html.fromstring(client.get(ACCOUNT).content.decode())
+    assert boxes.get_element_by_id("id_preview").value == "full"
+    assert not boxes.get_element_by_id("id_has_panel").checked
+
+
+def test_a_layout_changes_nothing_else_of_what_a_person_chose(client, editor):
+    choose(client, lang="uk", zone="Asia/Tokyo", start="stories")
+    client.post(LAYOUT, {"preview": "full"})
+    choice = DeskChoice.objects.get(user=editor)
+    assert (choice.lang, choice.zone, choice.start) == ("uk", "Asia/Tokyo", "stories")
+    assert (choice.preview, choice.has_panel) == ("full", True)
+
+
+@pytest.mark.parametrize("odd", [{"preview": "above"}, {"has_panel": "maybe"}, {"preview": "\0"}])
+def test_what_is_no_layout_is_refused_and_nothing_is_stored(client, odd):
+    assert client.post(LAYOUT, odd).status_code == 400
+    assert not DeskChoice.objects.exists()
+
+
+def test_a_layout_is_posted_by_who_is_signed_in(client):
+    assert client.get(LAYOUT).status_code == 405
+    assert client.post(LAYOUT, {}).status_code == 204
+    assert not DeskChoice.objects.exists()
+    answer = Client().post(LAYOUT, {"preview": "off"})
+    assert answer["Location"].startswith("/admin/login/")

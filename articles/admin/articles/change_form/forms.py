@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
 
@@ -9,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -28,6 +30,7 @@ from articles.admin.articles.change_form.concurrent_edits import (
     typed_value,
 )
 from articles.admin.articles.change_form.cover_field import CoverField
+from articles.admin.articles.change_form.surroundings import pending_revision
 from articles.admin.articles.tags_field import TagsField
 from articles.editorial.pictures.adding import take_upload
 from articles.front_matter.limits import FileLimits
@@ -75,6 +78,16 @@ class OpenedOnField(forms.JSONField):
         except ValidationError:
             return {}
         return state if isinstance(state, dict) else {}
+
+
+class NameChoices(ModelChoiceIterator):
+    """The choices of a select of rows by their names, without an object for each row. One query."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """The empty choice, and the id and name of each row."""
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from self.queryset.values_list("pk", "name")
 
 
 class ArticleForm(forms.ModelForm):
@@ -157,6 +170,11 @@ class ArticleForm(forms.ModelForm):
                 (code, get_language_info(code)["name_translated"]) for code in sorted(languages)
             ]
             self.initial.setdefault("lang", settings.LANGUAGE_CODE)
+        for name in ("source", "category"):
+            if name in self.fields:
+                field: Any = self.fields[name]
+                field.iterator = NameChoices
+                field.widget.choices = field.choices
         # Changes of an article that readers see are saved as its pending revision.
         self.edits_live_article = bool(self.instance.pk) and self.instance.is_live
         self.pending: PendingRevision | None = None
@@ -168,7 +186,10 @@ class ArticleForm(forms.ModelForm):
 
     def _read_stored_state(self) -> None:
         """Start from the stored article, and from its pending revision if it has one."""
-        self.pending = PendingRevision.objects.filter(article=self.instance).first()
+        if not self.is_bound and "tags" in self.initial:
+            # They were just read, and are asked for twice more.
+            self.instance.known_tags = self.initial["tags"]
+        self.pending = pending_revision(self.instance)
         self.stored_state = stored_state(self.instance, self.pending)
         self.initial["opened_on"] = self.stored_state.opened_on
         self._remember_shown_times()

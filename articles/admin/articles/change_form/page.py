@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -13,10 +14,11 @@ from django.template.loader import render_to_string
 from django.urls import resolve
 from django.utils.translation import gettext
 
-from articles.admin.articles.access import also_reporting
+from articles.accounts.desk import layout_of
 from articles.admin.articles.change_form.concurrent_edits import EditMerge, control_value
 from articles.admin.articles.change_form.forms import ArticleForm
 from articles.admin.articles.change_form.publish_panel import (
+    PanelAction,
     PublishPanel,
     publish_panel,
     time_zone_note,
@@ -24,11 +26,18 @@ from articles.admin.articles.change_form.publish_panel import (
 from articles.admin.articles.change_form.recovery import has_same_corrections, recovery
 from articles.admin.articles.change_form.saving import check
 from articles.admin.articles.change_form.script_messages import SCRIPT_MESSAGES
-from articles.admin.imports.conflicts import open_conflicts
+from articles.admin.articles.change_form.surroundings import (
+    also_reporting,
+    open_conflicts,
+    outdated_blocks,
+    pending_revision,
+    taken_back_original,
+)
+from articles.admin.gone_rows import is_gone
 from articles.admin.request_user import user_of
-from articles.editorial.taken_back import taken_back_original
 from articles.lib.ascii_urls import split_url
-from articles.models import Article, PendingRevision, Presence, TranslationBase
+from articles.models import Article, PendingRevision, Presence
+from articles.models.autosave import NEW
 from articles.workflow import PUBLISH
 
 
@@ -43,30 +52,39 @@ def change_form_context(
     article = Article.objects.get(pk=obj.pk) if obj and form.is_bound else obj
     if article and not form.is_bound and form.stored_state and form.stored_state.overlaps:
         form.merge = EditMerge.from_pending(form, form.stored_state.overlaps)
-    form_name = str(article.pk) if article else request.POST.get("form_name", _new_form_name())
+    pending = pending_revision(article) if form.is_bound else form.pending
+    panel = _panel(request, article, pending, _typed_time(form, article))
+    form_name = str(article.pk) if article else _name_of_new(request)
     return {
         "title": gettext("Story") if obj else gettext("New story"),
-        "panel": panel_of(request, article, _typed_time(form, article)),
+        "panel": _only_save(panel) if is_gone(request) else panel,
         "form_name": form_name,
         "recovery": None if form.is_bound else recovery(request, form, form_name),
         "others": Presence.others(article.pk, request.user) if article else [],
         "time_zone": time_zone_note(),
         "conflicts": open_conflicts(request, article),
         "taken_back": taken_back_original(article),
-        "also_reporting": also_reporting(article) if article else [],
-        "outdated": _outdated_blocks(article),
+        "also_reporting": also_reporting(article),
+        "outdated": outdated_blocks(article),
         "writable": "body" in form.fields,
         "script_messages": SCRIPT_MESSAGES,
+        "layout": layout_of(user_of(request)),
         "unsplash": bool(settings.UNSPLASH_ACCESS_KEY)
         and request.user.has_perm("articles.add_image"),
         "may_upload": request.user.has_perm("articles.add_image"),
     }
 
 
-def _outdated_blocks(article: Article | None) -> int:
-    """The number of blocks of a translation that are out of date; one query."""
-    rows = TranslationBase.objects.filter(article=article, original__isnull=False)
-    return (rows.values_list("outdated", flat=True).first() or 0) if article else 0
+def _name_of_new(request: HttpRequest) -> str:
+    """The name of the form of a new article; what was typed for one that is gone gets another."""
+    posted = request.POST.get("form_name", "")
+    return posted if posted.startswith(NEW) else _new_form_name()
+
+
+def _only_save(panel: PublishPanel) -> PublishPanel:
+    """The panel of an article that is gone: what was typed is saved before anything else."""
+    save = PanelAction("save", gettext("Save as a new draft"))
+    return replace(panel, primary=save, save=save, others=())
 
 
 def _typed_time(form: ArticleForm, article: Article | None) -> dt.datetime | None:
@@ -84,7 +102,15 @@ def panel_of(
 
     `article` is None for a new one.
     """
-    pending = PendingRevision.objects.filter(article=article).first() if article else None
+    return _panel(request, article, pending_revision(article), time)
+
+
+def _panel(
+    request: HttpRequest,
+    article: Article | None,
+    pending: PendingRevision | None,
+    time: dt.datetime | None,
+) -> PublishPanel:
     findings = check(article, pending) if article else []
     asks = "ask" in request.GET
     return publish_panel(article, pending, user_of(request), findings, asks=asks, time=time)
@@ -139,6 +165,13 @@ def _refused(request: HttpRequest, context: dict[str, Any]) -> JsonResponse:
         names = ["opened_on", *(one.field for one in form.merge.taken)]
         answer["values"] = {form[name].html_name: control_value(form[name]) for name in names}
         answer["merge"] = _render(request, "edit_merge", {"merge": form.merge})
+    if gone := context.get("gone"):
+        answer["gone"] = {
+            "url": gone["url"],
+            "form_name": context["form_name"],
+            "panel": _render(request, "publish_panel", context),
+            "buttons": _render(request, "save_buttons", context),
+        }
     # Status 200: browsers log every failed request as an error of the page.
     return JsonResponse(answer)
 
@@ -155,4 +188,4 @@ def _empty_formsets(inlines: Iterable[type[InlineModelAdmin]]) -> dict[str, str]
 
 
 def _new_form_name() -> str:
-    return f"new-{secrets.token_hex(8)}"
+    return f"{NEW}{secrets.token_hex(8)}"

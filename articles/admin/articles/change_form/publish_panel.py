@@ -11,11 +11,12 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 
 from articles.admin.articles.change_form.changes_of_file import filed_changes, filed_values
+from articles.admin.articles.change_form.surroundings import live_edition
 from articles.admin.articles.rows import shown_state
 from articles.admin.front_page.blocks import place_name
 from articles.editorial.publishing_checks import Finding
 from articles.lib.relative_time import day_and_time, relative_time
-from articles.models import Article, FrontEdition, PendingRevision
+from articles.models import Article, PendingRevision
 from articles.workflow import PUBLISH, SUBMIT, TRANSITIONS, Status
 
 # A place among the pins is shown up to here.
@@ -129,7 +130,7 @@ def _state_sentence(article: Article | None) -> str:
 def _place_on_front_page(article: Article) -> list[str]:
     """The block into which the live edition puts a live article, in words; else empty. One
     query."""
-    live = FrontEdition.objects.live(article.lang, now())
+    live = live_edition(article.lang, now())
     picks = live.all_picks if live else ()
     labels = [place_name(pick, article.lang) for pick in picks if pick.article == article.pk]
     return [gettext("on the front page: %(block)s") % {"block": label} for label in labels]

@@ -10,8 +10,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from articles.admin.articles.change_form.concurrent_edits import EditDifference, control_value
+from articles.admin.articles.change_form.surroundings import kept_typing
 from articles.lib.word_diff import diff_words, shorten_unchanged
 from articles.models import Article, Autosave, Correction
+from articles.models.autosave import NEW
 
 # The prefix of the corrections' formset, and its fields by row.
 _PREFIX = "corrections"
@@ -44,9 +46,11 @@ def recovery(request: HttpRequest, form: ModelForm, name: str) -> Recovery | Non
     The form of a new article offers the latest typing for any new one. With `?restore` the typing
     is put into the form as its initial values, and only the rest is returned.
     """
-    autosaves = Autosave.objects.filter(user=request.user.pk)
-    of_form = {"form": name} if is_article_form(name) else {"form__startswith": "new-"}
-    autosave = autosaves.filter(**of_form).order_by("-saved_at").first()
+    if is_article_form(name):
+        autosave = kept_typing(request.user, int(name))
+    else:
+        of_new = Autosave.objects.filter(user=request.user.pk, form__startswith=NEW)
+        autosave = of_new.order_by("-saved_at").first()
     if autosave is None:
         return None
     values = autosave.values

@@ -26,6 +26,7 @@ SCRIPT_MESSAGES = {
     "key_italic": _("Italic"),
     "key_link": _("Link"),
     "key_preview": _("Show or hide the preview"),
+    "key_panel": _("Show or hide the panel"),
     "link_text": _("text"),
     "unfinished": _("Finish first: {field}"),
     "not_sent": _("Not sent: see “{field}”."),
@@ -33,6 +34,13 @@ SCRIPT_MESSAGES = {
     "earlier": pgettext_lazy("order of authors", "Earlier"),
     "later": pgettext_lazy("order of authors", "Later"),
     "take_out": _("Take out"),
+    "add_tag": _("Add a tag"),
+    "choose_section": _("Choose a section"),
+    "chip_added": _("Added: {name}"),
+    "chip_taken_out": _("Taken out: {name}"),
+    "pictures_left_out": _(
+        "Pictures of the pasted text were left out ({count}). Add them with “Picture”."
+    ),
     "today": _("today"),
     "tomorrow": _("tomorrow"),
 }

@@ -1,0 +1,50 @@
+"""Forms of rows that somebody deleted meanwhile: what was typed comes back, to save as new."""
+
+from typing import Any
+
+from django.contrib.admin.options import ModelAdmin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+
+# Posted with the form by nobody but `keep_typed()`; who sends it by hand has a form refused.
+_MARK = "_gone"
+
+
+def keep_typed(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """Return the posted form as that of a new row, with words for what happened; nothing is saved.
+
+    For a person who may add rows.
+    """
+    typed = request.POST.copy()
+    typed[_MARK] = "1"
+    request.POST = typed  # type: ignore[assignment]
+    opts = model_admin.opts
+    url = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
+    # Django's own: that of an article would answer a script, which its caller does already.
+    return ModelAdmin.changeform_view(model_admin, request, None, url, {"gone": {"url": url}})
+
+
+def is_gone(request: HttpRequest) -> bool:
+    """Whether the posted form is that of a row which is gone."""
+    return request.method == "POST" and _MARK in request.POST
+
+
+def refused(form_class: Any) -> Any:
+    """Return a form class whose forms are never valid, and say why above all errors."""
+
+    class GoneForm(form_class):
+        def full_clean(self) -> None:
+            super().full_clean()
+            if self.is_bound:
+                self.add_error(None, ValidationError(_what_happened(), code="gone"))
+
+    return GoneForm
+
+
+def _what_happened() -> str:
+    return gettext(
+        "Somebody deleted this while you were writing. What you typed stands here; save it as a "
+        "new one to keep it."
+    )
