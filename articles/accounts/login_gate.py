@@ -4,6 +4,7 @@ network that had its number of attempts. A flood of them must cost readers as li
 It only repeats refusals. What gets past it is judged by the middleware and the form of the log-in.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
@@ -22,6 +23,9 @@ from articles.lib.client_address import client_network
 Environ = dict[str, Any]
 Application = Callable[[Environ, Any], Iterable[bytes]]
 
+# Seconds for which a process believes that a password is still being checked. To look costs five
+# times as much as to refuse.
+_LOOK_AGAIN = 0.1
 # No response of Django, so no middleware adds them.
 _HEADERS = (
     ("Content-Type", "text/html; charset=utf-8"),
@@ -44,6 +48,14 @@ _HEADERS = (
 def with_login_gate(application: Application) -> Application:
     """Return `application` behind the gate. Browsers from which somebody signed in get past it."""
     path = f"/{settings.ADMIN_PATH}login/"
+    busy_until = 0.0
+
+    def is_still_busy() -> bool:
+        nonlocal busy_until
+        now = time.monotonic()
+        if now >= busy_until and is_busy():
+            busy_until = now + _LOOK_AGAIN
+        return now < busy_until
 
     def gated(environ: Environ, start_response: Any) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "POST" or environ.get("PATH_INFO") != path:
@@ -54,7 +66,7 @@ def with_login_gate(application: Application) -> Application:
             return application(environ, start_response)
         if seconds := refused_networks.seconds_left(client_network(request)):
             return _refuse(request, start_response, "429 Too Many Requests", seconds)
-        if is_busy():
+        if is_still_busy():
             return _refuse(request, start_response, "503 Service Unavailable", BUSY_SECONDS)
         return application(environ, start_response)
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from filelock import FileLock
 
-from articles.accounts import refused_networks
+from articles.accounts import login_gate, refused_networks
 from articles.accounts.known_browsers import remember_browser
 from articles.accounts.login_gate import with_login_gate
 from tests.accounts.test_login_limits import attempt
@@ -70,6 +70,18 @@ def test_while_a_password_is_checked_others_are_told_to_come_back(ask, busy):
     assert answer["Retry-After"] == "2"
     assert "Your password was not looked at." in answer["body"]
     assert answer["left"] == BODY, "who sends it slowly would hold a thread"
+
+
+def test_it_does_not_look_again_for_each_refusal(ask, busy, monkeypatch):
+    looks = []
+    monkeypatch.setattr(login_gate, "is_busy", lambda: looks.append(1) or True)
+    monkeypatch.setattr(login_gate.time, "monotonic", lambda: now[0])
+    now = [100.0]
+    assert {ask()["status"][:3] for _each in range(5)} == {"503"}
+    assert len(looks) == 1
+    now[0] += 0.2
+    monkeypatch.setattr(login_gate, "is_busy", lambda: False)
+    assert ask()["body"] == "Django"
 
 
 @pytest.mark.parametrize("kind", ["a/b; charset*=utf-8''%00", "a/b; charset*=none''x"])
