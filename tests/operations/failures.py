@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from django.conf import settings
+
 from tests import object_store, redis_server
 from tests.operations.failing_site import Answer, Backup, WebServer, free_port
 from tests.redis_server import RedisServer
@@ -142,6 +144,8 @@ def with_sqlite() -> Columns:
 
 def with_a_bucket() -> Columns:
     """The same of a site whose pictures and originals are in S3."""
+    # Which the storage that makes the bucket reads, and finds nothing in.
+    settings.configure()
     with object_store.running() as store, server(**store.environ) as site:
         yield "S3", ask_all(site)
         store.freeze()
