@@ -10,8 +10,9 @@ from functools import cache
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 # As `nice` has it, for this thread alone (Linux). It cannot be taken back, so the thread does
-# nothing else. A larger one would let people wait to sign in for as long as the machine is busy.
-NICE = 10
+# nothing else. Readers notice half as much of it as of 10, and who signs in while they take all
+# processors waits for some seconds at most (benchmarks/login_flood.py).
+NICE = 19
 
 
 class QuietPasswordHasher(PBKDF2PasswordHasher):
