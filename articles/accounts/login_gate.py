@@ -14,7 +14,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from articles.accounts import refused_networks
+from articles.accounts import login_flood, refused_networks
 from articles.accounts.exceptions import TooManyAttempts
 from articles.accounts.known_browsers import is_known_browser
 from articles.accounts.login_limits import BUSY_SECONDS, is_busy
@@ -78,6 +78,7 @@ def _refuse(
 ) -> Iterable[bytes]:
     """The body is left to the server, which reads it for a limited time before the next request:
     here whoever sends none would hold a thread for as long as he likes."""
+    login_flood.note_refusal()
     lang = translation.get_language_from_request(request)
     body = _page(lang, 0 if status.startswith("503") else -(-seconds // 60))
     headers = [
