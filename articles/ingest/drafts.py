@@ -105,10 +105,11 @@ def _take(pk: int, rules: RulesInUse, told: Notice | None) -> tuple[str, Notice 
 def _tell(article: Article, told: Notice | None) -> Notice:
     """Write a notice of a draft, or count it in that of the drafts before it, unless somebody was
     told of those by now."""
-    title = gettext("Drafts from originals")
-    waiting = Notice.objects.filter(pk=told.pk if told else None, sent_at=None, mailed_at=None)
-    if told and waiting.update(count=F("count") + 1, article=None, title=title):
-        return told
+    if told:
+        title = gettext("Drafts from originals")
+        waiting = Notice.objects.filter(pk=told.pk, sent_at=None, mailed_at=None)
+        if waiting.update(count=F("count") + 1, article=None, title=title):
+            return told
     return Notice.tell(Notice.Event.REVIEW_WAITING, article=article)
 
 
