@@ -71,6 +71,9 @@ def main() -> None:
 
 
 def _measure_readers(port: int, options: argparse.Namespace) -> None:
+    # The first attempts load what the log-in needs, in each process.
+    with _Flood(port, options.clients, FLOODS["many networks"]):
+        load.for_seconds(port, [load.request(port, FRONT_PAGE)], READERS, 3, 1)
     print("| readers ask for | log-ins | p50, ms | p95, ms | p95, of the quiet one |")
     print("|---|---|--:|--:|--:|")
     for pages, paths in PAGES.items():
