@@ -1,6 +1,7 @@
 """An S3-compatible service of a test's own: moto's server in a process apart."""
 
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -61,6 +62,16 @@ class ObjectStore:
             self._process.kill()
             self._process.wait(PATIENCE)
             self._process = None
+
+    def freeze(self) -> None:
+        """Let it take requests and answer none."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
 
     def storage(self, prefix: str = "", **options: str) -> ObjectStorage:
         return ObjectStorage(f"s3://{self.bucket}/{prefix}", **(self.options | options))

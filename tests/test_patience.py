@@ -16,6 +16,8 @@ ALLOWED = {
     TESTS / "pipeline" / "killed_runs.py",
     # Commands that are run by hand, and print how long an answer took.
     TESTS / "operations" / "failures.py",
+    TESTS / "operations" / "copies.py",
+    TESTS / "operations" / "failing_site.py",
     Path(__file__).resolve(),
 }
 

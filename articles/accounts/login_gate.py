@@ -4,6 +4,7 @@ network that had its number of attempts. A flood of them must cost readers as li
 It only repeats refusals. What gets past it is judged by the middleware and the form of the log-in.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
@@ -13,7 +14,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from articles.accounts import refused_networks
+from articles.accounts import login_flood, refused_networks
 from articles.accounts.exceptions import TooManyAttempts
 from articles.accounts.known_browsers import is_known_browser
 from articles.accounts.login_limits import BUSY_SECONDS, is_busy
@@ -22,6 +23,9 @@ from articles.lib.client_address import client_network
 Environ = dict[str, Any]
 Application = Callable[[Environ, Any], Iterable[bytes]]
 
+# Seconds for which a process believes that a password is still being checked. To look costs five
+# times as much as to refuse.
+_LOOK_AGAIN = 0.1
 # No response of Django, so no middleware adds them.
 _HEADERS = (
     ("Content-Type", "text/html; charset=utf-8"),
@@ -44,6 +48,14 @@ _HEADERS = (
 def with_login_gate(application: Application) -> Application:
     """Return `application` behind the gate. Browsers from which somebody signed in get past it."""
     path = f"/{settings.ADMIN_PATH}login/"
+    busy_until = 0.0
+
+    def is_still_busy() -> bool:
+        nonlocal busy_until
+        now = time.monotonic()
+        if now >= busy_until and is_busy():
+            busy_until = now + _LOOK_AGAIN
+        return now < busy_until
 
     def gated(environ: Environ, start_response: Any) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "POST" or environ.get("PATH_INFO") != path:
@@ -54,7 +66,7 @@ def with_login_gate(application: Application) -> Application:
             return application(environ, start_response)
         if seconds := refused_networks.seconds_left(client_network(request)):
             return _refuse(request, start_response, "429 Too Many Requests", seconds)
-        if is_busy():
+        if is_still_busy():
             return _refuse(request, start_response, "503 Service Unavailable", BUSY_SECONDS)
         return application(environ, start_response)
 
@@ -66,6 +78,7 @@ def _refuse(
 ) -> Iterable[bytes]:
     """The body is left to the server, which reads it for a limited time before the next request:
     here whoever sends none would hold a thread for as long as he likes."""
+    login_flood.note_refusal()
     lang = translation.get_language_from_request(request)
     body = _page(lang, 0 if status.startswith("503") else -(-seconds // 60))
     headers = [

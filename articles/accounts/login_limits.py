@@ -10,7 +10,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from django.conf import settings
@@ -20,6 +20,8 @@ from django.http import HttpRequest
 from articles.accounts import refused_networks
 from articles.accounts.exceptions import LoginBusy, TooManyAttempts
 from articles.accounts.known_browsers import account_name, is_known_browser, known_browser
+from articles.accounts.login_flood import is_flood
+from articles.accounts.quiet_hasher import far_behind
 from articles.lib.client_address import client_address, client_network
 from articles.models.attempts import Attempts
 
@@ -119,8 +121,8 @@ def login_turn(request: HttpRequest) -> Iterator[None]:
     """Hold the turn to check a password: one on this machine, and one more of a known browser.
 
     Checking one takes a third of a second of a processor. Who does not get a turn at once is told
-    to come back: waiting would occupy a server process, which has readers to serve. Raises
-    LoginBusy.
+    to come back: waiting would occupy a server process, which has readers to serve. In a flood
+    that of unknown browsers is checked when the machine has nothing else to do. Raises LoginBusy.
     """
     # Only signing in needs it.
     from filelock import FileLock, Timeout
@@ -128,7 +130,10 @@ def login_turn(request: HttpRequest) -> Iterator[None]:
     known = is_known_browser(request)
     path = _lock_folder() / f"login-{'known' if known else 'any'}.lock"
     try:
-        with FileLock(path, timeout=_PATIENCE if known else 0):
+        with (
+            FileLock(path, timeout=_PATIENCE if known else 0),
+            far_behind() if is_flood() and not known else nullcontext(),
+        ):
             yield
     except Timeout as error:
         raise LoginBusy(BUSY_SECONDS) from error

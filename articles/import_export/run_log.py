@@ -97,6 +97,8 @@ class RunLog:
             self._note(Kind.WAITING, incoming, stored, value=", ".join(stored.waiting))
         article = stored.article
         if article and (stored.waiting or article.status == Status.IN_REVIEW):
+            # Each once, however many files of the run are about it.
+            self._counts["to_review"] += article.pk not in self._to_review
             self._to_review.add(article.pk)
         for conflict in stored.conflicts:
             self._note(Kind.CONFLICT, incoming, stored, conflict.field)
@@ -157,20 +159,14 @@ class RunLog:
         self._notes, self._refused, self._attempts, self._accepted = [], [], [], []
         self._audited = []
 
-    @transaction.atomic
     def finish(self, remark: str = "") -> None:
         """Record that the run came to its end, with notices of it; `remark` is for people."""
-        self._end(ImportRun.State.FINISHED, remark)
-        tell_of_run(self.run, len(self._to_review))
+        _end(self.run, ImportRun.State.FINISHED, remark)
 
     def stop(self, reason: str) -> None:
         """Record that the run ended early, where the database can still be written."""
         with suppress(OperationalError):
-            self._end(ImportRun.State.STOPPED, reason)
-
-    def _end(self, state: ImportRun.State, remark: str) -> None:
-        _end(self.run, state, remark)
-        self.run.refresh_from_db()
+            _end(self.run, ImportRun.State.STOPPED, reason)
 
     def _accept(self, root: str, path: str) -> None:
         if not self.quarantine_is_empty:
@@ -242,25 +238,30 @@ class RunLog:
 
 @transaction.atomic
 def _end(run: ImportRun, state: ImportRun.State, remark: str) -> None:
-    """Write how the run ended, and a notice where that was too early."""
+    """Write how the run ended, and notices of it."""
     columns = {"state": state, "remark": clip(remark, 500), "finished_at": timezone.now()}
     ImportRun.objects.filter(pk=run.pk).update(**columns)
-    if state == ImportRun.State.STOPPED:
-        Notice.tell(Notice.Event.IMPORT_FAILED, run=run, title=run.origin, reason=remark, by=run.by)
+    run.refresh_from_db()
+    _tell(run)
 
 
-def tell_of_run(run: ImportRun, to_review: int) -> None:
-    """Write notices of `to_review` stories that wait, and of files that were not refused before.
+def _tell(run: ImportRun) -> None:
+    """Write notices of the stories that wait since the run, and of what failed: that it ended too
+    early, or else files that were not refused before.
 
     What a person tries again at the desk, that person sees.
     """
+    is_stopped = run.state == ImportRun.State.STOPPED
+    if is_stopped:
+        event = Notice.Event.IMPORT_FAILED
+        Notice.tell(event, run=run, title=run.origin, reason=run.remark, by=run.by)
     if run.kind == ImportRun.RunKind.RETRY:
         return
-    if to_review:
+    if run.to_review:
         event = Notice.Event.REVIEW_WAITING
-        Notice.tell(event, run=run, title=run.origin, count=to_review, by=run.by)
+        Notice.tell(event, run=run, title=run.origin, count=run.to_review, by=run.by)
     newly = QuarantinedFile.objects.filter(run=run, first_at__gte=run.started_at)
-    if refused := run.quarantined and newly.count():
+    if refused := not is_stopped and run.quarantined and newly.count():
         event = Notice.Event.IMPORT_FAILED
         Notice.tell(event, run=run, title=run.origin, count=refused, by=run.by)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext
 from pydantic import ValidationError
 
@@ -31,23 +32,14 @@ ORIGIN = "originals:"
 def make_drafts(rules: RulesInUse, limit: int) -> Counter[str]:
     """Make drafts of `limit` chosen items at most; the number of each verdict.
 
-    Each is a transaction. An item of which there is a story by now gets none.
+    Each is a transaction, with its part of the notice. An item of which there is a story by now
+    gets none.
     """
     counts: Counter[str] = Counter()
-    newest: Article | None = None
+    told: Notice | None = None
     for pk in list(chosen_items().values_list("pk", flat=True)[:limit]):
-        verdict, article = _take(pk, rules)
-        newest = article or newest
+        verdict, told = _take(pk, rules, told)
         counts[verdict] += 1
-    if newest:
-        made = counts[ItemVerdict.MADE]
-        title = newest.title if made == 1 else gettext("Drafts from originals")
-        Notice.tell(
-            Notice.Event.REVIEW_WAITING,
-            article=newest if made == 1 else None,
-            title=title,
-            count=made,
-        )
     return +counts
 
 
@@ -84,9 +76,9 @@ def chosen_items() -> UpstreamItemQuerySet:
     return UpstreamItem.objects.filter(verdict=ItemVerdict.CHOSEN).order_by("id")
 
 
-def _take(pk: int, rules: RulesInUse) -> tuple[str, Article | None]:
-    """The verdict about a chosen item, and the article that was made of it. Empty where another
-    process was quicker."""
+def _take(pk: int, rules: RulesInUse, told: Notice | None) -> tuple[str, Notice | None]:
+    """The verdict about a chosen item, and the notice of the drafts until now, `told` before.
+    Empty where another process was quicker."""
     try:
         with transaction.atomic():
             locked = UpstreamItem.objects.select_for_update(of=("self",))
@@ -95,19 +87,30 @@ def _take(pk: int, rules: RulesInUse) -> tuple[str, Article | None]:
             )
             item = chosen.first()
             if item is None:
-                return "", None
+                return "", told
             if _has_story(item):
                 write_verdict([pk], ItemVerdict.COVERED, rules)
-                return ItemVerdict.COVERED, None
+                return ItemVerdict.COVERED, told
             article = _store(item, rules)
             write_verdict([pk], ItemVerdict.MADE, rules)
-            return ItemVerdict.MADE, article
+            return ItemVerdict.MADE, _tell(article, told)
     except NoDraft as error:
         reason = str(error)
     except (IntegrityError, DataError) as error:
         reason = " ".join(str(error).split())
     write_verdict([pk], ItemVerdict.FAILED, rules, "refused", reason)
-    return ItemVerdict.FAILED, None
+    return ItemVerdict.FAILED, told
+
+
+def _tell(article: Article, told: Notice | None) -> Notice:
+    """Write a notice of a draft, or count it in that of the drafts before it, unless somebody was
+    told of those by now."""
+    if told:
+        title = gettext("Drafts from originals")
+        waiting = Notice.objects.filter(pk=told.pk, sent_at=None, mailed_at=None)
+        if waiting.update(count=F("count") + 1, article=None, title=title):
+            return told
+    return Notice.tell(Notice.Event.REVIEW_WAITING, article=article)
 
 
 def _has_story(item: UpstreamItem) -> bool:

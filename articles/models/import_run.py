@@ -77,6 +77,8 @@ class ImportRun(models.Model):
     moved = models.PositiveIntegerField(_("moved"), default=0)
     vanished = models.PositiveIntegerField(_("vanished"), default=0)
     passed_over = models.PositiveIntegerField(_("passed over"), default=0)
+    # Stories, not files, that wait for a person since the run: people are told when it ends.
+    to_review = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["-id"]

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.lib.background_tasks import background_task
-from articles.models import Notice, Webhook
+from articles.models import Article, Notice, Webhook
 from articles.notices.mails import mail_notices
 from articles.notices.messages import message_of
 from articles.notices.recipients import recipients_of
@@ -72,9 +73,11 @@ def delete_old_notices() -> int:
 
 def _claim(column: str, limit: int) -> list[Notice]:
     """Take the oldest notices that have no time in `column`, and set it."""
-    rows = Notice.objects.filter(**{column: None}).select_related("article", "by")
-    locked = rows.select_for_update(of=("self",), skip_locked=True)
-    notices = list(locked.order_by("pk")[:limit])
+    # What messages say of an article, and none of its texts: there may be thousands of notices.
+    articles = Article.objects.only("title", "lang", "slug", "status")
+    rows = Notice.objects.filter(**{column: None}).order_by("pk")
+    rows = rows.prefetch_related(Prefetch("article", articles), "by")
+    notices = list(rows.select_for_update(skip_locked=True)[:limit])
     if notices:
         ids = [notice.pk for notice in notices]
         Notice.objects.filter(pk__in=ids).update(**{column: timezone.now()})
@@ -87,6 +90,12 @@ def _still_true(notices: Sequence[Notice]) -> list[Notice]:
     return [
         notice
         for notice in notices
-        if notice.event != Notice.Event.REVIEW_WAITING
-        or (notice.article.status == Status.IN_REVIEW if notice.article else bool(notice.run_id))
+        if notice.event != Notice.Event.REVIEW_WAITING or _waits_for_review(notice)
     ]
+
+
+def _waits_for_review(notice: Notice) -> bool:
+    if notice.article:
+        return notice.article.status == Status.IN_REVIEW
+    # It is about those of an import, or about many. One story that is not there was deleted.
+    return bool(notice.run_id) or notice.count > 1

@@ -2,8 +2,10 @@
 
 import hashlib
 import mimetypes
+import threading
 from typing import cast
 
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,19 +17,24 @@ from articles.models.image_use import FILE_NAME_LENGTH
 
 # Seconds after which a browser may ask for a picture again whose storage was away.
 _RETRY_AFTER = 10
+# Pictures that a process fetches at once, and seconds that others wait for their turn. A store that
+# hangs holds each for ten seconds, and a process has eight threads (newsroom/gunicorn.conf.py): the
+# others go on answering pages.
+MOST_AT_ONCE, PATIENCE = 3, 1.0
+_places = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve an uploaded image. Its name holds the hash of its bytes, so it never changes.
 
-    503 where the storage is away; a page needs no picture to be read.
+    503 where the storage is away, or hangs; a page needs no picture to be read.
     """
     if not path.isprintable() or path.endswith("/") or len(path.encode()) > FILE_NAME_LENGTH:
         # No image of ours has such a name, and the file system would raise an error for it.
         raise Http404
     try:
-        file = default_storage.open(path)
+        file = _open(path)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
         raise Http404 from error
     except OSError:
@@ -43,3 +50,13 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     if answer is not response:
         file.close()
     return answer or response
+
+
+def _open(path: str) -> File:
+    """The stored file. Raises OSError, also where others wait for the storage already."""
+    if not _places.acquire(timeout=PATIENCE):
+        raise TimeoutError("the storage hangs")
+    try:
+        return default_storage.open(path)
+    finally:
+        _places.release()

@@ -61,7 +61,7 @@ def ping_due(since: dt.datetime) -> int:
 
     Four queries at most. Raises HubFailed and HubRefused.
     """
-    articles = Article.objects.select_related("source", "category").with_tags()
+    articles = Article.objects.for_cards().with_tags()
     due = [*articles.went_live_since(since), *articles.ended_since(since)]
     lists = [one for article in due for one in lists_of(article)]
     for urls in _batches(feed_urls(lists)):

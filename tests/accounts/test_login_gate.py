@@ -7,9 +7,11 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from filelock import FileLock
 
-from articles.accounts import refused_networks
+from articles.accounts import login_flood, login_gate, quiet_hasher, refused_networks
+from articles.accounts.exceptions import LoginBusy
 from articles.accounts.known_browsers import remember_browser
 from articles.accounts.login_gate import with_login_gate
+from articles.accounts.login_limits import login_turn
 from tests.accounts.test_login_limits import attempt
 
 LOGIN = "/admin/login/"
@@ -19,9 +21,11 @@ BODY = b"username=ed&password=wrong"
 @pytest.fixture(autouse=True)
 def _forget(settings):
     settings.TRUSTED_PROXIES = 1
-    refused_networks.forget()
+    for seen in (refused_networks, login_flood):
+        seen.forget()
     yield
-    refused_networks.forget()
+    for seen in (refused_networks, login_flood):
+        seen.forget()
 
 
 @pytest.fixture
@@ -70,6 +74,45 @@ def test_while_a_password_is_checked_others_are_told_to_come_back(ask, busy):
     assert answer["Retry-After"] == "2"
     assert "Your password was not looked at." in answer["body"]
     assert answer["left"] == BODY, "who sends it slowly would hold a thread"
+
+
+def test_it_does_not_look_again_for_each_refusal(ask, busy, monkeypatch):
+    looks = []
+    monkeypatch.setattr(login_gate, "is_busy", lambda: looks.append(1) or True)
+    monkeypatch.setattr(login_gate.time, "monotonic", lambda: now[0])
+    now = [100.0]
+    assert {ask()["status"][:3] for _each in range(5)} == {"503"}
+    assert len(looks) == 1
+    now[0] += 0.2
+    monkeypatch.setattr(login_gate, "is_busy", lambda: False)
+    assert ask()["body"] == "Django"
+
+
+def test_many_refusals_are_a_flood_in_which_unknown_browsers_stand_far_behind(ask, busy, rf):
+    far = quiet_hasher._is_far_behind
+    unknown, known = rf.post(LOGIN), rf.post(LOGIN, headers={"cookie": known_cookie()})
+    ask()
+    assert not login_flood.is_flood()
+    for _each in range(login_flood.MANY):
+        ask()
+    assert login_flood.is_flood()
+    with login_turn(known):
+        assert not far.get()
+    with pytest.raises(LoginBusy), login_turn(unknown):
+        pass
+
+
+def test_a_flood_is_over_when_the_refusals_are_old(monkeypatch, settings, tmp_path, rf):
+    settings.VAR_DIR = tmp_path
+    now = [100.0]
+    monkeypatch.setattr(login_flood.time, "monotonic", lambda: now[0])
+    for _each in range(login_flood.MANY):
+        login_flood.note_refusal()
+    with login_turn(rf.post(LOGIN)):
+        assert quiet_hasher._is_far_behind.get()
+    now[0] += login_flood.PERIOD + 1
+    with login_turn(rf.post(LOGIN)):
+        assert not quiet_hasher._is_far_behind.get()
 
 
 @pytest.mark.parametrize("kind", ["a/b; charset*=utf-8''%00", "a/b; charset*=none''x"])

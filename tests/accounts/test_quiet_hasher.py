@@ -1,8 +1,10 @@
 """Passwords are hashed as Django does, by a thread that stands behind all others."""
 
 import os
+import sys
 import threading
 
+import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, check_password, get_hasher
 from django.test import override_settings
 
@@ -38,6 +40,18 @@ def test_a_system_that_gives_no_priorities_hashes_all_the_same(monkeypatch):
         assert ours.encode("pw", "salt" * 6, WEAK) == theirs.encode("pw", "salt" * 6, WEAK)
     finally:
         quiet_hasher._executor.cache_clear()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a policy of Linux")
+def test_in_a_flood_it_takes_what_nobody_else_wants(monkeypatch):
+    seen = []
+    policy = lambda self, *arguments: seen.append(os.sched_getscheduler(0))  # noqa: E731
+    monkeypatch.setattr(PBKDF2PasswordHasher, "encode", policy)
+    with quiet_hasher.far_behind():
+        QuietPasswordHasher().encode("pw", "salt")
+    QuietPasswordHasher().encode("pw", "salt")
+    assert seen == [os.SCHED_IDLE, os.SCHED_OTHER]
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER
 
 
 def test_only_the_thread_that_hashes_stands_behind(monkeypatch):

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.utils import timezone
 
 from articles.ingest import drafts
 from articles.ingest.deciding import decide_new_items
@@ -170,6 +171,7 @@ def test_one_that_is_killed_goes_on_where_it_was(rules, make_item, monkeypatch):
     assert [verdict(item)[0] for item in items] == ["made", "chosen", "chosen"]
     assert make_drafts(in_use, 10) == {"made": 2}
     assert Article.objects.count() == 3
+    assert list(Notice.objects.order_by("pk").values_list("count", flat=True)) == [1, 2]
 
 
 def test_reviewers_are_told_once_of_many(rules, make_item):
@@ -182,6 +184,26 @@ def test_reviewers_are_told_once_of_many(rules, make_item):
     make_item("9")
     filter_new_items.func()
     assert Notice.objects.last().article.external_id == "9"
+
+
+def test_what_comes_after_people_were_told_is_told_anew(rules, make_item, monkeypatch):
+    """The worker hands notices out while drafts are being made."""
+    rules()
+    for number in range(3):
+        make_item(str(number))
+    in_use = rules_on()
+    decide_new_items(in_use, 10)
+    store, calls = drafts.store, []
+
+    def hands_out(batch, **options):
+        calls.append(batch)
+        if len(calls) == 3:
+            Notice.objects.update(sent_at=timezone.now())
+        return store(batch, **options)
+
+    monkeypatch.setattr(drafts, "store", hands_out)
+    make_drafts(in_use, 10)
+    assert list(Notice.objects.order_by("pk").values_list("count", flat=True)) == [2, 1]
 
 
 def test_slugs_are_unique(rules, make_item):

@@ -11,6 +11,8 @@ import lxml.html
 import requests
 
 PASSWORD = "harbour-crane-tide-7"
+# Its server was killed while it was sent: no proxy can take back what a reader has of it.
+CUT_OFF = "cut off"
 # Seconds that a person waits for an answer.
 PATIENCE = 60
 
@@ -23,7 +25,7 @@ class Reader:
     paths: list[str]
     seed: int
     stop: threading.Event
-    # Answers by status; "503 without Retry-After" and "no answer" are faults.
+    # Answers by status, or what was wrong with them.
     answers: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
 
@@ -41,6 +43,8 @@ class Reader:
             connection.request("GET", path)
             answer = connection.getresponse()
             answer.read()
+        except http.client.IncompleteRead:
+            return CUT_OFF
         except (OSError, http.client.HTTPException) as error:
             return f"no answer: {error!r:.60}"
         finally:
@@ -78,7 +82,7 @@ class Editor:
     def _add_line(self, article: int, line: str) -> None:
         address = f"http://127.0.0.1:{self.port}/admin/articles/article/{article}/change/"
         page = self._browser.get(address, timeout=PATIENCE)
-        if "/login/" in page.url:
+        if "/login/" in page.url and page.status_code == 200:
             page = self._sign_in(page)
         self.answers[f"form {page.status_code}"] += 1
         if page.status_code != 200:

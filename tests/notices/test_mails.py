@@ -6,13 +6,15 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import ngettext, override
 
 from articles.models import Article, ImportRun, Notice, NoticeChoice, SignedInSession
 from articles.models.queued_task import QueuedTask
 from articles.notices.mails import MOST, mail_notices
-from articles.notices.outbox import are_unmailed, mail_new_notices
+from articles.notices.outbox import are_unmailed, mail_new_notices, send_notices
 from articles.notices.recipients import language_of
 from articles.operations.tasks import queue
 
@@ -59,9 +61,24 @@ def test_what_comes_together_is_one_mail_of_a_bounded_length(editor, submit, mai
     assert "… and 5 more." in mail.body
 
 
+def test_many_stories_of_no_import_are_told(editor, mails):
+    """Drafts of originals, which have no run."""
+    Notice.tell(Event.REVIEW_WAITING, title="Drafts from originals", count=3)
+    (mail,) = mails()
+    assert "3 stories wait for review" in mail.subject
+
+
+def test_the_texts_of_stories_stay_where_they_are(editor, submit, mails):
+    submit()
+    with CaptureQueriesContext(connection) as queries:
+        assert len(mails()) == 1
+        send_notices.call()
+    read = [query["sql"] for query in queries if 'FROM "articles_article"' in query["sql"]]
+    assert len(read) == 2
+    assert not any('"body"' in sql or '"body_html"' in sql for sql in read)
+
+
 def test_the_stories_of_an_import_are_one_line(editor, mails):
-    Notice.tell(Event.REVIEW_WAITING, run=None, title="nightly", count=500)
-    assert mails() == [], "the run of these stories is gone"
     run = ImportRun.objects.create(origin="nightly", state="finished")
     Notice.tell(Event.REVIEW_WAITING, run=run, title="nightly", count=500)
     (mail,) = mails()

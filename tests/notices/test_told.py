@@ -6,8 +6,11 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from articles.import_export import importer
+from articles.import_export.file_writer import FileWriter
 from articles.import_export.importer import run_import
 from articles.import_export.options import import_options
+from articles.import_export.run_log import RunLog
 from articles.models import Article, ImportRun, Notice, PendingRevision, Source
 from articles.models.editable_values import edited
 from articles.models.pending_revision import publish_due
@@ -102,6 +105,44 @@ class TestImports:
         ImportRun.objects.create(origin="killed")
         import_files(tmp_path)
         assert told() == [(Event.IMPORT_FAILED, 1, "killed")]
+
+    @pytest.mark.parametrize("is_killed", [True, False])
+    def test_stories_of_an_import_that_ended_too_early_are_told(
+        self, folder, import_files, monkeypatch, is_killed
+    ):
+        """The next run finds their files unchanged, and would never speak of them."""
+        Source.objects.create(key="tidewater", name="T", kind="RSS", trust="review")
+        monkeypatch.setattr(importer, "BATCH", 2)
+        with monkeypatch.context() as broken:
+            write, batches = FileWriter.write, []
+
+            def dies(self, batch):
+                if batches:
+                    raise KeyboardInterrupt
+                batches.append(batch)
+                write(self, batch)
+
+            broken.setattr(FileWriter, "write", dies)
+            if is_killed:
+                broken.setattr(RunLog, "stop", lambda self, reason: None)
+            with pytest.raises(KeyboardInterrupt):
+                import_files(folder)
+        assert len(told()) == (0 if is_killed else 2)
+        import_files(folder)
+        assert told() == [
+            (Event.IMPORT_FAILED, 1, "test"), (Event.REVIEW_WAITING, 2, "test"),
+            (Event.REVIEW_WAITING, 1, "test"),
+        ]  # fmt: skip
+
+    def test_a_story_with_two_files_is_one(self, folder, import_files, monkeypatch):
+        Source.objects.create(key="tidewater", name="T", kind="RSS", trust="review")
+        monkeypatch.setattr(importer, "BATCH", 1)
+        document = (folder / "story-0.en.md").read_bytes()
+        newer = document.replace(b"T09:02:44", b"T19:02:44")
+        (folder / "story-0-again.en.md").write_bytes(document)
+        (folder / "story-0.en.md").write_bytes(newer)
+        import_files(folder)
+        assert told() == [(Event.REVIEW_WAITING, 3, "test"), (Event.IMPORT_FAILED, 1, "test")]
 
 
 class TestTasks:

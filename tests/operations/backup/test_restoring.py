@@ -8,10 +8,8 @@ import pytest
 from articles.operations.backup.exceptions import CannotRestore
 from articles.operations.backup.restoring import chosen_backup, restore, verify
 from tests import object_store
+from tests.operations.equal_sites import assert_same
 from tests.own_sites import ROOT, OwnSite, needs_postgres, postgres_databases
-
-# What a backup or a restore itself writes into the database, after the copy was made.
-OWN_TABLES = {"articles_lastbackup", "articles_publicchange", "sqlite_sequence"}
 
 
 @pytest.fixture(scope="module")
@@ -58,16 +56,6 @@ def fill(site: OwnSite) -> None:
         "editor = User.objects.create_user('ada')\n"
         "article.revise(Changes({'title': 'Зерно, نعم'}), editor, 'x', 'edit')\n",
     )  # fmt: skip
-
-
-def assert_same(one: OwnSite, other: OwnSite) -> None:
-    mine, theirs = one.rows(), other.rows()
-    assert mine.keys() == theirs.keys()
-    for table in mine.keys() - OWN_TABLES:
-        assert mine[table] == theirs[table], table
-    assert set(mine["articles_publicchange"]) < set(theirs["articles_publicchange"])
-    assert mine["articles_revision"]
-    assert one.files() == other.files() != {}
 
 
 def test_every_row_and_every_file_comes_back(site, backups, empty_site):

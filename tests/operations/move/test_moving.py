@@ -7,12 +7,12 @@ import sys
 import psycopg
 import pytest
 
-from tests.operations.backup.test_restoring import OWN_TABLES, fill
+from tests.operations.backup.test_restoring import fill
+from tests.operations.equal_sites import counts, exported
 from tests.own_sites import ROOT, OwnSite, needs_postgres, postgres_databases
 from tests.servers import PATIENCE
 
 pytestmark = [needs_postgres, pytest.mark.thorough]
-SEARCH = "articles_search", "articles_unpublished"
 
 
 @pytest.fixture(scope="module")
@@ -29,20 +29,6 @@ def target(tmp_path, site):
         target = OwnSite(tmp_path / "target", url)
         target.environ |= {key: site.environ[key] for key in ("MEDIA_ROOT", "ORIGINALS_ROOT")}
         yield target
-
-
-def counts(site: OwnSite) -> dict[str, int]:
-    return {
-        name: site.query(f'SELECT count(*) FROM "{name}"')[0][0]
-        for name in site.tables()
-        if not name.startswith(SEARCH) and name not in OWN_TABLES
-    }
-
-
-def exported(site: OwnSite, folder) -> dict[str, bytes]:
-    site.manage("export_articles", folder)
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def test_everything_arrives_and_goes_on(site, target, tmp_path):
