@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0070_desk_choice")]
+    dependencies = [("articles", "0074_stories_to_review_of_imports")]
 
     operations = [
         migrations.AddField(

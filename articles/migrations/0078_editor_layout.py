@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0070_desk_choice")]
+    dependencies = [("articles", "0076_signed_briefings")]
 
     operations = [
         migrations.AddField(
