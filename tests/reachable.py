@@ -17,7 +17,6 @@ from tests.text_calls import CALLS, Call
 # Steps of a call, which get a part of its text or what it made of it.
 WITHIN: dict[str, str] = {
     "articles.lib.language_words": "LanguageWordsField.clean()",
-    "articles.models.call_to_action": "CallsField.clean(), which bounds their number and length",
     "articles.models.menu_entry": "EntriesField.clean(), which bounds their number and length",
     "articles.claims.figures.month_number": "a match of extract_claims()",
     "articles.claims.figures.parse_number": "a match of extract_claims()",
@@ -72,6 +71,7 @@ WITHIN: dict[str, str] = {
 # What gets no text from outside, or no more of it than a few hundred characters.
 BOUNDED: dict[str, str] = {
     "articles.accounts.known_browsers.remember_browser": "the name of who has signed in",
+    "articles.lib.form_renderer.StringRenderer": "the name of one of Django's templates",
     "articles.accounts.refused_networks": "networks of clients, which are addresses",
     "articles.api.article_filters": "names of the program's own",
     "articles.api.openapi.openapi_document": "the name of the site",
