@@ -1,7 +1,6 @@
 """`manage.py demo_desk FILE`: what editors add beside the sample articles, made once."""
 
 import datetime as dt
-import json
 from argparse import ArgumentParser
 from typing import Any
 
@@ -11,12 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.lib.text import taxonomy_key
+from articles.management.json_files import read_object
 from articles.management.terminal import NewsroomCommand
 from articles.models import Article, AuditEntry, Author, FrontEdition, Tag, Topic
 from articles.models.exceptions import CannotLaunch
 from articles.models.front_plan import BriefingLine, Pick
 
-_MAX_BYTES = 1_000_000
 _OF_AUTHOR = ("role", "bio", "links", "languages")
 _OF_EDITION = ("lang", "note", "briefing_by", "focus_title", "focus_words")
 
@@ -34,7 +33,7 @@ class Command(NewsroomCommand):
 
     @transaction.atomic
     def handle(self, *args: object, **options: Any) -> None:
-        values = _values(options["file"])
+        values = read_object(options["file"])
         made = []
         try:
             made += [_with_page(row) for row in values.get("authors", [])]
@@ -48,19 +47,6 @@ class Command(NewsroomCommand):
             raise CommandError(f"{options['file']}: {error!r}") from error
         names = ", ".join(filter(None, made))
         self.stdout.write(f"Made for the desk: {names}." if names else "The desk has all of it.")
-
-
-def _values(path: str) -> dict[str, Any]:
-    try:
-        with open(path, encoding="utf-8") as file:
-            values = json.loads(file.read(_MAX_BYTES))
-    except OSError as error:
-        raise CommandError(f"{path}: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:
-        raise CommandError(f"{path}: {error}") from error
-    if not isinstance(values, dict):
-        raise CommandError(f"{path}: write an object")
-    return values
 
 
 def _with_page(row: dict[str, Any]) -> str:

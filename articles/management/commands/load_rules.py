@@ -1,16 +1,14 @@
 """`manage.py load_rules FILE`: makes a version of the rules for originals from a file."""
 
-import json
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
 
 from articles.ingest.rules.document import read_rules
+from articles.management.json_files import read_json
 from articles.management.terminal import NewsroomCommand
 from articles.models import AuditEntry, IngestRules
-
-_MAX_BYTES = 1_000_000
 
 
 class Command(NewsroomCommand):
@@ -30,7 +28,7 @@ class Command(NewsroomCommand):
         )
 
     def handle(self, *args: object, **options: Any) -> None:
-        document, problems = read_rules(_values(options["file"]))
+        document, problems = read_rules(read_json(options["file"]))
         if document is None:
             for problem in problems:
                 self.stderr.write(problem.one_line(options["file"]))
@@ -48,13 +46,3 @@ class Command(NewsroomCommand):
         if options["on"]:
             version.switch_on(None)
         self.stdout.write(f"Version {version.pk} is stored{' and on' if options['on'] else ''}.")
-
-
-def _values(path: str) -> object:
-    try:
-        with open(path, encoding="utf-8") as file:
-            return json.loads(file.read(_MAX_BYTES))
-    except OSError as error:
-        raise CommandError(f"{path}: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:
-        raise CommandError(f"{path}: {error}") from error

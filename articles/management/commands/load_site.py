@@ -1,6 +1,5 @@
 """`manage.py load_site FILE`: the first site settings from a file."""
 
-import json
 from argparse import ArgumentParser
 from typing import Any
 
@@ -8,11 +7,11 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management.base import CommandError
 
 from articles.editorial.menu_targets import find_target
+from articles.management.json_files import read_object
 from articles.management.terminal import NewsroomCommand
 from articles.models import AuditEntry, SiteSettings
 from articles.models.menu_entry import EntryKind, MenuEntry
 
-_MAX_BYTES = 1_000_000
 _PLAIN = ("title", "taglines", "links", "contact", "languages", "calls")
 
 
@@ -31,7 +30,7 @@ class Command(NewsroomCommand):
         if SiteSettings.objects.exists():
             self.stdout.write("The site has settings. Nothing was changed.")
             return
-        values = _values(options["file"])
+        values = read_object(options["file"])
         site = SiteSettings(**{name: values[name] for name in _PLAIN if name in values})
         site.menu, site.footer = _entries(values, "menu"), _entries(values, "footer")
         try:
@@ -41,19 +40,6 @@ class Command(NewsroomCommand):
         site.save()
         AuditEntry.record("add_sitesettings", None, None, id=site.pk, name=str(site))
         self.stdout.write("The site has its settings.")
-
-
-def _values(path: str) -> dict[str, Any]:
-    try:
-        with open(path, encoding="utf-8") as file:
-            values = json.loads(file.read(_MAX_BYTES))
-    except OSError as error:
-        raise CommandError(f"{path}: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:
-        raise CommandError(f"{path}: {error}") from error
-    if not isinstance(values, dict):
-        raise CommandError(f"{path}: write an object")
-    return values
 
 
 def _entries(values: dict[str, Any], name: str) -> list[dict[str, Any]]:
