@@ -418,6 +418,31 @@ def test_the_layout_of_the_editor_goes_with_its_person(sign_in, form, draft):
     expect(elsewhere.locator("#story-panel")).to_be_visible()
 
 
+def test_who_writes_while_the_preview_hides_the_text_sees_it(sign_in, form, draft):
+    page = sign_in("ed")
+    page.goto(form(draft))
+    text, alone = page.locator("#id_body"), page.locator(".modes [data-mode=full]")
+    for act in (
+        lambda: page.locator(".toolbar [data-tool=bold]").click(),
+        lambda: page.keyboard.press("Control+b"),
+    ):
+        text.fill("")
+        page.fill("#id_description", "A ferry.")
+        alone.click()
+        expect(text).to_be_hidden()
+        page.locator("#id_description").focus()
+        act()
+        expect(text).to_be_visible()
+        expect(text).to_have_value("****")
+        expect(page.locator("#id_description")).to_have_value("A ferry.")
+    # What must be mended there is to be seen, too.
+    text.fill("One \x01 sign")
+    alone.click()
+    page.keyboard.press("Control+s")
+    expect(page.locator(".field-body .errorlist")).to_be_visible()
+    expect(text).to_be_focused()
+
+
 def test_what_is_typed_into_a_draft_that_somebody_deletes_becomes_a_new_one(sign_in, form, draft):
     page = sign_in("ed")
     page.goto(form(draft))

@@ -9,8 +9,9 @@ const ADDRESS = "autocomplete/?app_label=articles&model_name=articleauthor&field
 export function replace(field, start, end, text) {
   field.focus({ preventScroll: true });
   field.setSelectionRange(start, end);
-  // The only way that keeps the undo history; a browser without it gets the plain way.
-  if (!document.execCommand(text ? "insertText" : "delete", false, text)) {
+  // The only way that keeps the undo history. A browser without it gets the plain way, and so does a
+  // field that is hidden, which cannot have the focus: the command writes into the one that has it.
+  if (document.activeElement !== field || !document.execCommand(text ? "insertText" : "delete", false, text)) {
     field.setRangeText(text, start, end, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
