@@ -47,9 +47,14 @@ def show_typed(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
             "Somebody deleted this while you were writing, and you may not add a new one. Copy "
             "from here what you want to keep."
         ),
-        "typed": [bound for bound in form.visible_fields() if bound.value()],
+        "typed": [bound for bound in form.visible_fields() if _is_typed(bound.value())],
     }
     return TemplateResponse(request, "admin/gone.html", context)
+
+
+def _is_typed(value: Any) -> bool:
+    """Whether somebody typed something; in fields of several inputs, into any of them."""
+    return any(value) if isinstance(value, list) else bool(value)
 
 
 def is_gone(request: HttpRequest) -> bool:

@@ -143,6 +143,7 @@ def test_who_may_add_nothing_gets_what_was_typed_to_copy(boss, make_article, rea
         (field,) = main.xpath(f".//*[@name='{name}']")
         assert field.get("readonly") is not None
         assert (field.get("value") or field.text).strip() == value
+    assert main.xpath(".//*[@name='names_en']") == []
     assert not stored(model).exists()
 
 

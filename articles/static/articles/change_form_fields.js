@@ -164,11 +164,11 @@ export function authors(page) {
   show();
 }
 
-// The cover, shown as readers will see it, in place of the select and of the file field. The dialog that
-// chooses another from the library is loaded by who opens it.
-export function cover({ form, texts, post, say }) {
+// A picture, shown as readers will see it, in place of the select `name` and of the file field. The
+// dialog that chooses another from the library is loaded by who opens it.
+export function cover({ form, texts, post, say }, name = "cover") {
   const box = document.querySelector(".cover-box");
-  const select = form.elements.cover;
+  const select = form.elements[name];
   if (!box || !select) return;
   const shown = box.querySelector(".cover-shown");
   const point = focalPoint(shown.querySelector(".focal"), () => {});
@@ -224,13 +224,15 @@ export function cover({ form, texts, post, say }) {
   // Also what a merge or a recovery puts into the form.
   select.addEventListener("change", showChosen);
   // Links of the checks and errors lead to the button.
-  for (const old of [document.querySelector(".form-row.field-picture"), form.elements.cover_file?.closest(".form-row")]) if (old) old.hidden = true;
-  for (const label of select.labels) label.hidden = true;
+  for (const old of [box.closest(".form-row"), form.elements.cover_file?.closest(".form-row")]) if (old) old.hidden = true;
+  const isInPanel = Boolean(select.closest(".aside"));
+  for (const label of select.labels) label.hidden = isInPanel;
   button.setAttribute("aria-label", button.textContent);
   const row = select.closest(".form-row");
-  Object.assign(select, { id: "id_cover_value", hidden: true });
-  button.id = "id_cover";
-  row.append(box);
+  Object.assign(select, { id: `id_${name}_value`, hidden: true });
+  button.id = `id_${name}`;
+  if (isInPanel) row.append(box);
+  else select.after(box);
   box.hidden = false;
   // The page came with the stored one.
   const stored = JSON.parse(document.querySelector("#stored-cover").textContent);
