@@ -5,6 +5,7 @@ Who may add no rows gets it to copy.
 
 from typing import Any
 
+from django import forms
 from django.contrib.admin.options import ModelAdmin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,8 @@ from django.utils.translation import gettext
 
 # Posted with the form by nobody but `keep_typed()`; who sends it by hand has a form refused.
 _MARK = "_gone"
+# HTML has no choices that can only be read.
+_CHOICES = (forms.widgets.ChoiceWidget, forms.CheckboxInput, forms.FileInput)
 
 
 def keep_typed(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
@@ -38,7 +41,10 @@ def show_typed(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """
     form = model_admin.get_form(request, None, change=False)(request.POST)
     for field in form.fields.values():
-        field.widget.attrs["readonly"] = True
+        # Without the links that Django puts beside a choice of rows.
+        field.widget = getattr(field.widget, "widget", field.widget)
+        can_be_read_only = not isinstance(field.widget, _CHOICES)
+        field.widget.attrs["readonly" if can_be_read_only else "disabled"] = True
     context = {
         **model_admin.admin_site.each_context(request),
         "title": capfirst(model_admin.opts.verbose_name),

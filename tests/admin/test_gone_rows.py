@@ -144,6 +144,8 @@ def test_who_may_add_nothing_gets_what_was_typed_to_copy(boss, make_article, rea
         assert field.get("readonly") is not None
         assert (field.get("value") or field.text).strip() == value
     assert main.xpath(".//*[@name='names_en']") == []
+    # No choice has an attribute that HTML does not know there, or links to other tables.
+    assert main.xpath(".//select[@readonly] | .//a") == []
     assert not stored(model).exists()
 
 

@@ -56,13 +56,13 @@ class TopicAdmin(AuditedModelAdmin):
     show_full_result_count = False
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """The fields; which stories lead can be said of a stored topic."""
-        fields = ["tag", "is_on", "words", "picture_preview", "picture"]
-        return [*fields, "pinned"] if obj else fields
+        """The fields; which stories lead can be said of a stored topic, whose picture is shown."""
+        fields = ["tag", "is_on", "words"]
+        return [*fields, "picture_preview", "picture", "pinned"] if obj else [*fields, "picture"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """The tag of a stored topic, and what is only shown."""
-        return ["tag", "picture_preview"] if obj else ["picture_preview"]
+        return ["tag", "picture_preview"] if obj else []
 
     def response_add(
         self, request: HttpRequest, obj: Topic, post_url_continue: str | None = None
@@ -93,7 +93,8 @@ class TopicAdmin(AuditedModelAdmin):
     ) -> HttpResponse:
         """Django's page of the form, with what the library of pictures within it needs."""
         context |= {
-            "writable": "picture" in context["adminform"].form.fields,
+            # A new topic has the list of the newest pictures; its form, which follows, has all.
+            "writable": context["original"] and "picture" in context["adminform"].form.fields,
             "script_messages": SCRIPT_MESSAGES,
             "unsplash": bool(settings.UNSPLASH_ACCESS_KEY)
             and request.user.has_perm("articles.add_image"),
