@@ -106,7 +106,7 @@ class Walk:
 # The screens that a script is for; no other page loads it.
 CHOOSERS = {"author_add", "author_change", "feed_add", "feed_change",
             "redirect_add", "redirect_change", "sitesettings_add", "source_add", "source_change",
-            "topic_add", "topic_change"}  # fmt: skip
+            "topic_add"}  # fmt: skip
 # Those that choose without opening a window.
 SEARCHES = CHOOSERS | {"frontedition_change"}
 # A template of the page names them, from which its script takes them when somebody needs them.

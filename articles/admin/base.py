@@ -14,7 +14,7 @@ from django.db.models import ForeignKey, ManyToManyRel, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
-from articles.admin.gone_rows import is_gone, keep_typed, refused
+from articles.admin.gone_rows import is_gone, keep_typed, refused, show_typed
 from articles.admin.row_select import RowSelect
 from articles.lib.keyset import read_id
 
@@ -61,8 +61,9 @@ class NewsroomModelAdmin(admin.ModelAdmin):
         """Django's answer for a row that is not there; a form that was posted for it comes back."""
         here = request.resolver_match
         is_form = here is not None and here.url_name == f"{opts.app_label}_{opts.model_name}_change"
-        if is_form and request.method == "POST" and self.has_add_permission(request):
-            return keep_typed(self, request)
+        if is_form and request.method == "POST":
+            may_add = self.has_add_permission(request)
+            return keep_typed(self, request) if may_add else show_typed(self, request)
         answer: HttpResponse = super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
         return answer
 

@@ -1,15 +1,23 @@
-"""Forms of rows that somebody deleted meanwhile: what was typed comes back, to save as new."""
+"""Forms of rows that somebody deleted meanwhile: what was typed comes back, to save as new.
+
+Who may add no rows gets it to copy.
+"""
 
 from typing import Any
 
+from django import forms
 from django.contrib.admin.options import ModelAdmin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 # Posted with the form by nobody but `keep_typed()`; who sends it by hand has a form refused.
 _MARK = "_gone"
+# HTML has no choices that can only be read.
+_CHOICES = (forms.widgets.ChoiceWidget, forms.CheckboxInput, forms.FileInput)
 
 
 def keep_typed(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
@@ -24,6 +32,35 @@ def keep_typed(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     url = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
     # Django's own: that of an article would answer a script, which its caller does already.
     return ModelAdmin.changeform_view(model_admin, request, None, url, {"gone": {"url": url}})
+
+
+def show_typed(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """Return what was typed as text to copy, with words for what happened; nothing is saved.
+
+    For a person who may not add rows.
+    """
+    form = model_admin.get_form(request, None, change=False)(request.POST)
+    for field in form.fields.values():
+        # Without the links that Django puts beside a choice of rows.
+        field.widget = getattr(field.widget, "widget", field.widget)
+        can_be_read_only = not isinstance(field.widget, _CHOICES)
+        field.widget.attrs["readonly" if can_be_read_only else "disabled"] = True
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": capfirst(model_admin.opts.verbose_name),
+        "opts": model_admin.opts,
+        "what_happened": gettext(
+            "Somebody deleted this while you were writing, and you may not add a new one. Copy "
+            "from here what you want to keep."
+        ),
+        "typed": [bound for bound in form.visible_fields() if _is_typed(bound.value())],
+    }
+    return TemplateResponse(request, "admin/gone.html", context)
+
+
+def _is_typed(value: Any) -> bool:
+    """Whether somebody typed something; in fields of several inputs, into any of them."""
+    return any(value) if isinstance(value, list) else bool(value)
 
 
 def is_gone(request: HttpRequest) -> bool:

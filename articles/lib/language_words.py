@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
+from articles.lib.input_groups import group_attributes
 from articles.lib.text_inputs import LinesInput, NameInput, TextInput
 
 
@@ -17,6 +18,8 @@ class LanguageWordsWidget(forms.MultiWidget):
     of them together."""
 
     group_label: Any = ""
+    # Each line is told its help and its errors.
+    use_fieldset = False
     line: type[forms.Widget] = forms.TextInput
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
@@ -34,13 +37,16 @@ class LanguageWordsWidget(forms.MultiWidget):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The lines; each has a label of its own."""
         context = self.get_context(name, value, attrs)["widget"]
+        for widget in context["subwidgets"][1:]:
+            widget["attrs"].pop("autofocus", None)
         lines = [
             {"label": language_name(code), "widget": widget}
             for code, widget in zip(settings.SITE_LANGUAGES, context["subwidgets"], strict=True)
         ]
+        group_id = context["attrs"].get("id", f"id_{name}")
         context = {
             "lines": lines,
-            "label": self.group_label,
+            "group": group_attributes(name, {"id": group_id}, self.group_label),
             "is_long": self.line is forms.Textarea,
         }
         return render_to_string("admin/articles/language_words.html", context)

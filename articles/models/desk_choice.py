@@ -6,6 +6,7 @@ from functools import cache
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DeskChoice(models.Model):
@@ -29,7 +30,7 @@ class DeskChoice(models.Model):
 
         BESIDE = "beside", _("Beside the text")
         FULL = "full", _("In place of the text")
-        OFF = "off", _("Off")
+        OFF = "off", pgettext_lazy("preview", "Off")
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,

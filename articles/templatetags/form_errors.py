@@ -33,6 +33,10 @@ def form_errors(*forms: Any) -> dict[str, object]:
             part[0].get_context()["errors"] if isinstance(part, tuple) else part.non_form_errors()
         )
     ]
+    for bound in fields:
+        # Django describes the element around such inputs, which the admin does not have.
+        if bound.use_fieldset:
+            bound.field.widget.attrs["aria-describedby"] = f"{bound.auto_id}_error"
     if fields:
         fields[0].field.widget.attrs["autofocus"] = True
     return {"fields": fields, "general": general, "count": len(fields) + len(general)}

@@ -149,6 +149,27 @@ def test_without_a_script_the_fields_are_what_they_were(form, draft):
     assert stored.category.name == "Ports"
 
 
+HIT = """(option) => {
+  const { x, y, width, height } = option.getBoundingClientRect();
+  return document.elementFromPoint(x + width / 2, y + height - 4) === option;
+}"""
+
+
+@pytest.mark.parametrize("locale", ["en", "ar"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_what_is_found_stands_whole_before_the_rest_of_the_form(form, locale, width):
+    page = form(locale=locale, width=width, height=700)
+    for name, words in (("category", ""), ("tags", "har")):
+        typed, _chips, found = box(page, name)
+        typed.focus()
+        page.keyboard.type(words)
+        expect(found.nth(1)).to_be_visible()
+        around = page.locator(f".field-{name} .chip-box")
+        listed = around.get_by_role("listbox").bounding_box()
+        assert listed["width"] > around.bounding_box()["width"] - 8
+        assert all(option.evaluate(HIT) for option in found.all()), name
+
+
 @pytest.mark.parametrize("locale", ["en", "ar"])
 def test_the_chips_are_accessible_while_something_is_found(form, locale):
     page = form(locale=locale)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
 from articles.models import Article, Autosave, Image
@@ -416,6 +417,48 @@ def test_the_layout_of_the_editor_goes_with_its_person(sign_in, form, draft):
     # On a phone the panel stands below the text, and nothing is kept.
     elsewhere.set_viewport_size({"width": 390, "height": 844})
     expect(elsewhere.locator("#story-panel")).to_be_visible()
+
+
+def test_who_writes_while_the_preview_hides_the_text_sees_it(sign_in, form, draft):
+    page = sign_in("ed")
+    page.goto(form(draft))
+    text, alone = page.locator("#id_body"), page.locator(".modes [data-mode=full]")
+    for act in (
+        lambda: page.locator(".toolbar [data-tool=bold]").click(),
+        lambda: page.keyboard.press("Control+b"),
+    ):
+        text.fill("")
+        page.fill("#id_description", "A ferry.")
+        alone.click()
+        expect(text).to_be_hidden()
+        page.locator("#id_description").focus()
+        act()
+        expect(text).to_be_visible()
+        expect(text).to_have_value("****")
+        expect(page.locator("#id_description")).to_have_value("A ferry.")
+    # What must be mended there is to be seen, too.
+    text.fill("One \x01 sign")
+    alone.click()
+    page.keyboard.press("Control+s")
+    expect(page.locator(".field-body .errorlist")).to_be_visible()
+    expect(text).to_be_focused()
+
+
+def test_who_may_not_save_a_deleted_draft_as_a_new_one_is_told_to_copy(sign_in, form, draft):
+    page = sign_in("ed")
+    page.goto(form(draft))
+    page.fill("#id_body", "A whole evening of typing.")
+    Group.objects.get(name="Editors").permissions.through.objects.filter(
+        permission__codename="add_article"
+    ).delete()
+    Article.objects.filter(pk=draft.pk).delete()
+    page.keyboard.press("Control+s")
+    expect(page.locator("#story-errors")).to_contain_text("Copy from here what you want to keep.")
+    expect(page.locator("#id_body")).to_have_value("A whole evening of typing.")
+    expect(page.locator("#save-status")).to_have_text("Not saved: see what is marked.")
+    # Nothing more of it is sent to be kept.
+    page.locator("#id_body").press_sequentially(" And more.")
+    assert not Autosave.objects.exists()
 
 
 def test_what_is_typed_into_a_draft_that_somebody_deletes_becomes_a_new_one(sign_in, form, draft):

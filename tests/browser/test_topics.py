@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from articles.models import Page, Tag
+from articles.models import Page, Tag, Topic
 from tests.browser.following import follow
 from tests.browser.looking import faults
 
@@ -30,6 +30,37 @@ def test_a_tag_becomes_a_topic_whose_stories_lead_in_an_order(sign_in, site, scr
     expect(page.get_by_role("link", name="RSS").first).to_be_visible()
     follow(page.get_by_role("contentinfo").get_by_role("link", name="All topics"))
     expect(page.get_by_role("main")).to_contain_text("Ports once heard the news first.")
+
+
+def test_the_picture_of_a_topic_is_chosen_from_the_library_and_taken_away(sign_in, site):
+    tag = Tag.objects.get(name__iexact="harbours")
+    topic, _made = Topic.objects.get_or_create(tag=tag)
+    page = sign_in("ed")
+    page.goto(f"{site}/admin/articles/topic/{topic.pk}/change/")
+    page.get_by_role("button", name="Choose a picture…").click()
+    dialog = page.get_by_role("dialog", name="Choose a picture")
+    dialog.locator("[name=chosen]").first.check()
+    dialog.get_by_role("button", name="Use this picture").click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator(".cover-shown img").first).to_be_visible()
+    follow(page.get_by_role("button", name="Save", exact=True))
+    topic.refresh_from_db()
+    assert topic.picture is not None
+    page.goto(f"{site}/admin/articles/topic/{topic.pk}/change/")
+    expect(page.locator(".cover-shown img").first).to_be_visible()
+    assert faults(page, (390, 1440)) == {}
+    page.get_by_role("button", name="Take it away").click()
+    follow(page.get_by_role("button", name="Save", exact=True))
+    topic.refresh_from_db()
+    assert topic.picture is None
+    page.context.close()
+    # Without a script it is one of a list.
+    plain = sign_in("ed", java_script_enabled=False)
+    plain.goto(f"{site}/admin/articles/topic/{topic.pk}/change/")
+    plain.locator("#id_picture").select_option(index=1)
+    follow(plain.get_by_role("button", name="Save", exact=True))
+    topic.refresh_from_db()
+    assert topic.picture is not None
 
 
 def test_a_page_is_drafted_with_the_editor_of_stories_and_previewed(sign_in, site):

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib.input_groups import group_attributes
 from articles.lib.language_words import language_name
 from articles.models.call_to_action import (
     MAX_CALLS,
@@ -67,8 +68,9 @@ class CallsWidget(forms.Widget):
                 _block(f"{name}-{number}", f"{prefix}-{number}", block)
                 for number, block in enumerate(filled)
             ],
-            "label": self.group_label,
-            "described_by": (attrs or {}).get("aria-describedby", ""),
+            "group": group_attributes(
+                name, attrs, self.group_label, has_focus="autofocus" in self.attrs
+            ),
         }
         return render_to_string("admin/articles/sitesettings/calls.html", context)
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.editorial.menu_targets import find_target, offered_words, target_words
+from articles.lib.input_groups import group_attributes
 from articles.lib.language_words import language_name
 from articles.lib.text_inputs import NameInput
 from articles.models.menu_entry import KIND_LABELS, MAX_ENTRIES, EntryKind, MenuEntry
@@ -67,8 +68,9 @@ class EntriesWidget(forms.Widget):
             "kinds": [(str(kind), KIND_LABELS[kind]) for kind in self.kinds],
             "names": offered_words(),
             "names_id": f"{prefix}-names",
-            "label": self.group_label,
-            "described_by": (attrs or {}).get("aria-describedby", ""),
+            "group": group_attributes(
+                name, attrs, self.group_label, has_focus="autofocus" in self.attrs
+            ),
         }
         return render_to_string("admin/articles/sitesettings/entries.html", context)
 

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from articles.lib.input_groups import group_attributes
 from articles.lib.keyset import read_id
 from articles.models import Article, TaggedArticle, Topic
 from articles.models.topic import MOST_PINNED
@@ -55,7 +56,8 @@ class PinnedWidget(forms.Widget):
             {"story": story, "name": f"{name}-{story.pk}", "place": places.get(story.pk, "")}
             for story in self.stories
         ]
-        context = {"rows": rows, "label": self.group_label, "most": MOST_PINNED}
+        group = group_attributes(name, attrs, self.group_label, has_focus="autofocus" in self.attrs)
+        context = {"rows": rows, "group": group, "most": MOST_PINNED}
         return render_to_string("admin/articles/topic/pinned.html", context)
 
 

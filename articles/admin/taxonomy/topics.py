@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.auth.models import AnonymousUser, User
@@ -13,17 +14,19 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.articles.change_form.cover_field import CoverField, cover_box
+from articles.admin.articles.change_form.script_messages import SCRIPT_MESSAGES
 from articles.admin.audited import AuditedModelAdmin
-from articles.admin.images.thumbnails import thumbnail
 from articles.admin.taxonomy.pinned_field import PinnedField
 from articles.lib.language_words import language_name
-from articles.models import Tag, Topic
+from articles.models import Image, Tag, Topic
 from articles.models.topic import topic_of
 
 
 class TopicForm(forms.ModelForm):
     """The form of a topic; stories can be chosen once its tag is stored."""
 
+    picture = CoverField(queryset=Image.objects.all(), required=False, label=_("Picture"))
     pinned = PinnedField(label=_("Stories that lead"))
 
     class Meta:
@@ -48,13 +51,14 @@ class TopicAdmin(AuditedModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     list_select_related = ["tag"]
     search_fields = ["tag__name"]
-    autocomplete_fields = ["tag", "picture"]
+    autocomplete_fields = ["tag"]
+    change_form_template = "admin/articles/topic/change_form.html"
     show_full_result_count = False
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """The fields; which stories lead can be said of a stored topic."""
-        fields = ["tag", "is_on", "words", "picture"]
-        return [*fields, "picture_preview", "pinned"] if obj else fields
+        """The fields; which stories lead can be said of a stored topic, whose picture is shown."""
+        fields = ["tag", "is_on", "words"]
+        return [*fields, "picture_preview", "picture", "pinned"] if obj else [*fields, "picture"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """The tag of a stored topic, and what is only shown."""
@@ -84,10 +88,24 @@ class TopicAdmin(AuditedModelAdmin):
         """The languages in which somebody wrote words for readers."""
         return ", ".join(map(language_name, topic.words))
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Django's page of the form, with what the library of pictures within it needs."""
+        context |= {
+            # A new topic has the list of the newest pictures; its form, which follows, has all.
+            "writable": context["original"] and "picture" in context["adminform"].form.fields,
+            "script_messages": SCRIPT_MESSAGES,
+            "unsplash": bool(settings.UNSPLASH_ACCESS_KEY)
+            and request.user.has_perm("articles.add_image"),
+            "may_upload": request.user.has_perm("articles.add_image"),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
     @admin.display(description=_("as it looks"))
-    def picture_preview(self, topic: Topic) -> SafeString | str:
-        """A thumbnail of the picture; a dash without one."""
-        return thumbnail(topic.picture)
+    def picture_preview(self, topic: Topic) -> SafeString:
+        """A thumbnail of the picture, and the box of the script that shows it as readers do."""
+        return cover_box(topic.picture)
 
 
 def topic_form_url(tag: Tag, user: User | AnonymousUser) -> str:

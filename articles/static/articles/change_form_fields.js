@@ -9,8 +9,9 @@ const ADDRESS = "autocomplete/?app_label=articles&model_name=articleauthor&field
 export function replace(field, start, end, text) {
   field.focus({ preventScroll: true });
   field.setSelectionRange(start, end);
-  // The only way that keeps the undo history; a browser without it gets the plain way.
-  if (!document.execCommand(text ? "insertText" : "delete", false, text)) {
+  // The only way that keeps the undo history. A browser without it gets the plain way, and so does a
+  // field that is hidden, which cannot have the focus: the command writes into the one that has it.
+  if (document.activeElement !== field || !document.execCommand(text ? "insertText" : "delete", false, text)) {
     field.setRangeText(text, start, end, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
@@ -163,11 +164,11 @@ export function authors(page) {
   show();
 }
 
-// The cover, shown as readers will see it, in place of the select and of the file field. The dialog that
-// chooses another from the library is loaded by who opens it.
-export function cover({ form, texts, post, say }) {
+// A picture, shown as readers will see it, in place of the select `name` and of the file field. The
+// dialog that chooses another from the library is loaded by who opens it.
+export function cover({ form, texts, post, say }, name = "cover") {
   const box = document.querySelector(".cover-box");
-  const select = form.elements.cover;
+  const select = form.elements[name];
   if (!box || !select) return;
   const shown = box.querySelector(".cover-shown");
   const point = focalPoint(shown.querySelector(".focal"), () => {});
@@ -223,13 +224,15 @@ export function cover({ form, texts, post, say }) {
   // Also what a merge or a recovery puts into the form.
   select.addEventListener("change", showChosen);
   // Links of the checks and errors lead to the button.
-  for (const old of [document.querySelector(".form-row.field-picture"), form.elements.cover_file?.closest(".form-row")]) if (old) old.hidden = true;
-  for (const label of select.labels) label.hidden = true;
+  for (const old of [box.closest(".form-row"), form.elements.cover_file?.closest(".form-row")]) if (old) old.hidden = true;
+  const isInPanel = Boolean(select.closest(".aside"));
+  for (const label of select.labels) label.hidden = isInPanel;
   button.setAttribute("aria-label", button.textContent);
   const row = select.closest(".form-row");
-  Object.assign(select, { id: "id_cover_value", hidden: true });
-  button.id = "id_cover";
-  row.append(box);
+  Object.assign(select, { id: `id_${name}_value`, hidden: true });
+  button.id = `id_${name}`;
+  if (isInPanel) row.append(box);
+  else select.after(box);
   box.hidden = false;
   // The page came with the stored one.
   const stored = JSON.parse(document.querySelector("#stored-cover").textContent);

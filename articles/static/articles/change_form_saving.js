@@ -103,6 +103,12 @@ export function autosave({ form, texts, urls, post, say }) {
   return {
     typed,
     isDirty,
+    // Nothing of this form can be saved any more: the server refuses to keep it.
+    stop() {
+      clearTimeout(there);
+      there = undefined;
+      refused = true;
+    },
     // What was sent is saved; what was typed since is not.
     saved(sent, since) {
       clearTimeout(there);
@@ -251,6 +257,7 @@ export function save(page, typing) {
         say(texts.merged);
       } else {
         if (answer.gone) begin(answer.gone);
+        if (answer.is_over) typing.stop();
         refuse(answer.errors);
         say(texts.refused);
       }

@@ -11,7 +11,7 @@ const TRIES = 20;
 // Styles that decide where the lines of a text field break.
 const LINE_STYLES = ["fontFamily", "fontSize", "fontWeight", "letterSpacing", "lineHeight", "padding", "tabSize", "wordSpacing", "direction"];
 
-export function tools({ form, texts, urls, post, say }) {
+export function tools({ form, texts, urls, post, say, reveal }) {
   const { body } = form.elements;
   const bar = document.querySelector(".toolbar");
   const file = document.querySelector("#story-file");
@@ -62,6 +62,7 @@ export function tools({ form, texts, urls, post, say }) {
       const answer = await post(urls.picture, fields);
       const made = await answer.json();
       if (!answer.ok) throw new Error(made.error);
+      reveal(body);
       const { selectionStart: start, value } = body;
       const gap = !start || value.slice(0, start).endsWith("\n\n") ? "" : value[start - 1] === "\n" ? "\n" : "\n\n";
       replace(body, start, start, `${gap}${made.markdown}\n\n`);
@@ -89,9 +90,15 @@ export function tools({ form, texts, urls, post, say }) {
     picture: () => file.click(),
   };
 
+  // Nobody writes into a text that the preview hides.
+  function use(name) {
+    reveal(body);
+    actions[name]();
+  }
+
   bar.addEventListener("click", (event) => {
     const button = event.target.closest("button");
-    if (button) actions[button.dataset.tool]();
+    if (button) use(button.dataset.tool);
   });
   if (file) {
     file.addEventListener("change", async () => {
@@ -132,7 +139,7 @@ export function tools({ form, texts, urls, post, say }) {
   });
   bar.hidden = false;
 
-  return { use: (name) => actions[name]() };
+  return { use };
 }
 
 // --- the preview ----------------------------------------------------------------------------------
@@ -339,9 +346,10 @@ export function layout({ texts, urls, post }) {
 
   const toggle = () => choose(panes.dataset.mode === "off" ? (NARROW.matches ? "full" : shown) : "off");
 
-  // What is to be seen in the panel opens it; what its person chose stays.
+  // What is to be seen in the panel or the text shows it; what its person chose stays.
   function reveal(element) {
     if (element?.closest(".desk-side")) open(true);
+    if (element?.closest(".field-body") && panes.dataset.mode === "full") show(NARROW.matches ? "off" : "beside");
   }
 
   modes.addEventListener("click", (event) => {
@@ -350,6 +358,11 @@ export function layout({ texts, urls, post }) {
   });
   opener.addEventListener("click", togglePanel);
   document.addEventListener("invalid", ({ target }) => reveal(target), true);
+  // Before the browser follows a link of the errors or the checks to its field.
+  document.addEventListener("click", ({ target }) => {
+    const link = target.closest('a[href^="#"]');
+    if (link) reveal(document.getElementById(link.hash.slice(1)));
+  });
   NARROW.addEventListener("change", fit);
   register("p", texts.key_preview, toggle);
   register("ctrl+.", texts.key_panel, togglePanel, { typing: true });
@@ -357,7 +370,7 @@ export function layout({ texts, urls, post }) {
   modes.hidden = false;
   opener.hidden = false;
   fit();
-  reveal(document.querySelector(".desk-side :is(.errorlist, [autofocus])"));
+  for (const place of [".desk-side :is(.errorlist, [autofocus])", ".field-body .errorlist"]) reveal(document.querySelector(place));
 
   return { reveal };
 }

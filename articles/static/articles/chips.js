@@ -158,6 +158,8 @@ function chips(field, texts, of) {
     }));
     found.hidden = !names.length;
     input.setAttribute("aria-expanded", String(names.length > 0));
+    // The bar with the buttons stands over the lower end of the page.
+    found.scrollIntoView({ block: "nearest" });
     activate(-1);
   }
 

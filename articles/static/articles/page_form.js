@@ -18,7 +18,7 @@ const page = {
 };
 
 growTitle(form.elements.title);
-layout(page);
+page.reveal = layout(page).reveal;
 preview(page);
 const toolbar = tools(page);
 register("ctrl+b", texts.key_bold, () => toolbar.use("bold"), { typing: true });

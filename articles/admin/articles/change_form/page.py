@@ -120,6 +120,10 @@ def json_response(
     request: HttpRequest, response: Any, model_admin: admin.ModelAdmin, *, is_new: bool
 ) -> HttpResponse:
     """The `response` to a posted form as JSON: errors by field, merged values, or saved ones."""
+    if response.status_code == 200 and "typed" in response.context_data:
+        # The typed text stays in the form of who may not save it as a new one.
+        errors = {"": [response.context_data["what_happened"]]}
+        return JsonResponse({"saved": False, "errors": errors, "is_over": True})
     if response.status_code == 200:
         return _refused(request, response.context_data)
     if response.status_code != 302:
