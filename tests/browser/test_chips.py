@@ -124,6 +124,19 @@ def test_from_the_right_the_arrows_lead_the_other_way(form):
     expect(typed).to_be_focused()
 
 
+def test_what_is_typed_is_saved_by_the_keys_that_save(form, draft):
+    page = form()
+    for name, text in (("tags", "Harbour, Po"), ("category", "ports")):
+        typed, _chips, _found = box(page, name)
+        typed.press_sequentially(text)
+        with page.expect_response("**/change/"):
+            page.keyboard.press("Control+s")
+        expect(page.locator("#save-status")).to_contain_text("Saved")
+    stored = Article.objects.get(pk=draft.pk)
+    assert [tag.name for tag in stored.tag_list] == ["Ice", "Harbour", "Po"]
+    assert stored.category.name == "Ports"
+
+
 def test_what_others_added_is_shown_and_an_error_leads_to_the_box(form, draft):
     page = form()
     typed, chips, _found = box(page, "tags")

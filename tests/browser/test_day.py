@@ -169,7 +169,7 @@ def a_writer_writes_another(page: Page) -> Article:
     saved(page)
     keeper = Article.objects.get(slug="lighthouse-keeper-retires")
     assert page.url.endswith(f"/{keeper.pk}/change/")
-    page.fill("#id_tags", "Lighthouses, People")
+    page.get_by_role("combobox", name="Tags").press_sequentially("Lighthouses, People")
     saved(page)
     assert list(keeper.tags.names()) == ["Lighthouses", "People"]
     return keeper

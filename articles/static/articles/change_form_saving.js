@@ -225,6 +225,7 @@ export function save(page, typing) {
     running = true;
     say(texts.saving);
     clear();
+    document.dispatchEvent(new Event("article:saving"));
     const sent = typing.typed();
     const fields = new FormData(form);
     fields.set("_step", "save");

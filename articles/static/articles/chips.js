@@ -44,12 +44,14 @@ export function sectionChip({ form, texts }) {
   const field = form.elements.category;
   if (field?.tagName !== "SELECT") return;
   const options = () => [...field.options].filter((option) => option.value);
+  const fitting = (term) => options().map((option) => option.text).filter((name) => folded(name).includes(folded(term)));
   const shown = chips(field, texts, {
     read: () => options().filter((option) => option.selected).map((option) => option.text),
     write: (names) => set(field, options().find((option) => option.text === names.at(-1))?.value ?? ""),
     invite: texts.choose_section,
     isSingle: true,
-    find: async (term) => options().map((option) => option.text).filter((name) => folded(name).includes(folded(term))),
+    fitting,
+    find: async (term) => fitting(term),
   });
   // The window of a new section adds it and chooses it without an event of the browser's.
   new MutationObserver(shown).observe(field, { childList: true, subtree: true, characterData: true });
@@ -122,14 +124,14 @@ function chips(field, texts, of) {
   const buttons = () => [...list.querySelectorAll("button")];
 
   // What was typed: new names where they may be written, otherwise the only one that fits.
-  async function take() {
+  function take() {
     const typed = input.value;
     if (!typed.trim()) return;
     if (of.isOpen) {
       for (const name of splitTags(typed)) add(name);
       return;
     }
-    const fitting = await of.find(typed);
+    const fitting = of.fitting(typed);
     const exact = fitting.find((name) => folded(name) === folded(typed));
     if (exact ?? fitting.length === 1) add(exact ?? fitting[0]);
     else input.value = "";
@@ -245,6 +247,8 @@ function chips(field, texts, of) {
     take();
     close();
   });
+  // By the keyboard a form is saved while the focus is here.
+  document.addEventListener("article:saving", take);
   // Before the box loses the focus, which would close the list.
   found.addEventListener("mousedown", (event) => event.preventDefault());
   found.addEventListener("click", (event) => {
