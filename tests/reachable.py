@@ -71,6 +71,7 @@ WITHIN: dict[str, str] = {
 # What gets no text from outside, or no more of it than a few hundred characters.
 BOUNDED: dict[str, str] = {
     "articles.accounts.known_browsers.remember_browser": "the name of who has signed in",
+    "articles.lib.input_groups": "names and labels of fields, which the program has",
     "articles.lib.form_renderer.StringRenderer": "the name of one of Django's templates",
     "articles.accounts.refused_networks": "networks of clients, which are addresses",
     "articles.api.article_filters": "names of the program's own",
