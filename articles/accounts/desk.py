@@ -13,5 +13,6 @@ def choice_of(user: User | AnonymousUser) -> DeskChoice | None:
 
 
 def layout_of(user: User) -> DeskChoice:
-    """Return what a person chose, or what holds for who chose nothing; no query, as above."""
+    """Return what a person chose for the desk; for who chose nothing a row that is not stored, with
+    the values that hold then. No query for a user of a request."""
     return choice_of(user) or DeskChoice(user=user)

@@ -25,7 +25,7 @@ class MadeAddressForm(forms.ModelForm):
             slug.help_text = f"{slug.help_text} {hint}".strip()
 
     def clean_slug(self) -> str:
-        """The typed address, or that of the name."""
+        """Return the typed address; for a new row without one the address made of its name."""
         slug: str = self.cleaned_data.get("slug", "")
         name = self.cleaned_data.get(self.named_by)
         if slug or not name or not self.instance._state.adding:

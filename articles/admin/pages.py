@@ -75,11 +75,11 @@ class DraftFilter(admin.SimpleListFilter):
     parameter_name = "is_draft"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The two states."""
+        """Return the values of the filter with their words: live pages and drafts."""
         return list(_STATES)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Page]) -> QuerySet[Page]:
-        """Those of the chosen state."""
+        """Return the pages of the chosen state; all of them for none, and for another value."""
         if self.value() not in dict(_STATES):
             return queryset
         return queryset.filter(is_draft=self.value() == "1")

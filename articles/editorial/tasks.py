@@ -28,5 +28,6 @@ def find_claims() -> int:
 
 @background_task(_("Look again at texts whose claims could not be found"), once=True)
 def look_again_at_failed() -> int:
-    """`finding.look_again_at_failed()`; `find_claims` follows by itself."""
+    """Mark texts whose claims could not be found as not looked at; the task that finds claims is due
+    then. Returns their number."""
     return finding.look_again_at_failed()

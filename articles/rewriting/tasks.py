@@ -23,7 +23,8 @@ from articles.rewriting.rewriting import (
 
 @background_task(_("Delete old answers of the model"), once=True)
 def delete_old_answers() -> int:
-    """`forget_answers()`, which begins where an earlier run was stopped."""
+    """Delete the words of answers that are older than settings.MODEL_ANSWER_DAYS; return the number
+    of calls. A run that was stopped is taken up by the next."""
     return forget_answers()
 
 

@@ -13,12 +13,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # turn, instead of failing half-way with "database is locked".
         transaction_mode="IMMEDIATE",
         timeout=20,
-        # 512 kB of cache per connection, of which each thread of each process has one: the system
-        # caches the file for all of them. The log may grow to 16 MB before it is folded in, so that
-        # an import does not wait for every few hundred files.
+        # 2 MB of cache per connection; the threads of a web process take less each
+        # (articles/db/web_caches.py). The log may grow to 16 MB before it is folded in, so that an
+        # import does not wait for every few hundred files.
         init_command=(
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-            "PRAGMA foreign_keys=ON; PRAGMA cache_size=-512; PRAGMA wal_autocheckpoint=4000"
+            "PRAGMA foreign_keys=ON; PRAGMA cache_size=-2048; PRAGMA wal_autocheckpoint=4000"
         ),
     )
 else:

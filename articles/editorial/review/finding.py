@@ -68,6 +68,7 @@ def look_again_at_failed() -> int:
 
 def not_found() -> ArticleQuerySet:
     """Unreviewed machine text whose claims could not be found, the newest first."""
+    # The first condition is that of the index.
     return Article.objects.filter(risk__gt=0, risk=FAILED).order_by("-id")
 
 

@@ -94,7 +94,9 @@ def test_the_pages_ask_few_questions(sign_in, changed, django_assert_max_num_que
     for _number in range(12):
         changed.keep_revision("edit")
     with django_assert_max_num_queries(9):
-        client.get(place(changed, "versions"))
+        versions = client.get(place(changed, "versions"))
+    assert versions.content.decode().count("<time") >= 12
     kept = Revision.objects.first()
     with django_assert_max_num_queries(11):
-        client.get(place(changed, "compare") + f"?old={kept.pk}&new=now")
+        compared = client.get(place(changed, "compare") + f"?old={kept.pk}&new=now")
+    assert compared.status_code == 200

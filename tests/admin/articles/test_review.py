@@ -203,6 +203,8 @@ def test_the_pages_ask_few_questions(sign_in, machine, make_article, django_asse
     # Who opens a text that nothing looked at has it looked at.
     find_missing()
     with django_assert_max_num_queries(9):
-        client.get(QUEUE)
+        queue = client.get(QUEUE).content.decode()
+    assert all(f"Story {number}" in queue for number in range(10))
     with django_assert_max_num_queries(10):
-        client.get(place(machine))
+        sheet = client.get(place(machine))
+    assert machine.title in sheet.content.decode()

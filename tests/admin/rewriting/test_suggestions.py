@@ -178,6 +178,8 @@ def test_the_estimate_for_many_costs_no_query_for_each(writing, item, make_origi
 def test_the_pages_cost_a_fixed_number_of_queries(suggestion, desk, django_assert_max_num_queries):
     client = desk
     with django_assert_max_num_queries(12):
-        client.get(page(suggestion))
+        shown = client.get(page(suggestion))
+    assert suggestion.title in shown.content.decode()
     with django_assert_max_num_queries(14):
-        client.get(LIST)
+        listed = client.get(LIST)
+    assert page(suggestion) in listed.content.decode()
