@@ -51,8 +51,8 @@ class NewsroomModelAdmin(admin.ModelAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """Return the class of the form; for a row that somebody deleted meanwhile one whose forms are
-        never valid and say so."""
+        """Return the class of the form; for a row that somebody deleted meanwhile one whose forms
+        are never valid and say so."""
         form_class = super().get_form(request, obj, change=change, **kwargs)
         return refused(form_class) if is_gone(request) else form_class
 

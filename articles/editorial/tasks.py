@@ -28,6 +28,6 @@ def find_claims() -> int:
 
 @background_task(_("Look again at texts whose claims could not be found"), once=True)
 def look_again_at_failed() -> int:
-    """Mark texts whose claims could not be found as not looked at; the task that finds claims is due
-    then. Returns their number."""
+    """Mark texts whose claims could not be found as not looked at; the task that finds claims is
+    due then. Returns their number."""
     return finding.look_again_at_failed()
