@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.databases import ROOT
+from benchmarks.pages.load import LoadError
 
 # How the site is served by `make run`; another one may be given on the command line.
 GUNICORN = (
@@ -20,6 +21,8 @@ GUNICORN = (
 )
 # Seconds until a server that does not answer has failed to start.
 _PATIENCE = 60
+# The last characters of a server's log that are shown where an answer was wrong.
+_SAID = 20_000
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,8 @@ def running(
 ) -> Iterator[Server]:
     """Start a program in the checkout and wait until `port` takes connections.
 
-    Raises SystemExit with the end of what it said where it does not.
+    Raises SystemExit with the end of what it said where it does not. Where the block ends with a
+    wrong answer, the end of the log is printed.
     """
     log = folder / f"server-{port}.log"
     with log.open("wb") as output:
@@ -95,6 +99,9 @@ def running(
                 raise SystemExit(f"{shlex.join(arguments)}:\n{log.read_text()[-2000:]}")
             time.sleep(0.01)
         yield Server(port, process.pid)
+    except LoadError:
+        print(log.read_text()[-_SAID:], file=sys.stderr)
+        raise
     finally:
         process.terminate()
         process.wait()

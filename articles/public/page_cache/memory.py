@@ -46,7 +46,8 @@ class PageMemory:
                 self._pages[address] = page, size
                 self._size += size
             while self._size > self._limit:
-                self._drop(next(iter(self._pages)))
+                _, (_, dropped) = self._pages.popitem(last=False)
+                self._size -= dropped
 
     def drop(self, address: str) -> None:
         """Forget the page at `address`, if there is one."""

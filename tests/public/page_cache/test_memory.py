@@ -1,6 +1,9 @@
 """The memory of a process holds so many bytes, and those of pages that are asked for."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 
 from articles.public.page_cache.kept_page import KeptPage
 from articles.public.page_cache.memory import PageMemory, ProcessMemory
@@ -84,13 +87,24 @@ def test_an_address_has_one_page():
     assert len(memory) == 1
 
 
+@pytest.fixture
+def hasty_threads():
+    """Threads take turns after each step, as they do now and then on a busy server."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("hasty_threads")
 def test_threads_may_share_it():
     memory = PageMemory(20_000)
+    kept = page()
 
     def use(seed: int) -> None:
-        for number in range(2000):
+        for number in range(20_000):
             address = f"/{(number * seed) % 30}"
-            memory.put(address, page()) if number % 3 == 0 else memory.get(address)
+            memory.put(address, kept) if number % 3 == 0 else memory.get(address)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(use, (1, 3, 7, 11)))
