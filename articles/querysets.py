@@ -226,9 +226,9 @@ class ArticleQuerySet(ListedQuerySet):
         return self.select_related(*_JOINED).defer(*_NOT_ON_PAGES)
 
     def for_feeds(self) -> Self:
-        """Articles with what a feed shows of them but corrections, in two queries."""
+        """Articles with what a feed shows of them but tags, authors, corrections. One query."""
         not_in_feeds = (name for name in NOT_ON_CARDS if name not in ("body_html", "cta"))
-        return self.select_related(*_JOINED).with_tags().defer(*not_in_feeds)
+        return self.select_related(*_JOINED).defer(*not_in_feeds)
 
     def without_unreviewed_machine_text(self) -> Self:
         """Articles that a person wrote or answers for: those without an `Article.ai_label`.

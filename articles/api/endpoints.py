@@ -116,7 +116,7 @@ def get_article(
     if article is None:
         return _gone(request, articles.gone().filter(pk=article_id).first())
     keys = article.shown_keys(article.tag_list, article.author_list)
-    depends_on(request, *keys, until=article.next_end)
+    depends_on(request, *keys, public_keys.translations(article.pk), until=article.next_end)
     translations = articles.translations_of(article).that_are_live().order_by("lang")
     translations = translations.defer(*NOT_ON_CARDS)
     response["Content-Language"] = article.lang

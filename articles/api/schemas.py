@@ -13,7 +13,7 @@ from articles.api.parameter_types import CorrectionKind, SentimentValue
 from articles.images.text_rights import text_for_readers
 from articles.lib.urls import cached_reverse
 from articles.models import Article, Category, Correction, Source, Tag
-from articles.rendering.sanitize import sanitize_html
+from articles.rendering.sanitize import with_absolute_links
 from articles.syndication.structured_data import absolute, ai_disclosure, digital_source_type
 
 
@@ -209,7 +209,7 @@ def article_detail(
     article: Article, corrections: list[Correction], translations: list[Article]
 ) -> ArticleDetail:
     """Return the schema of an article whose source, category, cover and tags are loaded."""
-    html = sanitize_html(text_for_readers(article), base=page_url(article)).strip()
+    html = with_absolute_links(text_for_readers(article), page_url(article)).strip()
     return ArticleDetail(
         **_summary_fields(article),
         body=ArticleBody(markdown=article.body, html=html),

@@ -13,8 +13,9 @@ def pictured_variants(html: str) -> list[ImageVariant]:
     """The stored sizes that a rendered text shows, with their images. One query where it shows
     pictures of our own, else none."""
     files = pictured_files(html)
-    shown = ImageVariant.objects.filter(file__in=files).select_related("image")
-    return list(shown) if files else []
+    if not files:
+        return []
+    return list(ImageVariant.objects.filter(file__in=files).select_related("image"))
 
 
 def ended_files(variants: Iterable[ImageVariant]) -> set[str]:

@@ -78,8 +78,13 @@ def _dependencies(request: HttpRequest) -> Dependencies:
 
 
 def article(pk: int) -> str:
-    """The article: all that any page or card shows of it, its state, corrections, translations."""
+    """The article: all that any page or card shows of it, its state, and corrections."""
     return f"article:{pk}"
+
+
+def translations(pk: int) -> str:
+    """The live translations of an article, to which its page links, but no list or feed."""
+    return f"translations:{pk}"
 
 
 def around(pk: int) -> str:

@@ -130,6 +130,11 @@ def _own(pk: int) -> set[str]:
     return {public_keys.article(pk), public_keys.sitemap_part_with(pk)}
 
 
+def _links_of(pk: int) -> set[str]:
+    """The keys of what links to the translations of an article."""
+    return {public_keys.translations(pk), public_keys.sitemap_part_with(pk)}
+
+
 def _add_corrections(
     keys: _Keys, moving: Sequence[ArticleChange], moments: Mapping[int, _Moments]
 ) -> None:
@@ -174,11 +179,11 @@ def _add_translations(
                 continue
             for moment in moments[own]:
                 if moment > now or pk not in unseen:
-                    keys[moment] |= _own(pk)
+                    keys[moment] |= _links_of(pk)
             for time in times if moments[own] else ():
                 if time > now:
                     # The translation joins it then, or leaves it.
-                    keys[time] |= _own(own)
+                    keys[time] |= _links_of(own)
 
 
 def _add_around(keys: _Keys, changes: Sequence[ArticleChange], now: dt.datetime) -> None:

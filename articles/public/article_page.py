@@ -110,7 +110,7 @@ def get_surroundings(request: HttpRequest, article: Article) -> ArticleSurroundi
     around = articles_around(
         article.pk, article.lang, published_at, article.category_id, tag_ids, now
     )
-    shown = article.shown_keys(tags, article.author_list)
+    shown = [*article.shown_keys(tags, article.author_list), public_keys.translations(article.pk)]
     depends_on(request, *shown, *_keys_around(article, tag_ids, around))
     # When one of those ends, from which related ones are chosen, others stand there.
     ends = (row.expires_at for row in around.sample if row.expires_at)

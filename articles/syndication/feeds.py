@@ -35,9 +35,10 @@ from articles.models import (
     TaggedArticle,
 )
 from articles.models.authorship import load_authors
+from articles.models.loaded_tags import load_tags
 from articles.models.site_in_use import site_in_use
 from articles.querysets import ArticleQuerySet
-from articles.rendering.sanitize import sanitize_html
+from articles.rendering.sanitize import with_absolute_links
 from articles.syndication.feed_content import (
     FeedContent,
     FeedItem,
@@ -119,6 +120,7 @@ class ArticleFeed(_Feed):
                 f"{self.list_route}:{subject.pk}",
             ]
         newest = list(self.newest(articles, lang, subject).for_feeds())
+        load_tags(newest)
         load_authors(newest)
         corrections, tombstones = corrections_and_tombstones(articles, newest)
         if subject and not newest and not tombstones:
@@ -231,7 +233,7 @@ class ArticleFeed(_Feed):
         content = render_to_string("articles/_feed_content.html", context)
         return {
             "summary": article.summary,
-            "content": sanitize_html(content, base=self.item_link(item)).strip(),
+            "content": with_absolute_links(content, self.item_link(item)).strip(),
             "image": cover_image(article, item.site),
             "source_name": source.name_in(article.lang) if source else "",
             "source_url": ascii_url(source.url) if source else "",

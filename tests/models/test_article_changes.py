@@ -60,6 +60,10 @@ def own(article: Article) -> set[str]:
     return {f"article:{article.pk}", f"sitemap:{(article.pk - 1) // 1000}"}
 
 
+def links_of(article: Article) -> set[str]:
+    return {f"translations:{article.pk}", f"sitemap:{(article.pk - 1) // 1000}"}
+
+
 class TestWhatReadersDoNotSee:
     @pytest.mark.parametrize("status", ["draft", "in_review"])
     def test_appends_nothing(self, make_article, told, status):
@@ -275,34 +279,37 @@ class TestTranslations:
     def test_each_is_told_of_every_change_of_another(self, group, changed):
         one, two, three = group
         keys = changed(one, title="New")
-        assert keys["now"] >= own(one) | own(two)
-        assert keys[three.published_at] == own(one)
+        assert keys["now"] >= own(one) | links_of(two)
+        assert keys[three.published_at] == links_of(one)
 
     def test_the_present_ones_are_told_for_the_time_of_one_ahead(self, group, changed):
         one, two, three = group
         keys = changed(three, title="New")
-        assert keys[three.published_at] >= own(one) | own(two) | own(three)
+        assert keys[three.published_at] >= links_of(one) | links_of(two) | own(three)
         assert "now" not in keys
 
     def test_a_new_one_learns_of_the_one_ahead(self, group, told, make_article, source):
         later = group[2].published_at
         keys = told(lambda: make_article("Four", lang="de", source=source, external_id="7"))
-        assert keys[later] == own(Article.objects.get(lang="de"))
-        assert keys["now"] >= own(group[0]) | own(group[1])
+        assert keys[later] == links_of(Article.objects.get(lang="de"))
+        assert keys["now"] >= links_of(group[0]) | links_of(group[1])
 
     def test_both_groups_are_told_when_one_changes_over(self, group, changed, make_article, source):
         other = make_article("Other", source=source, external_id="8")
         keys = changed(group[1], external_id="8")
-        assert keys["now"] >= own(group[0]) | own(other)
+        assert keys["now"] >= links_of(group[0]) | links_of(other)
 
     def test_the_same_number_of_another_source_is_another_story(self, group, changed, make_article):
         other = make_article("Other", external_id="7")
         keys = changed(group[0], title="New")
-        assert f"article:{other.pk}" not in keys["now"]
+        assert not links_of(other) & keys["now"] - own(group[0])
+
+    def test_lists_that_show_a_translation_are_told_nothing(self, group, changed):
+        assert f"article:{group[1].pk}" not in changed(group[0], title="New")["now"]
 
     def test_drafts_are_told_nothing(self, group, changed, make_article, source):
         draft = make_article("D", lang="de", status="draft", source=source, external_id="7")
-        assert f"article:{draft.pk}" not in changed(group[0], title="New")["now"]
+        assert f"translations:{draft.pk}" not in changed(group[0], title="New")["now"]
 
 
 class TestAround:

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.rendering.sanitize import json_block, sanitize_html, trusted
+from articles.rendering.sanitize import json_block, sanitize_html, trusted, with_absolute_links
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,9 @@ def test_json_in_a_script_element_comes_back_and_cannot_end_it(data):
 
 
 def test_relative_addresses_become_absolute():
-    html = sanitize_html('<a href="/en/">x</a><a href="#s-a">y</a>', "https://n.org/en/articles/a/")
+    html = '<a href="/en/">x</a><a href="#s-a">y</a><a href="https://m.org/">z</a>'
+    html = with_absolute_links(html, "https://n.org/en/articles/a/")
     assert 'href="https://n.org/en/"' in html
     assert 'href="https://n.org/en/articles/a/#s-a"' in html
+    assert 'href="https://m.org/"' in html
+    assert with_absolute_links(html, "https://other.org/") == html

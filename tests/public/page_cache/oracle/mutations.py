@@ -18,6 +18,7 @@ FAMILIES = {
     "news": r"news",
     "topics": r"topics",
     "article": r"article:\d+",
+    "translations": r"translations:\d+",
     "around": r"around:\d+",
     "around all": r"around:[a-z-]+",
     "category": r"category:\d+",
