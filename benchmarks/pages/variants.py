@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ class Variant:
 
     site: Site
     folder: Path
-    redis_port: int | None = None
+    redis_socket: Path | None = None
 
     def afresh(self, **others: str) -> Environment:
         """The environment of processes whose page cache is empty."""
@@ -32,8 +33,10 @@ class Variant:
         kept = self.folder / f"kept-{number}"
         kept.mkdir()
         environment = {**self.site.environment, "PAGE_CACHE_DIR": str(kept), **others}
-        if self.redis_port:
-            environment["CACHE_URL"] = f"redis://127.0.0.1:{self.redis_port}/{number}"
+        if self.redis_socket:
+            empty = ["redis-cli", "-s", str(self.redis_socket), "FLUSHALL"]
+            subprocess.run(empty, check=True, stdout=subprocess.DEVNULL)
+            environment["CACHE_URL"] = f"redis://{self.redis_socket}"
         return environment
 
 
@@ -47,14 +50,15 @@ def filled(folder: Path, articles: int, addresses: int) -> Iterator[dict[str, Va
         variants = {MEMORY: _filled(folder / MEMORY, folder / "articles", url, addresses)}
         if shutil.which("redis-server") and databases.has_postgres():
             url = stack.enter_context(databases.database("postgresql", "pages"))
-            port = stack.enter_context(servers.redis(folder)).port
-            variants[REDIS] = _filled(folder / REDIS, folder / "articles", url, addresses, port)
+            stack.enter_context(servers.redis(folder))
+            socket = servers.redis_socket(folder)
+            variants[REDIS] = _filled(folder / REDIS, folder / "articles", url, addresses, socket)
         yield variants
 
 
 def _filled(
-    folder: Path, articles: Path, url: str, addresses: int, redis_port: int | None = None
+    folder: Path, articles: Path, url: str, addresses: int, redis_socket: Path | None = None
 ) -> Variant:
     print(f"Filling {url.partition(':')[0]} …", file=sys.stderr)
     folder.mkdir()
-    return Variant(prepare(folder, articles, url, addresses), folder, redis_port)
+    return Variant(prepare(folder, articles, url, addresses), folder, redis_socket)
