@@ -14,8 +14,18 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from articles.lib.text import is_slug
-from articles.models import Article, AuditEntry, Author, ImportRun, Redirect, Source, UpstreamItem
+from articles.lib.text import is_slug, taxonomy_key
+from articles.models import (
+    Article,
+    AuditEntry,
+    Author,
+    ImportRun,
+    Redirect,
+    Source,
+    TagName,
+    UpstreamItem,
+)
+from articles.search.name_lookup import tag_id_by_name
 from articles.workflow import GROUPS, PEOPLE_PERMISSIONS
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -327,3 +337,21 @@ def test_what_files_said_of_authors_becomes_their_names(make_article):
         assert [author.name for author in article.author_list] == names
         assert article.extra == {"article": {"other": "kept"}}
     assert set(Author.objects.values_list("slug", flat=True)) > {"ada-reyes", "ben-okri"}
+
+
+@pytest.mark.thorough
+@pytest.mark.django_db(transaction=True)
+def test_names_of_tags_in_other_languages_are_found_after_it():
+    before = ("articles", "0078_editor_layout")
+    executor = MigrationExecutor(connection)
+    try:
+        executor.migrate([before])
+        old = executor.loader.project_state([before]).apps.get_model("articles", "Tag")
+        names = {"uk": "Великі  Порти", "ar": "ＭＯＡＮＩ", "en": ""}
+        tag = old.objects.create(name="Ports", slug="ports", folded="ports", names=names)
+        old.objects.create(name="Sea", slug="sea", folded="sea")
+    finally:
+        call_command("migrate", verbosity=0)
+    found = TagName.objects.values_list("tag", "folded")
+    assert set(found) == {(tag.pk, taxonomy_key(name)) for name in names.values() if name}
+    assert tag_id_by_name("великі порти") == tag.pk

@@ -46,12 +46,14 @@ class AuditedModelAdmin(NewsroomModelAdmin):
         return allowed and (not self.seen_at_once or request.user.has_perm(f"articles.{PUBLISH}"))
 
     def has_change_permission(self, request: HttpRequest, obj: PublicRow | None = None) -> bool:
-        """Whether this person may change rows, or this one: see `may_touch()`."""
+        """Whether this person may change rows; one that readers see is for those who may
+        publish."""
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or may_touch(user_of(request), obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: PublicRow | None = None) -> bool:
-        """Whether this person may delete rows, or this one: see `may_touch()`."""
+        """Whether this person may delete rows; one that readers see is for those who may
+        publish."""
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or may_touch(user_of(request), obj))
 

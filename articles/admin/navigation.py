@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.admin import AdminSite
-from django.db.models import DateTimeField, QuerySet
+from django.db.models import DateTimeField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -59,12 +59,6 @@ _OPERATION = (
 _NOW: Any = QuerySlot("now", DateTimeField())
 
 
-def _newest_changes() -> QuerySet[Any, Any]:
-    """Changes that wait, from the newest to their articles, not from all live articles on."""
-    newest = PendingRevision.objects.order_by("-pk").values("pk")[:COUNT_LIMIT]
-    return PendingRevision.objects.filter(pk__in=newest, article__status=Status.PUBLISHED)
-
-
 # What waits, by the name of its count.
 _WAITING = CompiledCounts(
     COUNT_LIMIT,
@@ -72,7 +66,7 @@ _WAITING = CompiledCounts(
         "drafts": lambda: Article.objects.filter(status=Status.DRAFT),
         "in_review": lambda: Article.objects.filter(status=Status.IN_REVIEW),
         "scheduled": lambda: Article.objects.scheduled(_NOW),
-        "changes": _newest_changes,
+        "changes": lambda: PendingRevision.objects.newest(COUNT_LIMIT).of_published(),
         "unread": lambda: Article.objects.to_review(),
         "articles.quarantinedfile": lambda: QuarantinedFile.objects.all(),
         "articles.importconflict": lambda: ImportConflict.objects.filter(choice=""),

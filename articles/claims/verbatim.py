@@ -38,7 +38,8 @@ def shared_runs(text: str, original: str, least: int = VERBATIM_WORDS) -> Iterat
 
 
 def longest_shared_run(text: str, original: str, least: int = VERBATIM_WORDS) -> SharedRun | None:
-    """The longest of `shared_runs()`, the first of several; None for none."""
+    """The longest run of words that a text has from its original, `least` words or more; the first
+    of several as long, None for none."""
     return max(shared_runs(text, original, least), key=lambda run: run.words, default=None)
 
 

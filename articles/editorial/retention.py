@@ -44,7 +44,8 @@ def prune_history() -> int:
 
 
 def prune(days: int) -> int:
-    """Delete what `prunable()` gives, and record it in the audit log; the number deleted."""
+    """Delete the revisions older than `days` days that may be deleted, and record that in the audit
+    log; returns how many they were. The first and the last of an article stay, and decisions."""
     count = sum(_delete_in_batches(prunable(days)))
     if count:
         AuditEntry.record("prune_history", None, count=count, days=days)

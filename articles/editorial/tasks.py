@@ -10,19 +10,22 @@ from articles.models.pending_revision import publish_due
 
 @background_task(_("Publish the scheduled updates that are due"), once=True)
 def publish_due_changes() -> list[int]:
-    """`publish_due()`: each update is published once, however often this runs."""
+    """Publish the updates whose time has come, each once, however often this runs; returns how many
+    were published, and how many stopped."""
     return list(publish_due())
 
 
 @background_task(_("Delete old versions"), once=True)
 def delete_old_history() -> int:
-    """`prune_history()`, which begins where an earlier run was stopped."""
+    """Delete old versions and old rows of the public change log; returns how many versions. A run
+    that was stopped is taken up by the next."""
     return prune_history()
 
 
 @background_task(_("Find the claims of texts to review"), once=True, queue=LONG)
 def find_claims() -> int:
-    """`find_missing()`, which begins where an earlier run was stopped."""
+    """Find the claims of machine texts that were not looked at; returns how many texts. A run that
+    was stopped is taken up by the next."""
     return finding.find_missing()
 
 

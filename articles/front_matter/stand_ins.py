@@ -24,5 +24,5 @@ def hide(text: str) -> str | None:
 
 
 def show(text: str) -> str:
-    """Return a part of what `hide()` returned as it was."""
+    """Return a text, or a part of one, with its real characters in place of the stand-ins."""
     return text.translate(_SHOW)

@@ -89,8 +89,9 @@ _decoder: _Decoder | None = None
 
 
 def encode_apart(data: bytes) -> EncodedPicture:
-    """`encode_again()` in another process. Raises BadImage, also for a picture that costs more
-    memory or time than one may, or makes its decoder crash.
+    """Encode a picture again in another process: upright, no larger than a page shows, in its own
+    format. Raises BadImage, also for one that costs more memory or time than one may, or makes its
+    decoder crash.
 
     Raises RuntimeError when that process meets an error of our own, which is in the log.
     """
@@ -99,7 +100,11 @@ def encode_apart(data: bytes) -> EncodedPicture:
 
 
 def renditions_apart(data: bytes, wanted: Wanted) -> Renditions:
-    """`make_renditions()` in another process. Raises the same as `encode_apart()`."""
+    """Make the files for a picture that are `wanted` in another process: upright, without metadata.
+
+    Raises BadImage, also for a picture that costs more memory or time than one may, and
+    RuntimeError when that process meets an error of our own.
+    """
     made, look = _ask(data, wanted)
     return Renditions(tuple(Rendition(*one) for one in made), look)
 

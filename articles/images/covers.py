@@ -16,7 +16,8 @@ def store_cover(file: str) -> StoredImage:
 
 
 def inspect_cover(file: str) -> StoredImage:
-    """Return and raise the same as `store_cover()`, without storing anything."""
+    """What the cover in `file` would be stored as; nothing is stored. Raises BadImage for what is
+    no picture that may be used, and FileNotFoundError."""
     return inspect_picture(_read_bytes(file))
 
 

@@ -68,7 +68,8 @@ def store_picture(data: bytes) -> StoredImage:
 
 
 def inspect_picture(data: bytes) -> StoredImage:
-    """Return and raise the same as `store_picture()`, without storing anything."""
+    """What a picture would be stored as; nothing is stored. It is decoded unless it was stored
+    before. Raises BadImage."""
     check_size(len(data))
     if known := _known(data):
         return known

@@ -66,7 +66,8 @@ class TaxonomyCache:
 
     @property
     def aliases(self) -> TaxonomyAliases:
-        """The result of `taxonomy_aliases()`, queried once a run."""
+        """The names of tags, categories and authors that were merged into others. Three queries at
+        the first time in a run."""
         if self._aliases is None:
             self._aliases = taxonomy_aliases()
         return self._aliases

@@ -16,7 +16,8 @@ _MOST = 1000
 
 @background_task(_("Delete old originals without a story"), once=True)
 def delete_old_items() -> int:
-    """`prune_items()`, which begins where an earlier run was stopped, and `prune_polls()`."""
+    """Delete old originals of which there is no story, and the log of old polls of feeds; returns
+    how many originals. A run that was stopped is taken up by the next."""
     prune_polls()
     return prune_items()
 
@@ -36,11 +37,13 @@ def filter_new_items() -> dict[str, int]:
 
 @background_task(_("Find originals that tell the same event"), once=True, queue=LONG)
 def cluster_items() -> int:
-    """`cluster_waiting()`, which begins where an earlier run was stopped."""
+    """Put new originals that tell one event together; returns how many were looked at. A run that
+    was stopped is taken up by the next."""
     return cluster_waiting()
 
 
 @background_task(_("Delete what old originals were compared by"), once=True)
 def delete_old_fingerprints() -> int:
-    """`prune_fingerprints()`, which begins where an earlier run was stopped."""
+    """Delete the fingerprints of originals that are too old to be compared; returns their number. A
+    run that was stopped is taken up by the next."""
     return prune_fingerprints()

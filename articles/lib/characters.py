@@ -90,7 +90,8 @@ def plain_title(text: str) -> str:
 
 
 def plain_name(text: str) -> str:
-    """`plain_title()` without what turns text around: in a name of a few words it says nothing."""
+    """A name on one line, without invisible leftovers of copying and characters that turn text
+    around: in a name of a few words these say nothing."""
     return plain_title(text if text.isprintable() else TURNING.sub("", text))
 
 

@@ -65,7 +65,8 @@ class HttpAnswer:
 
 
 def post_form(url: str, fields: Sequence[tuple[str, str]], *, timeout: float = 10.0) -> HttpAnswer:
-    """Send a form to `url` and return the answer, as `send()` does."""
+    """Send a form to `url` by POST and return the answer; a redirect is one, and not followed.
+    `timeout` is in seconds and covers the whole request. Raises RequestRefused."""
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     return send("POST", url, urlencode(fields).encode(), headers, timeout=timeout)
 

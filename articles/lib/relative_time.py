@@ -42,7 +42,7 @@ def day_and_time(moment: dt.datetime, today: dt.date | None = None) -> str:
 
 
 def time_and_zone(moment: dt.datetime) -> str:
-    """`day_and_time()` with the name of the site's time zone: “today 18:00 (Europe/Kyiv)”."""
+    """A moment in words, with the name of the site's time zone: “today 18:00 (Europe/Kyiv)”."""
     return f"{day_and_time(moment)} ({get_current_timezone_name()})"
 
 

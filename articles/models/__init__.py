@@ -45,6 +45,7 @@ from articles.models.signed_in_session import SignedInSession
 from articles.models.site_settings import SiteSettings
 from articles.models.source import Source
 from articles.models.suggestion import Suggestion
+from articles.models.tag_name import TagName
 from articles.models.taxonomy import Category, Tag, TaggedArticle
 from articles.models.taxonomy_alias import AuthorAlias, CategoryAlias, TagAlias
 from articles.models.topic import Topic
@@ -110,6 +111,7 @@ __all__ = [
     "Suggestion",
     "Tag",
     "TagAlias",
+    "TagName",
     "TaggedArticle",
     "Topic",
     "TranslationBase",

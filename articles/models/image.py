@@ -182,7 +182,8 @@ class Image(PublicRow):
 
     @property
     def is_withheld(self) -> bool:
-        """Whether readers may not see the image: see `articles.models.pictures.is_withheld()`."""
+        """Whether readers may not see the image: its rights have ended, or nobody is named, and the
+        site shows no such covers (HIDE_UNCREDITED_COVERS)."""
         return is_withheld(self.rights_until, self.credit)
 
     @property

@@ -40,5 +40,5 @@ class ImageText(PublicRow):
         return f"{self.alt} ({self.lang})"
 
     def public_keys(self, changed: Collection[str]) -> Iterator[str]:
-        """The keys of what shows the image."""
+        """The keys of the pages that show the image, whose words these are."""
         return self.image.public_keys(changed)

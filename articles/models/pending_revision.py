@@ -26,6 +26,7 @@ from articles.models.image import Image
 from articles.models.image_use import ImageUse
 from articles.models.moment_column import MomentColumn
 from articles.models.notice import Notice
+from articles.models.pending_queries import PendingRevisionQuerySet
 from articles.models.revise import Changes
 from articles.models.revision import Revision
 from articles.models.site_hosts import site_hosts
@@ -68,6 +69,8 @@ class PendingRevision(models.Model):
     due_at = MomentColumn(_("update at"), null=True, blank=True, db_index=True)
     # Why they were not published at `due_at`; empty when that was never tried.
     stopped = models.CharField(max_length=500, blank=True)
+
+    objects = PendingRevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pending revision")
@@ -115,8 +118,7 @@ class PendingRevision(models.Model):
             except IntegrityError as error:
                 raise StaleArticle from error
         else:
-            before = cls.objects.filter(article=article, version=seen).first()
-            if before is None:
+            if (before := cls.objects.filter(article=article, version=seen).first()) is None:
                 raise StaleArticle
             if before.of_file:
                 columns["values"] = values | before.filed_values(article)
@@ -186,8 +188,7 @@ class PendingRevision(models.Model):
             raise CannotPublish(" ".join(error.messages)) from error
         detail = {} if by else {"written_by": self.author.get_username() if self.author else ""}
         changes = Changes.from_values(merged.values)
-        reason = reason or self.reason
-        author = by or self.author
+        reason, author = reason or self.reason, by or self.author
         article.revise(changes, by, reason, author=author, audit_action="update", detail=detail)
         take_waiting(article.pk)
         Notice.tell(Notice.Event.UPDATE_PUBLISHED, article=article, by=by, person=self.author)
@@ -224,8 +225,7 @@ class PendingRevision(models.Model):
 
     def document(self, article: Article, values: Mapping[str, Any]) -> Article:
         """The article with `values`, not saved: that of `documents_of()` for one article."""
-        (document,) = documents_of([(article, values)])
-        return document
+        return documents_of([(article, values)])[0]
 
     def _require_publishable(self, article: Article, merged: MergedValues) -> None:
         if not article.is_published:
@@ -286,7 +286,7 @@ def publish_due(now: dt.datetime | None = None) -> tuple[int, int]:
     One query when there are none. Any number of processes may do this at the same time.
     """
     done = stopped = 0
-    due = PendingRevision.objects.filter(due_at__lte=now or timezone.now())
+    due = PendingRevision.objects.due(now)
     for pending in due.select_related("article", "author").order_by("due_at", "id"):
         try:
             try:

@@ -67,7 +67,8 @@ class Standing(NamedTuple):
         return now if self.status == Status.RETRACTED else max(self.published_at, now)
 
     def is_live(self, now: dt.datetime) -> bool:
-        """The rule of `ArticleQuerySet.live()`."""
+        """Whether readers see the article at `now`: published, its time has come, and it has not
+        ended."""
         return (
             shown_status(self.status, self.published_at, self.expires_at, now) == ShownStatus.LIVE
         )

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, Expression, OuterRef
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from articles.models.language_names import LanguageNames
 from articles.models.list_link import ListLink, ListLinkQuerySet
 from articles.models.public_row import PublicRow
 from articles.models.reader_words import ReaderWords
+from articles.models.tag_name import TagName
 from articles.models.taxonomy_alias import CategoryAlias, TagAlias
 from articles.models.text_fields import NameField
 from articles.querysets import ArticleQuerySet, Moment
@@ -152,9 +153,11 @@ class Tag(LanguageNames, PublicRow, TagBase):  # type: ignore[django-manager-mis
         verbose_name_plural = _("tags")
 
     def save(self, *args: object, **kwargs: object) -> None:
-        """Save the row with its folded name, and the key that probable duplicates share."""
+        """Save the row with its folded names, and the key that probable duplicates share."""
         self.folded, self.alike = taxonomy_key(self.name), similarity_key(self.name)
-        super().save(*args, **kwargs)
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
+            TagName.renew(self.pk, self.names.values())
 
     def public_keys(self, changed: Collection[str]) -> Iterator[str]:
         """The tag and its lists, where readers have articles with it; one query."""

@@ -50,7 +50,7 @@ class Alias(PublicRow):
         return self.word or self.slug
 
     def public_keys(self, changed: Collection[str]) -> Iterator[str]:
-        """The answer at the old address."""
+        """The key of old addresses, where the alias has one: readers get another answer there."""
         if self.slug:
             yield public_keys.ANY
 

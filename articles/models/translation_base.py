@@ -155,7 +155,8 @@ def follow_text(article: ArticleColumns, before: Texts) -> None:
 def follow_texts(
     changed: Sequence[tuple[ArticleColumns, Texts]], came_with: Container[int] = ()
 ) -> None:
-    """Do for articles, each with its texts of before, what `follow_text()` does for one.
+    """Count anew what is out of date since the texts of articles changed, and keep what their
+    translations without a row were made from. `changed` has each article with its texts of before.
 
     `came_with` are ids of translations that came together with them, and are made from the new
     texts.

@@ -129,7 +129,8 @@ def delete_files(files: Iterable[FileWithoutRow]) -> None:
 
 
 def unused_images() -> Iterator[Image]:
-    """The pictures that nothing uses: see `articles.editorial.pictures.uses.unused()`."""
+    """The pictures that nothing uses, no draft either and no changes that wait, by their ids.
+    Earlier versions of texts do not count."""
     yield from unused(Image.objects.order_by("pk")).iterator(500)
 
 

@@ -10,7 +10,10 @@ from articles.pipeline.run import run_pipeline
 
 @background_task(_("Run the chain from originals to drafts"), once=True, queue=LONG, tries=2)
 def run_chain(person_id: int = 0) -> int:
-    """`run_pipeline()` for a person, 0 for the clock; the id of the run, 0 while another runs."""
+    """Run the chain from originals to drafts once, for a person (their id) or the clock (0).
+
+    Returns the id of the run; 0 while another one runs, and then nothing is done.
+    """
     by = User.objects.filter(pk=person_id).first() if person_id else None
     try:
         return run_pipeline(by=by).pk

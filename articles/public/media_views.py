@@ -2,10 +2,8 @@
 
 import hashlib
 import mimetypes
-import threading
 from typing import cast
 
-from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,14 +12,11 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from articles.models.image_use import FILE_NAME_LENGTH
+from articles.public.storage_turns import StorageTurns
 
 # Seconds after which a browser may ask for a picture again whose storage was away.
 _RETRY_AFTER = 10
-# Pictures that a process fetches at once, and seconds that others wait for their turn. A store that
-# hangs holds each for ten seconds, and a process has eight threads (newsroom/gunicorn.conf.py): the
-# others go on answering pages.
-MOST_AT_ONCE, PATIENCE = 3, 1.0
-_places = threading.BoundedSemaphore(MOST_AT_ONCE)
+_turns = StorageTurns()
 
 
 @require_safe
@@ -34,7 +29,8 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         # No image of ours has such a name, and the file system would raise an error for it.
         raise Http404
     try:
-        file = _open(path)
+        with _turns.turn():
+            file = default_storage.open(path)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
         raise Http404 from error
     except OSError:
@@ -50,13 +46,3 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     if answer is not response:
         file.close()
     return answer or response
-
-
-def _open(path: str) -> File:
-    """The stored file. Raises OSError, also where others wait for the storage already."""
-    if not _places.acquire(timeout=PATIENCE):
-        raise TimeoutError("the storage hangs")
-    try:
-        return default_storage.open(path)
-    finally:
-        _places.release()

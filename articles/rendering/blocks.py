@@ -72,7 +72,10 @@ def parse_blocks(body: str, hosts: SiteHosts | None = NO_HOSTS) -> list[Block]:
 
 
 def parse_blocks_with_lines(body: str, hosts: SiteHosts | None = NO_HOSTS) -> list[PlacedBlock]:
-    """Return the blocks that `parse_blocks()` returns, with their lines."""
+    """Return the top-level blocks of a Markdown text in order, with the lines on which they begin.
+
+    Pictures that `hosts` does not show are left out; with None, all are there.
+    """
     document = body.encode()
     placed = parse_placed_events(body, hosts)
     blocks = []

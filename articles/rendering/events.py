@@ -45,7 +45,8 @@ def parse_events(body: str, hosts: SiteHosts | None = None) -> list[Event]:
 
 
 def parse_placed_events(body: str, hosts: SiteHosts | None = None) -> list[PlacedEvent]:
-    """Return the events that `parse_events()` returns, with their places."""
+    """Return the events of a Markdown text with their places in it. Pictures that `hosts` does not
+    show are left out; with None, none is."""
     raw = list(raw_events(body))
     order = _Order([event for event, _place in raw], body, hosts)
     return [

@@ -59,7 +59,12 @@ def render_blocks(
     lang: str = "en",
     machine_part: MachinePart = "",
 ) -> Rendered:
-    """Render the blocks of a parsed text, as `render()` does."""
+    """Render the blocks of a Markdown text in the language `lang`.
+
+    A first heading that repeats `title` is left out; the highest remaining level becomes h2. Links
+    to other hosts than `site_host` get rel="nofollow noopener". Sections of opinion are marked
+    where a machine has a part in the text.
+    """
     left_out = _left_out(blocks, title)
     shown = blocks[left_out:]
     top = min((block.level for block in shown if block.level), default=2)

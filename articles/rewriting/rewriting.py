@@ -3,8 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -15,9 +14,6 @@ from django.utils.translation import gettext
 from articles.models import Article, AuditEntry, ModelCall, ModelJob, Suggestion, UpstreamItem
 from articles.models.suggestion import CURRENT
 from articles.models.upstream_item import Identity, articles_of
-from articles.rewriting import budget
-from articles.rewriting.client import ModelAnswer, ask, input_hash
-from articles.rewriting.endpoint import estimated_tokens
 from articles.rewriting.exceptions import ModelFailed, ModelUnavailable
 from articles.rewriting.prompts import (
     PromptText,
@@ -26,6 +22,7 @@ from articles.rewriting.prompts import (
     original_document,
     system_message,
 )
+from articles.rewriting.question import ModelQuestion
 from articles.rewriting.rewrite_rules import REWRITE_SCHEMA, rewrite_problems
 
 _REWRITE = ModelJob.REWRITE
@@ -33,51 +30,18 @@ _REWRITE = ModelJob.REWRITE
 TRIES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class RewriteQuestion:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewriteQuestion(ModelQuestion):
     """The messages that have an item rewritten in `lang`."""
 
+    schema = REWRITE_SCHEMA
+
     item: UpstreamItem
-    lang: str
-    prompt: PromptText
-    system: str
-    user: str
-    mark: str
 
-    @property
-    def tokens(self) -> int:
-        """The number of tokens that the model reads, rather too many."""
-        return estimated_tokens(self.system, self.user)
-
-    @property
-    def highest_cost(self) -> Decimal:
-        """The most that one answer may cost."""
-        return budget.highest_cost(self.tokens)
-
-    def call(self, purpose: str = "") -> ModelCall | None:
-        """The call in which this was asked before; None where it was not. One query."""
-        sha256 = input_hash(_REWRITE, self.lang, self.system, self.user, REWRITE_SCHEMA, purpose)
-        return ModelCall.objects.filter(job=_REWRITE, input_sha256=sha256).first()
-
-    def ask(self, purpose: str = "", by: User | None = None) -> ModelAnswer:
-        """Ask the model, or return the answer that it gave before; raises what `ask()` raises."""
-        return ask(
-            _REWRITE,
-            self.lang,
-            self.system,
-            self.user,
-            REWRITE_SCHEMA,
-            idempotency_key=purpose,
-            prompt_version=self.prompt.version,
-            item_id=self.item.pk,
-            by=by,
-            check=partial(
-                rewrite_problems,
-                original=original_text(self.item),
-                address=self.item.url,
-                system=self.system,
-                mark=self.mark,
-            ),
+    def problems(self, values: dict[str, Any]) -> Sequence[str]:
+        """The rules of a rewritten story that an answer breaks, in words."""
+        return rewrite_problems(
+            values, original_text(self.item), self.item.url, self.system, self.mark
         )
 
 
@@ -115,7 +79,9 @@ def rewrite_question(
     say them, and one for a source that was not loaded."""
     user, mark = fenced(original_document(item))
     system = system_message(prompt, lang, mark, rules)
-    return RewriteQuestion(item, lang, prompt, system, user, mark)
+    return RewriteQuestion(
+        item=item, item_id=item.pk, lang=lang, prompt=prompt, system=system, user=user, mark=mark
+    )
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.lib.background_tasks import LONG, background_task
 from articles.models import Prompt, Suggestion, UpstreamItem
-from articles.rewriting.exceptions import ModelFailed, ModelUnavailable
 from articles.rewriting.prompts import prompt_text
 from articles.rewriting.retention import forget_answers
 from articles.rewriting.rewriting import (
@@ -30,7 +29,8 @@ def delete_old_answers() -> int:
 
 @background_task(_("Have an original rewritten"), queue=LONG, tries=TRIES + 1, once=True)
 def write_rewrite(suggestion_id: int) -> str:
-    """`write_suggestion()`: the model is asked once, however often this runs."""
+    """Have the model write a suggestion that waits, and return the state that it has then; the
+    model is asked once, however often this runs."""
     return write_suggestion(suggestion_id)
 
 
@@ -46,13 +46,7 @@ def try_prompt(prompt_id: int, item_id: int, person_id: int) -> str:
         return ""
     lang = (prompt.lang if prompt else "") or language_of(item)
     question = rewrite_question(item, prompt_text(prompt, "rewrite"), lang)
-    try:
-        question.ask("", User.objects.filter(pk=person_id).first())
-    except ModelUnavailable:
-        raise
-    except ModelFailed as error:
-        return str(error)
-    return "answered"
+    return question.ask_on_trial(User.objects.filter(pk=person_id).first())
 
 
 def rewrite_items(items: Iterable[UpstreamItem], by: User | None) -> list[Suggestion]:

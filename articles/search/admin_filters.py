@@ -47,7 +47,8 @@ class AdminFilters:
 
 
 def fits(article: Article, filters: AdminFilters, now: dt.datetime) -> bool:
-    """Whether an article with a mark matches the filters, as `filtered()` does in SQL."""
+    """Whether an article matches the filters, without a query. Marks that are looked up apart
+    (pinned, ended, with changes) are taken as given."""
     return (
         filters.state in ("", article.shown_status(now))
         and filters.lang in ("", article.lang)

@@ -246,12 +246,10 @@ class AdminSearch:
     def _marked(self) -> list[tuple[str, Article]]:
         """Articles that are pinned, ended or have pending changes, with that mark. One query."""
         pinned = Article.objects.pinned(self.now).values("pk")[:PINS]
-        # From the newest changes to their articles, not from all live articles to their changes.
-        newest = PendingRevision.objects.order_by("-pk").values("pk")[:PINS]
         last = Article.objects.ended(self.now).order_by("-expires_at", "-pk").values("pk")[:PINS]
         pins: Any = Article.objects.filter(pk__in=pinned)
         ended: Any = Article.objects.filter(pk__in=last)
-        changes: Any = PendingRevision.objects.filter(pk__in=newest)
+        changes: Any = PendingRevision.objects.newest(PINS)
         first, *others = (
             rows.order_by().values_list(Value(mark), *(f"{to}{name}" for name in _MARKED))
             for mark, to, rows in (

@@ -18,6 +18,7 @@ from articles.models import (
     Tag,
     TagAlias,
     TaggedArticle,
+    TagName,
 )
 from articles.search.index_position import position_of
 from articles.search.query import ALL_LANGUAGES, SearchQuery
@@ -63,15 +64,11 @@ def tag_id_by_name(name: str) -> int | None:
     if tag_id is None:
         aliases = TagAlias.objects.filter(either).order_by("pk")
         tag_id = aliases.values_list("target_id", flat=True).first()
-    return _tag_id_by_local_name(name) if tag_id is None else tag_id
-
-
-def _tag_id_by_local_name(name: str) -> int | None:
-    """The id of the tag with this name in a language, or None; of two the older one. One query."""
-    key = taxonomy_key(name)
-    # Few tags have such names, and no database folds them as we do.
-    rows = Tag.objects.exclude(names={}).order_by("pk").values_list("pk", "names")
-    return next((pk for pk, names in rows if key in map(taxonomy_key, names.values())), None)
+    if tag_id is None:
+        # Of two tags with one name in some language the older one.
+        names = TagName.objects.filter(folded=taxonomy_key(name)).order_by("tag_id")
+        tag_id = names.values_list("tag_id", flat=True).first()
+    return tag_id
 
 
 def author_ids_by_name(name: str) -> list[int]:

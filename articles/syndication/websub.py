@@ -71,7 +71,8 @@ def ping_due(since: dt.datetime) -> int:
 
 @background_task(_("Tell the hub of stories that went live or ended by the clock"))
 def ping_about_due(since: str) -> int:
-    """`ping_due()` for a time in ISO 8601."""
+    """Tell the hub of articles that went live or ended by the clock after `since`, a time in ISO
+    8601; returns how many articles."""
     return ping_due(dt.datetime.fromisoformat(since))
 
 

@@ -8,7 +8,7 @@ WRITTEN_BY_PROGRAMS = {
     "TranslationBase",
     "AuditEntry", "Autosave", "ImportConflict", "ImportRun", "PipelineRun", "Presence", "QuarantinedFile",
     "ModelCall", "Review", "Revision", "SignOnIdentity", "Suggestion", "UpstreamItem", "UpstreamVersion",
-    "ClusterSplit",
+    "ClusterSplit", "TagName",
 }  # fmt: skip
 
 

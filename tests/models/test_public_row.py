@@ -373,6 +373,8 @@ def test_every_model_that_readers_see_is_written_with_its_keys():
         "AuditEntry", "Autosave", "CdnPosition", "ImportConflict", "ImportNote", "ImportRun",
         "IngestRules", "Notice", "OriginalFile", "PendingRevision", "PipelineRun", "Presence", "PreviewLink", "PublicChange",
         "QuarantinedFile", "Review", "Revision", "UpstreamVersion",
+        # What searches look up.
+        "TagName",
         # Questions to the language model, what they cost, what it is told, and what it proposes.
         "HouseWord", "ModelCall", "Prompt", "SpendingDay", "Suggestion",
         # What comes from others, and how that goes.

@@ -2,19 +2,14 @@
 
 import datetime as dt
 import re
-import threading
-from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.urls import reverse
 
 from articles.models import Article, Page, Redirect, Tag
-from articles.public import media_views
 from articles.public.article_lists import PAGE_SIZE
 from tests.plans import explain
-from tests.servers import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -461,33 +456,6 @@ def test_a_picture_is_kept_for_long_and_cannot_run(client, settings):
     assert "immutable" in response["Cache-Control"]
     assert "sandbox" in response["Content-Security-Policy"]
     response.close()
-
-
-def test_a_store_that_hangs_holds_few_threads(rf, monkeypatch):
-    """The others answer pages: a page with twenty pictures must not stop the whole process."""
-    hangs, asked = threading.Event(), threading.Semaphore(0)
-
-    def opened(path):
-        asked.release()
-        hangs.wait(PATIENCE)
-        raise OSError("the store is away")
-
-    def ask():
-        return media_views.media(rf.get("/media/a.jpg"), "a.jpg")
-
-    monkeypatch.setattr(media_views, "default_storage", SimpleNamespace(open=opened))
-    monkeypatch.setattr(media_views, "PATIENCE", 0.01)
-    with ThreadPoolExecutor(media_views.MOST_AT_ONCE) as readers:
-        waiting = [readers.submit(ask) for _each in range(media_views.MOST_AT_ONCE)]
-        try:
-            assert all(asked.acquire(timeout=PATIENCE) for _each in waiting)
-            answers = [ask()]
-            assert not asked.acquire(blocking=False), "it asked for one more"
-        finally:
-            hangs.set()
-        answers += [one.result() for one in waiting]
-    assert {one.status_code for one in answers} == {503}
-    assert all(one.headers["Retry-After"] for one in answers)
 
 
 @pytest.mark.parametrize("path", ["../settings.py", "%2e%2e/x", "none.jpg", ""])

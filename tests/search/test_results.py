@@ -1,11 +1,14 @@
 """From what is typed to what is shown: visibility, pages, snippets, spelling."""
 
 import pytest
+from django.db import connection
 
 from articles.models import Tag
 from articles.search import results
+from articles.search.name_lookup import tag_id_by_name
 from articles.search.query import parse
 from articles.search.results import newest_page, ranked_page, spelling_suggestion
+from tests.plans import explain
 
 pytestmark = pytest.mark.django_db
 
@@ -204,8 +207,46 @@ def test_a_tag_is_found_by_its_names_in_the_languages_of_the_site_and_those_of_b
         assert titles(ranked_page(parse(typed), "en")) == ["Ferry"], typed
     assert titles(ranked_page(parse("-tag:криптовалюти"), "en")) == ["Tram"]
     # The name that a tag has everywhere is before that of another one in a language.
-    Tag.objects.filter(name="Rail").update(names={"uk": "Crypto"})
+    other = Tag.objects.get(name="Rail")
+    other.names = {"uk": "Crypto"}
+    other.save()
     assert titles(ranked_page(parse("tag:crypto"), "en")) == ["Ferry"]
+
+
+def test_a_word_that_is_no_tag_reads_no_tags(make_article):
+    """However many tags have names in the languages of the site."""
+    make_article("Ferry", tags=[f"Tag {number}" for number in range(5)])
+    for tag in Tag.objects.all():
+        tag.names = {"uk": f"Мітка {tag.pk}", "ar": "الوسم"}
+        tag.save()
+    read = []
+
+    def note(execute, sql, params, many, context):
+        read.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        assert tag_id_by_name("нема такої") is None
+    assert len(read) == 3
+    plan = explain(*read[-1])
+    # SQLite gives the index of a constraint a name of its own.
+    assert "USING COVERING INDEX" in plan or "tag_name_once" in plan
+    # Of several tags with one name the oldest.
+    assert tag_id_by_name("الوسم") == Tag.objects.earliest("pk").pk
+
+
+def test_names_that_a_tag_had_in_a_language_are_found_no_more(make_article):
+    make_article("Ferry", tags=["Crypto"])
+    tag = Tag.objects.get()
+    tag.names = {"uk": "Крипто", "ar": "КРИПТО"}
+    tag.save()
+    assert tag_id_by_name("крипто") == tag.pk
+    tag.names = {"uk": "Монети"}
+    tag.save()
+    assert tag_id_by_name("монети") == tag.pk
+    assert tag_id_by_name("крипто") is None
+    tag.delete()
+    assert tag_id_by_name("монети") is None
 
 
 def test_a_tag_is_found_by_its_address_or_its_name_in_any_case(make_article):

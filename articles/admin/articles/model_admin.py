@@ -98,7 +98,8 @@ class ArticleAdmin(NewsroomModelAdmin):
         return request.user.has_perm(f"articles.{PUBLISH}")
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """Whether this person may change articles, or this one: see `edit_permission()`."""
+        """Whether this person may change articles, or this one in its state: what readers see is
+        for those who may publish."""
         if not super().has_change_permission(request, obj):
             return False
         return obj is None or request.user.has_perm(f"articles.{edit_permission(obj.status)}")
@@ -286,7 +287,8 @@ class ArticleAdmin(NewsroomModelAdmin):
     def response_add(
         self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """The answer of `response_change()`, except in a popup."""
+        """Take the action that was pressed in the publish panel, and go to the form of the new
+        article; a popup of Django's hands the article to the window that opened it."""
         if "_popup" in request.POST:
             return super().response_add(request, obj, post_url_continue)
         return saving.respond_to_save(request, obj)

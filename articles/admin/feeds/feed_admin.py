@@ -42,7 +42,7 @@ class TroubleFilter(admin.SimpleListFilter):
         return [("trouble", _("Fails, is silent or ended")), ("paused", _("Paused"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Feed]:
-        """The feeds of the choice; all for none."""
+        """The feeds that are in the chosen trouble, or paused; all where nothing is chosen."""
         if self.value() == "trouble":
             return queryset.in_trouble()
         if self.value() == "paused":

@@ -109,7 +109,8 @@ class ImageAdmin(AuditedModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: PublicRow | None = None) -> bool:
-        """Whether this person may change images, or this one: see `may_change()`."""
+        """Whether this person may change images; of one that readers see, whether they may publish,
+        too."""
         return may_change(user_of(request), cast("Image | None", obj))
 
     def get_deleted_objects(self, objs: Iterable[Image], request: HttpRequest) -> Any:

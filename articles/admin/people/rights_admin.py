@@ -62,7 +62,7 @@ class AuditedRightsAdmin(NewsroomModelAdmin):
         return field
 
     def save_model(self, request: HttpRequest, obj: User | Group, form: Any, change: bool) -> None:
-        """Save, after reading the rights that are stored for `save_related()`."""
+        """Save the row, after reading the rights that it has: what changes them is saved next."""
         form.rights_before = stored_rights(obj)
         super().save_model(request, obj, form, change)
 

@@ -21,8 +21,8 @@ from django.views.decorators.http import require_POST
 from articles.admin.base import NewsroomModelAdmin
 from articles.admin.language_filter import LanguageFilter
 from articles.admin.request_user import user_of
-from articles.admin.rewriting.trying import trying_page
-from articles.admin.rewriting.trying_translation import trying_translation_page
+from articles.admin.rewriting.trying_rewrite import RewriteTrialPage
+from articles.admin.rewriting.trying_translation import TranslationTrialPage
 from articles.admin.row_views import redirect_from_missing, row_view
 from articles.lib.keyset import read_id
 from articles.models import AuditEntry, ModelJob, Prompt
@@ -155,8 +155,8 @@ class PromptAdmin(NewsroomModelAdmin):
         named = (request.POST or request.GET).get("job", "")
         job = prompt.job if prompt else named
         if job == ModelJob.TRANSLATE:
-            return trying_translation_page(request, self, prompt)
-        return trying_page(request, self, prompt)
+            return TranslationTrialPage(self, prompt).respond(request)
+        return RewriteTrialPage(self, prompt).respond(request)
 
     @row_view("change")
     def switch(self, request: HttpRequest, prompt: Prompt) -> HttpResponse:

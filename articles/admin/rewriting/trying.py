@@ -1,79 +1,101 @@
-"""The page that tries a prompt on an original: what is sent, and what the model makes of it."""
+"""The pages that try a prompt on a text: what is sent, and what the model makes of it."""
 
-from typing import Any
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from articles.admin.request_user import user_of
 from articles.lib.keyset import read_id
-from articles.models import ModelCall, ModelJob, Prompt, UpstreamItem
+from articles.models import ModelCall, ModelJob, Prompt
 from articles.rewriting.budget import money
 from articles.rewriting.endpoint import not_configured
-from articles.rewriting.prompts import prompt_text
-from articles.rewriting.rewrite_rules import claim_marks
-from articles.rewriting.rewriting import (
-    RewriteQuestion,
-    language_of,
-    original_text,
-    rewrite_question,
-)
-from articles.rewriting.tasks import try_prompt
-from articles.rewriting.translations.site_model import TranslationQuestion
+from articles.rewriting.question import ModelQuestion
 
-# Originals, or stories, that may be chosen: the newest.
+# Texts that may be chosen: the newest.
 CHOICES = 50
 
+Text = TypeVar("Text", bound=Model)
 
-def trying_page(
-    request: HttpRequest, model_admin: admin.ModelAdmin, prompt: Prompt | None
-) -> HttpResponse:
-    """The page that tries a prompt on an original; a POST has the worker ask the model.
 
-    `prompt` None is the prompt that comes with Newsroom.
+class TrialPage(ABC, Generic[Text]):
+    """The page that tries a prompt of one job; a POST has the worker ask the model.
+
+    `prompt` None is the prompt that comes with Newsroom. A subclass says on which texts a prompt of
+    its job is tried; its template extends `admin/articles/prompt/trial.html`.
     """
-    chosen = read_id((request.POST or request.GET).get("item", ""))
-    items = UpstreamItem.objects.select_related("source")
-    item = items.filter(pk=chosen).first() if chosen else None
-    reason = not_configured()
-    prompt_id = prompt.pk if prompt else 0
-    if request.method == "POST" and item is not None:
-        if reason:
+
+    job: ClassVar[ModelJob]
+    # The parameter of the address that names the chosen text.
+    parameter: ClassVar[str]
+    template: ClassVar[str]
+
+    def __init__(self, model_admin: admin.ModelAdmin, prompt: Prompt | None) -> None:
+        self.model_admin = model_admin
+        self.prompt = prompt
+
+    @abstractmethod
+    def texts(self) -> QuerySet[Text]:
+        """The texts on which the prompt may be tried, the newest first."""
+
+    @abstractmethod
+    def choices(self) -> QuerySet[Text]:
+        """`texts()` with what an option of the list of them shows."""
+
+    @abstractmethod
+    def trial(self, text: Text) -> dict[str, Any]:
+        """The context of the question about a text and of its answer: `trial_of()`, and what the
+        template shows besides."""
+
+    @abstractmethod
+    def enqueue(self, prompt_id: int, text: Text, person_id: int) -> None:
+        """Have the worker ask the model; a `prompt_id` of 0 is the prompt of Newsroom."""
+
+    def respond(self, request: HttpRequest) -> HttpResponse:
+        """Show the page, or ask the model and come back to it."""
+        chosen = read_id((request.POST or request.GET).get(self.parameter, ""))
+        text = self.texts().filter(pk=chosen).first() if chosen else None
+        if request.method == "POST" and text is not None:
+            return self._ask(request, text)
+        return TemplateResponse(request, self.template, self._context(request, text))
+
+    def _ask(self, request: HttpRequest, text: Text) -> HttpResponse:
+        prompt_id = self.prompt.pk if self.prompt else 0
+        if reason := not_configured():
             messages.error(request, reason)
         else:
-            try_prompt.enqueue(prompt_id, item.pk, user_of(request).pk)
-            text = gettext("The model is asked. Load this page again in a moment.")
-            messages.success(request, text)
+            self.enqueue(prompt_id, text, user_of(request).pk)
+            told = gettext("The model is asked. Load this page again in a moment.")
+            messages.success(request, told)
         url = reverse("admin:articles_prompt_try", args=[prompt_id])
-        return HttpResponseRedirect(f"{url}?item={item.pk}")
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": gettext("Try a prompt"),
-        "opts": model_admin.opts,
-        "prompt": prompt,
-        "items": items.only("title", "external_id", "source__name")[:CHOICES],
-        "item": item,
-        "not_configured": reason,
-        **(_trial(prompt, item) if item else {}),
-    }
-    return TemplateResponse(request, "admin/articles/prompt/try.html", context)
+        query = urlencode({"job": self.job, self.parameter: text.pk})
+        return HttpResponseRedirect(f"{url}?{query}")
+
+    def _context(self, request: HttpRequest, text: Text | None) -> dict[str, Any]:
+        newest = [one for one in self.choices()[:CHOICES] if text is None or one.pk != text.pk]
+        return {
+            **self.model_admin.admin_site.each_context(request),
+            "title": gettext("Try a prompt"),
+            "opts": self.model_admin.opts,
+            "prompt": self.prompt,
+            "job": self.job,
+            "parameter": self.parameter,
+            "texts": newest if text is None else [text, *newest],
+            "text": text,
+            "not_configured": not_configured(),
+            **(self.trial(text) if text is not None else {}),
+        }
 
 
-def _trial(prompt: Prompt | None, item: UpstreamItem) -> dict[str, object]:
-    lang = (prompt.lang if prompt else "") or language_of(item)
-    question = rewrite_question(item, prompt_text(prompt, ModelJob.REWRITE), lang)
+def trial_of(question: ModelQuestion) -> dict[str, Any]:
+    """The context of what a page says of a question and of its answer; one query."""
     call = question.call()
-    context = trial_of(question, call)
-    return context | {"claims": claim_marks(context["values"], original_text(item))}
-
-
-def trial_of(
-    question: RewriteQuestion | TranslationQuestion, call: ModelCall | None
-) -> dict[str, Any]:
-    """The context of what a page says of a question and of its answer."""
     if call and call.is_forgotten:
         call = None
     is_answered = call is not None and call.state == ModelCall.CallState.ANSWERED

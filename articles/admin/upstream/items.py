@@ -48,7 +48,7 @@ class StoryFilter(admin.SimpleListFilter):
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[UpstreamItem]
     ) -> QuerySet[UpstreamItem]:
-        """The items of the choice; all for none."""
+        """The items with a story, or those without; all where nothing is chosen."""
         condition = {"yes": has_story(), "no": ~has_story()}.get(self.value() or "")
         return queryset if condition is None else queryset.filter(condition)
 

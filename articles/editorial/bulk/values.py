@@ -22,7 +22,8 @@ def stories(ids: Iterable[int]) -> ArticleQuerySet:
 
 
 def locked_articles(ids: Iterable[int]) -> ArticleQuerySet:
-    """The articles of `stories()`, locked until the transaction ends; three queries."""
+    """The articles with these ids and all that a bulk action reads of them, locked until the
+    transaction ends; three queries."""
     return stories(ids).select_for_update(of=("self",))
 
 

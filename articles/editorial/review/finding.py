@@ -32,31 +32,40 @@ def original_of(item: UpstreamItem | None) -> OriginalText | None:
     return OriginalText(item.title, item.body, item.keywords_text, item.lang)
 
 
-def find_support(article: Article, item: UpstreamItem | None) -> Support | None:
-    """Compare the text of an article with its original; None where that fails, which is logged.
-    Uses no database."""
-    try:
-        return compare(article.body, article.lang, original_of(item))
-    except Exception:  # one text must not keep all others from being looked at
-        logger.exception("The claims of story %s could not be found", article.pk)
-        return None
+def find_support(article: Article, item: UpstreamItem | None) -> Support:
+    """Compare the text of an article with its original, None for none. Uses no database.
+
+    Whatever text it is, this raises nothing; what it does raise is a fault of the program.
+    """
+    return compare(article.body, article.lang, original_of(item))
 
 
 def find_missing() -> int:
     """Find the claims of every machine text that was not looked at, the newest first; return the
     number of those that were written. Any number of processes may do this at the same time.
 
-    A text whose claims cannot be found gets the risk FAILED, and the rest is looked at.
+    A fault of the program keeps no other text waiting: the text that shows it gets the risk FAILED,
+    and all that were raised come as one ExceptionGroup when the rest was looked at.
     """
-    written = 0
+    written, faults = 0, list[Exception]()
     while batch := list(Article.objects.not_looked_at().only(*_READ)[:_BATCH]):
         items = _items_of(batch)
-        pairs = [(article, items.get(article.pk)) for article in batch]
-        count = keep_findings((*pair, find_support(*pair)) for pair in pairs)
+        found: list[tuple[Article, UpstreamItem | None, Support | None]] = []
+        for article in batch:
+            item = items.get(article.pk)
+            try:
+                found.append((article, item, find_support(article, item)))
+            except Exception as fault:
+                logger.exception("The claims of story %s could not be found", article.pk)
+                found.append((article, item, None))
+                faults.append(fault)
+        count = keep_findings(found)
         if not count:
             # Others write them all meanwhile; the next run sees what is left.
             break
         written += count
+    if faults:
+        raise ExceptionGroup("The claims of stories could not be found", faults)
     return written
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from articles.claims.extraction import Claim
 from articles.claims.original_words import BODY, KEYWORDS, TITLE, OriginalText, Passage
+from articles.claims.risk import FAILED
 from articles.claims.support import MAX_TEXT, ComparedParagraph, Support
 from articles.editorial.review.finding import find_support, keep_findings, original_of
 from articles.models import Article, UpstreamItem
@@ -73,16 +74,15 @@ class ReviewSheet:
 def sheet_of(article: Article) -> ReviewSheet:
     """The sheet of an article that was loaded with `for_export()`; one query.
 
-    What it finds is kept with the article if nobody had looked at it yet: three queries more.
+    What it finds is kept with the article if nobody had looked at it yet: three queries more. Of a
+    text whose claims could not be found, it does not look for them again.
     """
     item = UpstreamItem.objects.of(article).first()
-    support = find_support(article, item)
-    is_kept = (
-        article.ai_label and article.support is None and keep_findings([(article, item, support)])
-    )
-    if support is None:
+    if article.risk == FAILED:
         return replace(make_sheet(article, item, _nothing(item)), is_failed=True)
-    if is_kept:
+    support = find_support(article, item)
+    is_unknown = article.ai_label and article.support is None
+    if is_unknown and keep_findings([(article, item, support)]):
         article.keep_support(support)
     return make_sheet(article, item, support)
 

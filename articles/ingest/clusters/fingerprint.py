@@ -72,7 +72,7 @@ class Fingerprint:
     order: tuple[str, ...] = ()
 
     def stored(self) -> dict[str, Any]:
-        """The values as JSON holds them."""
+        """The fingerprint as the column holds it, of which `of_stored()` makes it again."""
         values = {
             name: sorted(value) if isinstance(value, frozenset) else value
             for name, value in asdict(self).items()
@@ -81,7 +81,7 @@ class Fingerprint:
 
     @classmethod
     def of_stored(cls, values: Mapping[str, Any]) -> Self:
-        """The fingerprint that `stored()` gave."""
+        """The fingerprint of a value of the column."""
         sets = (
             "title",
             "names",

@@ -72,7 +72,8 @@ class BackupManifest:
 
     @classmethod
     def load(cls, data: bytes) -> Self:
-        """Return what `dump()` was given. Raises CannotRestore for bytes that are damaged."""
+        """Return the manifest of the bytes of its file. Raises CannotRestore for damaged bytes, and
+        for a format that this release does not know."""
         try:
             document = json.loads(data)
             content = document["backup"]

@@ -7,7 +7,8 @@ from articles.operations.health.readiness import problems
 
 
 def gauges() -> Iterator[tuple[str, str, float]]:
-    """Yield (name, meaning, value). The queries are those of `problems()`."""
+    """Yield (name, meaning, value) of what monitors of the site's health draw. It looks for all
+    problems that /readyz tells, with their queries."""
     found = problems()
     ready = not any(problem.stops_readers for problem in found)
     yield "newsroom_ready", "1 if readers get pages.", float(ready)

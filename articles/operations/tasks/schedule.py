@@ -57,7 +57,7 @@ class Job:
 
 
 def _changes_are_due(since: dt.datetime) -> bool:
-    return PendingRevision.objects.filter(due_at__lte=timezone.now()).exists()
+    return PendingRevision.objects.due().exists()
 
 
 def _feeds_changed(since: dt.datetime) -> bool:

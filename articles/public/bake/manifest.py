@@ -77,12 +77,12 @@ class Manifest:
         self.set_state("format", str(_FORMAT))
 
     def state(self, name: str) -> str:
-        """Return what `set_state()` kept under `name`; empty where nothing is."""
+        """Return the word about the whole bake that is kept under `name`; empty for none."""
         row = self._database.execute("SELECT value FROM state WHERE name = ?", [name]).fetchone()
         return str(row[0]) if row else ""
 
     def set_state(self, name: str, value: str) -> None:
-        """Keep a word about the whole bake."""
+        """Keep a word about the whole bake under `name`, in place of the one of before."""
         self._database.execute("REPLACE INTO state VALUES (?, ?)", [name, value])
 
     def pages(self) -> dict[str, BakedPage]:

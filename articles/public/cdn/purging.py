@@ -54,7 +54,8 @@ def purge_all() -> None:
 
 
 def has_changes() -> bool:
-    """Whether `purge_changes()` has something to do. Three queries at most, which only read."""
+    """Whether the CDN was not told yet of a change that readers see. Three queries at most, which
+    only read."""
     now, head = timezone.now(), PublicChange.objects.head()
     position = CdnPosition.objects.filter(pk=1).first()
     # A position that stayed where it is for days would be one whose rows may be gone.
@@ -73,7 +74,8 @@ def purge_soon(**kwargs: object) -> None:
 
 @background_task(_("Tell the CDN what changed"), once=True, urgent=True)
 def purge_cdn() -> int:
-    """`purge_changes()`, which does no harm where it is done twice."""
+    """Have the CDN forget the pages that changed since it was told last; to do so twice does no
+    harm. Returns the number of tags of pages."""
     return purge_changes()
 
 

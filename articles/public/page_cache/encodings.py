@@ -55,5 +55,6 @@ def encode(body: bytes, coding: str) -> bytes:
 
 
 def decode_brotli(body: bytes) -> bytes:
-    """Return what `encode()` was given. Raises brotli.error for damaged bytes."""
+    """Return the body of a page that was compressed by Brotli. Raises brotli.error for damaged
+    bytes."""
     return brotli.decompress(body)

@@ -104,7 +104,8 @@ _PACKED = (
 
 
 def unpack(packed: bytes, address: str) -> KeptPage | None:
-    """Return the page that `pack()` was given; None for damaged bytes, and for another address."""
+    """Return the page that the bytes of a store hold; None for damaged bytes, and for those of
+    another address."""
     try:
         if zlib.crc32(memoryview(packed)[4:]) != int.from_bytes(packed[:4]):
             return None

@@ -1,6 +1,6 @@
 """The translator of this site: its language model, where one is configured."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -11,9 +11,7 @@ from django.contrib.auth.models import User
 
 from articles.models import Article, ModelCall, Prompt
 from articles.models.translation_base import texts_of
-from articles.rewriting import budget
-from articles.rewriting.client import ModelAnswer, ask, input_hash
-from articles.rewriting.endpoint import estimated_tokens, not_configured
+from articles.rewriting.endpoint import not_configured
 from articles.rewriting.prompts import (
     PromptText,
     current_prompt,
@@ -21,6 +19,7 @@ from articles.rewriting.prompts import (
     house_rules,
     system_message,
 )
+from articles.rewriting.question import ModelQuestion
 from articles.rewriting.translations.translator import (
     FORMAT,
     SCHEMA,
@@ -46,48 +45,19 @@ def site_translator(article_id: int | None = None, by: User | None = None) -> Tr
     return partial(_translate, article_id=article_id, by=by)
 
 
-@dataclass(frozen=True, slots=True)
-class TranslationQuestion:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationQuestion(ModelQuestion):
     """The messages that have `blocks` translated into `lang`."""
 
+    schema = SCHEMA
+
     blocks: tuple[str, ...]
-    lang: str
-    prompt: PromptText
-    system: str
-    user: str
-    mark: str
 
-    @property
-    def tokens(self) -> int:
-        """The number of tokens that the model reads, rather too many."""
-        return estimated_tokens(self.system, self.user)
-
-    @property
-    def highest_cost(self) -> Decimal:
-        """The most that one answer may cost."""
-        return budget.highest_cost(self.tokens)
-
-    def call(self, purpose: str = "") -> ModelCall | None:
-        """The call in which this was asked before; None where it was not. One query."""
-        sha256 = input_hash(JOB, self.lang, self.system, self.user, SCHEMA, purpose)
-        return ModelCall.objects.filter(job=JOB, input_sha256=sha256).first()
-
-    def ask(
-        self, purpose: str = "", *, article_id: int | None = None, by: User | None = None
-    ) -> ModelAnswer:
-        """Ask the model, or return the answer that it gave before; raises what `ask()` raises."""
-        return ask(
-            JOB,
-            self.lang,
-            self.system,
-            self.user,
-            SCHEMA,
-            idempotency_key=purpose,
-            prompt_version=self.prompt.version,
-            article_id=article_id,
-            by=by,
-            check=partial(_faults, self.blocks, self.mark),
-        )
+    def problems(self, values: dict[str, Any]) -> Sequence[str]:
+        """What is wrong with the translated blocks of an answer, in words."""
+        if any(self.mark in one for one in values["blocks"]):
+            return ["The mark of the data stands in a translation."]
+        return faults(self.blocks, values["blocks"])
 
 
 def translation_question(
@@ -95,13 +65,25 @@ def translation_question(
     lang_from: str,
     lang_to: str,
     prompt: PromptText,
+    *,
     rules: Sequence[str] | None = None,
+    article_id: int | None = None,
 ) -> TranslationQuestion:
-    """The question that has blocks translated; one query for the house words where `rules` does not
-    say them."""
+    """The question that has blocks translated, whose cost counts for `article_id`.
+
+    One query for the house words where `rules` does not say them.
+    """
     user, mark = fenced({"from": lang_from, "blocks": list(blocks)})
     system = f"{system_message(prompt, lang_to, mark, rules)}\n\n{FORMAT}"
-    return TranslationQuestion(tuple(blocks), lang_to, prompt, system, user, mark)
+    return TranslationQuestion(
+        blocks=tuple(blocks),
+        article_id=article_id,
+        lang=lang_to,
+        prompt=prompt,
+        system=system,
+        user=user,
+        mark=mark,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +104,9 @@ def estimate_of(
     if not parts:
         return TranslationEstimate(Decimal(0), None if usual is None else Decimal(0))
     prompt, rules = current_prompt(JOB, lang_to), house_rules(lang_to)
-    questions = [translation_question(part, lang_from, lang_to, prompt, rules) for part in parts]
+    questions = [
+        translation_question(part, lang_from, lang_to, prompt, rules=rules) for part in parts
+    ]
     return TranslationEstimate(
         highest=sum((question.highest_cost for question in questions), Decimal(0)),
         usual=None if usual is None else usual * len(questions),
@@ -142,7 +126,8 @@ def trial_question(article: Article, prompt: PromptText, lang: str) -> Translati
     """The question that has the beginning of an article translated, as much as one question holds;
     one query."""
     texts = [text for text in dict.fromkeys(texts_of(article).blocks) if text.strip()]
-    return translation_question(next(portions(texts), []), article.lang, lang, prompt)
+    blocks = next(portions(texts), [])
+    return translation_question(blocks, article.lang, lang, prompt, article_id=article.pk)
 
 
 def _translate(
@@ -153,15 +138,10 @@ def _translate(
     article_id: int | None,
     by: User | None,
 ) -> list[str]:
-    question = translation_question(blocks, lang_from, lang_to, current_prompt(JOB, lang_to))
-    answer = question.ask(_purpose(question), article_id=article_id, by=by)
+    prompt = current_prompt(JOB, lang_to)
+    question = translation_question(blocks, lang_from, lang_to, prompt, article_id=article_id)
+    answer = question.ask(_purpose(question), by)
     return cleaned(answer.values["blocks"])
-
-
-def _faults(blocks: Sequence[str], mark: str, values: Mapping[str, Any]) -> list[str]:
-    if any(mark in one for one in values["blocks"]):
-        return ["The mark of the data stands in a translation."]
-    return faults(blocks, values["blocks"])
 
 
 def _purpose(question: TranslationQuestion) -> str:

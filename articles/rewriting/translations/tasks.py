@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.lib.background_tasks import OUTBOUND, PermanentFailure, background_task
 from articles.models import Article, Prompt
-from articles.rewriting.exceptions import ModelFailed, ModelUnavailable
+from articles.rewriting.exceptions import ModelUnavailable
 from articles.rewriting.prompts import prompt_text
 from articles.rewriting.rewriting import TRIES
 from articles.rewriting.translations import asking, making
@@ -19,7 +19,8 @@ from articles.rewriting.translations.site_model import (
 
 @background_task(_("Translate what is out of date"), once=True, queue=OUTBOUND, tries=TRIES + 1)
 def translate_outdated(article_id: int) -> int:
-    """`answer_missing()` by the site's model: each answer is kept once, and not asked for again."""
+    """Have the site's model translate the blocks of an article that are out of date; returns their
+    number. Each answer is kept, and not asked for again."""
     try:
         return asking.answer_missing(article_id, site_translator(article_id))
     except PermanentFailure as error:
@@ -44,18 +45,13 @@ def try_translation_prompt(prompt_id: int, article_id: int, person_id: int) -> s
         return ""
     lang = language_of_trial(prompt, article)
     question = trial_question(article, prompt_text(prompt, JOB), lang)
-    try:
-        question.ask(article_id=article_id, by=User.objects.filter(pk=person_id).first())
-    except ModelUnavailable:
-        raise
-    except ModelFailed as error:
-        return str(error)
-    return "answered"
+    return question.ask_on_trial(User.objects.filter(pk=person_id).first())
 
 
 @background_task(_("Translate a story"), once=True, queue=OUTBOUND, tries=TRIES + 1)
 def translate_story(article_id: int, lang: str, by_id: int | None) -> int:
-    """`make_translation()` by the site's model, unless the translation is there."""
+    """Have the site's model translate an article into `lang`, unless the translation is there;
+    returns its id."""
     by = User.objects.filter(pk=by_id or 0).first()
     try:
         return making.make_translation(article_id, lang, by, site_translator(article_id, by))

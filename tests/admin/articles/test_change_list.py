@@ -127,7 +127,9 @@ def test_filters_and_search_go_together(sign_in, make_article, source, category,
         "Waiting", status="in_review", source=source, external_id="UP-0012", published_at=None
     )
     make_article("Gone", status="retracted", hours=-24 * 365 * 10)
-    Tag.objects.update(names={"uk": "Море"})
+    tag = Tag.objects.get()
+    tag.names = {"uk": "Море"}
+    tag.save()
     query = query.format(source=source.pk, category=category.pk)
     assert set(titles(sign_in().get(f"{LIST}?{query}"))) == found
 

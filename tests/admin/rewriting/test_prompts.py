@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from lxml import html
 
 from articles.models import Article, AuditEntry, HouseWord, ModelCall, Prompt, TranslationBase
 from articles.rewriting.shipped_prompts import REWRITE
@@ -96,6 +97,26 @@ def test_the_translating_prompt_of_newsroom_is_tried_too(model, make_article, ru
     run_tasks()
     failed = client.get(f"{LIST}0/try/?job=translate&article={other.pk}").content.decode()
     assert "The answer cannot be used" in failed
+
+
+def test_the_chosen_text_leads_the_list_of_those_that_may_be_chosen(
+    model, make_article, make_original, sign_in
+):
+    client = sign_in("Administrators")
+    older, newer = (make_original(number, title=f"Original {number}") for number in "12")
+    chosen = make_article("Harbour", lang="uk", body="Ships.")
+    make_article("Another", body="Storm.")
+    for address, first, labels in (
+        (f"item={older.pk}", older, ["Original 1", "Original 2"]),
+        (f"item={newer.pk}", newer, ["Original 2", "Original 1"]),
+        (f"job=translate&article={chosen.pk}", chosen, ["Harbour (uk)", "Another (en)"]),
+    ):
+        page = html.fromstring(client.get(f"{LIST}0/try/?{address}").content.decode())
+        options = page.xpath("//main//select/option")
+        assert [option.text for option in options] == labels
+        assert [option.get("value") for option in options if "selected" in option.attrib] == [
+            str(first.pk)
+        ]
 
 
 def test_a_trial_that_fails_says_why(writing, item, run_tasks, sign_in):

@@ -1,5 +1,6 @@
 """Pages and the copy of the head in Redis; and a Redis that is away, silent, or full of other things."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -175,6 +176,56 @@ def test_a_redis_that_is_away_and_comes_back(store, server, caplog):
     assert store.fetch("/en/") is None
     put(store, "/en/")
     assert store.fetch("/en/") == b"page"
+
+
+def test_a_redis_that_was_started_again_is_a_cold_cache_at_the_next_look(store, server, caplog):
+    """The connection of each thread is dead then, and nobody was told."""
+    put(store, "/en/")
+    with ThreadPoolExecutor(1) as other_thread:
+        assert other_thread.submit(store.fetch, "/en/").result() == b"page"
+        server.stop()
+        server.start()
+        assert store.look("/en/") == (None, None)
+        put(store, "/en/", b"new")
+        assert other_thread.submit(store.look, "/en/").result() == (
+            HeadCopy(store._generation, HEAD),
+            b"new",
+        )
+    assert not caplog.records
+
+
+def test_threads_have_a_connection_each_and_keep_it(store):
+    put(store, "/en/")
+    with ThreadPoolExecutor(1) as other_thread:
+        numbers = [
+            ask(lambda: store._client().client_id())
+            for _each in range(2)
+            for ask in (lambda work: work(), lambda work: other_thread.submit(work).result())
+        ]
+    assert numbers[:2] == numbers[2:]
+    assert len(set(numbers)) == 2
+
+
+def test_a_child_opens_a_connection_of_its_own(store):
+    put(store, "/en/")
+    mine = store._client().client_id()
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            found = store.fetch("/en/") or b""
+            put(store, "/child/", b"from the child")
+            os.write(writer, b"%d %s" % (store._client().client_id(), found))
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+    os.close(writer)
+    number, found = os.read(reader, 100).split()
+    assert (int(number) != mine, found) == (True, b"page")
+    # The child ended, and with it no connection of this process.
+    assert store.fetch("/child/") == b"from the child"
+    assert store._client().client_id() == mine
+    os.close(reader)
 
 
 def test_a_redis_that_was_never_there():
