@@ -13,7 +13,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # turn, instead of failing half-way with "database is locked".
         transaction_mode="IMMEDIATE",
         timeout=20,
-        # 2 MB of cache per connection; the threads of a web process take less each
+        # 2 MB of cache per connection; the threads of a web process have smaller caches
         # (articles/db/web_caches.py). The log may grow to 16 MB before it is folded in, so that an
         # import does not wait for every few hundred files.
         init_command=(
