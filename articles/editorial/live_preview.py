@@ -2,6 +2,7 @@
 
 from articles.front_matter.mojibake import repair_text
 from articles.lib.provenance import MachinePart
+from articles.lib.text import slugify
 from articles.rendering.blocks import parse_blocks_with_lines
 from articles.rendering.events import is_short
 from articles.rendering.excerpt import is_cut_off
@@ -22,8 +23,9 @@ def is_long(*texts: str) -> bool:
 def preview_facts(
     texts: dict[str, str], lang: str, hosts: SiteHosts, machine_part: MachinePart
 ) -> dict[str, object] | None:
-    """Return the HTML of an article with these texts (title, description, body), its counts, and
-    the problems of the texts, as plain values; None for a body that costs too much to render.
+    """Return the HTML of an article with these texts (title, description, body), its counts, the
+    address that is made of the title, and the problems of the texts, as plain values; None for a
+    body that costs too much to render.
 
     Only what the preview shows is made: neither claims nor words for search.
     """
@@ -40,6 +42,7 @@ def preview_facts(
         "lines": shown_lines(placed, title=title),
         "words": page.word_count,
         "minutes": page.reading_minutes,
+        "address": slugify(title),
         "cut_off": is_cut_off(texts["description"]),
         "damaged": [name for name, text in texts.items() if repair_text(text) != text],
     }

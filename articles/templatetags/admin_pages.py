@@ -4,9 +4,13 @@ from collections.abc import Mapping
 
 from django import template
 from django.template import Context
-from django.urls import reverse
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
+
+from articles.lib.urls import cached_reverse
 
 register = template.Library()
 
@@ -17,6 +21,16 @@ def get_item(mapping: Mapping[object, object], key: object) -> object:
     return mapping.get(key)
 
 
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return a picture of the one file of icons, by its name; screen readers leave it out."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>',
+        static("articles/icons.svg"),
+        name,
+    )
+
+
 @register.simple_tag(takes_context=True)
 def breadcrumbs(context: Context) -> list[tuple[str, str]]:
     """Return (text, URL) of each step from the dashboard to the current page, whose URL is empty.
@@ -25,12 +39,12 @@ def breadcrumbs(context: Context) -> list[tuple[str, str]]:
     is done with it.
     """
     opts, title = context.get("opts"), str(context.get("title") or "")
-    steps = [(gettext("Desk"), reverse("admin:index"))]
+    steps = [(gettext("Desk"), cached_reverse("admin:index"))]
     if opts is None:
         return [*steps, (title, "")]
     url_name = f"admin:{opts.app_label}_{opts.model_name}"
     own_names = {"article": gettext("Stories"), "frontedition": gettext("Front page")}
-    list_url = reverse(f"{url_name}_changelist")
+    list_url = cached_reverse(f"{url_name}_changelist")
     list_name = own_names.get(opts.model_name, capfirst(str(opts.verbose_name_plural)))
     if context["request"].path == list_url:
         return [*steps, (list_name, "")]
@@ -42,5 +56,5 @@ def breadcrumbs(context: Context) -> list[tuple[str, str]]:
         return [*steps, (title, "")]
     if "adminform" in context:
         return [*steps, (str(obj), "")]
-    steps.append((str(obj), reverse(f"{url_name}_change", args=[obj.pk])))
+    steps.append((str(obj), cached_reverse(f"{url_name}_change", obj.pk)))
     return [*steps, (title.removesuffix(f": {obj}"), "")]

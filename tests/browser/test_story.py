@@ -79,6 +79,14 @@ def test_the_preview_is_asked_for_within_150_ms_of_a_pause(sign_in, form, draft)
         expect(preview).to_contain_text(word)
 
 
+def test_a_new_story_shows_the_address_that_its_title_makes(sign_in, site):
+    page = sign_in("ed")
+    page.goto(f"{site}/admin/articles/article/add/")
+    page.locator("#id_title").fill("Łódź opens a port")
+    expect(page.locator("#id_slug")).to_have_attribute("placeholder", "lodz-opens-a-port")
+    assert page.locator("#id_slug").input_value() == ""
+
+
 def test_the_preview_follows_the_text_block_by_block(sign_in, form, draft):
     picture = "![A crane](/static/articles/logo.png)"
     table = "| Day | Ships |\n|---|--:|\n" + "\n".join(f"| {n} | {n * 7} |" for n in range(12))

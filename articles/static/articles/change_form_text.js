@@ -260,6 +260,9 @@ export function preview({ form, texts, urls, post }) {
     pane.dir = made.dir;
     // Links open in a new tab: following one here would leave the form.
     for (const link of pane.querySelectorAll("a[href]:not([href^='#'])")) link.target = "_blank";
+    // A new story gets this address if nobody writes one.
+    const { slug } = form.elements;
+    if (slug && !slug.required && !urls.article) slug.placeholder = made.address;
     counts.textContent = fill(texts.counts, made);
     document.querySelector("#summary-cut").hidden = !made.cut_off;
     damaged.hidden = !made.damaged.length;

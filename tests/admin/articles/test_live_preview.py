@@ -22,6 +22,11 @@ def test_the_preview_is_the_sites_own_rendering(sign_in, make_article):
     assert Article.objects.count() == 1
 
 
+def test_it_says_which_address_is_made_of_the_title(sign_in):
+    sent = {"title": "Łódź opens a port", "body": "Fine", "lang": "en"}
+    assert sign_in("Writers").post(PREVIEW, sent).json()["address"] == "lodz-opens-a-port"
+
+
 def test_it_says_what_the_summary_lacks_and_what_is_damaged(sign_in):
     sent = {"title": "Fine", "description": "Cut ofâ€¦", "body": "Fine", "lang": "ar"}
     answer = sign_in().post(PREVIEW, sent).json()

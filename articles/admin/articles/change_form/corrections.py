@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -87,6 +88,11 @@ class CorrectionFormSet(BaseInlineFormSet):
     live article that are kept as its pending revision.
     """
 
+    @cached_property
+    def empty_form(self) -> forms.ModelForm:
+        """Django's form of one more correction, for which a page asks five times."""
+        return super().empty_form
+
     def clean(self) -> None:
         """Accept changed corrections of a live article only with “Update live story”."""
         super().clean()
@@ -119,6 +125,7 @@ class CorrectionInline(admin.StackedInline):
     model = Correction
     form = CorrectionForm
     formset = CorrectionFormSet
+    template = "admin/articles/article/corrections_inline.html"
     fields = ["kind", "date", "text"]
     extra = 0
 
