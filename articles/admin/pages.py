@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.accounts.desk import layout_of
-from articles.admin.articles.change_form.script_messages import SCRIPT_MESSAGES
+from articles.admin.articles.change_form.script_messages import script_messages
 from articles.admin.audited import AuditedModelAdmin
 from articles.admin.language_filter import LanguageFilter, language_cell
 from articles.admin.made_address import MadeAddressForm
@@ -145,7 +145,7 @@ class PageAdmin(AuditedModelAdmin):
         """Django's page of the form, with what the editor of texts needs."""
         context |= {
             "writable": "body" in context["adminform"].form.fields,
-            "script_messages": SCRIPT_MESSAGES,
+            "script_messages": script_messages(),
             "layout": layout_of(user_of(request)),
             "may_upload": request.user.has_perm("articles.add_image"),
         }

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.articles.change_form.cover_field import CoverField, cover_box
-from articles.admin.articles.change_form.script_messages import SCRIPT_MESSAGES
+from articles.admin.articles.change_form.script_messages import script_messages
 from articles.admin.audited import AuditedModelAdmin
 from articles.admin.taxonomy.pinned_field import PinnedField
 from articles.lib.language_words import language_name
@@ -95,7 +95,7 @@ class TopicAdmin(AuditedModelAdmin):
         context |= {
             # A new topic has the list of the newest pictures; its form, which follows, has all.
             "writable": context["original"] and "picture" in context["adminform"].form.fields,
-            "script_messages": SCRIPT_MESSAGES,
+            "script_messages": script_messages(),
             "unsplash": bool(settings.UNSPLASH_ACCESS_KEY)
             and request.user.has_perm("articles.add_image"),
             "may_upload": request.user.has_perm("articles.add_image"),

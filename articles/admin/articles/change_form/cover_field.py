@@ -8,13 +8,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.articles.change_form.surroundings import newest_pictures
 from articles.admin.images.chooser import chosen_as_json
 from articles.admin.images.thumbnails import thumbnail
 from articles.lib.keyset import read_id
 from articles.models import Image
-
-# So many of the newest pictures can be chosen without a script.
-_NEWEST = 48
 
 
 class CoverSelect(forms.Select):
@@ -23,10 +21,9 @@ class CoverSelect(forms.Select):
     def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> list[Any]:
         """The options, without values that are no id."""
         chosen = {pk for one in value if (pk := read_id(str(one))) is not None}
-        pictures = Image.objects.only("pk", "alt")
-        newest = list(pictures.order_by("-pk")[:_NEWEST])
+        newest = newest_pictures()
         missing = chosen - {picture.pk for picture in newest}
-        others = list(pictures.filter(pk__in=missing)) if missing else []
+        others = list(Image.objects.only("pk", "alt").filter(pk__in=missing)) if missing else []
         self.choices = [("", _("No picture")), *((one.pk, str(one)) for one in others + newest)]
         return super().optgroups(name, [str(pk) for pk in chosen] or [""], attrs)
 

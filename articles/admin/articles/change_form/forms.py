@@ -30,7 +30,7 @@ from articles.admin.articles.change_form.concurrent_edits import (
     typed_value,
 )
 from articles.admin.articles.change_form.cover_field import CoverField
-from articles.admin.articles.change_form.surroundings import pending_revision
+from articles.admin.articles.change_form.surroundings import names_of_all, pending_revision
 from articles.admin.articles.tags_field import TagsField
 from articles.editorial.pictures.adding import take_upload
 from articles.front_matter.limits import FileLimits
@@ -81,13 +81,13 @@ class OpenedOnField(forms.JSONField):
 
 
 class NameChoices(ModelChoiceIterator):
-    """The choices of a select of rows by their names, without an object for each row. One query."""
+    """The choices of a select of all rows by their names, without an object for each. One query."""
 
     def __iter__(self) -> Iterator[Any]:
         """The empty choice, and the id and name of each row."""
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
-        yield from self.queryset.values_list("pk", "name")
+        yield from names_of_all(self.queryset.model)
 
 
 class ArticleForm(forms.ModelForm):

@@ -25,8 +25,8 @@ _TEXT_FIELDS = ("title", "description", "body")
 @require_POST
 @writer_view
 def live_preview(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResponse:
-    """The posted text as the site renders it, with its counts, its problems, and the address that is
-    made of its title, as JSON."""
+    """The posted text as the site renders it, with its counts, its problems, and the address made
+    of its title, as JSON."""
     texts = {name: request.POST.get(name, "") for name in _TEXT_FIELDS}
     if is_long(*texts.values()):
         return _too_long()

@@ -25,7 +25,7 @@ from articles.admin.articles.change_form.publish_panel import (
 )
 from articles.admin.articles.change_form.recovery import has_same_corrections, recovery
 from articles.admin.articles.change_form.saving import check
-from articles.admin.articles.change_form.script_messages import SCRIPT_MESSAGES
+from articles.admin.articles.change_form.script_messages import script_messages
 from articles.admin.articles.change_form.surroundings import (
     also_reporting,
     open_conflicts,
@@ -67,7 +67,7 @@ def change_form_context(
         "also_reporting": also_reporting(article),
         "outdated": outdated_blocks(article),
         "writable": "body" in form.fields,
-        "script_messages": SCRIPT_MESSAGES,
+        "script_messages": script_messages(),
         "layout": layout_of(user_of(request)),
         "unsplash": bool(settings.UNSPLASH_ACCESS_KEY)
         and request.user.has_perm("articles.add_image"),

@@ -1,9 +1,13 @@
 """Texts of the change form's script; it replaces each `{name}` by a value."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from functools import cache
 
-SCRIPT_MESSAGES = {
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+_MESSAGES = {
     "counts": _("{words} words · {minutes} min to read"),
     "summary": _("{count} characters"),
     "summary_long": _("{count} characters; about 300 are shown whole"),
@@ -44,3 +48,13 @@ SCRIPT_MESSAGES = {
     "today": _("today"),
     "tomorrow": _("tomorrow"),
 }
+
+
+def script_messages() -> SafeString:
+    """Return the texts in the language of the desk, as an element that the script reads."""
+    return _in_language(get_language())
+
+
+@cache
+def _in_language(_lang: str) -> SafeString:
+    return json_script(_MESSAGES, "script-messages")

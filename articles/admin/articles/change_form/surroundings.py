@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import BigIntegerField, CharField, DateTimeField
+from django.db.models import BigIntegerField, CharField, DateTimeField, Model
 from django.http import HttpRequest
 
 from articles.admin.imports.conflicts import field_label
@@ -15,15 +15,20 @@ from articles.db.compiled_queries import CompiledQuery, QuerySlot
 from articles.models import (
     Article,
     Autosave,
+    Category,
     FrontEdition,
+    Image,
     ImportConflict,
     PendingRevision,
+    Source,
     TranslationBase,
     UpstreamItem,
 )
 
 # Other originals about the event of an article that a page names.
 _ALSO_REPORTING = 20
+# So many of the newest pictures can be chosen without a script.
+_NEWEST_PICTURES = 48
 
 # `Any`, because a lookup is declared with values, and takes placeholders of them as well.
 _ARTICLE: Any = QuerySlot("article", BigIntegerField())
@@ -62,6 +67,24 @@ _ALSO = CompiledQuery(
         .defer("body", "keywords", "categories")[:_ALSO_REPORTING]
     )
 )
+
+_NAMES: dict[type[Model], CompiledQuery[tuple[int, str]]] = {
+    Category: CompiledQuery(lambda: Category.objects.values_list("pk", "name")),
+    Source: CompiledQuery(lambda: Source.objects.values_list("pk", "name")),
+}
+_PICTURES = CompiledQuery(
+    lambda: Image.objects.only("pk", "alt").order_by("-pk")[:_NEWEST_PICTURES]
+)
+
+
+def names_of_all(model: type[Model]) -> list[tuple[int, str]]:
+    """Return (id, name) of all categories, or of all sources, in their order; one query."""
+    return _NAMES[model].run()
+
+
+def newest_pictures() -> list[Image]:
+    """Return the newest pictures, with what their names are made of; one query."""
+    return _PICTURES.run()
 
 
 def pending_revision(article: Article | None) -> PendingRevision | None:
