@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.models.public_row import PublicRow
-from articles.models.upstream_item import UpstreamItem, keys_of_articles
+from articles.models.upstream_item import IDENTITY, UpstreamItem, keys_of_articles
 
 
 class Cluster(models.Model):
@@ -79,11 +79,14 @@ class ClusterMember(PublicRow):
         return f"{self.item_id} in {self.cluster_id}"
 
     def public_keys(self, changed: Collection[str]) -> Iterator[str]:
-        """The articles made of an item of the cluster that readers have; two queries."""
-        told = UpstreamItem.objects.filter(membership__cluster=self.cluster_id) | (
-            UpstreamItem.objects.filter(pk=self.item_id)
-        )
-        return keys_of_articles(told.values_list("source_id", "external_id"))
+        """The articles made of an item of the cluster that readers have; two queries, and one where
+        this item is not in it."""
+        # Either condition has an index; a query for one or the other would read all items.
+        told = UpstreamItem.objects.filter(membership__cluster=self.cluster_id)
+        identities = {pk: identity for pk, *identity in told.values_list("pk", *IDENTITY)}
+        if self.item_id not in identities:
+            identities[self.item_id] = list(self.item.identity)
+        return keys_of_articles((source, name) for source, name in identities.values())
 
 
 class ClusterSplit(models.Model):

@@ -43,7 +43,8 @@ def megabytes(parent: int) -> float:
     for pid in family(parent):
         try:
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-        except FileNotFoundError:
+        except (FileNotFoundError, ProcessLookupError):
+            # It is gone, or has ended and nobody waited for it yet.
             continue
         kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return kilobytes / 1024

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final, Self
 
 from articles.claims.extraction import (
@@ -73,9 +73,10 @@ class Fingerprint:
 
     def stored(self) -> dict[str, Any]:
         """The fingerprint as the column holds it, of which `of_stored()` makes it again."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
         values = {
             name: sorted(value) if isinstance(value, frozenset) else value
-            for name, value in asdict(self).items()
+            for name, value in values.items()
         }
         return values | {"figures": [list(figure) for figure in self.figures]}
 
@@ -146,7 +147,7 @@ def fingerprint_of(
     """
     title, lead = title[:_TITLE], _lead(body)
     facts = _Facts(title, lead)
-    text = f"{title}\n{lead}"
+    order = tuple(stems(f"{title}\n{lead}"))
     return Fingerprint(
         lang=language(lang),
         moment=moment,
@@ -155,13 +156,13 @@ def fingerprint_of(
         full_names=frozenset(facts.full_names),
         acronyms=frozenset(facts.acronyms),
         capitals=frozenset(_capitals(title) | _capitals(lead)),
-        words=frozenset(stems(text)),
+        words=frozenset(order),
         figures=tuple(facts.figures.values()),
         days=frozenset(facts.days),
-        weekdays=weekdays(text),
+        weekdays=weekdays(order),
         opposites=opposites(title, lead),
         exact=dict(_exact(title, body, source, guid, url)),
-        order=tuple(stems(text)),
+        order=order,
     )
 
 

@@ -74,9 +74,9 @@ def _marks(text: str) -> set[str]:
     return {mark for cut in stems(text) for mark in _OPPOSITES.get(cut, ())}
 
 
-def weekdays(text: str) -> frozenset[str]:
-    """The days of the week that `text` names, as numbers from 0, Monday, on."""
-    return frozenset(day for cut in stems(text) if (day := _WEEKDAYS.get(cut)))
+def weekdays(cuts: Iterable[str]) -> frozenset[str]:
+    """The days of the week among stems, as numbers from 0, Monday, on."""
+    return frozenset(day for cut in cuts if (day := _WEEKDAYS.get(cut)))
 
 
 def is_weekday(cut: str) -> bool:

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db import models
 
-_CHUNK = 2000
+# Rows that are read at once: an article has some 20 kB in Python, and long ones ten times that.
+_CHUNK = 100
 
 
 @dataclass(slots=True)

@@ -4,7 +4,8 @@ import datetime as dt
 import itertools
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from articles.ingest.clusters import joining
 from articles.ingest.clusters.candidates import MOST, find_candidates, fingerprint_of_item
@@ -213,3 +214,18 @@ def test_old_fingerprints_go(item, settings):
     assert set(FingerprintBucket.objects.values_list("item", flat=True)) == {
         ItemFingerprint.objects.get().pk
     }
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="plans of PostgreSQL follow its sizes")
+def test_what_a_new_member_changes_is_found_without_reading_all_items(item):
+    for hours, text in enumerate(TELLINGS):
+        item(text, hours)
+    cluster_waiting()
+    member = ClusterMember.objects.latest("pk")
+    with CaptureQueriesContext(connection) as asked:
+        assert not list(member.public_keys(ClusterMember.SHOWN))
+    assert len(asked) == 2
+    with connection.cursor() as cursor:
+        for query in asked.captured_queries:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            assert not [row for row in cursor.fetchall() if row[3].startswith("SCAN")]
