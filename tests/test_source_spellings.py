@@ -47,7 +47,7 @@ def by_folder(data, tmp_path, import_files, editor):
 
 
 def by_upload(data, tmp_path, import_files, editor):
-    import_upload("talks.en.md", io.BytesIO(data), editor)
+    import_upload([("talks.en.md", io.BytesIO(data))], editor)
 
 
 def by_zip(data, tmp_path, import_files, editor):
@@ -55,7 +55,7 @@ def by_zip(data, tmp_path, import_files, editor):
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("in/talks.en.md", data)
     stream.seek(0)
-    import_upload("in.zip", stream, editor)
+    import_upload([("in.zip", stream)], editor)
 
 
 def by_mending(data, tmp_path, import_files, editor):

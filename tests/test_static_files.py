@@ -105,10 +105,9 @@ class Walk:
 
 # The screens that a script is for; no other page loads it.
 CHOOSERS = {"author_add", "author_change", "feed_add", "feed_change",
-            "redirect_add", "redirect_change", "sitesettings_add", "source_add", "source_change",
-            "topic_add"}  # fmt: skip
+            "redirect_add", "redirect_change", "sitesettings_add", "source_add", "source_change"}  # fmt: skip
 # Those that choose without opening a window.
-SEARCHES = CHOOSERS | {"frontedition_change"}
+SEARCHES = CHOOSERS | {"frontedition_change", "topic_add"}
 # A template of the page names them, from which its script takes them when somebody needs them.
 STORY = {"article_add", "article_change"}
 USES = {

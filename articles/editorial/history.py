@@ -13,6 +13,7 @@ from django.db import transaction
 from pydantic import ValidationError
 
 from articles.editorial.exceptions import DocumentRefused
+from articles.editorial.passages import with_passage
 from articles.front_matter.exceptions import RecordError
 from articles.front_matter.files import dump_values
 from articles.front_matter.merge import FIELDS, with_base_spelling
@@ -149,6 +150,29 @@ def restore(
     changes = Changes.between(present, restored, tags=taxonomy.tags(record.tags))
     detail = {"revision": revision.pk}
     present.revise(changes, by, reason, Revision.Action.REVERT, detail=detail)
+
+
+@transaction.atomic
+def restore_passage(
+    article: Article, revision: Revision, number: int, opened_version: int, by: Any
+) -> None:
+    """Revise the article to its text with one passage as `revision` has it.
+
+    Raises what `restore()` raises; StaleArticle also where there is no such passage.
+    """
+    if revision.article_id != article.pk:
+        raise PermissionDenied("of another story")
+    present = article.locked()
+    body = with_passage(revision.body, present.body, number)
+    if body is None or present.version != opened_version:
+        raise StaleArticle
+    try:
+        validate_values(article_values(present) | {SLUG: present.slug, BODY: body, "draft": True})
+    except ValidationError as error:
+        raise DocumentRefused from error
+    detail = {"revision": revision.pk}
+    changes = Changes.from_values({"body": body})
+    present.revise(changes, by, "", Revision.Action.REVERT, detail=detail)
 
 
 def _as_imported(article: Article) -> RevisionDocument | None:

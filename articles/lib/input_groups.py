@@ -1,7 +1,10 @@
 """Groups of inputs that are one field of a form: what leads to the field leads to the group."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
 
@@ -20,3 +23,12 @@ def group_attributes(name: str, attrs: Any, label: Any, *, has_focus: bool = Fal
             "autofocus": has_focus,
         }
     )
+
+
+@contextmanager
+def input_named(name: str) -> Iterator[None]:
+    """Give a ValidationError of one input of a group the name of the input as its code."""
+    try:
+        yield
+    except ValidationError as error:
+        raise ValidationError(" ".join(error.messages), code=name) from error

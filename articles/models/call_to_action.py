@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.lib.ascii_urls import ascii_url
-from articles.lib.text_inputs import LineInput, NameInput, TextInput
+from articles.lib.input_groups import input_named
+from articles.lib.text_inputs import LineInput, NameInput
 from articles.models.text_fields import require_link
 
 # More of them are advertising.
 MAX_CALLS = 6
 # The words of a block in one language, with the characters that each may have.
 PARTS: dict[str, int] = {"headline": 80, "text": 200, "label": 40, "url": 500}
+_NEEDED = ("headline", "label", "url")
 
 
 class CallPlace(StrEnum):
@@ -49,15 +51,17 @@ class CallWords(NamedTuple):
         """The words that somebody typed; None where nothing is typed.
 
         Raises ValidationError for a block that lacks something, and for an address that readers
-        cannot open.
+        cannot open; its code is the name of the part to correct.
         """
-        words = cls(**{name: _input(name).clean(typed.get(name, "")) for name in PARTS})
+        words = cls(**{name: _clean(name, typed.get(name, "")) for name in PARTS})
         if not any(words):
             return None
-        if not (words.headline and words.label and words.url):
+        lacks = next((name for name in _NEEDED if not getattr(words, name)), None)
+        if lacks:
             message = _("Write a headline, and the words and the address of the button.")
-            raise ValidationError(message, code="words")
-        require_link(words.url, "https")
+            raise ValidationError(message, code=lacks)
+        with input_named("url"):
+            require_link(words.url, "https")
         return words
 
     @property
@@ -125,6 +129,7 @@ def require_own_places(calls: Collection[CallToAction]) -> None:
             taken.update(call.places)
 
 
-def _input(name: str) -> TextInput:
+def _clean(name: str, word: str) -> str:
     kind = LineInput if name == "text" else NameInput
-    return kind(required=False, max_length=PARTS[name])
+    with input_named(name):
+        return kind(required=False, max_length=PARTS[name]).clean(word)

@@ -148,6 +148,9 @@ def test_a_wrong_menu_has_the_focus(client, admin_user):
     (group,) = page.xpath("//*[@autofocus]")
     assert (group.get("id"), group.get("role")) == ("id_menu", "group")
     assert "id_menu_error" in group.get("aria-describedby")
+    # Of all rows the one input to correct is marked.
+    wrong = group.xpath(".//*[@aria-invalid]")
+    assert [one.get("name") for one in wrong] == ["menu-0-place"]
 
 
 def test_an_error_of_a_hidden_field_is_told_too(client, admin_user):

@@ -62,7 +62,7 @@ def test_a_cover_is_found_in_either_form_of_unicode(
             archive.writestr("in/texts/a.en.md", text)
             archive.writestr(f"in/{path}", picture)
         stream.seek(0)
-        run = import_upload("in.zip", stream, make_user("Editors"))
+        run = import_upload([("in.zip", stream)], make_user("Editors"))
     else:
         (tmp_path / path).parent.mkdir()
         (tmp_path / path).write_bytes(picture)

@@ -213,10 +213,10 @@ def test_it_comes_in_a_zip_and_alone_it_is_told(make_user):
         archive.writestr("posts/images/crane one.png", good_pictures()["PNG"])
     stream.seek(0)
     editor = make_user("Editors")
-    import_upload("in.zip", stream, editor)
+    import_upload([("in.zip", stream)], editor)
     assert list(Article.objects.get().files_of_text) == ["images/crane%20one.png"]
     alone = io.BytesIO((HEAD.format("alone") + BODY).encode())
-    run = import_upload("alone.md", alone, editor)
+    run = import_upload([("alone.md", alone)], editor)
     assert "there is no such file" in run.notes.get(code="body-picture-file").value
 
 

@@ -298,7 +298,7 @@ def by_folder(data, tmp_path, import_files, by):
 
 
 def by_upload(data, tmp_path, import_files, by):
-    return import_upload(PATH, io.BytesIO(data), by)
+    return import_upload([(PATH, io.BytesIO(data))], by)
 
 
 def by_zip(data, tmp_path, import_files, by):
@@ -306,7 +306,7 @@ def by_zip(data, tmp_path, import_files, by):
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr(PATH, data)
     stream.seek(0)
-    return import_upload("in.zip", stream, by)
+    return import_upload([("in.zip", stream)], by)
 
 
 def by_mending(data, tmp_path, import_files, by):

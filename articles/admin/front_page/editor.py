@@ -107,7 +107,6 @@ def _saved(
     edition.save_draft(user)
     if act == "launch":
         edition.launch(user)
-        warn_of_focus(request, edition)
     elif act == "schedule":
         at: dt.datetime = start.cleaned_data["starts_at"]
         edition.launch(user, at)

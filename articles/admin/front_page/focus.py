@@ -36,7 +36,8 @@ def proposed_focus(edition: FrontEdition, now: dt.datetime) -> tuple[Tag, str] |
 
 
 def warn_of_focus(request: HttpRequest, edition: FrontEdition) -> None:
-    """Tell who launched an edition that what it has in focus does not stand on the page."""
+    """Tell who scheduled an edition that what it has in focus would not stand on the page. The
+    pages of live ones tell it themselves."""
     if edition.focus_until is None:
         return
     problem = load_front_page(request, edition.lang, edition).page.focus_problem

@@ -20,7 +20,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.audited import AuditedModelAdmin
 from articles.admin.front_page.editor import edit_draft, keep_edition
-from articles.admin.front_page.focus import warn_of_focus
 from articles.admin.front_page.form import EditionForm
 from articles.admin.front_page.overview import edition_page, language_asked, overview
 from articles.admin.front_page.put import put_page
@@ -140,13 +139,12 @@ class FrontEditionAdmin(AuditedModelAdmin):
         if edition.is_draft or edition.is_scheduled(timezone.now()):
             return self._too_late(request, edition)
         try:
-            again = edition.relaunch(user_of(request))
+            edition.relaunch(user_of(request))
         except CannotLaunch as error:
             messages.warning(request, str(error))
             return self._overview(edition.lang)
         text = gettext("Readers have %(edition)s again.") % {"edition": edition}
         messages.success(request, text)
-        warn_of_focus(request, again)
         return self._overview(edition.lang)
 
     @row_view("view")

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.front_page import acts
 from articles.admin.front_page.blocks import desk_blocks, places, typed_picks
-from articles.admin.front_page.focus import warn_of_focus
 from articles.admin.front_page.overview import launched_url
 from articles.admin.request_user import user_of
 from articles.lib.keyset import read_id
@@ -92,7 +91,6 @@ def _put(request: HttpRequest, form: PutForm, article: Article) -> HttpResponse:
         draft.save_draft(user)
         if launches:
             draft.launch(user)
-            warn_of_focus(request, draft)
             return HttpResponseRedirect(launched_url(draft))
         messages.success(request, gettext("It stands in this draft. Launch it when it is ready."))
     except StaleEdition:

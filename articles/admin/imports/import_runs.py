@@ -1,8 +1,9 @@
 """The admin of import runs: the run log of each, and the upload of files."""
 
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -38,13 +39,29 @@ class KindFilter(admin.ChoicesFieldListFilter):
     template = "admin/articles/filter_chips.html"
 
 
-class UploadForm(forms.Form):
-    """The form of an upload: one file, whose content the importer checks."""
+class ManyFilesInput(forms.FileInput):
+    """Django's input, which takes as many files as one chooses or drops on it."""
 
-    file = forms.FileField(
-        label=_("Markdown file, or zip"),
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """A field of one file or more; its cleaned value is a list."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """The files. Raises ValidationError for none."""
+        return [super(ManyFilesField, self).clean(one, initial) for one in data or [None]]
+
+
+class UploadForm(forms.Form):
+    """The form of an upload: files, whose content the importer checks."""
+
+    file = ManyFilesField(
+        label=_("Markdown files, or a zip"),
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".md,.markdown,.txt,.zip"}),
+        widget=ManyFilesInput(attrs={"accept": ".md,.markdown,.txt,.zip"}),
     )
 
 
@@ -54,10 +71,12 @@ class SizeLimitUploadHandler(FileUploadHandler):
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
         self.exceeded = False
+        self.received = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """Pass the chunk on, or stop the upload at the limit."""
-        if start + len(raw_data) > uploads.upload_limits().bytes:
+        """Pass the chunk on, or stop the upload at the limit, which is of all files together."""
+        self.received += len(raw_data)
+        if self.received > uploads.upload_limits().bytes:
             self.exceeded = True
             raise StopUpload(connection_reset=False)
         return raw_data
@@ -186,13 +205,15 @@ class ImportRunAdmin(NewsroomModelAdmin):
             "list_url": reverse("admin:articles_importrun_changelist"),
             "form": form,
             "limits": uploads.upload_limits(),
+            "most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         }
         return TemplateResponse(request, "admin/articles/importrun/upload.html", context)
 
     def _take(self, request: HttpRequest, form: UploadForm) -> ImportRun | None:
-        file: UploadedFile = form.cleaned_data["file"]
+        files: list[UploadedFile] = form.cleaned_data["file"]
         try:
-            run = uploads.import_upload(file.name or "", cast("IO[bytes]", file), user_of(request))
+            named = [(file.name or "", cast("IO[bytes]", file)) for file in files]
+            run = uploads.import_upload(named, user_of(request))
         except UploadRefused as error:
             form.add_error("file", str(error))
         except ImportBusy:

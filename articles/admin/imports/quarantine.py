@@ -18,7 +18,12 @@ from django.views.decorators.http import require_POST
 from articles.admin.base import NewsroomModelAdmin
 from articles.admin.imports import counts
 from articles.admin.imports.import_runs import busy_message, stopped_message
-from articles.admin.imports.quarantine_sheet import QuarantineSheet, sheet_of, typed_bytes
+from articles.admin.imports.quarantine_sheet import (
+    QuarantineSheet,
+    next_file_url,
+    sheet_of,
+    typed_bytes,
+)
 from articles.admin.request_user import user_of
 from articles.admin.row_views import redirect_from_missing
 from articles.import_export import quarantine
@@ -31,6 +36,7 @@ from articles.workflow import PUBLISH
 
 Rows = QuerySet[QuarantinedFile]
 _LIST = "admin:articles_quarantinedfile_changelist"
+_RUN = "admin:articles_importrun_change"
 
 
 @admin.register(QuarantinedFile)
@@ -146,7 +152,7 @@ class QuarantinedFileAdmin(NewsroomModelAdmin):
 
     def _add_counts_message(self, request: HttpRequest, run: ImportRun) -> None:
         words = ", ".join(count.words for count in counts.run_counts(run))
-        url, label = _run_log_url(run), gettext("Run log")
+        url, label = reverse(_RUN, args=[run.pk]), gettext("Run log")
         text = format_html('{}. <a href="{}">{}</a>', words or counts.NOTHING, url, label)
         self.message_user(request, text, messages.WARNING if run.quarantined else messages.SUCCESS)
 
@@ -208,15 +214,12 @@ class QuarantinedFileAdmin(NewsroomModelAdmin):
         link: SafeString | str = file.path
         self.log_change(request, file, gettext("Mended and imported"))
         if article:
-            link = format_html(
-                '<a href="{}" dir="auto">{}</a>',
-                reverse("admin:articles_article_change", args=[article.pk]),
-                article.title,
-            )
-        url, label = _run_log_url(result.run), gettext("Run log")
+            change_url = reverse("admin:articles_article_change", args=[article.pk])
+            link = format_html('<a href="{}" dir="auto">{}</a>', change_url, article.title)
+        url, label = reverse(_RUN, args=[result.run.pk]), gettext("Run log")
         text = format_html('{}: {}. <a href="{}">{}</a>', gettext("Imported"), link, url, label)
         self.message_user(request, text, messages.SUCCESS)
-        return HttpResponseRedirect(reverse(_LIST))
+        return HttpResponseRedirect(next_file_url(file) or reverse(_LIST))
 
     def _keep_for_later(
         self, request: HttpRequest, file: QuarantinedFile, document: bytes | None, message: str
@@ -293,7 +296,3 @@ class QuarantinedFileAdmin(NewsroomModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody: files are quarantined by imports."""
         return False
-
-
-def _run_log_url(run: ImportRun) -> str:
-    return reverse("admin:articles_importrun_change", args=[run.pk])

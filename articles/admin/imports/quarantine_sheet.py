@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from articles.front_matter.editable_text import (
@@ -98,3 +99,11 @@ def _without_bytes(file: QuarantinedFile) -> str:
     return gettext(
         "The bytes of this file are not kept here. Mend it where you have it, and upload it again."
     )
+
+
+def next_file_url(file: QuarantinedFile) -> str:
+    """The address of the next file of the same folder that was refused; empty for none."""
+    others = QuarantinedFile.objects.filter(root=file.root).order_by("path").values_list("pk")
+    following = others.filter(path__gt=file.path).first() or others.first()
+    name = "admin:articles_quarantinedfile_change"
+    return reverse(name, args=following) if following else ""

@@ -1,6 +1,7 @@
 """A form field of calls to action: blocks of places, and of words in each language."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -36,9 +37,14 @@ _PART_LABELS: dict[str, str | Promise] = {
 
 
 class CallsWidget(forms.Widget):
-    """Blocks of inputs: those of the calls, and an empty one. `group_label` names them."""
+    """Blocks of inputs: those of the calls, and an empty one. `group_label` names them, `wrong` has
+    the names of the inputs to correct, each after the number of its block."""
 
     group_label: Any = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wrong: set[tuple[int, str]] = set()
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[TypedCall]:
         """The typed blocks, in their order on the page, without those that have no words."""
@@ -65,7 +71,7 @@ class CallsWidget(forms.Widget):
         filled = [*blocks, {"shown": "on"}][:MAX_CALLS]
         context = {
             "calls": [
-                _block(f"{name}-{number}", f"{prefix}-{number}", block)
+                _block(f"{name}-{number}", f"{prefix}-{number}", block, self._wrong_in(number))
                 for number, block in enumerate(filled)
             ],
             "group": group_attributes(
@@ -73,6 +79,9 @@ class CallsWidget(forms.Widget):
             ),
         }
         return render_to_string("admin/articles/sitesettings/calls.html", context)
+
+    def _wrong_in(self, number: int) -> set[str]:
+        return {name for block, name in self.wrong if block == number}
 
 
 class CallsField(forms.Field):
@@ -92,6 +101,7 @@ class CallsField(forms.Field):
         """The calls of the typed blocks. Raises ValidationError with a message for each language
         of a block that lacks something."""
         blocks: list[TypedCall] = value or []
+        self.widget.wrong = set()
         calls: list[CallToAction] = []
         errors: list[ValidationError] = []
         for number, block in enumerate(blocks, 1):
@@ -102,6 +112,7 @@ class CallsField(forms.Field):
                         words[code] = said
                 except ValidationError as error:
                     errors.append(_in_block(number, code, error))
+                    self.widget.wrong.add((number - 1, f"{error.code}_{code}"))
             places = tuple(place for place in CallPlace if f"place_{place}" in block)
             calls.append(CallToAction(places, "shown" in block, words))
         if errors:
@@ -155,9 +166,9 @@ def _is_filled(block: TypedCall) -> bool:
     )
 
 
-def _block(name: str, prefix: str, block: TypedCall) -> dict[str, Any]:
+def _block(name: str, prefix: str, block: TypedCall, wrong: Collection[str]) -> dict[str, Any]:
     """The template's context for one block."""
-    languages = [_language(name, prefix, block, code) for code in settings.SITE_LANGUAGES]
+    languages = [_language(name, prefix, block, code, wrong) for code in settings.SITE_LANGUAGES]
     headlines = [parts[0]["value"] for _name, _lang, parts in languages if parts[0]["value"]]
     return {
         "name": name,
@@ -173,7 +184,7 @@ def _block(name: str, prefix: str, block: TypedCall) -> dict[str, Any]:
 
 
 def _language(
-    name: str, prefix: str, block: TypedCall, code: str
+    name: str, prefix: str, block: TypedCall, code: str, wrong: Collection[str]
 ) -> tuple[str, str, list[dict[str, Any]]]:
     """The name and the code of a language, and its inputs."""
     direction = "rtl" if get_language_info(code)["bidi"] else "ltr"
@@ -184,6 +195,7 @@ def _language(
             "label": _PART_LABELS[part],
             "value": word,
             "most": PARTS[part],
+            "is_wrong": f"{part}_{code}" in wrong,
             "dir": "ltr" if part == "url" else direction,
         }
         for part, word in _words(block, code).items()

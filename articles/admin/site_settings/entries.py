@@ -14,7 +14,7 @@ from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.editorial.menu_targets import find_target, offered_words, target_words
-from articles.lib.input_groups import group_attributes
+from articles.lib.input_groups import group_attributes, input_named
 from articles.lib.language_words import language_name
 from articles.lib.text_inputs import NameInput
 from articles.models.menu_entry import KIND_LABELS, MAX_ENTRIES, EntryKind, MenuEntry
@@ -29,13 +29,15 @@ _MAX_TARGET = 500
 
 
 class EntriesWidget(forms.Widget):
-    """Rows of inputs: those of the entries, and three empty ones. `group_label` names them."""
+    """Rows of inputs: those of the entries, and three empty ones. `group_label` names them, `wrong`
+    has the names of the inputs to correct, by the number of their row."""
 
     group_label: Any = ""
 
     def __init__(self, kinds: Sequence[EntryKind]) -> None:
         super().__init__()
         self.kinds = kinds
+        self.wrong: dict[int, str] = {}
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[TypedRow]:
         """The typed rows, in their order on the page, without empty ones."""
@@ -83,6 +85,7 @@ class EntriesWidget(forms.Widget):
                 "lang": code,
                 "dir": "rtl" if get_language_info(code)["bidi"] else "ltr",
                 "value": row.get(f"label_{code}", ""),
+                "is_wrong": self.wrong.get(number) == f"label_{code}",
             }
             for code in settings.SITE_LANGUAGES
         ]
@@ -90,6 +93,7 @@ class EntriesWidget(forms.Widget):
             "name": name,
             "id": prefix,
             "number": number + 1,
+            "wrong": self.wrong.get(number, ""),
             "place": row.get("place", ""),
             "kind": row.get("kind", ""),
             "what": row.get("what", ""),
@@ -117,6 +121,7 @@ class EntriesField(forms.Field):
         """The entries of the typed rows. Raises ValidationError with one message for each row that
         leads nowhere; at most one query for each row."""
         rows: list[TypedRow] = value or []
+        self.widget.wrong = {}
         if len(rows) > MAX_ENTRIES:
             message = _("Keep at most %(most)d entries: more are no menu that anybody reads.")
             raise ValidationError(message, code="many", params={"most": MAX_ENTRIES})
@@ -128,6 +133,7 @@ class EntriesField(forms.Field):
             except ValidationError as error:
                 template = gettext("Row %(number)d: %(error)s")
                 params = {"number": number, "error": " ".join(error.messages)}
+                self.widget.wrong[number - 1] = str(error.code)
                 errors.append(ValidationError(template % params, code="row"))
         if errors:
             raise ValidationError(errors)
@@ -144,28 +150,33 @@ class EntriesField(forms.Field):
 
     def _entry(self, row: TypedRow) -> MenuEntry:
         if row.get("kind", "") not in self.kinds:
-            raise ValidationError(gettext("Choose what the entry leads to."))
+            raise ValidationError(gettext("Choose what the entry leads to."), code="kind")
         kind, first = EntryKind(row["kind"]), settings.LANGUAGE_CODE
         name = NameInput(required=False, max_length=_MAX_LABEL)
-        labels = {
-            code: label
-            for code in settings.SITE_LANGUAGES
-            if (label := name.clean(row.get(f"label_{code}", "")))
-        }
+        labels: dict[str, str] = {}
+        for code in settings.SITE_LANGUAGES:
+            with input_named(f"label_{code}"):
+                if label := name.clean(row.get(f"label_{code}", "")):
+                    labels[code] = label
         if kind == EntryKind.HEADING:
             # Its words stand where other entries have what they lead to.
-            if word := name.clean(row.get("what", "")):
+            with input_named("what"):
+                word = name.clean(row.get("what", ""))
+            if word:
                 labels = {first: word} | {code: labels[code] for code in labels if code != first}
             if not labels.get(first):
-                raise ValidationError(gettext("Write the words of the heading."))
+                raise ValidationError(gettext("Write the words of the heading."), code="what")
             return MenuEntry(kind, "", labels)
-        word = NameInput(required=False, max_length=_MAX_TARGET).clean(row.get("what", ""))
-        if not word:
-            raise ValidationError(gettext("Write the name or the address that it leads to."))
+        with input_named("what"):
+            word = NameInput(required=False, max_length=_MAX_TARGET).clean(row.get("what", ""))
+            if not word:
+                raise ValidationError(gettext("Write the name or the address that it leads to."))
+            target = _target(kind, word)
         if kind == EntryKind.ADDRESS and not labels.get(first):
             message = gettext("Write words for readers in %(language)s.")
-            raise ValidationError(message % {"language": language_name(first)})
-        return MenuEntry(kind, _target(kind, word), labels)
+            params = {"language": language_name(first)}
+            raise ValidationError(message % params, code=f"label_{first}")
+        return MenuEntry(kind, target, labels)
 
 
 def typed_rows(stored: Sequence[Mapping[str, Any]]) -> list[TypedRow]:
@@ -198,7 +209,7 @@ def _place(row: TypedRow) -> float:
     if not place:
         return float("inf")
     if not re.fullmatch(r"[0-9]{1,4}", place, re.ASCII):
-        raise ValidationError(gettext("Write a whole number as its place."))
+        raise ValidationError(gettext("Write a whole number as its place."), code="place")
     return int(place)
 
 

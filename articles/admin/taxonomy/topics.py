@@ -6,8 +6,9 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -56,13 +57,23 @@ class TopicAdmin(AuditedModelAdmin):
     show_full_result_count = False
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """The fields; which stories lead can be said of a stored topic, whose picture is shown."""
-        fields = ["tag", "is_on", "words"]
-        return [*fields, "picture_preview", "picture", "pinned"] if obj else [*fields, "picture"]
+        """The fields; which stories lead can be said of a stored topic."""
+        fields = ["tag", "is_on", "words", "picture_preview", "picture"]
+        return [*fields, "pinned"] if obj else fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """The tag of a stored topic, and what is only shown."""
-        return ["tag", "picture_preview"] if obj else []
+        return ["tag", "picture_preview"] if obj else ["picture_preview"]
+
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Django's field; a tag without links that open windows: a topic is made of one that has
+        stories."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def response_add(
         self, request: HttpRequest, obj: Topic, post_url_continue: str | None = None
@@ -93,8 +104,7 @@ class TopicAdmin(AuditedModelAdmin):
     ) -> HttpResponse:
         """Django's page of the form, with what the library of pictures within it needs."""
         context |= {
-            # A new topic has the list of the newest pictures; its form, which follows, has all.
-            "writable": context["original"] and "picture" in context["adminform"].form.fields,
+            "writable": "picture" in context["adminform"].form.fields,
             "script_messages": script_messages(),
             "unsplash": bool(settings.UNSPLASH_ACCESS_KEY)
             and request.user.has_perm("articles.add_image"),

@@ -1,6 +1,15 @@
 // The change list: choosing rows, and weights that are saved when their field is left. Without this
 // module rows are chosen one by one, and a button saves the weights.
 
+// A section or a source that is chosen with the pointer filters at once. With the keys one passes through the others
+// of a menu first, and presses Search.
+for (const menu of document.querySelectorAll(".list-search select")) {
+  let isByKey = false;
+  menu.addEventListener("keydown", () => { isByKey = true; });
+  menu.addEventListener("pointerdown", () => { isByKey = false; });
+  menu.addEventListener("change", () => { if (!isByKey) menu.form.requestSubmit(); });
+}
+
 const form = document.querySelector("#stories");
 if (form) {
   document.body.classList.add("scripted");

@@ -77,6 +77,11 @@ if (palette) {
     import("./palette.js").catch(() => {});
   };
   register("ctrl+k", palette.getAttribute("aria-label"), open, { typing: true });
+  // Narrow screens have no field in their bar.
+  document.querySelector("[data-opens=palette]")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    open();
+  });
 }
 
 // Pages such as the login have no dialog.

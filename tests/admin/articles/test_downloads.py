@@ -114,7 +114,7 @@ def test_a_zip_of_articles_and_covers_can_be_uploaded(
         for name, data in files.items():
             archive.writestr(name, data)
     packed.seek(0)
-    run = import_upload("stories.zip", packed, make_user("Administrators"))
+    run = import_upload([("stories.zip", packed)], make_user("Administrators"))
     assert (run.created, run.quarantined) == (len(before), 0)
     assert articles() == before
 

@@ -74,6 +74,27 @@ def test_a_stale_page_puts_nothing_back(sign_in, changed):
     assert Article.objects.get(pk=changed.pk).body == "It closed."
 
 
+def test_one_paragraph_is_put_back_alone(sign_in, make_article):
+    article = make_article(body="One.\n\nTwo.\n\nThree.", status="draft")
+    article.keep_revision("edit")
+    article.body = "One.\n\nTHREE."
+    article.save()
+    kept, client = Revision.objects.get(), sign_in()
+    compare = place(article, "compare") + f"?old={kept.pk}&new=now"
+    page = client.get(compare)
+    (only,) = page.context["passages"]
+    assert (only.before, only.now) == ("Two.\n\nThree.", "THREE.")
+    assert "Put this back" in page.content.decode()
+    sent = {"revision": kept.pk, "version": article.version, "passage": only.number}
+    answer = client.post(place(article, "put-back"), sent)
+    assert answer["Location"] == compare
+    assert Article.objects.get().body == "One.\n\nTwo.\n\nThree."
+    # The same page again is of a text that is not there any more.
+    client.post(place(article, "put-back"), sent)
+    assert Article.objects.get().body == "One.\n\nTwo.\n\nThree."
+    assert sign_in("Writers").post(place(article, "put-back"), sent).status_code == 403
+
+
 def test_writers_put_nothing_back(sign_in, changed):
     kept = Revision.objects.get()
     sent = {"revision": kept.pk, "version": changed.version}

@@ -1,6 +1,7 @@
 """Calls to action in the form of the site settings: written, said, hidden, taken away and back."""
 
 import pytest
+from lxml import html
 
 from articles.models import AuditEntry, SiteSettings
 from tests.admin.site_settings.test_model_admin import ADD, BASE, opened, save
@@ -73,6 +74,8 @@ def test_what_is_wrong_is_told_and_stays_typed(boss, wrong, message):
     text = answer.content.decode()
     assert message in text
     assert all(f'value="{value}"' in text for value in wrong.values())
+    marked = html.fromstring(text).xpath("//*[@id='id_calls']//*[@aria-invalid]/@name")
+    assert marked == [{"calls-0-headline_uk": "calls-0-label_uk"}.get(name, name) for name in wrong]
     assert not SiteSettings.objects.exists()
 
 

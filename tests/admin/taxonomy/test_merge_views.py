@@ -86,3 +86,19 @@ def test_tidying_asks_few_questions(sign_in, tags, django_assert_max_num_queries
     Tag.for_words([f"Word {n}" for n in range(40)] + [f"word{n}" for n in range(40)])
     with django_assert_max_num_queries(9):
         client.get(TIDY)
+
+
+def test_the_page_of_a_tag_leads_to_a_merge_by_name(sign_in, tags):
+    client, us = sign_in(), tags["US"]
+    page = client.get(f"/admin/articles/tag/{us.pk}/change/").content.decode()
+    assert 'name="with"' in page
+    asked = {"labels": us.pk, "keep": us.pk, "with": " u.s. "}
+    assert "1 story gets “US” in its place" in client.get(MERGE, asked).content.decode()
+    answer = client.get(MERGE, asked | {"with": "EU"}, follow=True).content.decode()
+    assert "There is no “EU”" in answer
+    assert (
+        "nothing to merge"
+        in client.get(MERGE, asked | {"with": "US"}, follow=True).content.decode()
+    )
+    page = sign_in("Writers").get(f"/admin/articles/tag/{us.pk}/change/").content.decode()
+    assert 'name="with"' not in page

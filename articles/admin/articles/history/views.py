@@ -19,8 +19,10 @@ from articles.editorial.history import (
     changed_prose,
     entries,
     restore,
+    restore_passage,
     version,
 )
+from articles.editorial.passages import changed_passages
 from articles.lib import keyset
 from articles.models import Article, Revision
 from articles.models.exceptions import StaleArticle
@@ -68,10 +70,13 @@ def _comparison(
         return _not_kept(request, article)
     title = gettext("Compare: %s") % article.title
     context = page_context(request, model_admin, title, article) | _difference(request, old, new)
+    may_restore = model_admin.has_change_permission(request, article)
+    has_passages = may_restore and keyset.read_id(names[0]) is not None and names[1] == PRESENT
     context |= {
         "sides": [_side(article, name) for name in names],
         "revision": "" if keyset.read_id(names[0]) is None else names[0],
-        "may_restore": model_admin.has_change_permission(request, article),
+        "may_restore": may_restore,
+        "passages": changed_passages(old.body, new.body) if has_passages else [],
         "reason": reason,
         "refusal": refusal,
     }
@@ -97,7 +102,8 @@ def compare_with_import(
 def restore_revision(
     request: HttpRequest, article: Article, model_admin: admin.ModelAdmin
 ) -> HttpResponse:
-    """Save the text of a revision as the article's new text, for those who may change it."""
+    """Save the text of a revision, or one passage of it, as the article's new text, for those who
+    may change it."""
     if not model_admin.has_change_permission(request, article):
         raise PermissionDenied
     pk = keyset.read_id(request.POST.get("revision", "")) or 0
@@ -105,6 +111,9 @@ def restore_revision(
     revision = Revision.objects.filter(article=article, pk=pk).first()
     if revision is None or opened_version is None:
         return _not_kept(request, article)
+    number = request.POST.get("passage", "")
+    if number.isdecimal():
+        return _restore_passage(request, article, revision, int(number[:6]), opened_version)
     reason, refused = posted_reason(request)
     if refused:
         names = str(revision.pk), PRESENT
@@ -112,14 +121,35 @@ def restore_revision(
     try:
         restore(article, revision, opened_version, request.user, reason)
     except StaleArticle:
-        text = gettext("Nothing was put back: somebody saved the story meanwhile. Look again.")
-        messages.warning(request, text)
+        messages.warning(request, _stale())
     except DocumentRefused:
-        text = gettext("That text breaks a rule that is newer than it. Copy what you need.")
-        messages.error(request, text)
+        messages.error(request, _refused())
     else:
         messages.success(request, gettext("Put back. The text before it is in the history, too."))
     return _to_revisions(article)
+
+
+def _restore_passage(
+    request: HttpRequest, article: Article, revision: Revision, number: int, opened_version: int
+) -> HttpResponse:
+    try:
+        restore_passage(article, revision, number, opened_version, request.user)
+    except StaleArticle:
+        messages.warning(request, _stale())
+    except DocumentRefused:
+        messages.error(request, _refused())
+    else:
+        messages.success(request, gettext("Put back. The text before it is in the history, too."))
+    url = reverse("admin:articles_article_compare", args=[article.pk])
+    return HttpResponseRedirect(f"{url}?old={revision.pk}&new={PRESENT}")
+
+
+def _stale() -> str:
+    return gettext("Nothing was put back: somebody saved the story meanwhile. Look again.")
+
+
+def _refused() -> str:
+    return gettext("That text breaks a rule that is newer than it. Copy what you need.")
 
 
 def _not_kept(request: HttpRequest, article: Article) -> HttpResponse:
