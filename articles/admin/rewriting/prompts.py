@@ -34,7 +34,7 @@ MAX_TEXT = 20_000
 class PromptForm(forms.ModelForm):
     """A new version of a prompt."""
 
-    lang = forms.ChoiceField(label=_("language"), required=False)
+    lang = forms.ChoiceField(label=_("Language"), required=False)
 
     class Meta:
         model = Prompt
