@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def _complete() -> None:
-    """Add the topic, the author and the edition of a sample site; let the editor see every screen."""
+    """Add the topic, author and edition of a sample site; let the editor see every screen."""
     from django.contrib.auth.models import User
     from django.core.management import call_command
 

@@ -26,8 +26,7 @@ class Command(NewsroomCommand):
 
     help = (
         "Give the sample content names of sections, pages of authors, topics and an edition of the "
-        "front page, from a JSON file such as fixtures/desk.json. What is there already stays as it "
-        "is."
+        "front page, from a JSON file such as fixtures/desk.json. What is there stays as it is."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
