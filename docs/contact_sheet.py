@@ -20,7 +20,7 @@ from urllib.parse import urldefrag, urljoin
 import time_machine
 from PIL import Image
 from playwright.sync_api import Browser, Page
-from screenshots import NOW, chromium, fill, running_site, signed_in
+from screenshots import NOW, ROOT, chromium, fill, running_site, signed_in
 
 SIZES = {390: 844, 768: 1024, 1440: 900}
 THEMES = ("light", "dark")
@@ -50,7 +50,7 @@ def main() -> None:
         chromium() as browser,
     ):
         fill(browser, url, Path(place))
-        _promote()
+        _complete()
         for part in [options.only] if options.only else PARTS:
             for lang in options.languages:
                 sections.append(_section(browser, url, options.folder, part, lang))
@@ -59,10 +59,12 @@ def main() -> None:
     print(f"{options.folder}/index.html: {pages} pages, {time.monotonic() - began:.0f} s")
 
 
-def _promote() -> None:
-    """Let the editor see every screen."""
+def _complete() -> None:
+    """Add the topic, author and edition of a sample site; let the editor see every screen."""
     from django.contrib.auth.models import User
+    from django.core.management import call_command
 
+    call_command("demo_desk", ROOT / "fixtures" / "desk.json", stdout=io.StringIO())
     User.objects.filter(username="editor").update(is_superuser=True)
 
 

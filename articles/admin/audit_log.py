@@ -1,6 +1,7 @@
 """The audit log: read-only, filtered by action, person, article and time."""
 
 import datetime as dt
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -29,7 +30,7 @@ class AuditEntryAdmin(NewsroomModelAdmin):
     Each filter walks an index, and pages are found by keyset: a million entries cost what fifty do.
     """
 
-    fields = ["created_at", "who", "action", "article", "title", "reason", "detail"]
+    fields = ["created_at", "who", "what", "article", "title", "reason", "detail"]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
@@ -63,6 +64,16 @@ class AuditEntryAdmin(NewsroomModelAdmin):
     def who(self, entry: AuditEntry) -> str:
         """The name of the person as it was then."""
         return entry.actor_name or "–"
+
+    @admin.display(description=_("what"))
+    def what(self, entry: AuditEntry) -> str:
+        """The action in words."""
+        return action_in_words(entry.action)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without the title where it is still the story's."""
+        same = obj and obj.article and obj.article.title == obj.title
+        return [name for name in self.fields or () if not (same and name == "title")]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody: entries are written by actions."""

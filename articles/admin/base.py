@@ -22,6 +22,7 @@ _MIN = "" if settings.DEBUG else ".min"
 _JQUERY = (f"admin/js/vendor/jquery/jquery{_MIN}.js", "admin/js/jquery.init.js")
 # The "+" and the pencil beside a field, and the window that they open.
 _POPUPS = forms.Media(js=[*_JQUERY, "admin/js/admin/RelatedObjectLookups.js"])
+_TYPED = (forms.TextInput, forms.Textarea, forms.NumberInput)
 # Characters of a search. SQLite has limits on the length of a pattern, and on their number.
 MAX_SEARCH = 300
 
@@ -147,10 +148,11 @@ def _without(told: list[Any], beginnings: tuple[str, ...]) -> list[Any]:
 
 
 def _begin_in_first(form: helpers.AdminForm) -> None:
-    """Put the cursor into the first field that a person types into."""
-    fields, groups = form.form.fields, cast(Any, form.fieldsets)
+    """Put the cursor into the first field that a person types into, where it stands in the first
+    group: a field further down would be scrolled to."""
+    fields, groups = form.form.fields, cast(Any, form.fieldsets)[:1]
     shown = [fields[name] for name in flatten_fieldsets(groups) if name in fields]
-    typed = (one for one in shown if isinstance(one.widget, forms.TextInput | forms.Textarea))
+    typed = (one for one in shown if isinstance(one.widget, _TYPED))
     if first := next(typed, None):
         first.widget.attrs["autofocus"] = True
 

@@ -4,6 +4,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 WIDTHS = (390, 768, 1440)
+# The narrowest: a small phone, and a screen that is magnified four times.
+NARROW = 320
 SCHEMES = ("light", "dark")
 # Colours on their way from one scheme to the other are neither.
 _LOOK = """async () => {
@@ -29,3 +31,17 @@ def faults(
             for fault in page.evaluate(_LOOK):
                 found.setdefault(fault, []).append(f"{width} {scheme}")
     return found
+
+
+# What stands out of the screen, but for what lies in a box that scrolls by itself.
+_TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll("body *")]
+    .filter((one) => { const { left, right } = one.getBoundingClientRect();
+      return right > innerWidth + 1 || left < -1; })
+    .map((one) => `${one.tagName}.${one.className}#${one.id}`).slice(0, 8)"""
+
+
+def too_wide(page: Page) -> list[str]:
+    """What makes the opened page scroll sideways on the narrowest screen."""
+    page.set_viewport_size({"width": NARROW, "height": 900})
+    return page.evaluate(_TOO_WIDE)

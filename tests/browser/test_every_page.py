@@ -15,7 +15,7 @@ from articles.editorial.review.approval import approve
 from articles.models import Article, Author, Category, Correction, Image, PreviewLink, Tag
 from tests.admin_urls import address, addresses, one_of_each
 from tests.browser.following import follow
-from tests.browser.looking import faults
+from tests.browser.looking import faults, too_wide
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
@@ -109,6 +109,8 @@ def signed_in(user: User) -> Client:
 
 def assert_faultless(page: Page, where: str) -> None:
     told = [f"{where}: {fault} at {sizes}" for fault, sizes in faults(page).items()]
+    if found := too_wide(page):
+        told.append(f"{where}: too wide on the narrowest screen: {found}")
     assert not told, "\n".join(told)
 
 

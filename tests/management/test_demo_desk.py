@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from articles.models import Author, FrontEdition, Topic
+from articles.models import Author, Category, FrontEdition, Topic
 
 pytestmark = pytest.mark.django_db
 EXAMPLE = Path(__file__).parents[2] / "fixtures" / "desk.json"
@@ -36,6 +36,18 @@ def test_readers_find_an_author_a_topic_and_an_edition(client, sample, capsys):
     page = client.get("/en/").content.decode()
     for words in ("Harbours in a hurry", "Long read", "— <bdi>Ines Calloway</bdi>"):
         assert words in page, words
+
+
+def test_sections_get_names_in_other_languages_once(capsys):
+    Category.objects.create(key="CITIES", name="Cities", slug="cities")
+    Category.objects.create(key="MONEY", name="Money", slug="money", names={"uk": "Фінанси"})
+    run()
+    assert "Made for the desk: the names of Cities, the front page in en" in capsys.readouterr().out
+    names = dict(Category.objects.values_list("key", "names"))
+    assert names["CITIES"] == {"uk": "Міста", "ar": "المدن"}
+    assert names["MONEY"] == {"uk": "Фінанси"}
+    run()
+    assert "has all of it" in capsys.readouterr().out
 
 
 def test_a_second_run_and_what_editors_wrote_change_nothing(sample, capsys):

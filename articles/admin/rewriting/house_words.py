@@ -23,7 +23,7 @@ from articles.models import AuditEntry, HouseWord
 class HouseWordForm(forms.ModelForm):
     """A house word; its language is one of the site's."""
 
-    lang = forms.ChoiceField(label=_("language"))
+    lang = forms.ChoiceField(label=_("Language"))
 
     class Meta:
         model = HouseWord

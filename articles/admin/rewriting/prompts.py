@@ -34,7 +34,7 @@ MAX_TEXT = 20_000
 class PromptForm(forms.ModelForm):
     """A new version of a prompt."""
 
-    lang = forms.ChoiceField(label=_("language"), required=False)
+    lang = forms.ChoiceField(label=_("Language"), required=False)
 
     class Meta:
         model = Prompt
@@ -52,6 +52,8 @@ class PromptForm(forms.ModelForm):
         every = ("", _("Every language without a prompt of its own"))
         names = dict(settings.LANGUAGES)
         choices = [(code, names.get(code, code)) for code in settings.SITE_LANGUAGES]
+        if "text" in self.fields:
+            self.fields["text"].widget.attrs["dir"] = "auto"
         self.fields["lang"].choices = [every, *choices]  # type: ignore[attr-defined]
         self.fields["text"].validators.append(MaxLengthValidator(MAX_TEXT))
         self.fields["text"].widget.attrs |= {"rows": 24, "maxlength": MAX_TEXT}

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.lib.text import taxonomy_key
 from articles.management.json_files import read_object
 from articles.management.terminal import NewsroomCommand
-from articles.models import Article, AuditEntry, Author, FrontEdition, Tag, Topic
+from articles.models import Article, AuditEntry, Author, Category, FrontEdition, Tag, Topic
 from articles.models.exceptions import CannotLaunch
 from articles.models.front_plan import BriefingLine, Pick
 
@@ -21,11 +21,12 @@ _OF_EDITION = ("lang", "note", "briefing_by", "focus_title", "focus_words")
 
 
 class Command(NewsroomCommand):
-    """Authors get a page, tags become topics, front pages an edition. What somebody wrote stays."""
+    """Sections get names, authors a page, tags become topics, front pages an edition. What somebody
+    wrote stays."""
 
     help = (
-        "Give the sample content pages of authors, topics and an edition of the front page, from a "
-        "JSON file such as fixtures/desk.json. What is there already stays as it is."
+        "Give the sample content names of sections, pages of authors, topics and an edition of the "
+        "front page, from a JSON file such as fixtures/desk.json. What is there stays as it is."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,6 +37,7 @@ class Command(NewsroomCommand):
         values = read_object(options["file"])
         made = []
         try:
+            made += [_with_names(row) for row in values.get("sections", [])]
             made += [_with_page(row) for row in values.get("authors", [])]
             made += [_topic(row) for row in values.get("topics", [])]
             made += [_edition(row) for row in values.get("editions", [])]
@@ -47,6 +49,18 @@ class Command(NewsroomCommand):
             raise CommandError(f"{options['file']}: {error!r}") from error
         names = ", ".join(filter(None, made))
         self.stdout.write(f"Made for the desk: {names}." if names else "The desk has all of it.")
+
+
+def _with_names(row: dict[str, Any]) -> str:
+    """Name a section in other languages; empty for one that is not there, or has such names."""
+    section = Category.objects.filter(key=row["key"]).first()
+    if section is None or section.names:
+        return ""
+    section.names = row["names"]
+    section.full_clean()
+    section.save()
+    AuditEntry.record("change_category", None, None, id=section.pk, name=str(section))
+    return f"the names of {section}"
 
 
 def _with_page(row: dict[str, Any]) -> str:
