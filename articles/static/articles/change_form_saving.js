@@ -1,6 +1,7 @@
 // Saving. Whatever is typed is kept in this browser at once and on the server every few seconds, valid
-// or not; it is offered when the form is opened again, and deleted when the article is saved. Ctrl+S
-// saves without a reload: errors stand at their fields, a newer text is merged.
+// or not; it is offered when the form is opened again, and deleted when the article is saved. Ctrl+S and
+// the buttons save without a reload: errors stand at their fields, a newer text is merged, and what the
+// checks ask stands beside the button that is to be pressed again.
 
 import { clock, fill, labelOf, set } from "./change_form_fields.js";
 
@@ -87,6 +88,37 @@ export function autosave({ form, texts, urls, post, say }) {
     form.elements.title.focus();
   });
 
+  // The page that has the typing in its form says what to put where; one with other fields, such as another
+  // correction, is opened instead.
+  async function putBack(link) {
+    const answer = await fetch(link.href, { redirect: "error" });
+    const there = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#article_form");
+    const kept = [...(there?.elements ?? [])].filter(({ name, type }) => name && type !== "file" && !IGNORED.includes(name));
+    const fits = ({ name, tagName, value }) => form.elements[name]?.tagName === tagName && (tagName !== "SELECT" || [...form.elements[name].options].some((option) => option.value === value));
+    if (!kept.length || !kept.every(fits)) {
+      location.assign(link.href);
+      return;
+    }
+    for (const { name, type, value } of kept) {
+      if (type === "hidden") form.elements[name].value = value;
+      else set(form.elements[name], value);
+    }
+    document.querySelector("#story-recovery").replaceChildren(...there.querySelector("#story-recovery").children);
+    clean = "";
+    changed();
+    form.elements.title.focus();
+  }
+
+  document.querySelector("#story-recovery").addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='?restore']");
+    if (!link) return;
+    event.preventDefault();
+    putBack(link).catch((error) => {
+      if (!(error instanceof TypeError)) throw error;
+      say(texts.offline);
+    });
+  });
+
   const query = new URLSearchParams(location.search);
   if (query.has("saved")) {
     removeFromBrowser(query.get("saved"));
@@ -122,9 +154,19 @@ export function autosave({ form, texts, urls, post, say }) {
   };
 }
 
+// The links above the form; a new article has none before it is saved.
+function toolsOf(form) {
+  const there = document.querySelector(".object-tools");
+  if (there) return there;
+  const made = document.createElement("ul");
+  made.className = "object-tools";
+  form.before(made);
+  return made;
+}
+
 export function save(page, typing) {
   const { form, texts, urls, post, say, reveal } = page;
-  let running = false;
+  let isRunning = false;
 
   function clear() {
     for (const old of form.querySelectorAll(".errorlist, #form-errors")) old.remove();
@@ -186,6 +228,7 @@ export function save(page, typing) {
   function renew(answer) {
     document.querySelector("#publish-panel").innerHTML = answer.panel;
     document.querySelector("#save-buttons").innerHTML = answer.buttons;
+    toolsOf(form).innerHTML = answer.tools;
     document.querySelector("#story-merge").replaceChildren();
     document.dispatchEvent(new Event("article:saved"));
     if (urls.article) return;
@@ -213,8 +256,14 @@ export function save(page, typing) {
     document.dispatchEvent(new Event("article:saved"));
   }
 
-  async function now() {
-    if (running) return;
+  // What the checks found stands beside the buttons, and asks there: nothing is loaded again.
+  function ask(step) {
+    const buttons = document.querySelector("#save-buttons");
+    (buttons.querySelector(".finding-error a") ?? buttons.querySelector(`button[value="${step}"]`)).focus();
+  }
+
+  async function send(step) {
+    if (isRunning) return;
     // What the browser cannot read it would send as empty: it says so at the field instead.
     const unread = [...form.elements].find((field) => field.validity?.badInput);
     if (unread) {
@@ -222,14 +271,16 @@ export function save(page, typing) {
       say(fill(texts.not_sent, { field: labelOf(unread) }));
       return;
     }
-    running = true;
+    isRunning = true;
+    let isLeaving = false;
+    const focused = document.activeElement;
     say(texts.saving);
     clear();
     document.dispatchEvent(new Event("article:saving"));
     const sent = typing.typed();
     const fields = new FormData(form);
-    fields.set("_step", "save");
-    fields.delete("_confirmed");
+    fields.set("_step", step);
+    if (step === "save") fields.delete("_confirmed");
     try {
       // The answer is JSON; a redirect leads to the login page, and is not followed.
       const response = await post(location.pathname, fields, { redirect: "manual" });
@@ -238,6 +289,13 @@ export function save(page, typing) {
         return;
       }
       const answer = await response.json();
+      if (answer.follow) {
+        // The form has other fields now.
+        isLeaving = true;
+        typing.saved(sent, typing.typed());
+        location.assign(answer.follow);
+        return;
+      }
       if (answer.saved) {
         const since = typing.typed();
         take(answer.values, sent);
@@ -247,6 +305,8 @@ export function save(page, typing) {
         say([...answer.messages, clock()].join(" "));
         // What was typed since is autosaved, and offered by the page that follows.
         if (answer.reload) location.assign(answer.url);
+        else if (answer.asks) ask(step);
+        else if (!focused.isConnected) document.querySelector("#save-buttons button").focus();
         return;
       }
       if (answer.values) take(answer.values, sent);
@@ -266,9 +326,16 @@ export function save(page, typing) {
       if (!(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error;
       say(texts.offline);
     } finally {
-      running = false;
+      isRunning = isLeaving;
     }
   }
 
-  return { now };
+  form.addEventListener("submit", (event) => {
+    const { submitter } = event;
+    if (submitter?.name !== "_step") return;
+    event.preventDefault();
+    send(submitter.value);
+  });
+
+  return { now: () => send("save") };
 }
