@@ -219,7 +219,8 @@ def an_editor_reviews_what_the_machine_wrote(page: Page, crane: Article) -> None
     chosen = "(box) => box.value.slice(box.selectionStart, box.selectionEnd)"
     assert page.locator("#id_body").evaluate(chosen) == "12"
     page.keyboard.type("13")
-    follow(page.get_by_role("button", name="Save", exact=True))
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#save-status")).to_contain_text("Saved")
     page.goto(review)
     assert page.locator(".progress").inner_text().endswith("3/4")
     page.locator(".claim input:not(:checked)").check()

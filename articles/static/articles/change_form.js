@@ -47,13 +47,15 @@ function labelButtons({ form, texts, say, reveal }) {
   async function schedule() {
     if (!timed()) return;
     try {
-      dialog ??= (await import("./change_form_schedule.js")).scheduleDialog({ form, timed, time: { now, words, read: utc } });
+      const { scheduleDialog } = await import("./change_form_schedule.js");
+      dialog ??= scheduleDialog({ form, timed, time: { now, words, read: utc } });
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       say(texts.offline);
       return;
     }
-    dialog.open();
+    // A save may have taken the button away meanwhile.
+    if (timed()) dialog.open();
   }
 
   function rename() {

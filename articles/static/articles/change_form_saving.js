@@ -7,6 +7,11 @@ import { clock, fill, labelOf, set } from "./change_form_fields.js";
 
 const BROWSER_DELAY = 300;
 const SERVER_DELAY = 3000;
+// How long a save waits for a copy that is on its way, and an answer is waited for at all.
+const COPY_PATIENCE = 2000;
+const PATIENCE = 60000;
+// A second press of a double click is not meant for the button that stands in its place now.
+const DOUBLE_CLICK = 600;
 const IGNORED = ["csrfmiddlewaretoken", "_step", "_confirmed"];
 
 export function autosave({ form, texts, urls, post, say }) {
@@ -19,6 +24,10 @@ export function autosave({ form, texts, urls, post, say }) {
   let here;
   let there;
   let refused = false;
+  // While a save is under way no copy is sent, and none says anything.
+  let isHeld = false;
+  let isDue = false;
+  let copying = null;
 
   const isDirty = () => JSON.stringify(typed()) !== clean;
 
@@ -34,23 +43,41 @@ export function autosave({ form, texts, urls, post, say }) {
     }
   }
 
-  async function saveOnServer() {
+  // One copy after the other: an older one never comes last.
+  function saveOnServer() {
     there = undefined;
-    if (!isDirty()) return;
+    if (isHeld || !isDirty()) return;
+    if (copying) {
+      there = setTimeout(saveOnServer, SERVER_DELAY);
+      return;
+    }
+    const request = new AbortController();
+    const limit = setTimeout(() => request.abort(), PATIENCE);
+    const done = copy(request.signal).finally(() => {
+      clearTimeout(limit);
+      copying = null;
+    });
+    copying = { request, done };
+  }
+
+  async function copy(signal) {
     try {
-      const answer = await post(urls.autosave, typed());
+      const answer = await post(urls.autosave, typed(), { signal });
       refused = answer.status === 403;
+      if (isHeld) return;
       if (refused) say(texts.signed_out);
       else if (answer.ok) say(fill(texts.unsaved, { time: clock() }));
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
+      if (!(error instanceof TypeError) && !signal.aborted) throw error;
+      if (isHeld) return;
       // Signed out leads to another page, which we do not follow; so does no connection.
-      say(navigator.onLine ? texts.signed_out : texts.offline);
+      say(navigator.onLine && !signal.aborted ? texts.signed_out : texts.offline);
       there ??= setTimeout(saveOnServer, SERVER_DELAY * 3);
     }
   }
 
   function changed() {
+    isDue ||= isHeld;
     here ??= setTimeout(saveInBrowser, BROWSER_DELAY);
     if (!refused) there ??= setTimeout(saveOnServer, SERVER_DELAY);
   }
@@ -135,6 +162,23 @@ export function autosave({ form, texts, urls, post, say }) {
   return {
     typed,
     isDirty,
+    // Before a save: a copy that came to the server after it would be offered as if it were newer.
+    async hold() {
+      isHeld = true;
+      isDue = there !== undefined || copying !== null;
+      clearTimeout(there);
+      there = undefined;
+      if (!copying) return;
+      const { request, done } = copying;
+      const limit = setTimeout(() => request.abort(), COPY_PATIENCE);
+      await done;
+      clearTimeout(limit);
+    },
+    // After it: what was not saved is copied as before.
+    release() {
+      isHeld = false;
+      if (isDue && isDirty()) changed();
+    },
     // Nothing of this form can be saved any more: the server refuses to keep it.
     stop() {
       clearTimeout(there);
@@ -166,7 +210,9 @@ function toolsOf(form) {
 
 export function save(page, typing) {
   const { form, texts, urls, post, say, reveal } = page;
-  let isRunning = false;
+  // The step that is under way, and the one that was pressed during a save.
+  let running = null;
+  let next = null;
 
   function clear() {
     for (const old of form.querySelectorAll(".errorlist, #form-errors")) old.remove();
@@ -259,11 +305,28 @@ export function save(page, typing) {
   // What the checks found stands beside the buttons, and asks there: nothing is loaded again.
   function ask(step) {
     const buttons = document.querySelector("#save-buttons");
-    (buttons.querySelector(".finding-error a") ?? buttons.querySelector(`button[value="${step}"]`)).focus();
+    (buttons.querySelector(".finding-error a") ?? buttons.querySelector(`button[value="${step}"]`) ?? buttons.querySelector("button")).focus();
+  }
+
+  // For a moment the new buttons take no press.
+  function rest() {
+    const buttons = document.querySelectorAll("#save-buttons button[name=_step]");
+    for (const button of buttons) button.setAttribute("aria-disabled", "true");
+    setTimeout(() => { for (const button of buttons) button.removeAttribute("aria-disabled"); }, DOUBLE_CLICK);
+  }
+
+  // What was pressed during a save follows it, where it still can be done.
+  function follow() {
+    const step = next;
+    next = null;
+    if (step === "save" ? typing.isDirty() : step && document.querySelector(`#save-buttons button[value="${step}"]`)) send(step);
   }
 
   async function send(step) {
-    if (isRunning) return;
+    if (running) {
+      if (running === "save") next = step;
+      return;
+    }
     // What the browser cannot read it would send as empty: it says so at the field instead.
     const unread = [...form.elements].find((field) => field.validity?.badInput);
     if (unread) {
@@ -271,41 +334,48 @@ export function save(page, typing) {
       say(fill(texts.not_sent, { field: labelOf(unread) }));
       return;
     }
-    isRunning = true;
+    running = step;
     let isLeaving = false;
+    let isSaved = false;
+    let limit;
     const focused = document.activeElement;
     say(texts.saving);
     clear();
     document.dispatchEvent(new Event("article:saving"));
+    await typing.hold();
     const sent = typing.typed();
     const fields = new FormData(form);
     fields.set("_step", step);
     if (step === "save") fields.delete("_confirmed");
+    const request = new AbortController();
     try {
+      limit = setTimeout(() => request.abort(), PATIENCE);
       // The answer is JSON; a redirect leads to the login page, and is not followed.
-      const response = await post(location.pathname, fields, { redirect: "manual" });
+      const response = await post(location.pathname, fields, { redirect: "manual", signal: request.signal });
       if (response.type === "opaqueredirect" || response.status === 403) {
         say(texts.signed_out);
         return;
       }
       const answer = await response.json();
       if (answer.follow) {
-        // The form has other fields now.
+        // The form has other fields now. What was typed since is kept, and offered by the page that follows;
+        // the way back does not lead to a form of before.
         isLeaving = true;
-        typing.saved(sent, typing.typed());
-        location.assign(answer.follow);
+        form.elements.form_name.value = answer.pk;
+        typing.saved(sent, { ...typing.typed(), form_name: sent.form_name });
+        location.replace(answer.follow);
         return;
       }
       if (answer.saved) {
         const since = typing.typed();
         take(answer.values, sent);
         renew(answer);
+        if (step !== "save") rest();
         opened(sent);
         typing.saved(sent, since);
         say([...answer.messages, clock()].join(" "));
-        // What was typed since is autosaved, and offered by the page that follows.
-        if (answer.reload) location.assign(answer.url);
-        else if (answer.asks) ask(step);
+        isSaved = true;
+        if (answer.asks) ask(step);
         else if (!focused.isConnected) document.querySelector("#save-buttons button").focus();
         return;
       }
@@ -323,18 +393,30 @@ export function save(page, typing) {
         say(texts.refused);
       }
     } catch (error) {
-      if (!(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error;
+      // No connection, no answer in time, or the page of an error.
+      if (!(error instanceof TypeError) && !(error instanceof SyntaxError) && !request.signal.aborted) throw error;
       say(texts.offline);
     } finally {
-      isRunning = isLeaving;
+      clearTimeout(limit);
+      if (!isLeaving) {
+        running = null;
+        typing.release();
+        if (!isSaved) next = null;
+        follow();
+      }
     }
   }
 
   form.addEventListener("submit", (event) => {
     const { submitter } = event;
-    if (submitter?.name !== "_step") return;
+    // The window that another form opened hands the story to it.
+    if (submitter?.name !== "_step" || form.elements._popup) return;
     event.preventDefault();
-    send(submitter.value);
+    if (!submitter.hasAttribute("aria-disabled")) send(submitter.value);
+  });
+  // A key that is held down confirms nothing.
+  form.addEventListener("keydown", (event) => {
+    if (event.repeat && event.key === "Enter" && event.target.name === "_step") event.preventDefault();
   });
 
   return { now: () => send("save") };

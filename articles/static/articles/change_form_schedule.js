@@ -79,6 +79,7 @@ export function scheduleDialog({ form, time, timed }) {
 
   return {
     open() {
+      if (dialog.open) return;
       show();
       dialog.showModal();
       list.querySelector("li:nth-child(2) button").focus();

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -136,10 +136,12 @@ def json_response(
     query = parse_qs(split_url(response["Location"]).query)
     # A correction that was added has an id now; posted again it would be added twice.
     corrects = not is_new and request.user.has_perm(f"articles.{PUBLISH}")
-    is_reloaded = corrects and not has_same_corrections(article, request.POST)
-    if _needs_its_page(request, article, model_admin, is_reloaded=is_reloaded, asks="ask" in query):
-        # Its messages are told there.
-        return JsonResponse({"saved": True, "follow": response["Location"]})
+    has_new_ids = corrects and not has_same_corrections(article, request.POST)
+    if has_new_ids or _needs_its_page(request, article, model_admin, asks="ask" in query):
+        # Its messages are told there. The script has deleted what it kept of the saved text; an
+        # address with `saved` would delete what was typed since.
+        follow = f"{url}?{urlencode({'ask': query['ask'][0]})}" if "ask" in query else url
+        return JsonResponse({"saved": True, "pk": article.pk, "follow": follow})
     form = model_admin.get_form(request, article, change=True)(instance=article)
     panel = panel_of(request, article, article.published_at, asks="ask" in query)
     view_url = model_admin.get_view_on_site_url(article)
@@ -154,7 +156,6 @@ def json_response(
     return JsonResponse(
         {
             "saved": True,
-            "reload": is_reloaded,
             "pk": article.pk,
             "url": url,
             "messages": [str(message) for message in messages.get_messages(request)],
@@ -173,7 +174,6 @@ def _needs_its_page(
     article: Article,
     model_admin: admin.ModelAdmin,
     *,
-    is_reloaded: bool,
     asks: bool,
 ) -> bool:
     """Whether the form of the article has other fields, or none, after what was done."""
@@ -182,7 +182,7 @@ def _needs_its_page(
     if asks or (step == "save" and not goes_live):
         return False
     was_live = "update_at" in request.POST
-    is_changed = is_reloaded or step == "discard" or article.is_live != was_live
+    is_changed = step == "discard" or article.is_live != was_live
     return is_changed or not model_admin.has_change_permission(request, article)
 
 
