@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article, Autosave, Correction
 from tests.browser.clock import settle
+from tests.browser.looking import faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -90,12 +91,10 @@ def test_the_button_says_what_will_happen_to_the_typed_time(sign_in, form, draft
     expect(button).to_have_text("Publish now")
     field.fill(f"{now + dt.timedelta(days=3):%Y-%m-%d}T18:00")
     button.click()
-    expect(page.locator(".messagelist, .findings").first).to_be_visible()
-    if page.locator(".findings").count():
-        # The notes of the checks, the first of them with the focus.
-        assert page.evaluate("document.activeElement.closest('.findings') !== null")
-        button.click()
-    expect(page.locator(".messagelist")).to_contain_text("Scheduled for")
+    # The checks ask once, beside the button.
+    expect(page.locator(".asked")).to_be_visible()
+    button.click()
+    expect(page.locator("#save-status")).to_contain_text("Scheduled for")
     assert Article.objects.get(pk=draft.pk).is_scheduled
 
 
@@ -161,3 +160,73 @@ def test_a_weight_that_is_no_number_is_not_sent_as_none(sign_in, site, make_arti
     expect(field).to_have_class("refused")
     article.refresh_from_db()
     assert article.sticky_weight == 7
+
+
+def test_what_the_checks_ask_stands_beside_the_button_which_keeps_the_focus(
+    sign_in, form, make_article
+):
+    article = make_article("Without words", status="draft", published_at=None, description="")
+    page = sign_in("ed")
+    page.goto(form(article))
+    page.evaluate("window.untouched = true")
+    page.locator("#id_reason").fill("Because")
+    page.locator(PRIMARY).click()
+    expect(page.locator(".story-bar .asked")).to_be_visible()
+    expect(page.locator(PRIMARY)).to_have_text("Publish now all the same")
+    expect(page.locator(PRIMARY)).to_be_focused()
+    assert page.evaluate("window.untouched")
+    assert faults(page, (390, 1440)) == {}
+    # What was found leads to its field.
+    page.locator(".story-bar .asked a").first.click()
+    expect(page.locator("#id_description")).to_be_focused()
+    with page.expect_navigation():
+        page.locator(PRIMARY).click()
+    expect(page.locator("#publish-panel .state")).to_have_text("Live")
+    assert Article.objects.get(pk=article.pk).is_live
+
+
+def test_a_story_is_scheduled_by_keys_alone(sign_in, form, draft):
+    page = sign_in("ed")
+    page.goto(form(draft))
+    page.locator("#id_body").focus()
+    page.keyboard.press("Control+Enter")
+    dialog = page.get_by_role("dialog", name="When readers get it")
+    expect(dialog).to_be_visible()
+    assert faults(page, (390, 1440)) == {}
+    times = dialog.get_by_role("listitem").all_inner_texts()
+    assert [text.splitlines()[0] for text in times] == ["1", "2", "3", "4"]
+    page.keyboard.press("3")
+    # What the checks ask is confirmed by the button that has the focus.
+    expect(page.locator(".asked")).to_be_visible()
+    expect(page.locator(PRIMARY)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#save-status")).to_contain_text("Scheduled for")
+    expect(page.locator("#publish-panel .state")).to_have_text("Scheduled")
+    stored = Article.objects.get(pk=draft.pk)
+    assert stored.is_scheduled
+    assert f"{timezone.localtime(stored.published_at):%H:%M}" in times[2]
+    # Another time, and none.
+    page.get_by_role("button", name="Schedule…").click()
+    dialog.get_by_label("Another time").fill("2099-01-01T10:00")
+    dialog.get_by_role("button", name="Schedule", exact=True).click()
+    expect(page.locator("#publish-panel")).to_contain_text("2099")
+    page.get_by_role("button", name="Schedule…").click()
+    with page.expect_navigation():
+        page.keyboard.press("1")
+    assert Article.objects.get(pk=draft.pk).is_live
+
+
+def test_who_may_not_publish_has_no_schedule(sign_in, form, draft):
+    page = sign_in("wanda", "Writers")
+    page.goto(form(draft))
+    expect(page.get_by_role("button", name="Submit for review")).to_be_visible()
+    expect(page.get_by_role("button", name="Schedule…")).to_be_hidden()
+
+
+def test_a_phone_finds_stories_with_a_press(sign_in, form, draft, site):
+    page = sign_in("ed", width=390, height=844)
+    page.goto(f"{site}/admin/")
+    page.get_by_role("link", name="Search or go to").click()
+    page.keyboard.type("ferry")
+    page.locator("#palette-found").get_by_role("option", name=draft.title).click()
+    page.wait_for_url(f"**/{draft.pk}/change/")

@@ -84,7 +84,8 @@ def test_a_photograph_goes_from_a_telephone_to_readers_and_to_another_site(
     expect(point).to_have_attribute("aria-label", re.compile("50 % from the left, 30 %"))
     dialog.get_by_role("button", name="Use as cover").click()
     expect(page.locator(".cover-box .cover-name")).to_contain_text("harbour crane")
-    follow(page.get_by_role("button", name="Save draft"))
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator("#save-status")).to_contain_text("Saved")
     assert Article.objects.get().status == "draft"
     follow(page.get_by_role("button", name="Publish now"))
     article = Article.objects.get()

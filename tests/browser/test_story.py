@@ -205,8 +205,9 @@ def test_what_never_reached_the_server_comes_back_from_the_browser(sign_in, form
     page.unroute("**/autosave/")
     page.goto(form(draft))
     expect(page.locator(".recovery")).to_contain_text("never saved")
-    follow(page.get_by_role("link", name="Put it back"))
-    assert page.locator("#id_body").input_value() == "Typed on a train"
+    page.get_by_role("link", name="Put it back").click()
+    expect(page.locator("#id_body")).to_have_value("Typed on a train")
+    expect(page.locator(".recovery")).to_have_count(0)
 
 
 def test_who_signs_in_again_in_another_tab_saves_on(chromium, sign_in, form, draft):

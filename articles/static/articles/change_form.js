@@ -24,7 +24,8 @@ const page = {
   post: requests(form),
 };
 
-// Labels the save buttons: they say what will happen to the time that is typed.
+// Labels the save buttons: they say what will happen to the time that is typed. Returns `schedule()`, which asks
+// for one.
 function labelButtons({ form, texts, say, reveal }) {
   // Times of the form are those of the site, whatever this computer's clock says; they are compared
   // as if they were of UTC.
@@ -39,7 +40,26 @@ function labelButtons({ form, texts, say, reveal }) {
     return `${name} ${new Date(moment).toISOString().slice(11, 16)}`;
   }
 
+  // The button that takes a time, where this person may set one.
+  const timed = () => [...form.querySelectorAll("#save-buttons [data-later]")].find(({ dataset }) => dataset.later && form.elements[dataset.time]);
+
+  let dialog = null;
+  async function schedule() {
+    if (!timed()) return;
+    try {
+      const { scheduleDialog } = await import("./change_form_schedule.js");
+      dialog ??= scheduleDialog({ form, timed, time: { now, words, read: utc } });
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      say(texts.offline);
+      return;
+    }
+    // A save may have taken the button away meanwhile.
+    if (timed()) dialog.open();
+  }
+
   function rename() {
+    form.querySelector("[data-opens=schedule]").hidden = !timed();
     for (const button of form.querySelectorAll("#save-buttons [data-later]")) {
       const field = form.elements[button.dataset.time];
       const label = button.dataset.later;
@@ -55,8 +75,12 @@ function labelButtons({ form, texts, say, reveal }) {
     if (target === form.querySelector("input:invalid, select:invalid, textarea:invalid")) say(fill(texts.not_sent, { field: labelOf(target) }));
   }, true);
 
+  form.addEventListener("click", ({ target }) => {
+    if (target.closest("[data-opens=schedule]")) schedule();
+  });
+
   // What the checks found leads to its field, and into it.
-  document.querySelector("#publish-panel").addEventListener("click", (event) => {
+  form.addEventListener("click", (event) => {
     const link = event.target.closest(".findings a");
     const field = link && document.querySelector(link.hash);
     if (!field) return;
@@ -77,6 +101,8 @@ function labelButtons({ form, texts, say, reveal }) {
   };
   document.addEventListener("article:saved", renew);
   renew();
+
+  return { schedule };
 }
 
 // Lets a person choose between two people's words where both changed the same ones.
@@ -185,13 +211,16 @@ function loadWhenNeeded({ form, texts, say }) {
     const { addText } = JSON.parse(group.dataset.inlineFormset).options;
     const link = document.createElement("a");
     Object.assign(link, { href: "#", className: "addlink", role: "button", textContent: addText });
-    link.addEventListener("click", async (event) => {
+    const add = async (event) => {
       event.preventDefault();
       await needed();
       if (!isLoaded) return;
-      const made = group.querySelector(".add-row a");
-      made.click();
-      made.focus();
+      group.querySelector(".add-row a").click();
+      [...group.querySelectorAll(".inline-related:not(.empty-form) textarea")].at(-1)?.focus();
+    };
+    link.addEventListener("click", add);
+    form.addEventListener("click", (event) => {
+      if (event.target.closest("[data-adds=correction]")) add(event);
     });
     adding = document.createElement("div");
     adding.className = "add-row";
@@ -215,7 +244,7 @@ function loadWhenNeeded({ form, texts, say }) {
 
 growTitle(form.elements.title);
 page.reveal = layout(page).reveal;
-labelButtons(page);
+const buttons = labelButtons(page);
 preview(page);
 // They change the form, which the next one compares with what is typed later.
 cover(page);
@@ -230,6 +259,7 @@ watchPresence(page);
 loadWhenNeeded(page);
 
 register("ctrl+s", texts.key_save, saving.now, { typing: true });
+register("ctrl+enter", texts.key_schedule, buttons.schedule, { typing: true });
 register("ctrl+b", texts.key_bold, () => toolbar.use("bold"), { typing: true });
 register("ctrl+i", texts.key_italic, () => toolbar.use("italic"), { typing: true });
 // In the text alone: elsewhere it opens the palette, as on every page.

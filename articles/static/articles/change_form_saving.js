@@ -1,11 +1,17 @@
 // Saving. Whatever is typed is kept in this browser at once and on the server every few seconds, valid
-// or not; it is offered when the form is opened again, and deleted when the article is saved. Ctrl+S
-// saves without a reload: errors stand at their fields, a newer text is merged.
+// or not; it is offered when the form is opened again, and deleted when the article is saved. Ctrl+S and
+// the buttons save without a reload: errors stand at their fields, a newer text is merged, and what the
+// checks ask stands beside the button that is to be pressed again.
 
 import { clock, fill, labelOf, set } from "./change_form_fields.js";
 
 const BROWSER_DELAY = 300;
 const SERVER_DELAY = 3000;
+// How long a save waits for a copy that is on its way, and an answer is waited for at all.
+const COPY_PATIENCE = 2000;
+const PATIENCE = 60000;
+// A second press of a double click is not meant for the button that stands in its place now.
+const DOUBLE_CLICK = 600;
 const IGNORED = ["csrfmiddlewaretoken", "_step", "_confirmed"];
 
 export function autosave({ form, texts, urls, post, say }) {
@@ -18,6 +24,10 @@ export function autosave({ form, texts, urls, post, say }) {
   let here;
   let there;
   let refused = false;
+  // While a save is under way no copy is sent, and none says anything.
+  let isHeld = false;
+  let isDue = false;
+  let copying = null;
 
   const isDirty = () => JSON.stringify(typed()) !== clean;
 
@@ -33,23 +43,41 @@ export function autosave({ form, texts, urls, post, say }) {
     }
   }
 
-  async function saveOnServer() {
+  // One copy after the other: an older one never comes last.
+  function saveOnServer() {
     there = undefined;
-    if (!isDirty()) return;
+    if (isHeld || !isDirty()) return;
+    if (copying) {
+      there = setTimeout(saveOnServer, SERVER_DELAY);
+      return;
+    }
+    const request = new AbortController();
+    const limit = setTimeout(() => request.abort(), PATIENCE);
+    const done = copy(request.signal).finally(() => {
+      clearTimeout(limit);
+      copying = null;
+    });
+    copying = { request, done };
+  }
+
+  async function copy(signal) {
     try {
-      const answer = await post(urls.autosave, typed());
+      const answer = await post(urls.autosave, typed(), { signal });
       refused = answer.status === 403;
+      if (isHeld) return;
       if (refused) say(texts.signed_out);
       else if (answer.ok) say(fill(texts.unsaved, { time: clock() }));
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
+      if (!(error instanceof TypeError) && !signal.aborted) throw error;
+      if (isHeld) return;
       // Signed out leads to another page, which we do not follow; so does no connection.
-      say(navigator.onLine ? texts.signed_out : texts.offline);
+      say(navigator.onLine && !signal.aborted ? texts.signed_out : texts.offline);
       there ??= setTimeout(saveOnServer, SERVER_DELAY * 3);
     }
   }
 
   function changed() {
+    isDue ||= isHeld;
     here ??= setTimeout(saveInBrowser, BROWSER_DELAY);
     if (!refused) there ??= setTimeout(saveOnServer, SERVER_DELAY);
   }
@@ -87,6 +115,37 @@ export function autosave({ form, texts, urls, post, say }) {
     form.elements.title.focus();
   });
 
+  // The page that has the typing in its form says what to put where; one with other fields, such as another
+  // correction, is opened instead.
+  async function putBack(link) {
+    const answer = await fetch(link.href, { redirect: "error" });
+    const there = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#article_form");
+    const kept = [...(there?.elements ?? [])].filter(({ name, type }) => name && type !== "file" && !IGNORED.includes(name));
+    const fits = ({ name, tagName, value }) => form.elements[name]?.tagName === tagName && (tagName !== "SELECT" || [...form.elements[name].options].some((option) => option.value === value));
+    if (!kept.length || !kept.every(fits)) {
+      location.assign(link.href);
+      return;
+    }
+    for (const { name, type, value } of kept) {
+      if (type === "hidden") form.elements[name].value = value;
+      else set(form.elements[name], value);
+    }
+    document.querySelector("#story-recovery").replaceChildren(...there.querySelector("#story-recovery").children);
+    clean = "";
+    changed();
+    form.elements.title.focus();
+  }
+
+  document.querySelector("#story-recovery").addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='?restore']");
+    if (!link) return;
+    event.preventDefault();
+    putBack(link).catch((error) => {
+      if (!(error instanceof TypeError)) throw error;
+      say(texts.offline);
+    });
+  });
+
   const query = new URLSearchParams(location.search);
   if (query.has("saved")) {
     removeFromBrowser(query.get("saved"));
@@ -103,6 +162,23 @@ export function autosave({ form, texts, urls, post, say }) {
   return {
     typed,
     isDirty,
+    // Before a save: a copy that came to the server after it would be offered as if it were newer.
+    async hold() {
+      isHeld = true;
+      isDue = there !== undefined || copying !== null;
+      clearTimeout(there);
+      there = undefined;
+      if (!copying) return;
+      const { request, done } = copying;
+      const limit = setTimeout(() => request.abort(), COPY_PATIENCE);
+      await done;
+      clearTimeout(limit);
+    },
+    // After it: what was not saved is copied as before.
+    release() {
+      isHeld = false;
+      if (isDue && isDirty()) changed();
+    },
     // Nothing of this form can be saved any more: the server refuses to keep it.
     stop() {
       clearTimeout(there);
@@ -122,9 +198,21 @@ export function autosave({ form, texts, urls, post, say }) {
   };
 }
 
+// The links above the form; a new article has none before it is saved.
+function toolsOf(form) {
+  const there = document.querySelector(".object-tools");
+  if (there) return there;
+  const made = document.createElement("ul");
+  made.className = "object-tools";
+  form.before(made);
+  return made;
+}
+
 export function save(page, typing) {
   const { form, texts, urls, post, say, reveal } = page;
-  let running = false;
+  // The step that is under way, and the one that was pressed during a save.
+  let running = null;
+  let next = null;
 
   function clear() {
     for (const old of form.querySelectorAll(".errorlist, #form-errors")) old.remove();
@@ -186,6 +274,7 @@ export function save(page, typing) {
   function renew(answer) {
     document.querySelector("#publish-panel").innerHTML = answer.panel;
     document.querySelector("#save-buttons").innerHTML = answer.buttons;
+    toolsOf(form).innerHTML = answer.tools;
     document.querySelector("#story-merge").replaceChildren();
     document.dispatchEvent(new Event("article:saved"));
     if (urls.article) return;
@@ -213,8 +302,31 @@ export function save(page, typing) {
     document.dispatchEvent(new Event("article:saved"));
   }
 
-  async function now() {
-    if (running) return;
+  // What the checks found stands beside the buttons, and asks there: nothing is loaded again.
+  function ask(step) {
+    const buttons = document.querySelector("#save-buttons");
+    (buttons.querySelector(".finding-error a") ?? buttons.querySelector(`button[value="${step}"]`) ?? buttons.querySelector("button")).focus();
+  }
+
+  // For a moment the new buttons take no press.
+  function rest() {
+    const buttons = document.querySelectorAll("#save-buttons button[name=_step]");
+    for (const button of buttons) button.setAttribute("aria-disabled", "true");
+    setTimeout(() => { for (const button of buttons) button.removeAttribute("aria-disabled"); }, DOUBLE_CLICK);
+  }
+
+  // What was pressed during a save follows it, where it still can be done.
+  function follow() {
+    const step = next;
+    next = null;
+    if (step === "save" ? typing.isDirty() : step && document.querySelector(`#save-buttons button[value="${step}"]`)) send(step);
+  }
+
+  async function send(step) {
+    if (running) {
+      if (running === "save") next = step;
+      return;
+    }
     // What the browser cannot read it would send as empty: it says so at the field instead.
     const unread = [...form.elements].find((field) => field.validity?.badInput);
     if (unread) {
@@ -222,31 +334,49 @@ export function save(page, typing) {
       say(fill(texts.not_sent, { field: labelOf(unread) }));
       return;
     }
-    running = true;
+    running = step;
+    let isLeaving = false;
+    let isSaved = false;
+    let limit;
+    const focused = document.activeElement;
     say(texts.saving);
     clear();
     document.dispatchEvent(new Event("article:saving"));
+    await typing.hold();
     const sent = typing.typed();
     const fields = new FormData(form);
-    fields.set("_step", "save");
-    fields.delete("_confirmed");
+    fields.set("_step", step);
+    if (step === "save") fields.delete("_confirmed");
+    const request = new AbortController();
     try {
+      limit = setTimeout(() => request.abort(), PATIENCE);
       // The answer is JSON; a redirect leads to the login page, and is not followed.
-      const response = await post(location.pathname, fields, { redirect: "manual" });
+      const response = await post(location.pathname, fields, { redirect: "manual", signal: request.signal });
       if (response.type === "opaqueredirect" || response.status === 403) {
         say(texts.signed_out);
         return;
       }
       const answer = await response.json();
+      if (answer.follow) {
+        // The form has other fields now. What was typed since is kept, and offered by the page that follows;
+        // the way back does not lead to a form of before.
+        isLeaving = true;
+        form.elements.form_name.value = answer.pk;
+        typing.saved(sent, { ...typing.typed(), form_name: sent.form_name });
+        location.replace(answer.follow);
+        return;
+      }
       if (answer.saved) {
         const since = typing.typed();
         take(answer.values, sent);
         renew(answer);
+        if (step !== "save") rest();
         opened(sent);
         typing.saved(sent, since);
         say([...answer.messages, clock()].join(" "));
-        // What was typed since is autosaved, and offered by the page that follows.
-        if (answer.reload) location.assign(answer.url);
+        isSaved = true;
+        if (answer.asks) ask(step);
+        else if (!focused.isConnected) document.querySelector("#save-buttons button").focus();
         return;
       }
       if (answer.values) take(answer.values, sent);
@@ -263,12 +393,31 @@ export function save(page, typing) {
         say(texts.refused);
       }
     } catch (error) {
-      if (!(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error;
+      // No connection, no answer in time, or the page of an error.
+      if (!(error instanceof TypeError) && !(error instanceof SyntaxError) && !request.signal.aborted) throw error;
       say(texts.offline);
     } finally {
-      running = false;
+      clearTimeout(limit);
+      if (!isLeaving) {
+        running = null;
+        typing.release();
+        if (!isSaved) next = null;
+        follow();
+      }
     }
   }
 
-  return { now };
+  form.addEventListener("submit", (event) => {
+    const { submitter } = event;
+    // The window that another form opened hands the story to it.
+    if (submitter?.name !== "_step" || form.elements._popup) return;
+    event.preventDefault();
+    if (!submitter.hasAttribute("aria-disabled")) send(submitter.value);
+  });
+  // A key that is held down confirms nothing.
+  form.addEventListener("keydown", (event) => {
+    if (event.repeat && event.key === "Enter" && event.target.name === "_step") event.preventDefault();
+  });
+
+  return { now: () => send("save") };
 }

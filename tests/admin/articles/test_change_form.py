@@ -591,3 +591,42 @@ def test_an_address_without_a_letter_is_refused(sign_in, make_article, url, valu
     answer = browser.post(url(article), values(browser.get(url(article)), slug="—!—"))
     assert answer.status_code == 200
     assert "Latin letters" in answer.context["adminform"].form.errors["slug"][0]
+
+
+def drafted(form: dict[str, str]) -> dict[str, str]:
+    """What is posted for a story that is not live: its form has no time of an update."""
+    return {name: value for name, value in form.items() if name != "update_at"}
+
+
+def test_what_the_checks_ask_is_answered_to_a_script_in_place(sign_in, make_article, url, values):
+    article = make_article(status="draft", published_at=None)
+    browser = sign_in()
+    form = drafted(values(browser.get(url(article)), _step="publish"))
+    asked = browser.post(url(article), form, **JSON).json()
+    assert (asked["saved"], asked["asks"], "follow" in asked) == (True, True, False)
+    assert "Publish now all the same" in asked["buttons"]
+    assert 'class="findings asked"' in asked["buttons"]
+    assert "press again" in asked["messages"][0]
+    codes = browser.get(f"{url(article)}?ask=publish").context["panel"].confirmed
+    # The form of a live story has other fields.
+    done = browser.post(url(article), form | {"_confirmed": codes}, **JSON).json()
+    assert done["follow"].startswith(url(article))
+    assert Article.objects.get().is_live
+    assert "Published" in browser.get(done["follow"]).content.decode()
+
+
+def test_scheduling_and_submitting_stay_on_the_page(sign_in, make_article, url, values):
+    article = make_article(status="draft", published_at=None, **GOOD)
+    browser = sign_in()
+    form = values(browser.get(url(article)), published_at="2099-01-01T06:30:00", _step="publish")
+    answer = browser.post(url(article), drafted(form), **JSON).json()
+    assert "Scheduled for" in answer["messages"][0]
+    assert "Save, and go live" in answer["buttons"]
+    # What can be done with a story that is published stands above it.
+    assert "Correct" in answer["tools"]
+    other = make_article("Other", status="draft", published_at=None, **GOOD)
+    writer = sign_in("Writers")
+    form = values(writer.get(url(other)), _step="submit")
+    assert "asks" in writer.post(url(other), drafted(form), **JSON).json()
+    other.refresh_from_db()
+    assert other.status == Status.IN_REVIEW

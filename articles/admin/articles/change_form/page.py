@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs, urlencode
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -96,13 +97,13 @@ def _typed_time(form: ArticleForm, article: Article | None) -> dt.datetime | Non
 
 
 def panel_of(
-    request: HttpRequest, article: Article | None, time: dt.datetime | None
+    request: HttpRequest, article: Article | None, time: dt.datetime | None, *, asks: bool = False
 ) -> PublishPanel:
     """The publish panel of an article as stored, with a button for a publication at `time`.
 
-    `article` is None for a new one.
+    `article` is None for a new one; `asks` says that the checks found something to look at first.
     """
-    return _panel(request, article, pending_revision(article), time)
+    return _panel(request, article, pending_revision(article), time, asks=asks)
 
 
 def _panel(
@@ -110,9 +111,11 @@ def _panel(
     article: Article | None,
     pending: PendingRevision | None,
     time: dt.datetime | None,
+    *,
+    asks: bool = False,
 ) -> PublishPanel:
     findings = check(article, pending) if article else []
-    asks = "ask" in request.GET
+    asks = asks or "ask" in request.GET
     return publish_panel(article, pending, user_of(request), findings, asks=asks, time=time)
 
 
@@ -130,19 +133,29 @@ def json_response(
         return response
     url = split_url(response["Location"]).path
     article = model_admin.get_queryset(request).get(pk=int(resolve(url).kwargs["object_id"]))
+    query = parse_qs(split_url(response["Location"]).query)
+    # A correction that was added has an id now; posted again it would be added twice.
+    corrects = not is_new and request.user.has_perm(f"articles.{PUBLISH}")
+    has_new_ids = corrects and not has_same_corrections(article, request.POST)
+    if has_new_ids or _needs_its_page(request, article, model_admin, asks="ask" in query):
+        # Its messages are told there. The script has deleted what it kept of the saved text; an
+        # address with `saved` would delete what was typed since.
+        follow = f"{url}?{urlencode({'ask': query['ask'][0]})}" if "ask" in query else url
+        return JsonResponse({"saved": True, "pk": article.pk, "follow": follow})
     form = model_admin.get_form(request, article, change=True)(instance=article)
+    panel = panel_of(request, article, article.published_at, asks="ask" in query)
+    view_url = model_admin.get_view_on_site_url(article)
     context = {
-        "panel": panel_of(request, article, article.published_at),
+        "panel": panel,
+        "has_absolute_url": view_url is not None,
+        "absolute_url": view_url,
         "time_zone": time_zone_note(),
         "original": article,
         "writable": True,
     }
-    corrects = not is_new and request.user.has_perm(f"articles.{PUBLISH}")
     return JsonResponse(
         {
             "saved": True,
-            # A correction that was added has an id now; posted again it would be added twice.
-            "reload": corrects and not has_same_corrections(article, request.POST),
             "pk": article.pk,
             "url": url,
             "messages": [str(message) for message in messages.get_messages(request)],
@@ -150,8 +163,27 @@ def json_response(
             "values": {bound.html_name: control_value(bound) for bound in form},
             "panel": _render(request, "publish_panel", context),
             "buttons": _render(request, "save_buttons", context),
+            "tools": _render(request, "object_tools", context),
+            "asks": panel.asks,
         }
     )
+
+
+def _needs_its_page(
+    request: HttpRequest,
+    article: Article,
+    model_admin: admin.ModelAdmin,
+    *,
+    asks: bool,
+) -> bool:
+    """Whether the form of the article has other fields, or none, after what was done."""
+    step = request.POST.get("_step", "save")
+    goes_live = article.is_live and request.POST.get("published_at") == ""
+    if asks or (step == "save" and not goes_live):
+        return False
+    was_live = "update_at" in request.POST
+    is_changed = step == "discard" or article.is_live != was_live
+    return is_changed or not model_admin.has_change_permission(request, article)
 
 
 def _refused(request: HttpRequest, context: dict[str, Any]) -> JsonResponse:

@@ -91,8 +91,7 @@ def publish_panel(
     """
     primary, save, others = _actions(article, pending, user, time)
     if asks and not any(finding.is_error for finding in findings) and findings:
-        label = gettext("%(act)s all the same") % {"act": primary.label}
-        primary = PanelAction(primary.name, label)
+        primary = _all_the_same(primary)
     state, word = shown_state(article, now()) if article else ("draft", gettext("New"))
     sentence, waiting = _state_sentence(article), _pending_sentence(pending)
     of_file = (
@@ -100,6 +99,17 @@ def publish_panel(
     )
     return PublishPanel(
         state, word, sentence, waiting, primary, save, others, findings, asks, of_file
+    )
+
+
+def _all_the_same(action: PanelAction) -> PanelAction:
+    """`action` with labels that say what is pressed in spite of the warnings, at whatever time."""
+
+    def label(act: str) -> str:
+        return gettext("%(act)s all the same") % {"act": act} if act else ""
+
+    return PanelAction(
+        action.name, label(action.label), label(action.later), at_once=label(action.at_once)
     )
 
 

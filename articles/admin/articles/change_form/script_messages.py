@@ -26,6 +26,7 @@ _MESSAGES = {
     "upload_failed": _("The picture was not taken: {why}"),
     "offline_dialog": _("Not saved: there is no connection, or you are signed out. Try again."),
     "key_save": _("Save"),
+    "key_schedule": _("Publish or schedule"),
     "key_bold": _("Bold"),
     "key_italic": _("Italic"),
     "key_link": _("Link"),
