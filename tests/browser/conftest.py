@@ -65,24 +65,32 @@ def site(empty_site, import_files):
 @pytest.fixture
 def open_browser(chromium, site):
     """`open_browser(width=…, scheme=…)` is a browser of somebody's own. None of its pages may
-    complain at its console, nor ask another host for anything."""
+    complain at its console, except with the words that are `excused`, nor ask another host for
+    anything."""
     contexts, complaints = [], []
 
     def asked(request) -> None:
         if not request.url.startswith((site, "blob:", "data:")):
             complaints.append(request.url)
 
-    def said(message) -> None:
+    def said(message, excused: str) -> None:
         # What is meant for who writes pages, such as what a password manager would like best.
-        if message.type not in ("verbose", "info"):
+        if message.type not in ("verbose", "info") and not (excused and excused in message.text):
             complaints.append(f"{message.type}: {message.text}")
 
-    def make(*, width: int = 1280, height: int = 900, scheme: str = "light", **more):
+    def make(
+        *,
+        width: int = 1280,
+        height: int = 900,
+        scheme: str = "light",
+        excused: str = "",
+        **more,
+    ):
         context = chromium.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, **more
         )
         contexts.append(context)
-        context.on("console", said)
+        context.on("console", lambda message: said(message, excused))
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         context.on("request", asked)
         return context

@@ -27,6 +27,8 @@ export function autosave({ form, texts, urls, post, say }) {
   // While a save is under way no copy is sent, and none says anything.
   let isHeld = false;
   let isDue = false;
+  // Why nothing was saved stays to be read until the person types again.
+  let isQuiet = false;
   let copying = null;
 
   const isDirty = () => JSON.stringify(typed()) !== clean;
@@ -65,8 +67,8 @@ export function autosave({ form, texts, urls, post, say }) {
       const answer = await post(urls.autosave, typed(), { signal });
       refused = answer.status === 403;
       if (isHeld) return;
-      if (refused) say(texts.signed_out);
-      else if (answer.ok) say(fill(texts.unsaved, { time: clock() }));
+      if (refused) say(texts.forbidden);
+      else if (answer.ok && !isQuiet) say(fill(texts.unsaved, { time: clock() }));
     } catch (error) {
       if (!(error instanceof TypeError) && !signal.aborted) throw error;
       if (isHeld) return;
@@ -102,8 +104,12 @@ export function autosave({ form, texts, urls, post, say }) {
     if (answer.ok) place.innerHTML = (await answer.json()).recovery;
   }
 
-  form.addEventListener("input", changed);
-  form.addEventListener("change", changed);
+  for (const event of ["input", "change"]) {
+    form.addEventListener(event, () => {
+      isQuiet = false;
+      changed();
+    });
+  }
   addEventListener("pagehide", saveInBrowser);
   document.addEventListener("visibilitychange", () => document.hidden && saveInBrowser());
   document.querySelector("#story-recovery").addEventListener("click", async (event) => {
@@ -175,8 +181,9 @@ export function autosave({ form, texts, urls, post, say }) {
       clearTimeout(limit);
     },
     // After it: what was not saved is copied as before.
-    release() {
+    release({ isRefused }) {
       isHeld = false;
+      isQuiet = isRefused;
       if (isDue && isDirty()) changed();
     },
     // Nothing of this form can be saved any more: the server refuses to keep it.
@@ -322,6 +329,12 @@ export function save(page, typing) {
     if (step === "save" ? typing.isDirty() : step && document.querySelector(`#save-buttons button[value="${step}"]`)) send(step);
   }
 
+  // Why an answer says nothing about the story. Who is signed out is led to the login page.
+  function reason(response) {
+    if (response.type === "opaqueredirect") return texts.signed_out;
+    return response.status === 403 ? texts.forbidden : texts.trouble;
+  }
+
   async function send(step) {
     if (running) {
       if (running === "save") next = step;
@@ -337,6 +350,7 @@ export function save(page, typing) {
     running = step;
     let isLeaving = false;
     let isSaved = false;
+    let isRefused = false;
     let limit;
     const focused = document.activeElement;
     say(texts.saving);
@@ -352,8 +366,9 @@ export function save(page, typing) {
       limit = setTimeout(() => request.abort(), PATIENCE);
       // The answer is JSON; a redirect leads to the login page, and is not followed.
       const response = await post(location.pathname, fields, { redirect: "manual", signal: request.signal });
-      if (response.type === "opaqueredirect" || response.status === 403) {
-        say(texts.signed_out);
+      isRefused = true;
+      if (!response.ok) {
+        say(reason(response));
         return;
       }
       const answer = await response.json();
@@ -367,6 +382,8 @@ export function save(page, typing) {
         return;
       }
       if (answer.saved) {
+        isSaved = true;
+        isRefused = false;
         const since = typing.typed();
         take(answer.values, sent);
         renew(answer);
@@ -374,7 +391,6 @@ export function save(page, typing) {
         opened(sent);
         typing.saved(sent, since);
         say([...answer.messages, clock()].join(" "));
-        isSaved = true;
         if (answer.asks) ask(step);
         else if (!focused.isConnected) document.querySelector("#save-buttons button").focus();
         return;
@@ -395,12 +411,12 @@ export function save(page, typing) {
     } catch (error) {
       // No connection, no answer in time, or the page of an error.
       if (!(error instanceof TypeError) && !(error instanceof SyntaxError) && !request.signal.aborted) throw error;
-      say(texts.offline);
+      say(error instanceof SyntaxError ? texts.trouble : texts.offline);
     } finally {
       clearTimeout(limit);
       if (!isLeaving) {
         running = null;
-        typing.release();
+        typing.release({ isRefused });
         if (!isSaved) next = null;
         follow();
       }

@@ -20,6 +20,13 @@ _MESSAGES = {
         "You are signed out: your text is kept in this browser. Sign in again in "
         "another tab, then save."
     ),
+    "forbidden": _(
+        "Not saved: you are signed out, or may not do this. Your text is kept in this browser."
+    ),
+    "trouble": _(
+        "Not saved: the server had trouble. Your text is kept in this browser; try again in a "
+        "minute."
+    ),
     "others": _("Also open by {names}"),
     "newer": _("Somebody saved a newer text. When you save, the two are put together."),
     "uploading": _("Uploading the picture …"),
