@@ -208,6 +208,7 @@ def test_a_story_is_scheduled_by_keys_alone(sign_in, form, draft):
     dialog.get_by_role("button", name="Schedule", exact=True).click()
     expect(page.locator("#publish-panel")).to_contain_text("2099")
     page.get_by_role("button", name="Schedule…").click()
+    expect(dialog).to_be_visible()
     with page.expect_navigation():
         page.keyboard.press("1")
     assert Article.objects.get(pk=draft.pk).is_live

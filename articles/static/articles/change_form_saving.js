@@ -428,7 +428,11 @@ export function save(page, typing) {
     // The window that another form opened hands the story to it.
     if (submitter?.name !== "_step" || form.elements._popup) return;
     event.preventDefault();
-    if (!submitter.hasAttribute("aria-disabled")) send(submitter.value);
+    send(submitter.value);
+  });
+  // A button that rests takes no press; the dialog of the schedule submits with it all the same.
+  form.addEventListener("click", (event) => {
+    if (event.target.closest("[name=_step][aria-disabled]")) event.preventDefault();
   });
   // A key that is held down confirms nothing.
   form.addEventListener("keydown", (event) => {
