@@ -1,8 +1,6 @@
 // Fields of the change form: what several modules do with a field, those that are more than a field
 // where this script runs (the title, the authors and the cover), and how they are sent to the server.
 
-import { focalPoint } from "./picture_focal.js";
-
 const ADDRESS = "autocomplete/?app_label=articles&model_name=articleauthor&field_name=author&term=";
 
 // Replaces `[start, end)` of a text field so that the browser can undo it.
@@ -171,16 +169,18 @@ export function cover({ form, texts, post, say }, name = "cover") {
   const select = form.elements[name];
   if (!box || !select) return;
   const shown = box.querySelector(".cover-shown");
-  const point = focalPoint(shown.querySelector(".focal"), () => {});
+  let point = null;
   const button = box.querySelector("[data-choose]");
 
-  function show(picture) {
+  async function show(picture) {
     shown.hidden = !picture;
     box.querySelector(".cover-none").hidden = Boolean(picture);
     box.querySelector("[data-remove]").hidden = !picture;
     if (!picture) return;
-    point.show(picture, picture.values.focal_x / 100, picture.values.focal_y / 100, false);
     shown.querySelector(".cover-name").textContent = [picture.name, picture.lacks].filter(Boolean).join(" · ");
+    const { focalPoint } = await import("./picture_focal.js");
+    point ??= focalPoint(shown.querySelector(".focal"), () => {});
+    point.show(picture, picture.values.focal_x / 100, picture.values.focal_y / 100, false);
   }
 
   async function showChosen() {
@@ -191,7 +191,7 @@ export function cover({ form, texts, post, say }, name = "cover") {
     }
     try {
       const answer = await fetch(`${box.dataset.image}${pk}/chosen/`, { headers: { Accept: "application/json" }, redirect: "error" });
-      if (answer.ok && select.value === pk) show(await answer.json());
+      if (answer.ok && select.value === pk) await show(await answer.json());
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
     }
