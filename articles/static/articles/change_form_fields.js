@@ -1,8 +1,6 @@
 // Fields of the change form: what several modules do with a field, those that are more than a field
 // where this script runs (the title, the authors and the cover), and how they are sent to the server.
 
-import { focalPoint } from "./picture_focal.js";
-
 const ADDRESS = "autocomplete/?app_label=articles&model_name=articleauthor&field_name=author&term=";
 
 // Replaces `[start, end)` of a text field so that the browser can undo it.
@@ -171,15 +169,21 @@ export function cover({ form, texts, post, say }, name = "cover") {
   const select = form.elements[name];
   if (!box || !select) return;
   const shown = box.querySelector(".cover-shown");
-  const point = focalPoint(shown.querySelector(".focal"), () => {});
   const button = box.querySelector("[data-choose]");
+  let point = null;
 
-  function show(picture) {
+  // What shows a picture is loaded with the first one.
+  function loadPoint() {
+    point ??= import("./picture_focal.js").then(({ focalPoint }) => focalPoint(shown.querySelector(".focal"), () => {}));
+    return point;
+  }
+
+  async function show(picture) {
     shown.hidden = !picture;
     box.querySelector(".cover-none").hidden = Boolean(picture);
     box.querySelector("[data-remove]").hidden = !picture;
     if (!picture) return;
-    point.show(picture, picture.values.focal_x / 100, picture.values.focal_y / 100, false);
+    (await loadPoint()).show(picture, picture.values.focal_x / 100, picture.values.focal_y / 100, false);
     shown.querySelector(".cover-name").textContent = [picture.name, picture.lacks].filter(Boolean).join(" · ");
   }
 
