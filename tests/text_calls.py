@@ -33,6 +33,7 @@ from articles.claims.support import compare
 from articles.claims.verbatim import longest_shared_run, shared_runs
 from articles.editorial.house_words import HouseRule, HouseRules
 from articles.editorial.live_preview import is_long, preview_facts
+from articles.editorial.passages import with_passage
 from articles.editorial.publishing_checks import CheckFacts, check
 from articles.editorial.taxonomy.abbreviations import abbreviated
 from articles.editorial.unsplash.photos import UnsplashPhoto
@@ -518,6 +519,7 @@ CALLS: dict[str, Call] = {
     "articles.rewriting.answers.read_answer": lambda t: [read_answer(t, _ANSWER), read_answer("{" + t, _ANSWER), read_answer(json.dumps({"a": t, "b": _words(t)}), _ANSWER)],
     "articles.rewriting.answers.schema_problems": lambda t: schema_problems({"a": t, "b": _words(t), "c": dict.fromkeys(_words(t), 1)}, _ANSWER),
     # Editors
+    "articles.editorial.passages.with_passage": lambda t: with_passage(t, t[: len(t) // 2], 0),
     "articles.editorial.publishing_checks.check": lambda t: check(CheckFacts(t[:300], t[:5000], t, "news.example")),
     "articles.editorial.publishing_checks.check: summary": lambda t: check(CheckFacts(t, t, "b", "news.example")),
     "articles.editorial.publishing_checks.check: hidden": lambda t: check(CheckFacts("a", "b", "".join(f"[a](/en/articles/{n}/) " for n in range(len(t) // 40)), "news.example", missing_articles=[f"/en/articles/{n}/" for n in range(len(t) // 40)])),

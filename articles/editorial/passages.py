@@ -14,7 +14,7 @@ _MOST = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class ChangedPassage:
     """A passage of both texts, empty where only one has it: what the older text says, what stands
     there now, and the two word by word."""
 
@@ -28,10 +28,10 @@ class Passage:
         return diff_words(self.before, self.now)
 
 
-def changed_passages(old: str, new: str) -> list[Passage]:
+def changed_passages(old: str, new: str) -> list[ChangedPassage]:
     """Return the passages that differ; none for texts of very many paragraphs."""
     return [
-        Passage(number, before.strip(), now.strip())
+        ChangedPassage(number, before.strip(), now.strip())
         for number, (is_same, before, now) in enumerate(_aligned(old, new))
         if not is_same
     ]

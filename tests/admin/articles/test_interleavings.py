@@ -185,7 +185,11 @@ class Interleavings(RuleBasedStateMachine):
             if told["saved"]:
                 self.taken |= self.typed[who]
                 self.typed[who] = set()
-                self.forms[who] = {**form, **told["values"]}
+                if "follow" in told:
+                    # The form has other fields now: the person gets a new page.
+                    self._open(who)
+                else:
+                    self.forms[who] = {**form, **told["values"]}
                 return
             if answer.status_code != 409:
                 # Not valid (a title that is too long): nothing was taken, all is still typed.
