@@ -36,9 +36,10 @@ export function scheduleDialog({ form, time, timed }) {
 
   function choices() {
     const button = timed();
-    const primary = form.querySelector("#save-buttons .primary-action");
+    // A story that is scheduled has a button of its own for it: saving one without a time is refused.
+    const primary = form.querySelector('button[name="_step"][value="now"]') ?? form.querySelector("#save-buttons .primary-action");
     const isAhead = (name) => form.elements[name]?.value && time.read(form.elements[name].value) > time.now();
-    const atOnce = { words: primary.dataset.label, act: () => press(primary, isAhead(primary.dataset.time) ? "" : undefined) };
+    const atOnce = { words: primary.dataset.label ?? primary.textContent, act: () => press(primary, isAhead(primary.dataset.time) ? "" : undefined) };
     return [
       atOnce,
       ...moments().map((moment) => ({

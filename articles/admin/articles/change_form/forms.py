@@ -229,11 +229,6 @@ class ArticleForm(forms.ModelForm):
         """The body without newlines at its ends."""
         return self.cleaned_data["body"].strip("\n")
 
-    def clean_published_at(self) -> dt.datetime | None:
-        """The typed time; without one a scheduled story goes live now, as its button says."""
-        value: dt.datetime | None = self.cleaned_data["published_at"]
-        return timezone.now() if value is None and self.instance.is_scheduled else value
-
     def clean_update_at(self) -> dt.datetime | None:
         """The time of the update; a changed one must lie ahead."""
         value: dt.datetime | None = self.cleaned_data["update_at"]

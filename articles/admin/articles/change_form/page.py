@@ -178,11 +178,10 @@ def _needs_its_page(
 ) -> bool:
     """Whether the form of the article has other fields, or none, after what was done."""
     step = request.POST.get("_step", "save")
-    goes_live = article.is_live and request.POST.get("published_at") == ""
-    if asks or (step == "save" and not goes_live):
+    is_other = article.is_live != ("update_at" in request.POST)
+    if asks or (step == "save" and not (article.is_live and is_other)):
         return False
-    was_live = "update_at" in request.POST
-    is_changed = step == "discard" or article.is_live != was_live
+    is_changed = step == "discard" or is_other
     return is_changed or not model_admin.has_change_permission(request, article)
 
 
