@@ -2,6 +2,7 @@
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 
@@ -112,3 +113,26 @@ def test_threads_may_share_it():
     for number in range(30):
         memory.drop(f"/{number}")
     assert memory.size == 0
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_pages_are_dropped_while_others_are_asked_for():
+    memory = PageMemory(20_000)
+    kept = page()
+    is_full = Event()
+
+    def ask() -> None:
+        while not is_full.is_set():
+            for number in range(40):
+                memory.get(f"/{number}")
+
+    with ThreadPoolExecutor(3) as pool:
+        asking = [pool.submit(ask) for _ in range(3)]
+        try:
+            for number in range(20_000):
+                memory.put(f"/{number % 40}", kept)
+        finally:
+            is_full.set()
+    for one in asking:
+        one.result()
+    assert memory.size <= 20_000
