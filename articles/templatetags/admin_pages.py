@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -85,5 +86,5 @@ def breadcrumbs(context: Context) -> list[tuple[str, str]]:
         return [*steps, (title, "")]
     if "adminform" in context:
         return [*steps, (str(obj), "")]
-    steps.append((str(obj), cached_reverse(f"{url_name}_change", obj.pk)))
+    steps.append((str(obj), reverse(f"{url_name}_change", args=[obj.pk])))
     return [*steps, (title.removesuffix(f": {obj}"), "")]

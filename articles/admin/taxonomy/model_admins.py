@@ -22,6 +22,7 @@ from articles.admin.taxonomy.topics import topic_form_url
 from articles.editorial.taxonomy.tidying import alike, unused
 from articles.models import Article, Category, Redirect, Tag, Topic
 from articles.models.topic import topic_of
+from articles.search.name_lookup import tag_id_by_name
 
 # More articles of a row are not counted before it is deleted.
 _COUNTED = 1000
@@ -113,6 +114,10 @@ class TagAdmin(MergeAdmin):
         context["topic_url"] = topic_form_url(tag, request.user) if tag else ""
         context["is_topic"] = bool(tag) and topic_of(tag) is not None
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def id_called(self, word: str) -> int | None:
+        """The id of the tag that a search for `tag:` finds: by its names, of before too."""
+        return tag_id_by_name(word)
 
     def may_merge(self, request: HttpRequest, rows: list[Any]) -> bool:
         """Whether this person may change all these tags, and topics where some of them are."""

@@ -1,5 +1,8 @@
 """The history of an article: its revisions, any two of them compared, and one of them restored."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -113,43 +116,33 @@ def restore_revision(
         return _not_kept(request, article)
     number = request.POST.get("passage", "")
     if number.isdecimal():
-        return _restore_passage(request, article, revision, int(number[:6]), opened_version)
+        place = int(number[:6])
+        _put_back(
+            request,
+            partial(restore_passage, article, revision, place, opened_version, request.user),
+        )
+        url = reverse("admin:articles_article_compare", args=[article.pk])
+        return HttpResponseRedirect(f"{url}?old={revision.pk}&new={PRESENT}")
     reason, refused = posted_reason(request)
     if refused:
         names = str(revision.pk), PRESENT
         return _comparison(request, article, model_admin, names, reason, refused)
-    try:
-        restore(article, revision, opened_version, request.user, reason)
-    except StaleArticle:
-        messages.warning(request, _stale())
-    except DocumentRefused:
-        messages.error(request, _refused())
-    else:
-        messages.success(request, gettext("Put back. The text before it is in the history, too."))
+    _put_back(request, partial(restore, article, revision, opened_version, request.user, reason))
     return _to_revisions(article)
 
 
-def _restore_passage(
-    request: HttpRequest, article: Article, revision: Revision, number: int, opened_version: int
-) -> HttpResponse:
+def _put_back(request: HttpRequest, write: Callable[[], object]) -> None:
+    """Write an older text, and tell whether that went well."""
     try:
-        restore_passage(article, revision, number, opened_version, request.user)
+        write()
     except StaleArticle:
-        messages.warning(request, _stale())
+        text = gettext("Nothing was put back: somebody saved the story meanwhile. Look again.")
+        messages.warning(request, text)
     except DocumentRefused:
-        messages.error(request, _refused())
+        text = gettext("That text breaks a rule that is newer than it. Copy what you need.")
+        messages.error(request, text)
     else:
         messages.success(request, gettext("Put back. The text before it is in the history, too."))
-    url = reverse("admin:articles_article_compare", args=[article.pk])
-    return HttpResponseRedirect(f"{url}?old={revision.pk}&new={PRESENT}")
-
-
-def _stale() -> str:
-    return gettext("Nothing was put back: somebody saved the story meanwhile. Look again.")
-
-
-def _refused() -> str:
-    return gettext("That text breaks a rule that is newer than it. Copy what you need.")
 
 
 def _not_kept(request: HttpRequest, article: Article) -> HttpResponse:
